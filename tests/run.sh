@@ -1,0 +1,64 @@
+#!/usr/bin/env bash
+# Builds everything and runs every test, on a fresh Debian machine that has only the .NET SDK and root.
+# The last line printed is the sum over all test projects: "N passed, N failed, N skipped".
+# Arguments are handed on to `dotnet test`, for instance: tests/run.sh --filter FullyQualifiedName~EndToEnd
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+export DEBIAN_FRONTEND=noninteractive DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+# A build server left behind would keep a non-interactive caller waiting for its output to end.
+export MSBUILDDISABLENODEREUSE=1
+
+# The tests drive clients that nobody here wrote, and Debian's nginx as the proxy in front of the server.
+install_tools() {
+  local wanted=()
+  command -v node >/dev/null || wanted+=(nodejs)
+  command -v npm >/dev/null || wanted+=(npm)
+  command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || wanted+=(nginx-light)
+  command -v sqlite3 >/dev/null || wanted+=(sqlite3)
+  # Debian's interpreter by its path: another python3 may come first on PATH.
+  /usr/bin/python3 -c 'import socketio, aiohttp, requests, websocket' 2>/dev/null ||
+    wanted+=(python3 python3-socketio python3-aiohttp python3-requests python3-websocket)
+  [ ${#wanted[@]} -eq 0 ] && return
+  echo "installing: ${wanted[*]}"
+  apt-get update -qq
+  apt-get install -y -qq --no-install-recommends "${wanted[@]}" >/dev/null
+}
+
+install_npm_clients() {
+  local clients=tests/clients
+  [ -f "$clients/package-lock.json" ] || return 0
+  # npm leaves its own copy of the lock behind: newer than ours means nothing to do.
+  [ "$clients/node_modules/.package-lock.json" -nt "$clients/package-lock.json" ] && return
+  (cd "$clients" && npm ci --no-audit --no-fund --loglevel=error)
+}
+
+# Sums the counters of the result files that dotnet test left, one for each project with tests.
+print_sum() {
+  local passed=0 failed=0 skipped=0 counters result
+  count() { sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" <<<"$counters"; }
+  for result in "$1"/*.trx; do
+    [ -e "$result" ] || continue
+    counters=$(grep -o '<Counters [^>]*' "$result" | head -n 1)
+    passed=$((passed + $(count passed)))
+    failed=$((failed + $(count executed) - $(count passed)))
+    skipped=$((skipped + $(count total) - $(count executed)))
+  done
+  echo "$passed passed, $failed failed, $skipped skipped"
+  [ "$failed" -eq 0 ]
+}
+
+install_tools </dev/null
+install_npm_clients </dev/null
+
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+
+outcome=0
+# One project after the other (-m:1): the machine may have two cores, and some tests measure deadlines.
+dotnet build -m:1 --nologo -v quiet </dev/null || outcome=$?
+if [ "$outcome" -eq 0 ]; then
+  dotnet test -m:1 --no-build --nologo --logger trx --results-directory "$results" "$@" </dev/null || outcome=$?
+fi
+print_sum "$results" || outcome=1
+exit "$outcome"
