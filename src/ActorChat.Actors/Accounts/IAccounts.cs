@@ -1,0 +1,18 @@
+using ActorChat.Actors.Common;
+
+namespace ActorChat.Actors.Accounts;
+
+/// <summary>A registered user as actors need to know it.</summary>
+/// <param name="Login">In the spelling it was registered with.</param>
+/// <param name="LastSeen">When the user's last session ended, in UTC milliseconds since 1970; null when never seen.</param>
+public sealed record Account(Login Login, long? LastSeen);
+
+/// <summary>The accounts, as far as actors ask for them.</summary>
+public interface IAccounts
+{
+    /// <summary>The account of a login in whatever spelling, or null. Completes at once for logins asked for lately.</summary>
+    ValueTask<Account?> FindAsync(Login login);
+
+    /// <summary>Remembers when users were seen last; called with many at a time, never for each message.</summary>
+    Task SaveLastSeenAsync(IReadOnlyCollection<KeyValuePair<Login, long>> lastSeen);
+}

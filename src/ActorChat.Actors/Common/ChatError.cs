@@ -1,0 +1,20 @@
+namespace ActorChat.Actors.Common;
+
+/// <summary>The catalogue of refusals that a socket event can get; the codes are the contract's and never change.</summary>
+/// <param name="Code">The stable code.</param>
+/// <param name="Message">A sentence for the developer of the client.</param>
+/// <param name="MayRetry">Whether the same request can succeed later.</param>
+public sealed record ChatError(string Code, string Message, bool MayRetry)
+{
+    public static readonly ChatError InvalidRequest = new("invalid_request", "The request lacks a field or has one of the wrong form.", false);
+    public static readonly ChatError Forbidden = new("forbidden", "The login is not the session's own.", false);
+    public static readonly ChatError UserNotFound = new("user_not_found", "There is no such user.", false);
+    public static readonly ChatError RoomNotFound = new("room_not_found", "There is no such room.", false);
+    public static readonly ChatError MessageTooLong = new("message_too_long", "The message is longer than allowed.", false);
+    public static readonly ChatError RateLimited = new("rate_limited", "Too many requests; slow down.", true);
+    public static readonly ChatError Unavailable = new("unavailable", "Not possible right now, nothing was stored; try again.", true);
+    public static readonly ChatError SelfDialog = new("self_dialog", "A companion must be somebody else.", false);
+
+    /// <summary>The same refusal with a message that says what exactly was wrong.</summary>
+    public ChatError Because(string message) => this with { Message = message };
+}

@@ -1,0 +1,20 @@
+using ActorChat.Actors.Common;
+
+namespace ActorChat.Actors.Rooms;
+
+/// <summary>A stored message. It never changes; whether it is read follows from the room's read markers.</summary>
+/// <param name="Room">The room's public id.</param>
+/// <param name="Id">Unique in the whole system, growing within a room; below 2^53, so that every JSON reader holds it exactly.</param>
+/// <param name="Seq">Its number within the room: 1, 2, 3, … without gaps.</param>
+/// <param name="Author">Who wrote it.</param>
+/// <param name="Text">What was sent, unchanged.</param>
+/// <param name="Time">When the room accepted it, in UTC milliseconds since 1970.</param>
+/// <param name="ClientMessageId">The client's own id for it, if it gave one.</param>
+public sealed record ChatMessage(RoomNumber Room, long Id, long Seq, Login Author, string Text, long Time, string? ClientMessageId)
+{
+    /// <summary>A place for the edge to keep the message's rendering, so that it is made once for all who get it.</summary>
+    public object? Rendering { get; set; }
+
+    /// <summary>No text in logs, whoever prints a message.</summary>
+    public override string ToString() => $"ChatMessage {Room} #{Seq}";
+}

@@ -1,0 +1,56 @@
+using ActorChat.Actors.Common;
+using Akka.Actor;
+
+namespace ActorChat.Actors.Rooms;
+
+/// <summary>
+/// The queryable side of the rooms: the projection that writes batches into the tables, and reads that never trail behind it.
+/// Every read sees all that was handed over before the read was asked for.
+/// </summary>
+public interface IRoomTables
+{
+    /// <summary>The last journal sequence number of a partition whose batch the tables hold; 0 when none.</summary>
+    Task<long> OffsetAsync(int partition);
+
+    /// <summary>
+    /// Hands a persisted batch over, in the order of the journal. Never blocks: a writer has at most
+    /// <c>actorchat.projection.batches-per-partition</c> batches here at a time, so that the queue behind it is bounded.
+    /// <see cref="BatchProjected"/> goes to <paramref name="replyTo"/> once the tables hold the batch. A failing database
+    /// is tried again until it works; batches are never skipped.
+    /// </summary>
+    void Project(int partition, long sequenceNr, RoomBatch batch, IActorRef replyTo);
+
+    /// <summary>Makes what the tables hold survive a power cut; the answer is the partition's offset that is now safe.</summary>
+    Task<long> MakeDurableAsync(int partition);
+
+    /// <summary>What a room needs to wake: null when there is no such room.</summary>
+    /// <param name="room">Which.</param>
+    /// <param name="messages">How many of its latest messages to bring.</param>
+    Task<StoredRoom?> LoadRoomAsync(RoomNumber room, int messages);
+
+    /// <summary>Messages with <c>after &lt; seq &lt; before</c>, ascending: the first <paramref name="limit"/> of them where only <paramref name="after"/> is given, else the last.</summary>
+    Task<IReadOnlyList<ChatMessage>> ReadPageAsync(RoomKey room, long? before, long? after, int limit);
+
+    /// <summary>The message that an author sent with this id, however long ago; null when there is none.</summary>
+    Task<ChatMessage?> FindByClientIdAsync(RoomKey room, Login author, string clientMessageId);
+
+    /// <summary>How many messages of an author have <c>after &lt; seq &lt;= upTo</c>.</summary>
+    Task<long> CountAsync(RoomKey room, Login author, long after, long upTo);
+}
+
+/// <summary>Told to the writer: the tables hold everything of its partition up to this journal sequence number.</summary>
+public sealed record BatchProjected(long SequenceNr) : INoSerializationVerificationNeeded;
+
+/// <summary>A room as the tables hold it.</summary>
+/// <param name="Key">Its two users.</param>
+/// <param name="LastSeq">The number of its latest message, 0 when it has none.</param>
+/// <param name="First">The standing of the key's first user.</param>
+/// <param name="Second">The standing of the key's second user.</param>
+/// <param name="Latest">Its latest messages, ascending.</param>
+/// <param name="HasOlderClientIds">Whether a message older than <paramref name="Latest"/> has a client id.</param>
+public sealed record StoredRoom(RoomKey Key, long LastSeq, MemberStanding First, MemberStanding Second, IReadOnlyList<ChatMessage> Latest, bool HasOlderClientIds);
+
+/// <summary>How far a user has read a room.</summary>
+/// <param name="ReadUpTo">All of the companion's messages up to this number are read.</param>
+/// <param name="Unread">How many of the companion's messages are above it.</param>
+public readonly record struct MemberStanding(long ReadUpTo, long Unread);

@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using ActorChat.Actors.Common;
+
+namespace ActorChat.Actors.Rooms;
+
+// Journal format: add, never change. Every number in an event is absolute, so that applying it twice changes nothing.
+
+/// <summary>Something that happened in one room.</summary>
+public abstract record RoomEvent(RoomKey Room);
+
+/// <summary>The dialog began to exist.</summary>
+/// <param name="Room">Its two users.</param>
+/// <param name="Time">When, in UTC milliseconds since 1970.</param>
+public sealed record RoomOpened(RoomKey Room, long Time) : RoomEvent(Room);
+
+/// <summary>A message was accepted. Its id is given by the writer: zero until then.</summary>
+/// <param name="Room">Where.</param>
+/// <param name="Message">The message.</param>
+/// <param name="Unread">How many messages its recipient has not read, this one among them.</param>
+public sealed record MessagePosted(RoomKey Room, ChatMessage Message, long Unread) : RoomEvent(Room);
+
+/// <summary>A user read all of the companion's messages up to a number.</summary>
+/// <param name="Room">Where.</param>
+/// <param name="Reader">Who read.</param>
+/// <param name="From">The reader's marker before: what lies above it changes.</param>
+/// <param name="UpTo">The reader's marker now.</param>
+/// <param name="Unread">How many of the companion's messages lie above the marker.</param>
+public sealed record MessagesRead(RoomKey Room, Login Reader, long From, long UpTo, long Unread) : RoomEvent(Room);
+
+/// <summary>
+/// What a partition's writer persists as one journal event: all that its rooms appended while the write before was under way,
+/// in the order in which the rooms decided it.
+/// </summary>
+/// <param name="NextId">The first message id that is free after this batch.</param>
+/// <param name="Events">The events; those of one room are in the room's order.</param>
+public sealed record RoomBatch(long NextId, ImmutableArray<RoomEvent> Events);
+
+/// <summary>What the writer keeps as its snapshot: everything up to here is in the tables and safely on disk.</summary>
+/// <param name="Offset">The last journal sequence number whose batch the tables hold.</param>
+/// <param name="NextId">The first message id that is free.</param>
+public sealed record WriterSnapshot(long Offset, long NextId);

@@ -1,0 +1,16 @@
+namespace ActorChat.Actors.Rooms;
+
+/// <summary>The public id of a room: opaque to clients, stable for ever, a pure function of its two logins.</summary>
+public readonly record struct RoomNumber(Guid Value)
+{
+    /// <summary>The form in which every payload carries it: 36 characters, lower case.</summary>
+    public override string ToString() => Value.ToString("D");
+
+    /// <summary>Reads what a client sent; only the form that <see cref="ToString"/> gives is one.</summary>
+    public static bool TryParse(ReadOnlySpan<char> text, out RoomNumber number)
+    {
+        var ok = Guid.TryParseExact(text, "D", out var value) && !text.ContainsAnyInRange('A', 'F');
+        number = ok ? new RoomNumber(value) : default;
+        return ok;
+    }
+}

@@ -1,0 +1,29 @@
+using ActorChat.Actors.Common;
+
+namespace ActorChat.Actors.Rooms;
+
+/// <summary>The knobs under <c>actorchat.rooms</c>; <c>hocon.conf</c> gives each its reason.</summary>
+public sealed record RoomSettings(
+    int Partitions,
+    TimeSpan IdleTimeout,
+    int LatestMessages,
+    int MaxWaitingWhileWaking,
+    int MaxPendingAppends,
+    int MaxUnprojectedBatches,
+    int MaxBatch,
+    int TrimEveryBatches,
+    TimeSpan RestartBackoffMin,
+    TimeSpan RestartBackoffMax)
+{
+    public static RoomSettings From(SettingsReader settings) => new(
+        Partitions: settings.Whole("rooms.partitions", 1, 1024),
+        IdleTimeout: settings.Duration("rooms.idle-timeout", TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
+        LatestMessages: settings.Whole("rooms.latest-messages", 1, 1000),
+        MaxWaitingWhileWaking: settings.Whole("rooms.waiting-while-waking", 1, 100_000),
+        MaxPendingAppends: settings.Whole("rooms.pending-appends", 1, 1_000_000),
+        MaxUnprojectedBatches: settings.Whole("projection.batches-per-partition", 1, 10_000),
+        MaxBatch: settings.Whole("rooms.batch", 1, 100_000),
+        TrimEveryBatches: settings.Whole("journal.trim-every", 1, 1_000_000),
+        RestartBackoffMin: settings.Duration("rooms.restart-backoff-min", TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10)),
+        RestartBackoffMax: settings.Duration("rooms.restart-backoff-max", TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10)));
+}

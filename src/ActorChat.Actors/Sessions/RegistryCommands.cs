@@ -1,0 +1,39 @@
+using ActorChat.Actors.Common;
+using ActorChat.Actors.Outbound;
+using Akka.Actor;
+
+namespace ActorChat.Actors.Sessions;
+
+/// <summary>What the registry of sessions can be asked. Each goes to the partition of the login it names.</summary>
+public static class RegistryCommands
+{
+    /// <summary>Sent by a session when it begins, and again whenever its registry was restarted; answered by <see cref="Registered"/>.</summary>
+    public sealed record Register(Login Login, string TokenId) : INoSerializationVerificationNeeded;
+
+    /// <summary>The session is known; its sender is to be watched.</summary>
+    public sealed record Registered : INoSerializationVerificationNeeded
+    {
+        public static readonly Registered Instance = new();
+    }
+
+    /// <summary>Sent by a session that wants to know when a user comes and goes; answered by <see cref="ServerEvent.PresenceChanged"/>, at once and at each change, until the session ends.</summary>
+    public sealed record WatchPresence(Login Login) : INoSerializationVerificationNeeded;
+
+    /// <summary>The end of <see cref="WatchPresence"/>.</summary>
+    public sealed record UnwatchPresence(Login Login) : INoSerializationVerificationNeeded;
+
+    /// <summary>Sent by a room: <paramref name="News"/> goes to every session of the login.</summary>
+    public sealed record Publish(Login Login, object News) : INoSerializationVerificationNeeded;
+
+    /// <summary>Sent by the edge when a token ends (<paramref name="TokenId"/>) or all the user's sessions are to end (null); answered by <see cref="SessionsEnded"/>.</summary>
+    public sealed record EndSessions(Login Login, string? TokenId, CloseReason Reason) : INoSerializationVerificationNeeded;
+
+    /// <summary>How many sessions were told to end.</summary>
+    public sealed record SessionsEnded(int Count) : INoSerializationVerificationNeeded;
+
+    /// <summary>Asked by the edge for a page of users of this partition; answered by <see cref="Online"/>.</summary>
+    public sealed record WhoIsOnline(IReadOnlyCollection<Login> Logins) : INoSerializationVerificationNeeded;
+
+    /// <summary>Those of the asked who have a session.</summary>
+    public sealed record Online(IReadOnlySet<Login> Logins) : INoSerializationVerificationNeeded;
+}

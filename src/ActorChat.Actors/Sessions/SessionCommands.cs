@@ -1,0 +1,58 @@
+using ActorChat.Actors.Common;
+using ActorChat.Actors.Outbound;
+using ActorChat.Actors.Rooms;
+using Akka.Actor;
+
+namespace ActorChat.Actors.Sessions;
+
+/// <summary>
+/// What the edge tells a session: the client's requests, already read and of the right form, and the connection's end.
+/// Every request is answered once through <see cref="IConnection.Answer"/>.
+/// </summary>
+public static class SessionCommands
+{
+    /// <summary>A request of the client.</summary>
+    /// <param name="Tag">Where its answer goes.</param>
+    public abstract record Request(RequestTag Tag) : INoSerializationVerificationNeeded;
+
+    /// <summary><c>join_room</c>.</summary>
+    public sealed record JoinRoom(RequestTag Tag, Login Companion) : Request(Tag);
+
+    /// <summary><c>leave_room</c>.</summary>
+    public sealed record LeaveRoom(RequestTag Tag, RoomNumber Room) : Request(Tag);
+
+    /// <summary><c>message</c>, addressed by companion or by room: exactly one of the two is given.</summary>
+    public sealed record SendMessage(RequestTag Tag, Login? Companion, RoomNumber? Room, string Text, string? ClientMessageId) : Request(Tag)
+    {
+        public override string ToString() => $"SendMessage {Tag}";
+    }
+
+    /// <summary><c>have_room</c>.</summary>
+    public sealed record HaveRoom(RequestTag Tag, RoomNumber Room, long? Before, long? After, int Limit) : Request(Tag);
+
+    /// <summary><c>read</c>.</summary>
+    public sealed record MarkRead(RequestTag Tag, RoomNumber Room, long Seq) : Request(Tag);
+
+    /// <summary><c>typing</c>.</summary>
+    public sealed record SetTyping(RequestTag Tag, RoomNumber Room, bool Typing) : Request(Tag);
+
+    /// <summary>The connection is gone; the session ends.</summary>
+    public sealed record ConnectionEnded(string Reason) : INoSerializationVerificationNeeded;
+}
+
+/// <summary>What the edge asks of the parent of all sessions.</summary>
+public static class SessionDirectory
+{
+    /// <summary>A client was let in; answered by <see cref="SessionOpened"/> or <see cref="SessionRefused"/>.</summary>
+    /// <param name="Login">In its registered spelling.</param>
+    /// <param name="TokenId">Which token opened it: not the token itself.</param>
+    /// <param name="SessionId">The public session id.</param>
+    /// <param name="Connection">The client's side.</param>
+    public sealed record OpenSession(Login Login, string TokenId, string SessionId, IConnection Connection) : INoSerializationVerificationNeeded;
+
+    /// <summary>The session lives: commands go to this actor.</summary>
+    public sealed record SessionOpened(IActorRef Session) : INoSerializationVerificationNeeded;
+
+    /// <summary>The node holds as many sessions as it may.</summary>
+    public sealed record SessionRefused(ChatError Error) : INoSerializationVerificationNeeded;
+}

@@ -1,0 +1,23 @@
+using ActorChat.Actors.Common;
+
+namespace ActorChat.Actors.Sessions;
+
+/// <summary>The knobs under <c>actorchat.sessions</c>; <c>hocon.conf</c> gives each its reason.</summary>
+public sealed record SessionSettings(
+    int RegistryPartitions,
+    int MaxSessions,
+    int MaxSessionsPerUser,
+    int MaxJoinedRooms,
+    int MaxRequestsInFlight,
+    TimeSpan RequestTimeout,
+    TimeSpan TypingTimeout)
+{
+    public static SessionSettings From(SettingsReader settings) => new(
+        RegistryPartitions: settings.Whole("sessions.registry-partitions", 1, 1024),
+        MaxSessions: settings.Whole("sessions.max", 1, 10_000_000),
+        MaxSessionsPerUser: settings.Whole("sessions.per-user", 1, 1_000_000),
+        MaxJoinedRooms: settings.Whole("sessions.joined-rooms", 1, 1_000_000),
+        MaxRequestsInFlight: settings.Whole("sessions.requests-in-flight", 1, 10_000),
+        RequestTimeout: settings.Duration("sessions.request-timeout", TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10)),
+        TypingTimeout: settings.Duration("sessions.typing-timeout", TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10)));
+}
