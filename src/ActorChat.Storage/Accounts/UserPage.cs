@@ -1,0 +1,14 @@
+using ActorChat.Actors.Accounts;
+
+namespace ActorChat.Storage.Accounts;
+
+/// <summary>What a login is checked against; it prints without the hash.</summary>
+public sealed record Credentials(Account Account, string PasswordHash)
+{
+    public override string ToString() => $"Credentials of {Account.Login}";
+}
+
+/// <summary>A page of users in login order.</summary>
+/// <param name="Users">The users.</param>
+/// <param name="Next">The cursor of the next page; null at the end.</param>
+public sealed record UserPage(IReadOnlyList<Account> Users, string? Next);

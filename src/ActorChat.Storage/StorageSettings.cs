@@ -1,0 +1,71 @@
+using ActorChat.Actors.Common;
+
+namespace ActorChat.Storage;
+
+/// <summary>The knobs of everything durable; <c>hocon.conf</c> gives each its reason.</summary>
+public sealed record StorageSettings(
+    int Partitions,
+    DatabaseSettings Database,
+    JournalSettings Journal,
+    ProjectionSettings Projection,
+    PasswordSettings Passwords,
+    TokenSettings Tokens)
+{
+    public static StorageSettings From(SettingsReader settings) => new(
+        Partitions: settings.Whole("rooms.partitions", 1, 1024),
+        DatabaseSettings.From(settings),
+        JournalSettings.From(settings),
+        ProjectionSettings.From(settings),
+        PasswordSettings.From(settings),
+        TokenSettings.From(settings));
+}
+
+/// <summary>The knobs under <c>actorchat.database</c>.</summary>
+public sealed record DatabaseSettings(int Readers, int MaxWaitingReads, long WriteCacheBytes, long ReadCacheBytes, int AccountCache, int MaxWaitingWrites)
+{
+    public static DatabaseSettings From(SettingsReader settings) => new(
+        Readers: settings.Whole("database.readers", 1, 64),
+        MaxWaitingReads: settings.Whole("database.waiting-reads", 1, 1_000_000),
+        WriteCacheBytes: settings.Bytes("database.write-cache", 1 << 20, 1L << 40),
+        ReadCacheBytes: settings.Bytes("database.read-cache", 1 << 20, 1L << 40),
+        AccountCache: settings.Whole("database.account-cache", 1, 100_000_000),
+        MaxWaitingWrites: settings.Whole("database.waiting-writes", 1, 1_000_000));
+}
+
+/// <summary>The knobs under <c>actorchat.journal</c> that are not the writers' own.</summary>
+public sealed record JournalSettings(int MaxWaiting)
+{
+    public static JournalSettings From(SettingsReader settings) => new(
+        MaxWaiting: settings.Whole("journal.waiting", 1, 1_000_000));
+}
+
+/// <summary>The knobs under <c>actorchat.projection</c>.</summary>
+public sealed record ProjectionSettings(int BatchesPerPartition, TimeSpan Gather, int MaxTransaction, TimeSpan RetryMin, TimeSpan RetryMax)
+{
+    public static ProjectionSettings From(SettingsReader settings) => new(
+        BatchesPerPartition: settings.Whole("projection.batches-per-partition", 1, 10_000),
+        Gather: settings.Duration("projection.gather", TimeSpan.Zero, TimeSpan.FromSeconds(10)),
+        MaxTransaction: settings.Whole("projection.transaction", 1, 1_000_000),
+        RetryMin: settings.Duration("projection.retry-min", TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1)),
+        RetryMax: settings.Duration("projection.retry-max", TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(10)));
+}
+
+/// <summary>The knobs under <c>actorchat.passwords</c>.</summary>
+public sealed record PasswordSettings(long MemoryBytes, int Iterations, int Threads, int MaxWaiting)
+{
+    public static PasswordSettings From(SettingsReader settings) => new(
+        MemoryBytes: settings.Bytes("passwords.memory", 8 << 10, 4L << 30),
+        Iterations: settings.Whole("passwords.iterations", 1, 1000),
+        Threads: settings.Whole("passwords.threads", 0, 256),
+        MaxWaiting: settings.Whole("passwords.waiting", 1, 1_000_000));
+}
+
+/// <summary>The knobs under <c>actorchat.tokens</c>.</summary>
+public sealed record TokenSettings(TimeSpan Lifetime, TimeSpan IdleLifetime, int Cache, TimeSpan SweepEvery)
+{
+    public static TokenSettings From(SettingsReader settings) => new(
+        Lifetime: settings.Duration("tokens.lifetime", TimeSpan.FromSeconds(1), TimeSpan.FromDays(3650)),
+        IdleLifetime: settings.Duration("tokens.idle-lifetime", TimeSpan.FromSeconds(1), TimeSpan.FromDays(3650)),
+        Cache: settings.Whole("tokens.cache", 1, 100_000_000),
+        SweepEvery: settings.Duration("tokens.sweep-every", TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)));
+}
