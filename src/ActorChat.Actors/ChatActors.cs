@@ -1,25 +1,58 @@
+using ActorChat.Actors.Accounts;
 using ActorChat.Actors.Common;
 using ActorChat.Actors.Outbound;
+using ActorChat.Actors.Rooms;
+using ActorChat.Actors.Routing;
 using ActorChat.Actors.Sessions;
 using Akka.Actor;
 
 namespace ActorChat.Actors;
 
-/// <summary>The doors of the actor system, as the edge uses them.</summary>
-public interface IChatActors
+/// <summary>The actors of one node: the room partitions, the registry, the sessions.</summary>
+public sealed class ChatActors : IChatActors
 {
-    /// <summary>Starts the session of a client that was let in; null when the node holds as many sessions as it may.</summary>
-    Task<IActorRef?> OpenSessionAsync(Login login, string tokenId, string sessionId, IConnection connection);
+    private static readonly TimeSpan AskTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>Ends the live sessions of a login that this token opened, or all of them; the answer is how many.</summary>
-    Task<int> EndSessionsAsync(Login login, string? tokenId, CloseReason reason);
+    private readonly RegistryRoutes _registry;
+    private readonly PartitionsOpen _open;
+    private readonly IActorRef _sessions;
 
-    /// <summary>Those of the given logins that have a live session.</summary>
-    Task<IReadOnlySet<Login>> WhoIsOnlineAsync(IReadOnlyCollection<Login> logins);
+    private ChatActors(RegistryRoutes registry, PartitionsOpen open, IActorRef sessions) =>
+        (_registry, _open, _sessions) = (registry, open, sessions);
 
-    /// <summary>How many room partitions are open, of how many: all of them means ready.</summary>
-    (int Open, int All) RoomPartitions { get; }
+    public (int Open, int All) RoomPartitions => _open.Count;
 
-    /// <summary>Completes when every room partition is open.</summary>
-    Task WhenReadyAsync(CancellationToken stop);
+    /// <summary>Starts all actors; they are ready when <see cref="WhenReadyAsync"/> completes.</summary>
+    public static ChatActors Start(ActorSystem system, IRoomTables tables, IAccounts accounts, RoomSettings rooms, SessionSettings sessions, TimeProvider clock)
+    {
+        var registry = new RegistryRoutes(sessions.RegistryPartitions);
+        system.ActorOf(SessionRegistries.Props(registry, accounts, sessions, clock), "registry");
+        var open = new PartitionsOpen(rooms.Partitions);
+        var partitions = Enumerable.Range(0, rooms.Partitions)
+            .Select(partition => system.ActorOf(RoomPartition.Props(partition, tables, registry, rooms, clock, open), $"rooms-{partition}"));
+        var shared = new SessionContext(new RoomRoutes([.. partitions]), registry, accounts, sessions, clock);
+        return new ChatActors(registry, open, system.ActorOf(SessionsActor.Props(shared), "sessions"));
+    }
+
+    public Task<object> OpenSessionAsync(Login login, string tokenId, string sessionId, IConnection connection) =>
+        _sessions.Ask<object>(new SessionDirectory.OpenSession(login, tokenId, sessionId, connection), AskTimeout);
+
+    public async Task<int> EndSessionsAsync(Login login, string? tokenId, CloseReason reason)
+    {
+        var ended = await _registry.PartitionOf(login).Ask<RegistryCommands.SessionsEnded>(new RegistryCommands.EndSessions(login, tokenId, reason), AskTimeout).ConfigureAwait(false);
+        return ended.Count;
+    }
+
+    public async Task<IReadOnlySet<Login>> WhoIsOnlineAsync(IReadOnlyCollection<Login> logins)
+    {
+        var answers = await Task.WhenAll(logins
+            .GroupBy(_registry.PartitionOf)
+            .Select(share => share.Key.Ask<RegistryCommands.Online>(new RegistryCommands.WhoIsOnline([.. share]), AskTimeout))).ConfigureAwait(false);
+        return answers.SelectMany(answer => answer.Logins).ToHashSet();
+    }
+
+    public Task WhenReadyAsync(CancellationToken stop) => _open.Ready.WaitAsync(stop);
+
+    public Task FlushAsync() => Task.WhenAll(Enumerable.Range(0, _registry.Count)
+        .Select(partition => _registry[partition].Ask<RegistryCommands.Flushed>(RegistryCommands.Flush.Instance, AskTimeout)));
 }

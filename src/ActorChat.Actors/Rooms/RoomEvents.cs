@@ -34,8 +34,3 @@ public sealed record MessagesRead(RoomKey Room, Login Reader, long From, long Up
 /// <param name="NextId">The first message id that is free after this batch.</param>
 /// <param name="Events">The events; those of one room are in the room's order.</param>
 public sealed record RoomBatch(long NextId, ImmutableArray<RoomEvent> Events);
-
-/// <summary>What the writer keeps as its snapshot: everything up to here is in the tables and safely on disk.</summary>
-/// <param name="Offset">The last journal sequence number whose batch the tables hold.</param>
-/// <param name="NextId">The first message id that is free.</param>
-public sealed record WriterSnapshot(long Offset, long NextId);

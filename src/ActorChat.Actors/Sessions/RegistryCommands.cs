@@ -10,7 +10,7 @@ public static class RegistryCommands
     /// <summary>Sent by a session when it begins, and again whenever its registry was restarted; answered by <see cref="Registered"/>.</summary>
     public sealed record Register(Login Login, string TokenId) : INoSerializationVerificationNeeded;
 
-    /// <summary>The session is known; its sender is to be watched.</summary>
+    /// <summary>The session is known; its sender is to be watched. Too many sessions of the user are answered by <see cref="TooManySessions"/>.</summary>
     public sealed record Registered : INoSerializationVerificationNeeded
     {
         public static readonly Registered Instance = new();
@@ -36,4 +36,22 @@ public static class RegistryCommands
 
     /// <summary>Those of the asked who have a session.</summary>
     public sealed record Online(IReadOnlySet<Login> Logins) : INoSerializationVerificationNeeded;
+
+    /// <summary>The user has as many sessions as one may have; answers <see cref="Register"/>.</summary>
+    public sealed record TooManySessions : INoSerializationVerificationNeeded
+    {
+        public static readonly TooManySessions Instance = new();
+    }
+
+    /// <summary>Asked when the server stops: saves when users were last seen; answered by <see cref="Flushed"/> or a failure.</summary>
+    public sealed record Flush : INoSerializationVerificationNeeded
+    {
+        public static readonly Flush Instance = new();
+    }
+
+    /// <summary>Saved.</summary>
+    public sealed record Flushed : INoSerializationVerificationNeeded
+    {
+        public static readonly Flushed Instance = new();
+    }
 }

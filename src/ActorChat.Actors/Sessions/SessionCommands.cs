@@ -36,6 +36,15 @@ public static class SessionCommands
     /// <summary><c>typing</c>.</summary>
     public sealed record SetTyping(RequestTag Tag, RoomNumber Room, bool Typing) : Request(Tag);
 
+    /// <summary>The client is connected and can be written to: it gets <c>get_name</c>, and its news from now on.</summary>
+    public sealed record ConnectionReady : INoSerializationVerificationNeeded
+    {
+        public static readonly ConnectionReady Instance = new();
+    }
+
+    /// <summary>Told by the registry: close the connection and end.</summary>
+    public sealed record End(CloseReason Reason) : INoSerializationVerificationNeeded;
+
     /// <summary>The connection is gone; the session ends.</summary>
     public sealed record ConnectionEnded(string Reason) : INoSerializationVerificationNeeded;
 }

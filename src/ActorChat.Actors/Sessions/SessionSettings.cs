@@ -10,7 +10,9 @@ public sealed record SessionSettings(
     int MaxJoinedRooms,
     int MaxRequestsInFlight,
     TimeSpan RequestTimeout,
-    TimeSpan TypingTimeout)
+    TimeSpan TypingTimeout,
+    TimeSpan RegisterRetry,
+    TimeSpan LastSeenInterval)
 {
     public static SessionSettings From(SettingsReader settings) => new(
         RegistryPartitions: settings.Whole("sessions.registry-partitions", 1, 1024),
@@ -19,5 +21,7 @@ public sealed record SessionSettings(
         MaxJoinedRooms: settings.Whole("sessions.joined-rooms", 1, 1_000_000),
         MaxRequestsInFlight: settings.Whole("sessions.requests-in-flight", 1, 10_000),
         RequestTimeout: settings.Duration("sessions.request-timeout", TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10)),
-        TypingTimeout: settings.Duration("sessions.typing-timeout", TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10)));
+        TypingTimeout: settings.Duration("sessions.typing-timeout", TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10)),
+        RegisterRetry: settings.Duration("sessions.register-retry", TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1)),
+        LastSeenInterval: settings.Duration("sessions.last-seen-interval", TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)));
 }

@@ -1,0 +1,32 @@
+using ActorChat.Actors.Common;
+using ActorChat.Actors.Outbound;
+using ActorChat.Actors.Sessions;
+using Akka.Actor;
+
+namespace ActorChat.Actors;
+
+/// <summary>The doors of the actor system, as the edge uses them.</summary>
+public interface IChatActors
+{
+    /// <summary>
+    /// Starts the session of a client that was let in. The answer is <see cref="SessionDirectory.SessionOpened"/> or <see cref="SessionDirectory.SessionRefused"/>;
+    /// nothing is sent to the connection before <see cref="SessionCommands.ConnectionReady"/>. Whoever ends the token after it was
+    /// checked and before the session is open does not reach this session: check it once more.
+    /// </summary>
+    Task<object> OpenSessionAsync(Login login, string tokenId, string sessionId, IConnection connection);
+
+    /// <summary>Ends the live sessions of a login that this token opened, or all of them; the answer is how many.</summary>
+    Task<int> EndSessionsAsync(Login login, string? tokenId, CloseReason reason);
+
+    /// <summary>Those of the given logins that have a live session.</summary>
+    Task<IReadOnlySet<Login>> WhoIsOnlineAsync(IReadOnlyCollection<Login> logins);
+
+    /// <summary>How many room partitions are open, of how many: all of them means ready.</summary>
+    (int Open, int All) RoomPartitions { get; }
+
+    /// <summary>Completes when every room partition is open.</summary>
+    Task WhenReadyAsync(CancellationToken stop);
+
+    /// <summary>Saves what is only in memory (when users were last seen); called when the server stops, after the sessions have ended.</summary>
+    Task FlushAsync();
+}

@@ -1,0 +1,107 @@
+using System.Numerics;
+using ActorChat.Actors.Common;
+
+namespace ActorChat.Actors.Rooms;
+
+/// <summary>
+/// A Bloom filter of the client ids that a room has seen. Where it says no, the id is new for certain, and a message costs no look
+/// into the tables; where it says maybe, the tables are asked. It grows with its ids up to a bound and answers maybe more often beyond it.
+/// </summary>
+internal sealed class ClientIdFilter(int maxBytes)
+{
+    private const int BitsPerId = 12;
+    private const int Probes = 6;
+    private const int FirstLayerBits = 1024;
+
+    private static readonly ulong Seed = (ulong)Random.Shared.NextInt64();
+
+    private readonly List<Layer> _layers = [];
+    private int _bytes;
+
+    public bool MayContain(Login author, string clientMessageId)
+    {
+        var hash = HashOf(author, clientMessageId);
+        foreach (var layer in _layers)
+        {
+            if (layer.MayContain(hash))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    public void Add(Login author, string clientMessageId)
+    {
+        if (_layers.Count == 0 || (_layers[^1].IsFull && _bytes < maxBytes))
+        {
+            AddLayer();
+        }
+
+        _layers[^1].Add(HashOf(author, clientMessageId));
+    }
+
+    private void AddLayer()
+    {
+        var bits = _layers.Count == 0 ? FirstLayerBits : _layers[^1].Bits * 4;
+        bits = Math.Max(FirstLayerBits, Math.Min(bits, (int)BitOperations.RoundUpToPowerOf2((uint)(maxBytes - _bytes)) * 8 / 2));
+        _layers.Add(new Layer(bits));
+        _bytes += bits / 8;
+    }
+
+    /// <summary>FNV-1a, seeded for each process and finished by a mixer: colliding ids cannot be prepared.</summary>
+    private static ulong HashOf(Login author, string clientMessageId)
+    {
+        var hash = Seed ^ 14695981039346656037UL;
+        foreach (var c in author.Key)
+        {
+            hash = (hash ^ c) * 1099511628211UL;
+        }
+
+        hash = (hash ^ 0xffff) * 1099511628211UL;
+        foreach (var c in clientMessageId)
+        {
+            hash = (hash ^ c) * 1099511628211UL;
+        }
+
+        hash = (hash ^ (hash >> 33)) * 0xff51afd7ed558ccdUL;
+        return hash ^ (hash >> 33);
+    }
+
+    private sealed class Layer(int bits)
+    {
+        private readonly ulong[] _words = new ulong[bits / 64];
+        private int _count;
+
+        public int Bits => bits;
+
+        public bool IsFull => _count * BitsPerId >= bits;
+
+        public void Add(ulong hash)
+        {
+            _count++;
+            for (var i = 0; i < Probes; i++)
+            {
+                var bit = BitOf(hash, i);
+                _words[bit >> 6] |= 1UL << (bit & 63);
+            }
+        }
+
+        public bool MayContain(ulong hash)
+        {
+            for (var i = 0; i < Probes; i++)
+            {
+                var bit = BitOf(hash, i);
+                if ((_words[bit >> 6] & (1UL << (bit & 63))) == 0)
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+
+        private int BitOf(ulong hash, int probe) => (int)(((uint)hash + ((uint)probe * (uint)((hash >> 32) | 1))) & (uint)(bits - 1));
+    }
+}

@@ -1,0 +1,107 @@
+using ActorChat.Actors.Common;
+
+namespace ActorChat.Actors.Rooms;
+
+/// <summary>The latest messages of a room, in memory: the newest page of history without a look into the tables.</summary>
+internal sealed class RecentMessages(int capacity)
+{
+    private ChatMessage[] _ring = [];
+    private int _start;
+
+    public int Count { get; private set; }
+
+    /// <summary>The number of the oldest message held; one above the last where none is.</summary>
+    public long FirstSeq => Count == 0 ? 1 : At(0).Seq;
+
+    public long LastSeq => Count == 0 ? 0 : At(Count - 1).Seq;
+
+    public void Add(ChatMessage message)
+    {
+        if (Count == _ring.Length && Count < capacity)
+        {
+            Grow();
+        }
+
+        if (Count < _ring.Length)
+        {
+            _ring[(_start + Count++) % _ring.Length] = message;
+            return;
+        }
+
+        _ring[_start] = message;
+        _start = (_start + 1) % _ring.Length;
+    }
+
+    /// <summary>Messages with <c>after &lt; seq &lt; before</c>, where all that belong to the page are held; else null.</summary>
+    public Page? TryRead(long? before, long? after, int limit)
+    {
+        var low = Math.Max(after ?? 0, 0) + 1;
+        var high = Math.Min(before ?? long.MaxValue, LastSeq + 1) - 1;
+        var forward = after is not null && before is null;
+        var (from, to) = forward ? (low, Math.Min(high, low + limit - 1)) : (Math.Max(low, high - limit + 1), high);
+        if (from > to)
+        {
+            return new Page([], false);
+        }
+
+        if (from < FirstSeq)
+        {
+            return null;
+        }
+
+        var page = new ChatMessage[to - from + 1];
+        for (var i = 0; i < page.Length; i++)
+        {
+            page[i] = At((int)(from - FirstSeq) + i);
+        }
+
+        return new Page(page, forward ? to < high : from > low);
+    }
+
+    /// <summary>How many messages of an author have <c>after &lt; seq &lt;= upTo</c>; null where not all of them are held.</summary>
+    public long? TryCount(Login author, long after, long upTo)
+    {
+        if (after + 1 < FirstSeq)
+        {
+            return null;
+        }
+
+        long count = 0;
+        for (var i = (int)(after + 1 - FirstSeq); i < Count && At(i).Seq <= upTo; i++)
+        {
+            count += At(i).Author == author ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    public ChatMessage? FindByClientId(Login author, string clientMessageId)
+    {
+        for (var i = Count - 1; i >= 0; i--)
+        {
+            var message = At(i);
+            if (message.ClientMessageId == clientMessageId && message.Author == author)
+            {
+                return message;
+            }
+        }
+
+        return null;
+    }
+
+    private ChatMessage At(int index) => _ring[(_start + index) % _ring.Length];
+
+    private void Grow()
+    {
+        var larger = new ChatMessage[Math.Min(capacity, Math.Max(4, _ring.Length * 2))];
+        for (var i = 0; i < Count; i++)
+        {
+            larger[i] = At(i);
+        }
+
+        (_ring, _start) = (larger, 0);
+    }
+
+    /// <summary>A page and whether there are more messages in the direction of reading.</summary>
+    public sealed record Page(IReadOnlyList<ChatMessage> Messages, bool HasMore);
+}

@@ -1,0 +1,411 @@
+using ActorChat.Actors.Common;
+using ActorChat.Actors.Outbound;
+using ActorChat.Actors.Routing;
+using Akka.Actor;
+using Akka.Event;
+
+namespace ActorChat.Actors.Rooms;
+
+/// <summary>
+/// One dialog: decides by <see cref="RoomState"/>, appends through its partition's writer, and only then replies and publishes.
+/// Holds nothing that the tables and the journal do not: it sleeps when idle and is replaced when it fails.
+/// Child of <see cref="RoomPartition"/>, which must not let two of the same room live at once.
+/// </summary>
+public sealed class RoomActor : UntypedActor
+{
+    private sealed record Found(RoomCommand.Post Post, IActorRef Asker, ChatMessage? First) : INoSerializationVerificationNeeded;
+
+    private sealed record PageRead(RoomCommand.ReadHistory Read, IActorRef Asker, IReadOnlyList<ChatMessage> Messages) : INoSerializationVerificationNeeded;
+
+    private sealed record Counted(RoomCommand.MarkRead Read, IActorRef Asker, long From, long Count) : INoSerializationVerificationNeeded;
+
+    private sealed record ReadFailed(RoomCommand Command, IActorRef Asker, Exception Cause) : INoSerializationVerificationNeeded;
+
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly RoomNumber _number;
+    private readonly RoomPartitionContext _shared;
+    private readonly RecentMessages _latest;
+    private readonly ClientIdFilter _clientIds;
+    private readonly PendingAppends _pending = new();
+
+    /// <summary>Requests that wait: all of them while the room wakes, later those behind a look for an old client id, so that nobody is overtaken.</summary>
+    private readonly Queue<(RoomCommand Command, IActorRef Asker)> _waiting = new();
+
+    /// <summary>What was decided, including what is not on disk yet.</summary>
+    private RoomState? _decided;
+
+    /// <summary>What is on disk: all that anyone is shown.</summary>
+    private RoomState? _durable;
+
+    private bool _hasOlderClientIds;
+    private bool _looking;
+
+    private RoomActor(RoomNumber number, RoomPartitionContext shared)
+    {
+        (_number, _shared) = (number, shared);
+        _latest = new RecentMessages(shared.Settings.LatestMessages);
+        _clientIds = new ClientIdFilter(shared.Settings.MaxClientIdFilterBytes);
+    }
+
+    public static Props Props(RoomNumber number, RoomPartitionContext shared) =>
+        Akka.Actor.Props.CreateBy(new Producer(number, shared));
+
+    protected override void PreStart() => _shared.Writer.Tell(new WriterCommands.Load(_number), Self);
+
+    protected override void OnReceive(object message) => Waking(message);
+
+    private void Waking(object message)
+    {
+        switch (message)
+        {
+            case RoomCommand command: Wait(command, Sender); break;
+            case WriterCommands.Loaded loaded: Wake(loaded.Room); break;
+            case Status.Failure failure: FailToWake(failure.Cause); break;
+            case RoomPartition.Sleep: Context.Parent.Tell(RoomPartition.Stays.Instance); break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    private void Awake(object message)
+    {
+        switch (message)
+        {
+            case RoomCommand command when _looking: Wait(command, Sender); break;
+            case RoomCommand command: Handle(command, Sender); break;
+            case WriterCommands.Appended appended: Appended(appended); break;
+            case Found found: StopLooking(found.Post, found.Asker, found.First); break;
+            case PageRead page: ReplyPage(page.Read, page.Asker, page.Messages); break;
+            case Counted counted: MarkRead(counted.Read, counted.Asker, counted); break;
+            case ReadFailed failed: FailToRead(failed); break;
+            case RoomPartition.Sleep: SleepIfIdle(); break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    private void Wait(RoomCommand command, IActorRef asker)
+    {
+        if (_waiting.Count >= _shared.Settings.MaxWaitingWhileWaking)
+        {
+            Refuse(command, asker, ChatError.Unavailable);
+            return;
+        }
+
+        _waiting.Enqueue((command, asker));
+    }
+
+    private void Wake(StoredRoom? stored)
+    {
+        if (stored is not null)
+        {
+            _decided = _durable = RoomState.From(stored);
+            _hasOlderClientIds = stored.HasOlderClientIds;
+            foreach (var message in stored.Latest)
+            {
+                Remember(message);
+            }
+        }
+
+        Become(Awake);
+        HandleWaiting();
+    }
+
+    private void FailToWake(Exception cause)
+    {
+        _log.Warning(cause, "Room {Room} cannot be read; its requests are refused as unavailable", _number);
+        Context.Stop(Self);
+    }
+
+    private void HandleWaiting()
+    {
+        while (!_looking && _waiting.TryDequeue(out var next))
+        {
+            Handle(next.Command, next.Asker);
+        }
+    }
+
+    private void Handle(RoomCommand command, IActorRef asker)
+    {
+        switch (command)
+        {
+            case RoomCommand.Post post: Post(post, asker); break;
+            case RoomCommand.Open open: Open(open, asker); break;
+            case RoomCommand.ReadHistory read: ReadHistory(read, asker); break;
+            case RoomCommand.MarkRead read: MarkRead(read, asker, null); break;
+            case RoomCommand.SetTyping typing: SetTyping(typing, asker); break;
+            default: Unhandled(command); break;
+        }
+    }
+
+    private void Open(RoomCommand.Open open, IActorRef asker)
+    {
+        _decided ??= RoomState.Unopened(open.Key);
+        var decision = _decided.Decide(open, Now());
+        if (decision is { Refusal: null, Opening: null })
+        {
+            // The room may be open only in what is not on disk yet: the reply waits behind that.
+            _pending.ReplyAfterLast(() => asker.Tell(new RoomReply.Opened(open.RequestId, _decided.Key, false)));
+            return;
+        }
+
+        Run(decision, open, asker);
+    }
+
+    private void Post(RoomCommand.Post post, IActorRef asker)
+    {
+        _decided ??= post.Key is null ? null : RoomState.Unopened(post.Key);
+        if (_decided is null)
+        {
+            Refuse(post, asker, ChatError.RoomNotFound);
+            return;
+        }
+
+        // Only a member's client id is looked for: a stranger is refused by the rules without any work.
+        if (post.ClientMessageId is not { } clientId || !_decided.Key.Has(post.Caller))
+        {
+            Run(_decided.Decide(post, null, Now()), post, asker);
+        }
+        else if (_pending.FindByClientId(post.Caller, clientId) is { } pending)
+        {
+            pending.Repeats(asker, post.RequestId);
+        }
+        else if (!_hasOlderClientIds && !_clientIds.MayContain(post.Caller, clientId))
+        {
+            Run(_decided.Decide(post, null, Now()), post, asker);
+        }
+        else if (_latest.FindByClientId(post.Caller, clientId) is { } first)
+        {
+            Run(_decided.Decide(post, first, Now()), post, asker);
+        }
+        else
+        {
+            LookForClientId(post, asker, clientId);
+        }
+    }
+
+    private void LookForClientId(RoomCommand.Post post, IActorRef asker, string clientId)
+    {
+        _looking = true;
+        _shared.Tables.FindByClientIdAsync(_decided!.Key, post.Caller, clientId).PipeTo(
+            Self,
+            success: first => new Found(post, asker, first),
+            failure: cause => new ReadFailed(post, asker, cause));
+    }
+
+    private void StopLooking(RoomCommand.Post post, IActorRef asker, ChatMessage? first)
+    {
+        _looking = false;
+        Run(_decided!.Decide(post, first, Now()), post, asker);
+        HandleWaiting();
+    }
+
+    private void ReadHistory(RoomCommand.ReadHistory read, IActorRef asker)
+    {
+        if (_durable is not { Exists: true } room || !room.Key.Has(read.Caller))
+        {
+            Refuse(read, asker, ChatError.RoomNotFound);
+        }
+        else if (_latest.TryRead(read.Before, read.After, read.Limit) is { } page)
+        {
+            ReplyPage(read, asker, page.Messages, page.HasMore);
+        }
+        else
+        {
+            // One more than asked for tells whether there are more.
+            _shared.Tables.ReadPageAsync(room.Key, read.Before, read.After, read.Limit + 1).PipeTo(
+                Self,
+                success: messages => new PageRead(read, asker, messages),
+                failure: cause => new ReadFailed(read, asker, cause));
+        }
+    }
+
+    private void ReplyPage(RoomCommand.ReadHistory read, IActorRef asker, IReadOnlyList<ChatMessage> messages)
+    {
+        var hasMore = messages.Count > read.Limit;
+        var forward = read is { After: not null, Before: null };
+        ReplyPage(read, asker, !hasMore ? messages : [.. forward ? messages.Take(read.Limit) : messages.Skip(1)], hasMore);
+    }
+
+    private void ReplyPage(RoomCommand.ReadHistory read, IActorRef asker, IReadOnlyList<ChatMessage> messages, bool hasMore) =>
+        asker.Tell(new RoomReply.Page(read.RequestId, _durable!.Key, messages, hasMore, _durable.First.ReadUpTo, _durable.Second.ReadUpTo));
+
+    private void MarkRead(RoomCommand.MarkRead read, IActorRef asker, Counted? counted)
+    {
+        if (_decided is not { } room || _durable is not { Exists: true } || !room.Key.Has(read.Caller))
+        {
+            Refuse(read, asker, ChatError.RoomNotFound);
+            return;
+        }
+
+        var marker = room.StandingOf(read.Caller).ReadUpTo;
+        var newlyRead = counted?.From == marker ? counted.Count
+            : read.Seq <= marker || read.Seq >= room.LastSeq ? 0
+            : _latest.TryCount(room.Key.CompanionOf(read.Caller), marker, read.Seq);
+        if (newlyRead is null)
+        {
+            _shared.Tables.CountAsync(room.Key, room.Key.CompanionOf(read.Caller), marker, read.Seq).PipeTo(
+                Self,
+                success: count => new Counted(read, asker, marker, count),
+                failure: cause => new ReadFailed(read, asker, cause));
+            return;
+        }
+
+        var decision = room.Decide(read, _durable.LastSeq, newlyRead.Value);
+        if (decision is { Refusal: null, Happened: null })
+        {
+            _pending.ReplyAfterLast(() => asker.Tell(new RoomReply.Marked(read.RequestId, _durable.StandingOf(read.Caller).ReadUpTo, true)));
+            return;
+        }
+
+        Run(decision, read, asker);
+    }
+
+    private void SetTyping(RoomCommand.SetTyping typing, IActorRef asker)
+    {
+        if (_durable is not { Exists: true } room || !room.Key.Has(typing.Caller))
+        {
+            Refuse(typing, asker, ChatError.RoomNotFound);
+            return;
+        }
+
+        asker.Tell(new RoomReply.TypingTaken(typing.RequestId));
+        var shown = new ServerEvent.TypingChanged(_number, typing.Caller, typing.Typing);
+        _shared.Registry.Publish(room.Key.CompanionOf(typing.Caller), new RoomNews.TypingChanged(room.Key, shown));
+    }
+
+    private void FailToRead(ReadFailed failed)
+    {
+        _log.Warning(failed.Cause, "Room {Room} cannot be read; a request is refused as unavailable", _number);
+        Refuse(failed.Command, failed.Asker, ChatError.Unavailable);
+        if (failed.Command is RoomCommand.Post)
+        {
+            _looking = false;
+            HandleWaiting();
+        }
+    }
+
+    /// <summary>Refuse, answer a repeat, or append: what happened is told to nobody before the writer says that it is on disk.</summary>
+    private void Run(Decision decision, RoomCommand command, IActorRef asker)
+    {
+        if (decision.Refusal is not null)
+        {
+            Refuse(command, asker, decision.Refusal);
+        }
+        else if (decision.First is { } first)
+        {
+            asker.Tell(new RoomReply.Posted(command.RequestId, first, _durable!.IsRead(first), true));
+        }
+        else
+        {
+            Append(decision, command, asker);
+        }
+    }
+
+    private void Append(Decision decision, RoomCommand command, IActorRef asker)
+    {
+        var first = (RoomEvent?)decision.Opening ?? decision.Happened!;
+        var append = new WriterCommands.Append(first, decision.Opening is null ? null : decision.Happened);
+        if (!_shared.Budget.TryTake(append.Count))
+        {
+            Refuse(command, asker, ChatError.Unavailable);
+            return;
+        }
+
+        _decided = _decided!.Apply(append.First);
+        if (append.Second is not null)
+        {
+            _decided = _decided.Apply(append.Second);
+            _pending.Add(new PendingAppend(null, ActorRefs.Nobody, null));
+        }
+
+        _pending.Add(new PendingAppend(command, asker, (decision.Happened as MessagePosted)?.Message));
+        _shared.Writer.Tell(append, Self);
+    }
+
+    private void Appended(WriterCommands.Appended appended)
+    {
+        for (var i = appended.From; i < appended.From + appended.Count; i++)
+        {
+            var happened = appended.Batch.Events[i];
+            _durable = (_durable ?? RoomState.Unopened(happened.Room)).Apply(happened);
+            var pending = _pending.TakeNext();
+            switch (happened)
+            {
+                case MessagePosted posted: ShowMessage(posted, pending); break;
+                case MessagesRead read: ShowMarker(read, pending); break;
+                case RoomOpened when pending.Command is { } command: pending.Asker.Tell(new RoomReply.Opened(command.RequestId, _durable.Key, true)); break;
+            }
+
+            pending.RunAfter();
+        }
+    }
+
+    private void ShowMessage(MessagePosted posted, PendingAppend pending)
+    {
+        var message = posted.Message;
+        Remember(message);
+        pending.Asker.Tell(new RoomReply.Posted(pending.Command!.RequestId, message, false, false));
+        pending.ReplyRepeats(message);
+        var news = new RoomNews.MessageArrived(_durable!.Key, new ServerEvent.MessageShown(message, false), posted.Unread, _durable.StandingOf(message.Author).Unread);
+        Publish(news);
+    }
+
+    private void ShowMarker(MessagesRead read, PendingAppend pending)
+    {
+        pending.Asker.Tell(new RoomReply.Marked(pending.Command!.RequestId, read.UpTo, false));
+        Publish(new RoomNews.MarkerMoved(_durable!.Key, new ServerEvent.MarkerMoved(_number, read.Reader, read.UpTo)));
+    }
+
+    private void Publish(RoomNews news)
+    {
+        _shared.Registry.Publish(news.Key.First, news);
+        _shared.Registry.Publish(news.Key.Second, news);
+    }
+
+    private void Remember(ChatMessage message)
+    {
+        _latest.Add(message);
+        if (message.ClientMessageId is { } clientId)
+        {
+            _clientIds.Add(message.Author, clientId);
+        }
+    }
+
+    private void SleepIfIdle()
+    {
+        if (_pending.IsEmpty && !_looking)
+        {
+            Context.Stop(Self);
+        }
+        else
+        {
+            Context.Parent.Tell(RoomPartition.Stays.Instance);
+        }
+    }
+
+    private long Now() => _shared.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private static void Refuse(RoomCommand command, IActorRef asker, ChatError error) =>
+        asker.Tell(new RoomReply.Refused(command.RequestId, error));
+
+    /// <summary>Whoever still waits hears that nothing was stored.</summary>
+    protected override void PostStop()
+    {
+        foreach (var (command, asker) in _waiting)
+        {
+            Refuse(command, asker, ChatError.Unavailable);
+        }
+
+        _pending.RefuseAll();
+    }
+
+    private sealed class Producer(RoomNumber number, RoomPartitionContext shared) : IIndirectActorProducer
+    {
+        public Type ActorType => typeof(RoomActor);
+
+        public ActorBase Produce() => new RoomActor(number, shared);
+
+        public void Release(ActorBase actor)
+        {
+        }
+    }
+}

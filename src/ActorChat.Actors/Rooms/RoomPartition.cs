@@ -1,0 +1,245 @@
+using ActorChat.Actors.Common;
+using ActorChat.Actors.Routing;
+using Akka.Actor;
+using Akka.Event;
+
+namespace ActorChat.Actors.Rooms;
+
+/// <summary>What all the rooms of a partition share.</summary>
+public sealed record RoomPartitionContext(IActorRef Writer, IRoomTables Tables, RegistryRoutes Registry, AppendBudget Budget, RoomSettings Settings, TimeProvider Clock);
+
+/// <summary>
+/// A fixed share of all rooms: parent of their writer and of those that are awake. Wakes a room at its first request and puts it to
+/// sleep when idle. When the writer ends, all rooms end with it (each refuses what it has under way) and the partition starts
+/// again after a back-off; until it is open, requests are refused as unavailable.
+/// </summary>
+public sealed class RoomPartition : UntypedActor, IWithTimers
+{
+    /// <summary>Told to an idle room: it ends, or tells <see cref="Stays"/>.</summary>
+    internal sealed class Sleep : INoSerializationVerificationNeeded
+    {
+        public static readonly Sleep Instance = new();
+    }
+
+    /// <summary>A room that still has something under way.</summary>
+    internal sealed class Stays : INoSerializationVerificationNeeded
+    {
+        public static readonly Stays Instance = new();
+    }
+
+    private sealed record OffsetKnown(long Offset) : INoSerializationVerificationNeeded;
+
+    private sealed record OffsetUnknown(Exception Cause) : INoSerializationVerificationNeeded;
+
+    private sealed record StartAgain : INoSerializationVerificationNeeded;
+
+    private sealed record Sweep : INoSerializationVerificationNeeded;
+
+    private sealed class Room(IActorRef actor)
+    {
+        public IActorRef Actor { get; set; } = actor;
+
+        /// <summary>The sweep during which it last had a request.</summary>
+        public long UsedAt { get; set; }
+
+        /// <summary>Requests that came while it was falling asleep; null while it is awake.</summary>
+        public Queue<(RoomCommand Command, IActorRef Asker)>? MeanwhileAsked { get; set; }
+    }
+
+    private const int SweepsPerIdleTimeout = 4;
+
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly int _partition;
+    private readonly IRoomTables _tables;
+    private readonly RegistryRoutes _registry;
+    private readonly RoomSettings _settings;
+    private readonly TimeProvider _clock;
+    private readonly PartitionsOpen _open;
+    private readonly Dictionary<RoomNumber, Room> _rooms = [];
+    private readonly Dictionary<IActorRef, RoomNumber> _numbers = [];
+    private RoomPartitionContext? _shared;
+    private long _sweep;
+    private int _failures;
+
+    public RoomPartition(int partition, IRoomTables tables, RegistryRoutes registry, RoomSettings settings, TimeProvider clock, PartitionsOpen open)
+    {
+        (_partition, _tables, _registry, _settings, _clock, _open) = (partition, tables, registry, settings, clock, open);
+        Become(Closed);
+    }
+
+    public static Props Props(int partition, IRoomTables tables, RegistryRoutes registry, RoomSettings settings, TimeProvider clock, PartitionsOpen open) =>
+        Akka.Actor.Props.Create(() => new RoomPartition(partition, tables, registry, settings, clock, open));
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>A room or a writer that failed is not restarted in place: what it held may be wrong.</summary>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+
+    protected override void PreStart()
+    {
+        Timers.StartPeriodicTimer(nameof(Sweep), new Sweep(), _settings.IdleTimeout / SweepsPerIdleTimeout);
+        AskForOffset();
+    }
+
+    protected override void PostStop() => _open.Closed(_partition);
+
+    protected override void OnReceive(object message) => Closed(message);
+
+    private void Closed(object message)
+    {
+        switch (message)
+        {
+            case RoomCommand command: Sender.Tell(new RoomReply.Refused(command.RequestId, ChatError.Unavailable)); break;
+            case OffsetKnown known: StartWriter(known.Offset); break;
+            case OffsetUnknown unknown: CloseAndTryAgain(unknown.Cause); break;
+            case WriterCommands.WriterReady: Open(); break;
+            case Terminated ended when ended.ActorRef.Equals(_shared?.Writer): CloseAndTryAgain(null); break;
+            case Terminated ended: Forget(ended.ActorRef); break;
+            case StartAgain: AskForOffset(); break;
+            case Stays or Sweep: break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    private void Opened(object message)
+    {
+        switch (message)
+        {
+            case RoomCommand command: Forward(command); break;
+            case Terminated ended when ended.ActorRef.Equals(_shared!.Writer): CloseAndTryAgain(null); break;
+            case Terminated ended: RoomEnded(ended.ActorRef); break;
+            case Stays: Stay(Sender); break;
+            case Sweep: PutIdleToSleep(); break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    private void AskForOffset() => _tables.OffsetAsync(_partition).PipeTo(
+        Self,
+        success: offset => new OffsetKnown(offset),
+        failure: cause => new OffsetUnknown(cause));
+
+    private void StartWriter(long offset)
+    {
+        var budget = new AppendBudget(_settings.MaxPendingAppends);
+        var writer = Context.ActorOf(RoomWriter.Props(_partition, offset, _tables, budget, _settings));
+        Context.Watch(writer);
+        _shared = new RoomPartitionContext(writer, _tables, _registry, budget, _settings, _clock);
+    }
+
+    private void Open()
+    {
+        _failures = 0;
+        _open.Opened(_partition);
+        Become(Opened);
+    }
+
+    private void CloseAndTryAgain(Exception? cause)
+    {
+        _open.Closed(_partition);
+        foreach (var room in _rooms.Values)
+        {
+            Context.Stop(room.Actor);
+            RefuseMeanwhileAsked(room);
+        }
+
+        _rooms.Clear();
+        _shared = null;
+        var pause = TimeSpan.FromTicks(Math.Min(_settings.RestartBackoffMax.Ticks, _settings.RestartBackoffMin.Ticks << Math.Min(_failures++, 20)));
+        _log.Warning(cause, "Partition {Partition} is closed and starts again in {Pause}", _partition, pause);
+        Timers.StartSingleTimer(nameof(StartAgain), new StartAgain(), pause);
+        Become(Closed);
+    }
+
+    private void Forward(RoomCommand command)
+    {
+        if (!_rooms.TryGetValue(command.Room, out var room))
+        {
+            room = Wake(command.Room);
+            _rooms.Add(command.Room, room);
+        }
+
+        room.UsedAt = _sweep;
+        if (room.MeanwhileAsked is null)
+        {
+            room.Actor.Forward(command);
+        }
+        else if (room.MeanwhileAsked.Count < _settings.MaxWaitingWhileWaking)
+        {
+            room.MeanwhileAsked.Enqueue((command, Sender));
+        }
+        else
+        {
+            Sender.Tell(new RoomReply.Refused(command.RequestId, ChatError.Unavailable));
+        }
+    }
+
+    private Room Wake(RoomNumber number)
+    {
+        var actor = Context.ActorOf(RoomActor.Props(number, _shared!));
+        Context.Watch(actor);
+        _numbers.Add(actor, number);
+        return new Room(actor) { UsedAt = _sweep };
+    }
+
+    private void PutIdleToSleep()
+    {
+        _sweep++;
+        foreach (var room in _rooms.Values)
+        {
+            if (room.MeanwhileAsked is null && _sweep - room.UsedAt > SweepsPerIdleTimeout)
+            {
+                room.MeanwhileAsked = new Queue<(RoomCommand, IActorRef)>();
+                room.Actor.Tell(Sleep.Instance, Self);
+            }
+        }
+    }
+
+    private void Stay(IActorRef actor)
+    {
+        if (_numbers.TryGetValue(actor, out var number) && _rooms.TryGetValue(number, out var room))
+        {
+            room.UsedAt = _sweep;
+            SendMeanwhileAsked(room);
+        }
+    }
+
+    private void RoomEnded(IActorRef actor)
+    {
+        var number = Forget(actor);
+        if (!_rooms.TryGetValue(number, out var room) || !room.Actor.Equals(actor))
+        {
+            return;
+        }
+
+        if (room.MeanwhileAsked is { Count: > 0 })
+        {
+            room.Actor = Wake(number).Actor;
+            SendMeanwhileAsked(room);
+        }
+        else
+        {
+            _rooms.Remove(number);
+        }
+    }
+
+    private RoomNumber Forget(IActorRef actor) => _numbers.Remove(actor, out var number) ? number : default;
+
+    private static void SendMeanwhileAsked(Room room)
+    {
+        foreach (var (command, asker) in room.MeanwhileAsked ?? [])
+        {
+            room.Actor.Tell(command, asker);
+        }
+
+        room.MeanwhileAsked = null;
+    }
+
+    private static void RefuseMeanwhileAsked(Room room)
+    {
+        foreach (var (command, asker) in room.MeanwhileAsked ?? [])
+        {
+            asker.Tell(new RoomReply.Refused(command.RequestId, ChatError.Unavailable));
+        }
+    }
+}

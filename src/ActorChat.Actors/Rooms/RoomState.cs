@@ -1,0 +1,102 @@
+using ActorChat.Actors.Common;
+
+namespace ActorChat.Actors.Rooms;
+
+/// <summary>The rules of a dialog. Immutable, without actors, clock or I/O: a command and the time go in, a decision comes out.</summary>
+/// <param name="Key">The two users.</param>
+/// <param name="Exists">Whether the dialog was opened.</param>
+/// <param name="LastSeq">The number of the latest message.</param>
+/// <param name="First">How far the key's first user has read.</param>
+/// <param name="Second">How far the key's second user has read.</param>
+public sealed record RoomState(RoomKey Key, bool Exists, long LastSeq, MemberStanding First, MemberStanding Second)
+{
+    /// <summary>A dialog that nobody has opened yet.</summary>
+    public static RoomState Unopened(RoomKey key) => new(key, false, 0, default, default);
+
+    public static RoomState From(StoredRoom stored) => new(stored.Key, true, stored.LastSeq, stored.First, stored.Second);
+
+    public MemberStanding StandingOf(Login login) => login == Key.First ? First : Second;
+
+    /// <summary>Whether a message is read: its recipient's marker has reached it.</summary>
+    public bool IsRead(ChatMessage message) => StandingOf(Key.CompanionOf(message.Author)).ReadUpTo >= message.Seq;
+
+    public Decision Decide(RoomCommand.Open open, long now) =>
+        !Key.Has(open.Caller) ? Decision.Refuse(ChatError.RoomNotFound)
+        : Exists ? Decision.Nothing
+        : Decision.Accept(new RoomOpened(Key, now), null);
+
+    /// <param name="post">The command.</param>
+    /// <param name="first">The message that was sent with the same client id before, if one was.</param>
+    /// <param name="now">UTC milliseconds since 1970.</param>
+    public Decision Decide(RoomCommand.Post post, ChatMessage? first, long now)
+    {
+        if (!Key.Has(post.Caller) || (!Exists && post.Key is null))
+        {
+            return Decision.Refuse(ChatError.RoomNotFound);
+        }
+
+        if (first is not null)
+        {
+            return Decision.Repeat(first);
+        }
+
+        var message = new ChatMessage(Key.Number, 0, LastSeq + 1, AsRegistered(post.Caller), post.Text, now, post.ClientMessageId);
+        return Decision.Accept(
+            Exists ? null : new RoomOpened(Key, now),
+            new MessagePosted(Key, message, StandingOf(Key.CompanionOf(post.Caller)).Unread + 1));
+    }
+
+    /// <param name="read">The command.</param>
+    /// <param name="lastVisible">The latest message that anyone can have seen.</param>
+    /// <param name="newlyRead">How many of the companion's messages lie above the old marker, up to the new one; not asked for where the room is read to its end.</param>
+    public Decision Decide(RoomCommand.MarkRead read, long lastVisible, long newlyRead)
+    {
+        if (!Key.Has(read.Caller) || !Exists)
+        {
+            return Decision.Refuse(ChatError.RoomNotFound);
+        }
+
+        if (read.Seq < 1 || read.Seq > lastVisible)
+        {
+            return Decision.Refuse(ChatError.InvalidRequest.Because("seq must be the number of a message of the room."));
+        }
+
+        var standing = StandingOf(read.Caller);
+        if (read.Seq <= standing.ReadUpTo)
+        {
+            return Decision.Nothing;
+        }
+
+        var unread = read.Seq == LastSeq ? 0 : standing.Unread - newlyRead;
+        return Decision.Accept(null, new MessagesRead(Key, AsRegistered(read.Caller), standing.ReadUpTo, read.Seq, unread));
+    }
+
+    /// <summary>The state after an event; an unknown event throws, since silence would lose history.</summary>
+    public RoomState Apply(RoomEvent happened) => happened switch
+    {
+        MessagePosted posted when posted.Message.Author == Key.First => this with { LastSeq = posted.Message.Seq, Second = Second with { Unread = posted.Unread } },
+        MessagePosted posted => this with { LastSeq = posted.Message.Seq, First = First with { Unread = posted.Unread } },
+        MessagesRead read when read.Reader == Key.First => this with { First = new MemberStanding(read.UpTo, read.Unread) },
+        MessagesRead read => this with { Second = new MemberStanding(read.UpTo, read.Unread) },
+        RoomOpened => this with { Exists = true },
+        _ => throw new InvalidOperationException($"Unknown room event {happened.GetType().Name}."),
+    };
+
+    private Login AsRegistered(Login caller) => caller == Key.First ? Key.First : Key.Second;
+}
+
+/// <summary>What a rule decided: a refusal, the first of a repeated message, or what happened (possibly nothing).</summary>
+/// <param name="Refusal">Why not; null when it was not refused.</param>
+/// <param name="First">The first message with the same client id.</param>
+/// <param name="Opening">The opening of the room, where this request brought it about.</param>
+/// <param name="Happened">What happened besides.</param>
+public readonly record struct Decision(ChatError? Refusal, ChatMessage? First, RoomOpened? Opening, RoomEvent? Happened)
+{
+    public static readonly Decision Nothing;
+
+    public static Decision Refuse(ChatError error) => new(error, null, null, null);
+
+    public static Decision Repeat(ChatMessage first) => new(null, first, null, null);
+
+    public static Decision Accept(RoomOpened? opening, RoomEvent? happened) => new(null, null, opening, happened);
+}

@@ -1,0 +1,283 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.Event;
+using Akka.Persistence;
+
+namespace ActorChat.Actors.Rooms;
+
+/// <summary>
+/// Writes a partition's journal: everything that its rooms append while one write is under way becomes one journal event.
+/// A room hears of its events only once they are persisted; the tables get them at the same moment, in the same order.
+/// Child of <see cref="RoomPartition"/>; a failed write ends it, and a new one replays what the tables do not hold yet.
+/// </summary>
+public sealed class RoomWriter : UntypedPersistentActor
+{
+    private sealed record MadeDurable(long Offset) : INoSerializationVerificationNeeded;
+
+    private sealed record TrimFailed(Exception Cause) : INoSerializationVerificationNeeded;
+
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly int _partition;
+    private readonly IRoomTables _tables;
+    private readonly AppendBudget _budget;
+    private readonly RoomSettings _settings;
+    private readonly long _tablesOffset;
+
+    private readonly Queue<(long SequenceNr, RoomBatch Batch)> _toProject = new();
+    private List<RoomEvent> _gathered = [];
+    private List<(IActorRef Room, int Count)> _appenders = [];
+    private List<(IActorRef Room, RoomNumber Number)> _loads = [];
+    private bool _writing;
+    private bool _ready;
+    private bool _trimming;
+    private int _inProjection;
+    private long _nextId = 1;
+    private long _eventsSinceTrim;
+
+    private RoomWriter(int partition, long tablesOffset, IRoomTables tables, AppendBudget budget, RoomSettings settings)
+    {
+        (_partition, _tablesOffset, _tables, _budget, _settings) = (partition, tablesOffset, tables, budget, settings);
+        PersistenceId = PersistenceIdOf(partition);
+    }
+
+    /// <param name="partition">Which partition's journal.</param>
+    /// <param name="tablesOffset">The last journal sequence number that the tables hold.</param>
+    /// <param name="tables">Where persisted batches go.</param>
+    /// <param name="budget">Shared with the partition's rooms.</param>
+    /// <param name="settings">The knobs.</param>
+    public static Props Props(int partition, long tablesOffset, IRoomTables tables, AppendBudget budget, RoomSettings settings) =>
+        Akka.Actor.Props.CreateBy(new Producer(() => new RoomWriter(partition, tablesOffset, tables, budget, settings)));
+
+    public static string PersistenceIdOf(int partition) => $"room-writer-{partition}";
+
+    public override string PersistenceId { get; }
+
+    /// <summary>No snapshots: the last journal event stays when the journal is trimmed, and holds all that the writer needs to know.</summary>
+    public override Recovery Recovery => new(SnapshotSelectionCriteria.None);
+
+    protected override void OnRecover(object message)
+    {
+        switch (message)
+        {
+            case RoomBatch batch:
+                _nextId = batch.NextId;
+                _eventsSinceTrim += batch.Events.Length;
+                if (LastSequenceNr > _tablesOffset)
+                {
+                    _toProject.Enqueue((LastSequenceNr, batch));
+                }
+
+                break;
+            case RecoveryCompleted:
+                FeedProjection();
+                OpenWhenProjected();
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    protected override void OnCommand(object message)
+    {
+        switch (message)
+        {
+            case WriterCommands.Append append: Gather(append); break;
+            case WriterCommands.Load load: _loads.Add((Sender, load.Room)); Write(); break;
+            case BatchProjected projected: Projected(projected); break;
+            case MadeDurable durable: Trim(durable.Offset); break;
+            case DeleteMessagesSuccess: _trimming = false; break;
+            case DeleteMessagesFailure failure: TrimLater(failure.Cause); break;
+            case TrimFailed failure: TrimLater(failure.Cause); break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    private void Gather(WriterCommands.Append append)
+    {
+        _gathered.Add(append.First);
+        if (append.Second is not null)
+        {
+            _gathered.Add(append.Second);
+        }
+
+        _appenders.Add((Sender, append.Count));
+        Write();
+    }
+
+    private void Write()
+    {
+        if (_writing || !_ready)
+        {
+            return;
+        }
+
+        if (_gathered.Count == 0)
+        {
+            LoadRooms(_loads);
+            return;
+        }
+
+        if (_inProjection >= _settings.MaxUnprojectedBatches)
+        {
+            return;
+        }
+
+        var (events, appenders) = TakeBatch();
+        // Those who asked to load before this write see it; a batch that took only a part lets them wait for the rest.
+        var loads = _gathered.Count == 0 ? _loads : [];
+        if (_gathered.Count == 0)
+        {
+            _loads = [];
+        }
+
+        _writing = true;
+        PersistAsync(new RoomBatch(_nextId, events), batch => Persisted(batch, appenders, loads));
+    }
+
+    private (ImmutableArray<RoomEvent> Events, List<(IActorRef Room, int Count)> Appenders) TakeBatch()
+    {
+        var (appenders, count) = (_appenders, _gathered.Count);
+        if (count > _settings.MaxBatch)
+        {
+            var taken = 0;
+            count = 0;
+            while (taken < appenders.Count && (taken == 0 || count + appenders[taken].Count <= _settings.MaxBatch))
+            {
+                count += appenders[taken++].Count;
+            }
+
+            _appenders = appenders.GetRange(taken, appenders.Count - taken);
+            appenders.RemoveRange(taken, appenders.Count - taken);
+        }
+        else
+        {
+            _appenders = [];
+        }
+
+        var events = ImmutableArray.CreateBuilder<RoomEvent>(count);
+        for (var i = 0; i < count; i++)
+        {
+            events.Add(_gathered[i] is MessagePosted posted ? posted with { Message = posted.Message with { Id = TakeId() } } : _gathered[i]);
+        }
+
+        _gathered.RemoveRange(0, count);
+        return (events.MoveToImmutable(), appenders);
+    }
+
+    /// <summary>Ids grow within a partition and never meet those of another one.</summary>
+    private long TakeId() => (_nextId++ * _settings.Partitions) + _partition;
+
+    private void Persisted(RoomBatch batch, List<(IActorRef Room, int Count)> appenders, List<(IActorRef Room, RoomNumber Number)> loads)
+    {
+        _writing = false;
+        _toProject.Enqueue((LastSequenceNr, batch));
+        FeedProjection();
+        _budget.GiveBack(batch.Events.Length);
+        var from = 0;
+        foreach (var (room, count) in appenders)
+        {
+            room.Tell(new WriterCommands.Appended(batch, from, count));
+            from += count;
+        }
+
+        LoadRooms(loads);
+        _eventsSinceTrim += batch.Events.Length;
+        Write();
+    }
+
+    private void LoadRooms(List<(IActorRef Room, RoomNumber Number)> loads)
+    {
+        foreach (var (room, number) in loads)
+        {
+            _tables.LoadRoomAsync(number, _settings.LatestMessages).PipeTo(
+                room,
+                Self,
+                success: stored => new WriterCommands.Loaded(stored),
+                failure: cause => new Status.Failure(cause));
+        }
+
+        loads.Clear();
+    }
+
+    private void FeedProjection()
+    {
+        while (_inProjection < _settings.MaxUnprojectedBatches && _toProject.TryDequeue(out var next))
+        {
+            _inProjection++;
+            _tables.Project(_partition, next.SequenceNr, next.Batch, Self);
+        }
+    }
+
+    private void Projected(BatchProjected projected)
+    {
+        _inProjection--;
+        FeedProjection();
+        if (!_ready)
+        {
+            OpenWhenProjected();
+            return;
+        }
+
+        Write();
+        if (_eventsSinceTrim >= _settings.TrimEveryEvents && !_trimming)
+        {
+            _trimming = true;
+            _eventsSinceTrim = 0;
+            _tables.MakeDurableAsync(_partition).PipeTo(Self, success: offset => new MadeDurable(offset), failure: cause => new TrimFailed(cause));
+        }
+    }
+
+    private void OpenWhenProjected()
+    {
+        if (_inProjection == 0 && _toProject.Count == 0)
+        {
+            _ready = true;
+            Context.Parent.Tell(WriterCommands.WriterReady.Instance);
+            Write();
+        }
+    }
+
+    /// <summary>Deletes what the tables hold safely, but never the last event: it tells the next writer where numbers go on.</summary>
+    private void Trim(long durableOffset)
+    {
+        var upTo = Math.Min(durableOffset, LastSequenceNr - 1);
+        if (upTo < 1)
+        {
+            _trimming = false;
+            return;
+        }
+
+        DeleteMessages(upTo);
+    }
+
+    private void TrimLater(Exception cause)
+    {
+        _trimming = false;
+        _log.Warning(cause, "Journal of partition {Partition} was not trimmed; tried again after the next {Events} events", _partition, _settings.TrimEveryEvents);
+    }
+
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) =>
+        _log.Error(cause, "Journal write {SequenceNr} of partition {Partition} failed; the partition restarts", sequenceNr, _partition);
+
+    /// <summary>A batch that cannot even be serialised would leave its rooms ahead of the journal: the partition starts afresh.</summary>
+    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
+    {
+        _log.Error(cause, "Journal write {SequenceNr} of partition {Partition} was rejected; the partition restarts", sequenceNr, _partition);
+        Context.Stop(Self);
+    }
+
+    protected override void OnRecoveryFailure(Exception reason, object? message = null) =>
+        _log.Error(reason, "Journal of partition {Partition} cannot be replayed; tried again", _partition);
+
+    private sealed class Producer(Func<RoomWriter> make) : IIndirectActorProducer
+    {
+        public Type ActorType => typeof(RoomWriter);
+
+        public ActorBase Produce() => make();
+
+        public void Release(ActorBase actor)
+        {
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using Akka.Actor;
+
+namespace ActorChat.Actors.Rooms;
+
+/// <summary>What a room asks of its partition's writer, and what it hears back.</summary>
+public static class WriterCommands
+{
+    /// <summary>Sent by a room that decided; answered by <see cref="Appended"/> once the journal has it. There is no refusal: a writer that cannot write ends, and the partition with it.</summary>
+    public sealed record Append(RoomEvent First, RoomEvent? Second) : INoSerializationVerificationNeeded
+    {
+        public int Count => Second is null ? 1 : 2;
+    }
+
+    /// <summary>The events are in the journal, in the order in which the room sent them, each message with its id.</summary>
+    public sealed record Appended(RoomBatch Batch, int From, int Count) : INoSerializationVerificationNeeded;
+
+    /// <summary>Sent by a room that wakes; answered by <see cref="Loaded"/> once the tables hold all that the room was told before.</summary>
+    public sealed record Load(RoomNumber Room) : INoSerializationVerificationNeeded;
+
+    /// <summary>What the tables hold of the room; null when there is no such room.</summary>
+    public sealed record Loaded(StoredRoom? Room) : INoSerializationVerificationNeeded;
+
+    /// <summary>Told to the partition: the journal's tail is in the tables, rooms may open.</summary>
+    public sealed record WriterReady : INoSerializationVerificationNeeded
+    {
+        public static readonly WriterReady Instance = new();
+    }
+}

@@ -1,0 +1,40 @@
+using ActorChat.Actors.Outbound;
+using ActorChat.Actors.Rooms;
+
+namespace ActorChat.Actors.Sessions;
+
+/// <summary>The requests of a session that a room has not replied to yet.</summary>
+internal sealed class RequestsInFlight
+{
+    /// <summary>The request id of what no client asked for: its reply is dropped.</summary>
+    public const long Unasked = 0;
+
+    private readonly Dictionary<long, Request> _requests = [];
+    private long _lastId = Unasked;
+
+    public bool IsEmpty => _requests.Count == 0;
+
+    public long Add(SessionCommands.Request request, long timestamp)
+    {
+        _requests.Add(++_lastId, new Request(request.Tag, (request as SessionCommands.MarkRead)?.Room ?? default, timestamp));
+        return _lastId;
+    }
+
+    public Request? Take(long id) => _requests.Remove(id, out var request) ? request : null;
+
+    public IReadOnlyList<Request> TakeOlderThan(TimeSpan age, TimeProvider clock)
+    {
+        var late = _requests.Where(entry => clock.GetElapsedTime(entry.Value.Since) >= age).ToList();
+        foreach (var (id, _) in late)
+        {
+            _requests.Remove(id);
+        }
+
+        return [.. late.Select(entry => entry.Value)];
+    }
+
+    /// <param name="Tag">Where the answer goes.</param>
+    /// <param name="Room">The room of a read marker.</param>
+    /// <param name="Since">The clock's timestamp when it came.</param>
+    public readonly record struct Request(RequestTag Tag, RoomNumber Room, long Since);
+}

@@ -1,0 +1,423 @@
+using ActorChat.Actors.Common;
+using ActorChat.Actors.Outbound;
+using ActorChat.Actors.Rooms;
+using Akka.Actor;
+using Akka.Event;
+
+namespace ActorChat.Actors.Sessions;
+
+/// <summary>
+/// One live connection: sends its client's requests to the rooms, and the rooms' replies and news to its client.
+/// Nothing of it survives a crash: its connection is closed, the client comes back and asks for what it missed.
+/// Child of <see cref="SessionsActor"/>.
+/// </summary>
+public sealed class SessionActor : UntypedActor
+{
+    private sealed record CompanionFound(SessionCommands.Request Request, Login Companion, Login? Registered) : INoSerializationVerificationNeeded;
+
+    private sealed record CompanionUnknown(SessionCommands.Request Request, Exception Cause) : INoSerializationVerificationNeeded;
+
+    private sealed record RegisterAgain : INoSerializationVerificationNeeded;
+
+    private sealed record LookForTimeouts : INoSerializationVerificationNeeded
+    {
+        public static readonly LookForTimeouts Instance = new();
+    }
+
+    private sealed record TypingElapsed(RoomNumber Room, int Turn) : INoSerializationVerificationNeeded;
+
+    private readonly Login _login;
+    private readonly string _tokenId;
+    private readonly IConnection _connection;
+    private readonly SessionContext _shared;
+    private IActorRef? _opener;
+    private IActorRef? _registry;
+    private ICancelable? _registering;
+    private ICancelable? _timers;
+
+    // Made when first needed: most connections are idle, and there are very many of them.
+    private SessionRooms? _rooms;
+    private RequestsInFlight? _requests;
+    private Queue<SessionCommands.Request>? _waiting;
+    private Dictionary<RoomNumber, int>? _typing;
+    private bool _looking;
+    private bool _watchingTimeouts;
+    private bool _ready;
+    private bool _closing;
+
+    private SessionActor(SessionDirectory.OpenSession open, IActorRef opener, SessionContext shared)
+    {
+        (_login, _tokenId, _connection) = (open.Login, open.TokenId, open.Connection);
+        (_opener, _shared) = (opener, shared);
+    }
+
+    public static Props Props(SessionDirectory.OpenSession open, IActorRef opener, SessionContext shared) =>
+        Akka.Actor.Props.CreateBy(new Producer(open, opener, shared));
+
+    protected override void PreStart() => Register();
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case SessionCommands.Request request: Take(request); break;
+            case RoomReply reply: Reply(reply); break;
+            case RoomNews news: Show(news); break;
+            case ServerEvent.PresenceChanged presence: ShowPresence(presence); break;
+            case CompanionFound found: StopLooking(found); break;
+            case CompanionUnknown unknown: FailToLook(unknown); break;
+            case RegistryCommands.Registered: Registered(); break;
+            case RegistryCommands.TooManySessions: RefuseToOpen(); break;
+            case SessionCommands.ConnectionReady: BecomeReady(); break;
+            case RegisterAgain: Register(); break;
+            case LookForTimeouts: AnswerTimedOut(); break;
+            case TypingElapsed elapsed: StopTyping(elapsed); break;
+            case SessionCommands.End end: End(end.Reason); break;
+            case SessionCommands.ConnectionEnded: Context.Stop(Self); break;
+            case Terminated ended when ended.ActorRef.Equals(_registry): Register(); break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    /// <summary>Asks until it is answered: the registry's partition may be the old one that just ended.</summary>
+    private void Register()
+    {
+        _registry = null;
+        _shared.Registry.PartitionOf(_login).Tell(new RegistryCommands.Register(_login, _tokenId));
+        _registering?.Cancel();
+        _registering = Context.System.Scheduler.ScheduleTellOnceCancelable(_shared.Settings.RegisterRetry, Self, new RegisterAgain(), Self);
+    }
+
+    private void Registered()
+    {
+        _registering?.Cancel();
+        _registering = null;
+        if (_registry is not null)
+        {
+            return;
+        }
+
+        _registry = Context.Watch(Sender);
+        _opener?.Tell(new SessionDirectory.SessionOpened(Self));
+        _opener = null;
+        foreach (var room in _rooms?.All ?? [])
+        {
+            WatchPresence(room);
+        }
+    }
+
+    private void RefuseToOpen()
+    {
+        if (_opener is null)
+        {
+            End(CloseReason.SessionFailed);
+            return;
+        }
+
+        _opener.Tell(new SessionDirectory.SessionRefused(ChatError.RateLimited));
+        Context.Stop(Self);
+    }
+
+    private void BecomeReady()
+    {
+        _ready = true;
+        _connection.Send(new ServerEvent.Named(_login));
+    }
+
+    /// <summary>Requests go on in the order in which they came: while a companion is looked up, the later ones wait. Bounded by the edge's requests in flight.</summary>
+    private void Take(SessionCommands.Request request)
+    {
+        if (_looking)
+        {
+            (_waiting ??= new()).Enqueue(request);
+            return;
+        }
+
+        switch (request)
+        {
+            case SessionCommands.SendMessage { Room: { } room } send: Post(send, room, null); break;
+            case SessionCommands.SendMessage { Companion: { } companion } send: WithRoomOf(companion, send); break;
+            case SessionCommands.JoinRoom join: WithRoomOf(join.Companion, join); break;
+            case SessionCommands.LeaveRoom leave: Leave(leave); break;
+            case SessionCommands.HaveRoom have: Ask(new RoomCommand.ReadHistory(have.Room, _login, Await(have), have.Before, have.After, have.Limit)); break;
+            case SessionCommands.MarkRead read: Ask(new RoomCommand.MarkRead(read.Room, _login, Await(read), read.Seq)); break;
+            case SessionCommands.SetTyping typing: Type(typing); break;
+            default: _connection.Answer(request.Tag, new Answer.Refused(ChatError.InvalidRequest)); break;
+        }
+    }
+
+    private void WithRoomOf(Login companion, SessionCommands.Request request)
+    {
+        if (companion == _login)
+        {
+            Refuse(request.Tag, ChatError.SelfDialog);
+        }
+        else if (_rooms?.WithCompanion(companion) is { } known)
+        {
+            SendTo(known, request);
+        }
+        else
+        {
+            _looking = true;
+            var found = _shared.Accounts.FindAsync(companion);
+            if (found.IsCompletedSuccessfully)
+            {
+#pragma warning disable CA2012 // Completed, and read once.
+                StopLooking(new CompanionFound(request, companion, found.GetAwaiter().GetResult()?.Login));
+#pragma warning restore CA2012
+                return;
+            }
+
+            found.AsTask().PipeTo(
+                Self,
+                success: account => new CompanionFound(request, companion, account?.Login),
+                failure: cause => new CompanionUnknown(request, cause));
+        }
+    }
+
+    private void StopLooking(CompanionFound found)
+    {
+        _looking = false;
+        if (found.Registered is { } companion)
+        {
+            var key = RoomKey.Of(_login, companion);
+            Rooms.RememberCompanion(companion, key);
+            SendTo(key, found.Request);
+        }
+        else
+        {
+            Refuse(found.Request.Tag, ChatError.UserNotFound);
+        }
+
+        TakeWaiting();
+    }
+
+    private void FailToLook(CompanionUnknown unknown)
+    {
+        _looking = false;
+        Context.GetLogger().Warning(unknown.Cause, "An account could not be looked up; a request is refused as unavailable");
+        Refuse(unknown.Request.Tag, ChatError.Unavailable);
+        TakeWaiting();
+    }
+
+    private void TakeWaiting()
+    {
+        while (!_looking && _waiting is not null && _waiting.TryDequeue(out var next))
+        {
+            Take(next);
+        }
+    }
+
+    private void SendTo(RoomKey key, SessionCommands.Request request)
+    {
+        switch (request)
+        {
+            case SessionCommands.SendMessage send:
+                Post(send, key.Number, key);
+                break;
+            case SessionCommands.JoinRoom when Rooms.Count >= _shared.Settings.MaxJoinedRooms && !Rooms.HasJoined(key.Number):
+                Refuse(request.Tag, ChatError.RateLimited.Because("The session has joined as many rooms as one may; leave one first."));
+                break;
+            case SessionCommands.JoinRoom:
+                Ask(new RoomCommand.Open(key, _login, Await(request)));
+                break;
+        }
+    }
+
+    private void Post(SessionCommands.SendMessage send, RoomNumber room, RoomKey? key) =>
+        Ask(new RoomCommand.Post(room, key, _login, Await(send), send.Text, send.ClientMessageId));
+
+    private void Leave(SessionCommands.LeaveRoom leave)
+    {
+        if (_rooms?.Leave(leave.Room) is not { } key)
+        {
+            Refuse(leave.Tag, ChatError.RoomNotFound);
+            return;
+        }
+
+        _shared.Registry.PartitionOf(key.CompanionOf(_login)).Tell(new RegistryCommands.UnwatchPresence(key.CompanionOf(_login)));
+        _connection.Answer(leave.Tag, new Answer.RoomLeft(leave.Room));
+    }
+
+    private void Type(SessionCommands.SetTyping typing)
+    {
+        Ask(new RoomCommand.SetTyping(typing.Room, _login, Await(typing), typing.Typing));
+        _typing ??= [];
+        if (!typing.Typing)
+        {
+            _typing.Remove(typing.Room);
+        }
+        else if (_typing.Count < _shared.Settings.MaxJoinedRooms || _typing.ContainsKey(typing.Room))
+        {
+            var turn = _typing.GetValueOrDefault(typing.Room) + 1;
+            _typing[typing.Room] = turn;
+            TellSelfAfter(_shared.Settings.TypingTimeout, new TypingElapsed(typing.Room, turn));
+        }
+    }
+
+    private void StopTyping(TypingElapsed elapsed)
+    {
+        if (_typing is not null && _typing.GetValueOrDefault(elapsed.Room) == elapsed.Turn && _typing.Remove(elapsed.Room))
+        {
+            Ask(new RoomCommand.SetTyping(elapsed.Room, _login, RequestsInFlight.Unasked, false));
+        }
+    }
+
+    private void Reply(RoomReply reply)
+    {
+        if (_requests?.Take(reply.RequestId) is not { } request)
+        {
+            return;
+        }
+
+        switch (reply)
+        {
+            case RoomReply.Posted posted: AnswerPosted(request.Tag, posted); break;
+            case RoomReply.Opened opened: Joined(request.Tag, opened); break;
+            case RoomReply.Page page: _connection.Answer(request.Tag, new Answer.History(page.Key, page.Key.CompanionOf(_login), page.Messages, page.HasMore, page.FirstReadUpTo, page.SecondReadUpTo)); break;
+            case RoomReply.Marked marked: AnswerMarked(request, marked); break;
+            case RoomReply.TypingTaken: _connection.Answer(request.Tag, new Answer.TypingNoted()); break;
+            case RoomReply.Refused refused: Refuse(request.Tag, refused.Error); break;
+        }
+    }
+
+    /// <summary>Without an acknowledgement the session's own copy is the answer; it comes as news, except where there is none or none for this session.</summary>
+    private void AnswerPosted(RequestTag tag, RoomReply.Posted posted)
+    {
+        if (tag.AckId is not null)
+        {
+            _connection.Answer(tag, new Answer.MessageStored(posted.Message));
+            return;
+        }
+
+        if (posted.Repeated || _rooms?.HasJoined(posted.Message.Room) != true)
+        {
+            _connection.Send(new ServerEvent.MessageShown(posted.Message, posted.IsRead));
+        }
+
+        _connection.Answer(tag, new Answer.ByEvent());
+    }
+
+    private void AnswerMarked(RequestsInFlight.Request request, RoomReply.Marked marked)
+    {
+        if (request.Tag.AckId is not null)
+        {
+            _connection.Answer(request.Tag, new Answer.ReadMarked(request.Room, marked.Seq));
+            return;
+        }
+
+        if (marked.Repeated)
+        {
+            _connection.Send(new ServerEvent.MarkerMoved(request.Room, _login, marked.Seq));
+        }
+
+        _connection.Answer(request.Tag, new Answer.ByEvent());
+    }
+
+    private void Joined(RequestTag tag, RoomReply.Opened opened)
+    {
+        Rooms.Join(opened.Key);
+        _connection.Answer(tag, new Answer.RoomJoined(opened.Key.Number, opened.Key.CompanionOf(_login), opened.Created));
+        WatchPresence(opened.Key);
+    }
+
+    private void WatchPresence(RoomKey key)
+    {
+        var companion = key.CompanionOf(_login);
+        _shared.Registry.PartitionOf(companion).Tell(new RegistryCommands.WatchPresence(companion));
+    }
+
+    private void Show(RoomNews news)
+    {
+        if (!_ready)
+        {
+            return;
+        }
+
+        var joined = _rooms?.HasJoined(news.Key.Number) == true;
+        switch (news)
+        {
+            case RoomNews.MessageArrived arrived when joined: _connection.Send(arrived.Shown); break;
+            case RoomNews.MessageArrived arrived: _connection.Send(new ServerEvent.ChatChanged(arrived.Key.Number, arrived.Key.CompanionOf(_login), arrived.UnreadOf(_login), arrived.Shown.Message, arrived.Shown.IsRead)); break;
+            case RoomNews.MarkerMoved moved: _connection.Send(moved.Shown); break;
+            case RoomNews.TypingChanged typing when joined: _connection.Send(typing.Shown); break;
+        }
+    }
+
+    private void ShowPresence(ServerEvent.PresenceChanged presence)
+    {
+        if (_rooms?.HasJoinedWith(presence.Login) == true)
+        {
+            _connection.Send(presence);
+        }
+    }
+
+    private void Ask(RoomCommand command) => _shared.Rooms.Tell(command, Self);
+
+    private long Await(SessionCommands.Request request)
+    {
+        if (!_watchingTimeouts)
+        {
+            _watchingTimeouts = true;
+            TellSelfAfter(_shared.Settings.RequestTimeout, LookForTimeouts.Instance);
+        }
+
+        return (_requests ??= new()).Add(request, _shared.Clock.GetTimestamp());
+    }
+
+    private void AnswerTimedOut()
+    {
+        foreach (var request in _requests!.TakeOlderThan(_shared.Settings.RequestTimeout, _shared.Clock))
+        {
+            Refuse(request.Tag, ChatError.Unavailable);
+        }
+
+        _watchingTimeouts = !_requests.IsEmpty;
+        if (_watchingTimeouts)
+        {
+            TellSelfAfter(_shared.Settings.RequestTimeout / 2, LookForTimeouts.Instance);
+        }
+    }
+
+    /// <summary>One cancellation serves all of a session's timers: a scheduler of its own would cost every idle session memory.</summary>
+    private void TellSelfAfter(TimeSpan delay, object message) =>
+        Context.System.Scheduler.ScheduleTellOnce(delay, Self, message, Self, _timers ??= new Cancelable(Context.System.Scheduler));
+
+    private void Refuse(RequestTag tag, ChatError error) => _connection.Answer(tag, new Answer.Refused(error));
+
+    private void End(CloseReason reason)
+    {
+        _closing = true;
+        _connection.Close(reason);
+        Context.Stop(Self);
+    }
+
+    /// <summary>A session that ends in any other way than by its connection closes it; companions are not left with a typing sign.</summary>
+    protected override void PostStop()
+    {
+        _registering?.Cancel();
+        _timers?.Cancel();
+        foreach (var room in _typing?.Keys ?? Enumerable.Empty<RoomNumber>())
+        {
+            _shared.Rooms.Tell(new RoomCommand.SetTyping(room, _login, RequestsInFlight.Unasked, false), ActorRefs.NoSender);
+        }
+
+        if (!_closing)
+        {
+            _connection.Close(CloseReason.SessionFailed);
+        }
+    }
+
+    private SessionRooms Rooms => _rooms ??= new(_shared.Settings.MaxJoinedRooms);
+
+    private sealed class Producer(SessionDirectory.OpenSession open, IActorRef opener, SessionContext shared) : IIndirectActorProducer
+    {
+        public Type ActorType => typeof(SessionActor);
+
+        public ActorBase Produce() => new SessionActor(open, opener, shared);
+
+        public void Release(ActorBase actor)
+        {
+        }
+    }
+}

@@ -1,0 +1,290 @@
+using ActorChat.Actors.Accounts;
+using ActorChat.Actors.Common;
+using ActorChat.Actors.Outbound;
+using Akka.Actor;
+using Akka.Event;
+
+namespace ActorChat.Actors.Sessions;
+
+/// <summary>
+/// A share of all logins: which sessions each of them has, and which sessions want to know when they come and go.
+/// Holds nothing that survives: when it fails, its parent puts an empty one in its place, and the sessions, which watch it, register again.
+/// </summary>
+public sealed class SessionRegistry : UntypedActor, IWithTimers
+{
+    private sealed record SaveLastSeen : INoSerializationVerificationNeeded;
+
+    private sealed record Saved(IReadOnlyList<KeyValuePair<Login, long>> Seen) : INoSerializationVerificationNeeded;
+
+    private sealed record NotSaved(Exception Cause) : INoSerializationVerificationNeeded;
+
+    private sealed record LastSeenKnown(Login Login, IActorRef Watcher, long? LastSeen) : INoSerializationVerificationNeeded;
+
+    private sealed class User
+    {
+        public List<(IActorRef Session, string TokenId)> Sessions { get; } = [];
+
+        public HashSet<IActorRef>? Watchers { get; set; }
+
+        public bool IsForgotten => Sessions.Count == 0 && Watchers is not { Count: > 0 };
+    }
+
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly IAccounts _accounts;
+    private readonly SessionSettings _settings;
+    private readonly TimeProvider _clock;
+    private readonly Dictionary<Login, User> _users = [];
+
+    /// <summary>What each session registered and watches, so that its end undoes it.</summary>
+    private readonly Dictionary<IActorRef, Known> _sessions = [];
+
+    /// <summary>Who left and is not saved yet. Bounded by the users that come and go between two saves.</summary>
+    private readonly Dictionary<Login, long> _lastSeen = [];
+    private bool _saving;
+
+    private SessionRegistry(IAccounts accounts, SessionSettings settings, TimeProvider clock) =>
+        (_accounts, _settings, _clock) = (accounts, settings, clock);
+
+    public static Props Props(IAccounts accounts, SessionSettings settings, TimeProvider clock) =>
+        Akka.Actor.Props.CreateBy(new Producer(accounts, settings, clock));
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override void PreStart() =>
+        Timers.StartPeriodicTimer(nameof(SaveLastSeen), new SaveLastSeen(), _settings.LastSeenInterval);
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case RegistryCommands.Publish publish: Publish(publish); break;
+            case RegistryCommands.Register register: Register(register); break;
+            case RegistryCommands.WatchPresence watch: Watch(watch.Login); break;
+            case RegistryCommands.UnwatchPresence unwatch: Unwatch(unwatch.Login, Sender); break;
+            case RegistryCommands.EndSessions end: EndSessions(end); break;
+            case RegistryCommands.WhoIsOnline who: Sender.Tell(new RegistryCommands.Online(who.Logins.Where(IsOnline).ToHashSet())); break;
+            case RegistryCommands.Flush: Save(Sender); break;
+            case LastSeenKnown known: TellLastSeen(known); break;
+            case Terminated ended: SessionEnded(ended.ActorRef); break;
+            case SaveLastSeen: Save(null); break;
+            case Saved saved: ForgetSaved(saved.Seen); break;
+            case NotSaved failed: _saving = false; _log.Warning(failed.Cause, "When users were last seen could not be saved; tried again later"); break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    private void Publish(RegistryCommands.Publish publish)
+    {
+        if (_users.TryGetValue(publish.Login, out var user))
+        {
+            foreach (var (session, _) in user.Sessions)
+            {
+                session.Tell(publish.News, ActorRefs.NoSender);
+            }
+        }
+    }
+
+    private void Register(RegistryCommands.Register register)
+    {
+        var user = Find(register.Login);
+        if (user.Sessions.Exists(known => known.Session.Equals(Sender)))
+        {
+            Sender.Tell(RegistryCommands.Registered.Instance);
+            return;
+        }
+
+        if (user.Sessions.Count >= _settings.MaxSessionsPerUser)
+        {
+            Sender.Tell(RegistryCommands.TooManySessions.Instance);
+            return;
+        }
+
+        user.Sessions.Add((Sender, register.TokenId));
+        Remember(Sender).Login = register.Login;
+        Sender.Tell(RegistryCommands.Registered.Instance);
+        if (user.Sessions.Count == 1)
+        {
+            _lastSeen.Remove(register.Login);
+            TellWatchers(user, new ServerEvent.PresenceChanged(register.Login, true, null));
+        }
+    }
+
+    private void Watch(Login login)
+    {
+        var user = Find(login);
+        (user.Watchers ??= []).Add(Sender);
+        (Remember(Sender).Watches ??= []).Add(login);
+        if (user.Sessions.Count > 0)
+        {
+            Sender.Tell(new ServerEvent.PresenceChanged(login, true, null));
+        }
+        else if (_lastSeen.TryGetValue(login, out var seen))
+        {
+            Sender.Tell(new ServerEvent.PresenceChanged(login, false, seen));
+        }
+        else
+        {
+            AskLastSeen(login, Sender);
+        }
+    }
+
+    private void AskLastSeen(Login login, IActorRef watcher) =>
+        _accounts.FindAsync(login).AsTask().PipeTo(
+            Self,
+            success: account => new LastSeenKnown(login, watcher, account?.LastSeen),
+            failure: _ => new LastSeenKnown(login, watcher, null));
+
+    /// <summary>The user may have come meanwhile: then the watcher was told already.</summary>
+    private void TellLastSeen(LastSeenKnown known)
+    {
+        if (!IsOnline(known.Login))
+        {
+            var seen = _lastSeen.TryGetValue(known.Login, out var newer) ? newer : known.LastSeen;
+            known.Watcher.Tell(new ServerEvent.PresenceChanged(known.Login, false, seen));
+        }
+    }
+
+    private void Unwatch(Login login, IActorRef watcher)
+    {
+        if (_users.TryGetValue(login, out var user))
+        {
+            user.Watchers?.Remove(watcher);
+            ForgetIfUnknown(login, user);
+        }
+
+        if (_sessions.TryGetValue(watcher, out var known))
+        {
+            known.Watches?.Remove(login);
+        }
+    }
+
+    private void EndSessions(RegistryCommands.EndSessions end)
+    {
+        var ended = 0;
+        if (_users.TryGetValue(end.Login, out var user))
+        {
+            foreach (var (session, tokenId) in user.Sessions.Where(known => end.TokenId is null || known.TokenId == end.TokenId))
+            {
+                session.Tell(new SessionCommands.End(end.Reason));
+                ended++;
+            }
+        }
+
+        Sender.Tell(new RegistryCommands.SessionsEnded(ended));
+    }
+
+    private void SessionEnded(IActorRef session)
+    {
+        if (!_sessions.Remove(session, out var known))
+        {
+            return;
+        }
+
+        foreach (var watched in known.Watches ?? [])
+        {
+            Unwatch(watched, session);
+        }
+
+        if (known.Login is not { } login || !_users.TryGetValue(login, out var user))
+        {
+            return;
+        }
+
+        user.Sessions.RemoveAll(entry => entry.Session.Equals(session));
+        if (user.Sessions.Count == 0)
+        {
+            var now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
+            _lastSeen[login] = now;
+            TellWatchers(user, new ServerEvent.PresenceChanged(login, false, now));
+        }
+
+        ForgetIfUnknown(login, user);
+    }
+
+    private void Save(IActorRef? asker)
+    {
+        if (_lastSeen.Count == 0 || (_saving && asker is null))
+        {
+            asker?.Tell(RegistryCommands.Flushed.Instance);
+            return;
+        }
+
+        _saving = true;
+        var seen = _lastSeen.ToList();
+        var saved = _accounts.SaveLastSeenAsync(seen);
+        saved.PipeTo(Self, success: () => new Saved(seen), failure: cause => new NotSaved(cause));
+        if (asker is not null)
+        {
+            saved.PipeTo(asker, Self, success: () => RegistryCommands.Flushed.Instance, failure: cause => new Status.Failure(cause));
+        }
+    }
+
+    private void ForgetSaved(IReadOnlyList<KeyValuePair<Login, long>> seen)
+    {
+        _saving = false;
+        foreach (var (login, when) in seen)
+        {
+            if (_lastSeen.TryGetValue(login, out var newer) && newer == when)
+            {
+                _lastSeen.Remove(login);
+            }
+        }
+    }
+
+    private bool IsOnline(Login login) => _users.TryGetValue(login, out var user) && user.Sessions.Count > 0;
+
+    private static void TellWatchers(User user, ServerEvent.PresenceChanged presence)
+    {
+        foreach (var watcher in user.Watchers ?? [])
+        {
+            watcher.Tell(presence);
+        }
+    }
+
+    private User Find(Login login)
+    {
+        if (!_users.TryGetValue(login, out var user))
+        {
+            _users.Add(login, user = new User());
+        }
+
+        return user;
+    }
+
+    private Known Remember(IActorRef session)
+    {
+        if (!_sessions.TryGetValue(session, out var known))
+        {
+            _sessions.Add(session, known = new Known());
+            Context.Watch(session);
+        }
+
+        return known;
+    }
+
+    private void ForgetIfUnknown(Login login, User user)
+    {
+        if (user.IsForgotten)
+        {
+            _users.Remove(login);
+        }
+    }
+
+    private sealed class Known
+    {
+        public Login? Login { get; set; }
+
+        public HashSet<Login>? Watches { get; set; }
+    }
+
+    private sealed class Producer(IAccounts accounts, SessionSettings settings, TimeProvider clock) : IIndirectActorProducer
+    {
+        public Type ActorType => typeof(SessionRegistry);
+
+        public ActorBase Produce() => new SessionRegistry(accounts, settings, clock);
+
+        public void Release(ActorBase actor)
+        {
+        }
+    }
+}
