@@ -33,7 +33,7 @@ public sealed class SessionActor : UntypedActor
     private IActorRef? _opener;
     private IActorRef? _registry;
     private ICancelable? _registering;
-    private ICancelable? _timers;
+    private Cancelable? _timers;
 
     // Made when first needed: most connections are idle, and there are very many of them.
     private SessionRooms? _rooms;
@@ -381,7 +381,9 @@ public sealed class SessionActor : UntypedActor
 
     /// <summary>One cancellation serves all of a session's timers: a scheduler of its own would cost every idle session memory.</summary>
     private void TellSelfAfter(TimeSpan delay, object message) =>
+#pragma warning disable AK1004 // Cancelled in PostStop.
         Context.System.Scheduler.ScheduleTellOnce(delay, Self, message, Self, _timers ??= new Cancelable(Context.System.Scheduler));
+#pragma warning restore AK1004
 
     private void Refuse(RequestTag tag, ChatError error) => _connection.Answer(tag, new Answer.Refused(error));
 
