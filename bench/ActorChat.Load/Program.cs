@@ -1,0 +1,3 @@
+using ActorChat.Load;
+
+return await Commands.Root().Parse(args).InvokeAsync();
