@@ -18,6 +18,9 @@ internal sealed class ClientIdFilter(int maxBytes)
     private readonly List<Layer> _layers = [];
     private int _bytes;
 
+    /// <summary>Whether more ids would only make it answer maybe to everything.</summary>
+    public bool IsFull => _bytes >= maxBytes && _layers[^1].IsFull;
+
     public bool MayContain(Login author, string clientMessageId)
     {
         var hash = HashOf(author, clientMessageId);

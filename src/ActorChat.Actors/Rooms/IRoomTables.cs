@@ -34,6 +34,9 @@ public interface IRoomTables
     /// <summary>The message that an author sent with this id, however long ago; null when there is none.</summary>
     Task<ChatMessage?> FindByClientIdAsync(RoomKey room, Login author, string clientMessageId);
 
+    /// <summary>The client ids of a room's messages with <c>after &lt; seq &lt; before</c>, ascending by seq, the first <paramref name="limit"/> of them.</summary>
+    Task<IReadOnlyList<StoredClientId>> ReadClientIdsAsync(RoomKey room, long after, long before, int limit);
+
     /// <summary>How many messages of an author have <c>after &lt; seq &lt;= upTo</c>.</summary>
     Task<long> CountAsync(RoomKey room, Login author, long after, long upTo);
 }
@@ -49,6 +52,9 @@ public sealed record BatchProjected(long SequenceNr) : INoSerializationVerificat
 /// <param name="Latest">Its latest messages, ascending.</param>
 /// <param name="HasOlderClientIds">Whether a message older than <paramref name="Latest"/> has a client id.</param>
 public sealed record StoredRoom(RoomKey Key, long LastSeq, MemberStanding First, MemberStanding Second, IReadOnlyList<ChatMessage> Latest, bool HasOlderClientIds);
+
+/// <summary>The client id of a stored message.</summary>
+public readonly record struct StoredClientId(long Seq, Login Author, string ClientMessageId);
 
 /// <summary>How far a user has read a room.</summary>
 /// <param name="ReadUpTo">All of the companion's messages up to this number are read.</param>

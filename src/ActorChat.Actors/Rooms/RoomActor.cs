@@ -21,6 +21,13 @@ public sealed class RoomActor : UntypedActor
 
     private sealed record ReadFailed(RoomCommand Command, IActorRef Asker, Exception Cause) : INoSerializationVerificationNeeded;
 
+    private sealed record OlderClientIds(IReadOnlyList<StoredClientId> Ids) : INoSerializationVerificationNeeded;
+
+    private sealed record OlderClientIdsUnread(Exception Cause) : INoSerializationVerificationNeeded;
+
+    /// <summary>Some milliseconds of a reader's time, and a bounded message.</summary>
+    private const int ClientIdsAtATime = 2000;
+
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly RoomNumber _number;
     private readonly RoomPartitionContext _shared;
@@ -38,6 +45,8 @@ public sealed class RoomActor : UntypedActor
     private RoomState? _durable;
 
     private bool _hasOlderClientIds;
+    private long _oldestRemembered;
+    private bool _readingClientIds;
     private bool _looking;
 
     private RoomActor(RoomNumber number, RoomPartitionContext shared)
@@ -77,6 +86,8 @@ public sealed class RoomActor : UntypedActor
             case PageRead page: ReplyPage(page.Read, page.Asker, page.Messages); break;
             case Counted counted: MarkRead(counted.Read, counted.Asker, counted); break;
             case ReadFailed failed: FailToRead(failed); break;
+            case OlderClientIds older: RememberOlder(older.Ids); break;
+            case OlderClientIdsUnread unread: StopReadingClientIds(unread.Cause); break;
             case RoomPartition.Sleep: SleepIfIdle(); break;
             default: Unhandled(message); break;
         }
@@ -99,6 +110,7 @@ public sealed class RoomActor : UntypedActor
         {
             _decided = _durable = RoomState.From(stored);
             _hasOlderClientIds = stored.HasOlderClientIds;
+            _oldestRemembered = stored.Latest.Count == 0 ? 1 : stored.Latest[0].Seq;
             foreach (var message in stored.Latest)
             {
                 Remember(message);
@@ -185,6 +197,12 @@ public sealed class RoomActor : UntypedActor
     private void LookForClientId(RoomCommand.Post post, IActorRef asker, string clientId)
     {
         _looking = true;
+        if (_hasOlderClientIds && !_readingClientIds && !_clientIds.IsFull)
+        {
+            _readingClientIds = true;
+            ReadOlderClientIds(after: 0);
+        }
+
         _shared.Tables.FindByClientIdAsync(_decided!.Key, post.Caller, clientId).PipeTo(
             Self,
             success: first => new Found(post, asker, first),
@@ -196,6 +214,36 @@ public sealed class RoomActor : UntypedActor
         _looking = false;
         Run(_decided!.Decide(post, first, Now()), post, asker);
         HandleWaiting();
+    }
+
+    /// <summary>Page by page beside the room's work; the tables are asked for each repeat meanwhile.</summary>
+    private void ReadOlderClientIds(long after) =>
+        _shared.Tables.ReadClientIdsAsync(_decided!.Key, after, _oldestRemembered, ClientIdsAtATime).PipeTo(
+            Self,
+            success: ids => new OlderClientIds(ids),
+            failure: cause => new OlderClientIdsUnread(cause));
+
+    private void RememberOlder(IReadOnlyList<StoredClientId> ids)
+    {
+        foreach (var id in ids)
+        {
+            _clientIds.Add(id.Author, id.ClientMessageId);
+        }
+
+        if (ids.Count < ClientIdsAtATime)
+        {
+            _hasOlderClientIds = false;
+        }
+        else if (!_clientIds.IsFull)
+        {
+            ReadOlderClientIds(ids[^1].Seq);
+        }
+    }
+
+    private void StopReadingClientIds(Exception cause)
+    {
+        _readingClientIds = false;
+        _log.Warning(cause, "Room {Room} cannot read its older client ids; begun again at the next message", _number);
     }
 
     private void ReadHistory(RoomCommand.ReadHistory read, IActorRef asker)
