@@ -1,0 +1,22 @@
+namespace ActorChat.SocketIO;
+
+/// <summary>
+/// A client that closes sends its last POST and may send a GET in the same instant, on two TCP connections. If the POST
+/// overtakes, the GET would find no session; so a closing POST waits a moment for the GET.
+/// </summary>
+internal static class CloseRace
+{
+    private const int GraceMilliseconds = 20;
+
+    public static async ValueTask WaitForPollAsync(EngineServer server, PollingTransport transport)
+    {
+        if (transport.HasPoll)
+        {
+            return;
+        }
+
+        var arrived = transport.NextPollAsync();
+        var elapsed = Task.Delay(TimeSpan.FromMilliseconds(GraceMilliseconds), server.Clock);
+        await Task.WhenAny(arrived, elapsed).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,58 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Http;
+
+namespace ActorChat.SocketIO;
+
+/// <summary>What Engine.IO 3 does differently (socket.io-client 1.x and 2.x).</summary>
+internal static class Engine3
+{
+    /// <summary>The first byte of a binary message: its type.</summary>
+    public const byte BinaryMessage = 4;
+
+    /// <summary>The client pings; the answer repeats its data.</summary>
+    public static void AnswerPing(EngineConnection connection, ReadOnlySpan<byte> data)
+    {
+        var builder = FrameBuilder.Rent();
+        builder.Write(EnginePacketType.Pong);
+        builder.Write(data);
+        builder.EndText();
+        connection.SendFrames(builder.Frames, hasBinary: false, compress: false);
+        builder.Return();
+    }
+
+    /// <summary>Puts the message type in front of the data of each binary frame.</summary>
+    public static ReadOnlySpan<byte> MarkBinary(ReadOnlySpan<byte> frames)
+    {
+        var marked = default(Outbox);
+        while (!frames.IsEmpty)
+        {
+            var payload = FrameHeader.Next(ref frames, out var binary);
+            marked.AppendFrame(binary ? FrameHeader.Binary : FrameHeader.Text, binary ? [BinaryMessage] : [], payload);
+        }
+
+        return marked.Frames;
+    }
+
+    /// <summary>Base64 packets carry the digit 4 in front of the base64.</summary>
+    public static bool SkipMessageType(EngineConnection connection, ref ReadOnlySpan<byte> base64)
+    {
+        if (connection.Protocol == 4)
+        {
+            return true;
+        }
+
+        if (base64.IsEmpty || base64[0] != EnginePacketType.Message)
+        {
+            return false;
+        }
+
+        base64 = base64[1..];
+        return true;
+    }
+
+    public static ValueTask ReceivePayloadAsync(EngineConnection connection, ReadOnlyMemory<byte> payload, bool binary) =>
+        throw new NotSupportedException();
+
+    public static string EncodePayload(ReadOnlySpan<byte> frames, IQueryCollection query, IBufferWriter<byte> output) =>
+        throw new NotSupportedException();
+}

@@ -1,0 +1,429 @@
+namespace ActorChat.SocketIO;
+
+/// <summary>One Engine.IO connection (session), whatever transport carries it at the moment. Thread-safe.</summary>
+public sealed class EngineConnection : ITimed
+{
+    private readonly Lock _gate = new();
+    private readonly TimerNode _timer;
+    private IEngineHandler? _handler;
+    private volatile Transport _transport;
+    private WebSocketTransport? _probing;
+    private Heartbeat _heartbeat;
+    private long _upgradeDue = long.MaxValue;
+    private long _handlerDue = long.MaxValue;
+    private long _closeDue = long.MaxValue;
+    private bool _upgraded;
+    private volatile bool _closed;
+
+    internal EngineConnection(EngineServer server, string id, int protocol, HandshakeRequest request, Func<EngineConnection, Transport> transport)
+    {
+        Server = server;
+        Id = id;
+        Protocol = protocol;
+        Request = request;
+        _timer = new TimerNode(this);
+        _transport = transport(this);
+    }
+
+    /// <summary>The session id of the Engine.IO level: a secret, since who knows it can act for the session.</summary>
+    public string Id { get; }
+
+    /// <summary>The protocol revision the client speaks: 4, or 3 if that is allowed.</summary>
+    public int Protocol { get; }
+
+    /// <summary>"polling" or "websocket".</summary>
+    public string TransportName => _transport.Name;
+
+    /// <summary>Whether the connection has ended, or is about to.</summary>
+    public bool IsClosed => _closed;
+
+    internal EngineServer Server { get; }
+
+    internal HandshakeRequest Request { get; }
+
+    internal Transport Transport => _transport;
+
+    internal IEngineHandler Handler => _handler!;
+
+    /// <summary>Sends a text message.</summary>
+    /// <returns>False when the connection has ended.</returns>
+    public bool SendText(ReadOnlySpan<byte> utf8)
+    {
+        var builder = FrameBuilder.Rent();
+        builder.Write(EnginePacketType.Message);
+        builder.Write(utf8);
+        builder.EndText();
+        var sent = SendFrames(builder.Frames, hasBinary: false);
+        builder.Return();
+        return sent;
+    }
+
+    /// <summary>Sends a binary message.</summary>
+    /// <returns>False when the connection has ended.</returns>
+    public bool SendBinary(ReadOnlySpan<byte> data)
+    {
+        var outbox = default(Outbox);
+        outbox.AppendFrame(FrameHeader.Binary, [], data);
+        var sent = SendFrames(outbox.Frames, hasBinary: true);
+        outbox.Clear();
+        return sent;
+    }
+
+    /// <summary>Ends the connection; what is queued is delivered first.</summary>
+    public void Close() => Close(DisconnectReasons.ForcedClose, graceful: true);
+
+    /// <summary>Starts the connection's life; the handshake packet is already queued.</summary>
+    internal void Open(IEngineHandler handler)
+    {
+        _handler = handler;
+        var now = Server.Wheel.Now;
+        lock (_gate)
+        {
+            _heartbeat.Restart(now, Server.PingInterval);
+            if (!_closed)
+            {
+                ScheduleLocked();
+            }
+        }
+
+        (handler as IEngineOpened)?.OnOpened();
+    }
+
+    /// <summary>Queues finished frames as one unit. Never blocks.</summary>
+    internal bool SendFrames(ReadOnlySpan<byte> frames, bool hasBinary, bool isVolatile = false, bool compress = true)
+    {
+        if (hasBinary && Protocol == 3)
+        {
+            return SendFrames(Engine3.MarkBinary(frames), hasBinary: false, isVolatile, compress);
+        }
+
+        while (true)
+        {
+            if (_closed)
+            {
+                return false;
+            }
+
+            switch (_transport.TrySend(frames, isVolatile, compress))
+            {
+                case SendResult.Sent:
+                    return true;
+                case SendResult.Moved:
+                    continue;
+                case SendResult.Full:
+                    Server.Log.SlowConsumer(Server.Options.MaxUnsentBytes);
+                    Close(DisconnectReasons.SlowConsumer, graceful: false);
+                    return false;
+                default:
+                    return false;
+            }
+        }
+    }
+
+    /// <summary>Ends the connection once; later calls do nothing.</summary>
+    internal void Close(string reason, bool graceful, bool byClient = false)
+    {
+        WebSocketTransport? probing;
+        Transport transport;
+        lock (_gate)
+        {
+            if (_closed)
+            {
+                return;
+            }
+
+            _closed = true;
+            transport = _transport;
+            probing = _probing;
+            _probing = null;
+            _upgradeDue = _handlerDue = long.MaxValue;
+            _closeDue = Server.Wheel.Now + (transport.Kind == EngineTransports.Polling ? Server.PollingCloseTimeout : Server.CloseTimeout);
+            Server.Wheel.Schedule(_timer, _closeDue);
+        }
+
+        probing?.Close(graceful: false);
+        if (!graceful)
+        {
+            Server.Remove(this);
+        }
+
+        if (byClient)
+        {
+            transport.CloseByClient();
+        }
+        else
+        {
+            transport.Close(graceful);
+        }
+
+        _handler?.OnClosed(reason);
+    }
+
+    /// <summary>Called by the transport once nothing more will happen on it.</summary>
+    internal void OnTransportEnded(Transport transport)
+    {
+        if (_closed && ReferenceEquals(transport, _transport))
+        {
+            Server.Wheel.Cancel(_timer);
+            Server.Remove(this);
+        }
+    }
+
+    /// <summary>Judges the heartbeat's deadline when a request comes in, since a timer may be late.</summary>
+    internal void CheckDeadlines()
+    {
+        // The client counts from when it read the handshake, in whole milliseconds.
+        const long Slack = 2;
+        OnDue(Server.Wheel.Now + Slack, early: true);
+    }
+
+    internal void OnPong() => RestartHeartbeat();
+
+    /// <summary>Handles one packet of text as Engine.IO has it: a type digit and its data.</summary>
+    internal ValueTask ReceiveTextAsync(ReadOnlyMemory<byte> packet)
+    {
+        if (_closed)
+        {
+            return default;
+        }
+
+        if (packet.IsEmpty)
+        {
+            return FailParsing();
+        }
+
+        if (Protocol == 3)
+        {
+            RestartHeartbeat();
+        }
+
+        switch (packet.Span[0])
+        {
+            case EnginePacketType.Message:
+                return _handler!.OnTextAsync(packet[1..]);
+            case EnginePacketType.Pong when Protocol == 4:
+                OnPong();
+                return default;
+            case EnginePacketType.Ping when Protocol == 3:
+                Engine3.AnswerPing(this, packet.Span[1..]);
+                return default;
+            case EnginePacketType.Ping or EnginePacketType.Pong:
+                Close(DisconnectReasons.TransportError, graceful: false);
+                return default;
+            case EnginePacketType.Close:
+                Close(DisconnectReasons.TransportClose, graceful: false, byClient: true);
+                return default;
+            case EnginePacketType.Open or EnginePacketType.Upgrade or EnginePacketType.Noop:
+                return default;
+            case EnginePacketType.Base64:
+                return ReceiveBase64(packet.Span[1..]);
+            default:
+                return FailParsing();
+        }
+    }
+
+    /// <summary>Handles one binary message.</summary>
+    internal ValueTask ReceiveBinaryAsync(ReadOnlyMemory<byte> data)
+    {
+        if (_closed)
+        {
+            return default;
+        }
+
+        if (Protocol != 3)
+        {
+            return _handler!.OnBinaryAsync(data);
+        }
+
+        RestartHeartbeat();
+        return data.IsEmpty || data.Span[0] != Engine3.BinaryMessage ? FailParsing() : _handler!.OnBinaryAsync(data[1..]);
+    }
+
+    /// <summary>Ends the connection because of something that is no Engine.IO packet.</summary>
+    internal ValueTask FailParsing()
+    {
+        Close(DisconnectReasons.ParseError, graceful: false);
+        return default;
+    }
+
+    /// <summary>Sets when the handler is to be called; at most one such deadline at a time.</summary>
+    internal void SetHandlerDeadline(long due)
+    {
+        lock (_gate)
+        {
+            if (!_closed)
+            {
+                _handlerDue = due;
+                if (due != long.MaxValue)
+                {
+                    ScheduleLocked();
+                }
+            }
+        }
+    }
+
+    /// <summary>Lets a WebSocket probe, if the connection can be upgraded and no other one is probing.</summary>
+    internal bool TryBeginUpgrade(WebSocketTransport candidate)
+    {
+        lock (_gate)
+        {
+            if (_closed || _upgraded || _probing is not null || _transport.Kind != EngineTransports.Polling || !Server.Options.AllowUpgrades)
+            {
+                return false;
+            }
+
+            _probing = candidate;
+            _upgradeDue = Server.Wheel.Now + Server.UpgradeTimeout;
+            ScheduleLocked();
+            return true;
+        }
+    }
+
+    /// <summary>The probe was answered: no poll waits any longer, so that the client can pause polling.</summary>
+    internal void OnProbed() => (_transport as PollingTransport)?.ReleasePolls();
+
+    /// <summary>The client asked to switch: from now on everything goes by <paramref name="candidate"/>.</summary>
+    internal async ValueTask CompleteUpgradeAsync(WebSocketTransport candidate)
+    {
+        PollingTransport polling;
+        lock (_gate)
+        {
+            if (_closed || !ReferenceEquals(_probing, candidate) || _transport is not PollingTransport current)
+            {
+                candidate.Close(graceful: false);
+                return;
+            }
+
+            _probing = null;
+            _upgraded = true;
+            _upgradeDue = long.MaxValue;
+            polling = current;
+            polling.MoveTo(candidate, () => _transport = candidate);
+        }
+
+        // A body still being handled was sent before the switch: what follows waits its turn.
+        await polling.PostsHandledAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>A probing WebSocket is gone; polling goes on.</summary>
+    internal void EndProbe(WebSocketTransport candidate)
+    {
+        lock (_gate)
+        {
+            if (ReferenceEquals(_probing, candidate))
+            {
+                _probing = null;
+                _upgradeDue = long.MaxValue;
+                (_transport as PollingTransport)?.HoldPolls();
+            }
+        }
+    }
+
+    void ITimed.OnDue(long now) => OnDue(now, early: false);
+
+    private void OnDue(long now, bool early)
+    {
+        var ping = false;
+        var expired = false;
+        var handlerDue = false;
+        var abort = false;
+        WebSocketTransport? lateProbe = null;
+        lock (_gate)
+        {
+            if (_closed)
+            {
+                abort = !early && now >= _closeDue;
+            }
+            else
+            {
+                var serverPings = Protocol == 4;
+                var step = _heartbeat.Check(now, Server.PingTimeout, serverPings);
+                if (step == HeartbeatStep.Expired && _transport.IsHandling)
+                {
+                    _heartbeat.Postpone(now);
+                    step = HeartbeatStep.None;
+                }
+
+                ping = step == HeartbeatStep.SendPing;
+                expired = step == HeartbeatStep.Expired;
+                if (now >= _upgradeDue)
+                {
+                    lateProbe = _probing;
+                    _upgradeDue = long.MaxValue;
+                }
+
+                if (now >= _handlerDue)
+                {
+                    handlerDue = true;
+                    _handlerDue = long.MaxValue;
+                }
+
+                if (!early)
+                {
+                    ScheduleLocked();
+                }
+            }
+        }
+
+        if (abort)
+        {
+            _transport.Abort();
+            OnTransportEnded(_transport);
+        }
+
+        lateProbe?.Close(graceful: false);
+        if (ping)
+        {
+            SendFrames(ControlFrames.Ping, hasBinary: false, compress: false);
+        }
+
+        if (expired && early)
+        {
+            Close(DisconnectReasons.PingTimeout, graceful: false);
+        }
+        else if (expired || handlerDue)
+        {
+            // Handlers are the application's: they must not hold up everybody's timer.
+            ThreadPool.UnsafeQueueUserWorkItem(
+                static work => work.Connection.OnDeadline(work.Expired),
+                (Connection: this, Expired: expired),
+                preferLocal: false);
+        }
+    }
+
+    private void OnDeadline(bool expired)
+    {
+        if (expired)
+        {
+            Close(DisconnectReasons.PingTimeout, graceful: false);
+        }
+        else
+        {
+            (_handler as IEngineDeadline)?.OnDeadline();
+        }
+    }
+
+    private void RestartHeartbeat()
+    {
+        lock (_gate)
+        {
+            _heartbeat.Restart(Server.Wheel.Now, Server.PingInterval);
+
+            // Most often the timer is set for an earlier time and finds out by itself.
+            if (!_closed && _heartbeat.NextDue(Server.PingTimeout, Protocol == 4) < _timer.Due)
+            {
+                ScheduleLocked();
+            }
+        }
+    }
+
+    private ValueTask ReceiveBase64(ReadOnlySpan<byte> base64) => Engine3.SkipMessageType(this, ref base64) && PayloadCodec.DecodeBase64(base64) is { } data
+        ? _handler!.OnBinaryAsync(data)
+        : FailParsing();
+
+    private void ScheduleLocked()
+    {
+        var due = Math.Min(_heartbeat.NextDue(Server.PingTimeout, Protocol == 4), Math.Min(_upgradeDue, _handlerDue));
+        Server.Wheel.Schedule(_timer, due);
+    }
+}

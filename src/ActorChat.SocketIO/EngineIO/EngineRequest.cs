@@ -1,0 +1,63 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
+
+namespace ActorChat.SocketIO;
+
+/// <summary>What Engine.IO reads from a request's query and headers.</summary>
+internal sealed class EngineRequest
+{
+    public EngineRequest(HttpContext context)
+    {
+        Context = context;
+        var query = context.Request.Query;
+        Protocol = Last(query["EIO"]) == "4" ? 4 : 3;
+        SessionId = Last(query["sid"]);
+        Transport = Last(query["transport"]) switch
+        {
+            "polling" => EngineTransports.Polling,
+            "websocket" => EngineTransports.WebSocket,
+            _ => EngineTransports.None,
+        };
+        IsExtendedConnect = context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true, Protocol: "websocket" };
+        IsWebSocket = IsExtendedConnect
+            || (context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
+                && context.Request.Headers.Upgrade.ToString().Equals("websocket", StringComparison.OrdinalIgnoreCase));
+    }
+
+    public HttpContext Context { get; }
+
+    /// <summary>4, or 3 for anything else.</summary>
+    public int Protocol { get; }
+
+    /// <summary>The session asked for; empty in a handshake.</summary>
+    public string SessionId { get; }
+
+    public EngineTransports Transport { get; }
+
+    /// <summary>Whether the request wants to become a WebSocket.</summary>
+    public bool IsWebSocket { get; }
+
+    /// <summary>Whether it does so over HTTP/2 (RFC 8441).</summary>
+    public bool IsExtendedConnect { get; }
+
+    /// <summary>Whether a header holds nothing but what headers may hold.</summary>
+    public static bool IsHeaderText(StringValues values)
+    {
+        foreach (var value in values)
+        {
+            foreach (var character in value ?? "")
+            {
+                if ((character < ' ' && character != '\t') || character == '\u007f' || character > '\u00ff')
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Of a repeated name the last value counts, as in the reference.</summary>
+    public static string Last(StringValues values) => values.Count == 0 ? "" : values[^1] ?? "";
+}

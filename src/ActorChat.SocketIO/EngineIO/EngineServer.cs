@@ -1,0 +1,185 @@
+using System.Buffers.Text;
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace ActorChat.SocketIO;
+
+/// <summary>One Engine.IO server: its sessions, its clock, and the checks each request has to pass.</summary>
+internal sealed class EngineServer : IDisposable
+{
+    private readonly ConcurrentDictionary<string, EngineConnection> _connections = new(StringComparer.Ordinal);
+    private readonly Func<EngineConnection, IEngineHandler> _accept;
+    private readonly Cors? _cors;
+    private volatile bool _closing;
+
+    public EngineServer(SocketIOOptions options, TimeProvider clock, ILogger logger, Func<EngineConnection, IEngineHandler> accept)
+    {
+        Options = options;
+        Clock = clock;
+        Log = new EngineLog(logger);
+        Wheel = new TimerWheel(clock);
+        _accept = accept;
+        _cors = options.Cors is { } cors ? new Cors(cors) : null;
+        PingInterval = (long)options.PingInterval.TotalMilliseconds;
+        PingTimeout = (long)options.PingTimeout.TotalMilliseconds;
+        UpgradeTimeout = (long)options.UpgradeTimeout.TotalMilliseconds;
+        ConnectTimeout = (long)options.ConnectTimeout.TotalMilliseconds;
+        CloseTimeout = (long)options.CloseTimeout.TotalMilliseconds;
+        PollingCloseTimeout = (long)options.PollingCloseTimeout.TotalMilliseconds;
+        Polling = new PollingEndpoint(this);
+        WebSockets = new WebSocketEndpoint(this);
+    }
+
+    public SocketIOOptions Options { get; }
+
+    public TimeProvider Clock { get; }
+
+    public EngineLog Log { get; }
+
+    public TimerWheel Wheel { get; }
+
+    public long PingInterval { get; }
+
+    public long PingTimeout { get; }
+
+    public long UpgradeTimeout { get; }
+
+    public long ConnectTimeout { get; }
+
+    public long CloseTimeout { get; }
+
+    public long PollingCloseTimeout { get; }
+
+    public int Count => _connections.Count;
+
+    public ICollection<EngineConnection> Connections => _connections.Values;
+
+    private PollingEndpoint Polling { get; }
+
+    private WebSocketEndpoint WebSockets { get; }
+
+    public void Remove(EngineConnection connection) => _connections.TryRemove(new(connection.Id, connection));
+
+    /// <summary>A session id: 20 characters that cannot be guessed.</summary>
+    public static string NewId()
+    {
+        Span<byte> random = stackalloc byte[15];
+        RandomNumberGenerator.Fill(random);
+        return Base64Url.EncodeToString(random);
+    }
+
+    /// <summary>Closes all connections with <paramref name="reason"/> and refuses new ones.</summary>
+    public void CloseAll(string reason)
+    {
+        _closing = true;
+        foreach (var connection in _connections.Values)
+        {
+            connection.Close(reason, graceful: false);
+        }
+    }
+
+    /// <summary>Handles one request whose path is ours.</summary>
+    public async Task HandleAsync(HttpContext context)
+    {
+        var request = new EngineRequest(context);
+        _cors?.Apply(context);
+        Options.OnHeaders?.Invoke(context);
+        if (_cors is not null && HttpMethods.IsOptions(context.Request.Method))
+        {
+            _cors.AnswerPreflight(context);
+            return;
+        }
+
+        if (!TryVerify(request, out var connection, out var error))
+        {
+            await EngineResponses.RefuseAsync(this, request, error).ConfigureAwait(false);
+            return;
+        }
+
+        if (connection is not null)
+        {
+            await (request.IsWebSocket ? WebSockets.ProbeAsync(context, connection) : Polling.HandleAsync(context, connection)).ConfigureAwait(false);
+            return;
+        }
+
+        if (Options.AllowRequest is { } allow && await allow(context).ConfigureAwait(false) is { } refusal)
+        {
+            await EngineResponses.RefuseAsync(this, request, EngineError.Forbidden, refusal).ConfigureAwait(false);
+            return;
+        }
+
+        if (request.Protocol != 4 && !Options.AllowEngineIO3)
+        {
+            await EngineResponses.RefuseAsync(this, request, EngineError.UnsupportedProtocolVersion).ConfigureAwait(false);
+            return;
+        }
+
+        Options.OnInitialHeaders?.Invoke(context);
+        await (request.IsWebSocket ? WebSockets.OpenAsync(request) : Polling.OpenAsync(request)).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes a connection known and queues its handshake packet.</summary>
+    public EngineConnection Open(EngineRequest request, Func<EngineConnection, Transport> transport)
+    {
+        var handshake = new HandshakeRequest(request.Context, Clock.GetUtcNow(), outlivesRequest: !request.IsWebSocket);
+        var connection = new EngineConnection(this, NewId(), request.Protocol, handshake, transport);
+        var upgrade = !request.IsWebSocket && Options.AllowUpgrades && Options.Transports.HasFlag(EngineTransports.WebSocket);
+        connection.SendFrames(EngineResponses.HandshakePacket(connection, upgrade), hasBinary: false);
+        _connections[connection.Id] = connection;
+        connection.Open(_accept(connection));
+        if (_closing)
+        {
+            connection.Close(DisconnectReasons.ServerShuttingDown, graceful: false);
+        }
+
+        return connection;
+    }
+
+    public void Dispose() => Wheel.Dispose();
+
+    /// <summary>The checks in the order of the reference: transport, Origin, sid, else method, plain GET for websocket.</summary>
+    private bool TryVerify(EngineRequest request, out EngineConnection? connection, out EngineError error)
+    {
+        connection = null;
+        error = EngineError.TransportUnknown;
+        if ((request.Transport & Options.Transports) == 0)
+        {
+            return false;
+        }
+
+        error = EngineError.BadRequest;
+        if (!EngineRequest.IsHeaderText(request.Context.Request.Headers.Origin))
+        {
+            return false;
+        }
+
+        if (request.SessionId.Length > 0)
+        {
+            error = EngineError.SessionUnknown;
+            if (!_connections.TryGetValue(request.SessionId, out connection))
+            {
+                return false;
+            }
+
+            connection.CheckDeadlines();
+            if (!_connections.ContainsKey(request.SessionId))
+            {
+                return false;
+            }
+
+            error = EngineError.BadRequest;
+            return (request.IsWebSocket || connection.Transport.Kind == request.Transport) && connection.Protocol == request.Protocol;
+        }
+
+        error = EngineError.BadHandshakeMethod;
+        if (!HttpMethods.IsGet(request.Context.Request.Method) && !request.IsExtendedConnect)
+        {
+            return false;
+        }
+
+        error = EngineError.BadRequest;
+        return request.Transport != EngineTransports.WebSocket || request.IsWebSocket;
+    }
+}

@@ -1,0 +1,247 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Unicode;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace ActorChat.SocketIO;
+
+/// <summary>Polling requests: handshake, GET and POST.</summary>
+internal sealed class PollingEndpoint(EngineServer server)
+{
+    private const int FirstBodyBuffer = 4096;
+
+    public async Task OpenAsync(EngineRequest request)
+    {
+        var connection = server.Open(request, static connection => new PollingTransport(connection));
+        if (server.Options.Cookie is { } cookie)
+        {
+            request.Context.Response.Cookies.Append(cookie.Name, connection.Id, new CookieOptions
+            {
+                Path = cookie.Path,
+                Domain = cookie.Domain,
+                HttpOnly = cookie.HttpOnly,
+                Secure = cookie.Secure,
+                SameSite = cookie.SameSite,
+                MaxAge = cookie.MaxAge,
+            });
+        }
+
+        await PollAsync(request.Context, connection).ConfigureAwait(false);
+    }
+
+    public Task HandleAsync(HttpContext context, EngineConnection connection)
+    {
+        if (HttpMethods.IsGet(context.Request.Method))
+        {
+            return PollAsync(context, connection);
+        }
+
+        if (HttpMethods.IsPost(context.Request.Method))
+        {
+            return PostAsync(context, connection);
+        }
+
+        EngineResponses.Empty(context, StatusCodes.Status500InternalServerError);
+        return Task.CompletedTask;
+    }
+
+    private async Task PollAsync(HttpContext context, EngineConnection connection)
+    {
+        if (connection.Transport is not PollingTransport transport)
+        {
+            await EngineResponses.RefuseAsync(server, new EngineRequest(context), EngineError.BadRequest).ConfigureAwait(false);
+            return;
+        }
+
+        var start = transport.BeginPoll(context, out var waiting);
+        if (start != PollStart.Accepted)
+        {
+            await RefuseAsync(context, connection, start).ConfigureAwait(false);
+            return;
+        }
+
+        PollAnswer answer;
+        if (waiting.IsCompleted)
+        {
+            answer = await waiting.ConfigureAwait(false);
+        }
+        else
+        {
+            await using (context.RequestAborted.UnsafeRegister(
+                static state =>
+                {
+                    var (transport, context) = ((PollingTransport, HttpContext))state!;
+                    transport.AbortPoll(context);
+                },
+                (transport, context)).ConfigureAwait(false))
+            {
+                answer = await waiting.ConfigureAwait(false);
+            }
+        }
+
+        try
+        {
+            await PollResponse.WriteAsync(context, connection, answer).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is IOException or OperationCanceledException)
+        {
+            server.Log.PollingFailed(fault);
+            connection.Close(DisconnectReasons.TransportError, graceful: false);
+        }
+        finally
+        {
+            answer.Release();
+        }
+    }
+
+    private async Task PostAsync(HttpContext context, EngineConnection connection)
+    {
+        if (connection.Transport is not PollingTransport transport)
+        {
+            await EngineResponses.RefuseAsync(server, new EngineRequest(context), EngineError.BadRequest).ConfigureAwait(false);
+            return;
+        }
+
+        var start = transport.BeginPost(context);
+        if (start != PollStart.Accepted)
+        {
+            await RefuseAsync(context, connection, start).ConfigureAwait(false);
+            return;
+        }
+
+        var binary = context.Request.ContentType == "application/octet-stream";
+        byte[]? body = null;
+        try
+        {
+            if (binary && connection.Protocol == 4)
+            {
+                connection.Close(DisconnectReasons.TransportError, graceful: false);
+                EngineResponses.Empty(context, StatusCodes.Status400BadRequest);
+                return;
+            }
+
+            var (buffer, length) = await ReadBodyAsync(context).ConfigureAwait(false);
+            if (buffer is null)
+            {
+                transport.EndPost(context);
+                EngineResponses.Empty(context, StatusCodes.Status413PayloadTooLarge);
+                return;
+            }
+
+            body = buffer;
+            await ReceiveAsync(connection, transport, buffer.AsMemory(0, length), binary).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is IOException or OperationCanceledException)
+        {
+            server.Log.PollingFailed(fault);
+            connection.Close(DisconnectReasons.TransportError, graceful: false);
+            context.Abort();
+            return;
+        }
+        finally
+        {
+            transport.EndPost(context);
+            if (body is not null)
+            {
+                ArrayPool<byte>.Shared.Return(body);
+            }
+        }
+
+        context.Response.ContentType = "text/html";
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.ContentLength = 2;
+        await context.Response.Body.WriteAsync("ok"u8.ToArray(), context.RequestAborted).ConfigureAwait(false);
+    }
+
+    private async Task RefuseAsync(HttpContext context, EngineConnection connection, PollStart start)
+    {
+        if (start == PollStart.Overlap)
+        {
+            connection.Close(DisconnectReasons.TransportError, graceful: false);
+            EngineResponses.Empty(context, StatusCodes.Status400BadRequest);
+            return;
+        }
+
+        var error = start == PollStart.WrongTransport ? EngineError.BadRequest : EngineError.SessionUnknown;
+        await EngineResponses.RefuseAsync(server, new EngineRequest(context), error).ConfigureAwait(false);
+    }
+
+    private async ValueTask ReceiveAsync(EngineConnection connection, PollingTransport transport, ReadOnlyMemory<byte> payload, bool binary)
+    {
+        if (connection.Protocol == 3)
+        {
+            await Engine3.ReceivePayloadAsync(connection, payload, binary).ConfigureAwait(false);
+            return;
+        }
+
+        if (!Utf8.IsValid(payload.Span))
+        {
+            payload = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(payload.Span));
+        }
+
+        var started = false;
+        while (PayloadCodec.TryNext(ref payload, ref started, out var packet) && !connection.IsClosed)
+        {
+            if (packet.Length == 1 && packet.Span[0] == EnginePacketType.Close)
+            {
+                await CloseRace.WaitForPollAsync(server, transport).ConfigureAwait(false);
+            }
+
+            await connection.ReceiveTextAsync(packet).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Reads the body into a pooled buffer that never grows past the limit; no buffer if the body is longer.</summary>
+    private async ValueTask<(byte[]? Buffer, int Length)> ReadBodyAsync(HttpContext context)
+    {
+        var limit = server.Options.MaxPayloadBytes;
+        var announced = context.Request.ContentLength;
+        if (announced > limit)
+        {
+            return (null, 0);
+        }
+
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
+        {
+            feature.MaxRequestBodySize = null;
+        }
+
+        var buffer = ArrayPool<byte>.Shared.Rent(Math.Max(1, (int)Math.Min(announced ?? FirstBodyBuffer, FirstBodyBuffer)));
+        var length = 0;
+        try
+        {
+            while (true)
+            {
+                var read = await context.Request.Body.ReadAsync(buffer.AsMemory(length), context.RequestAborted).ConfigureAwait(false);
+                if (read == 0)
+                {
+                    var complete = buffer;
+                    buffer = null;
+                    return (complete, length);
+                }
+
+                length += read;
+                if (length > limit)
+                {
+                    return (null, 0);
+                }
+
+                if (length == buffer.Length)
+                {
+                    var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(limit + 1L, buffer.Length * 2L));
+                    buffer.AsSpan(0, length).CopyTo(larger);
+                    ArrayPool<byte>.Shared.Return(buffer);
+                    buffer = larger;
+                }
+            }
+        }
+        finally
+        {
+            if (buffer is not null)
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+            }
+        }
+    }
+}

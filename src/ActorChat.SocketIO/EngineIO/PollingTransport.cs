@@ -1,0 +1,363 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Http;
+
+namespace ActorChat.SocketIO;
+
+/// <summary>HTTP long-polling: packets wait in an outbox until a GET fetches them, POSTs bring the client's packets.</summary>
+internal sealed class PollingTransport(EngineConnection connection) : Transport
+{
+    private readonly Lock _gate = new();
+    private Outbox _outbox;
+    private Poll? _poll;
+    private HttpContext? _post;
+    private TaskCompletionSource? _postHandled;
+    private TaskCompletionSource? _pollArrived;
+    private bool _compress;
+    private bool _released;
+    private bool _moved;
+    private bool _ending;
+    private bool _ended;
+
+    public override string Name => "polling";
+
+    public override EngineTransports Kind => EngineTransports.Polling;
+
+    public override bool IsHandling => _post is not null;
+
+    public override SendResult TrySend(ReadOnlySpan<byte> frames, bool isVolatile, bool compress)
+    {
+        lock (_gate)
+        {
+            if (_moved)
+            {
+                return SendResult.Moved;
+            }
+
+            if (_ending)
+            {
+                return SendResult.Closed;
+            }
+
+            if (isVolatile && _poll is null)
+            {
+                return SendResult.Dropped;
+            }
+
+            if (_outbox.Count + frames.Length > connection.Server.Options.MaxUnsentBytes)
+            {
+                return SendResult.Full;
+            }
+
+            _outbox.Append(frames);
+            _compress |= compress;
+            AnswerPollLocked();
+            return SendResult.Sent;
+        }
+    }
+
+    public override void Close(bool graceful)
+    {
+        lock (_gate)
+        {
+            if (_moved || _ended || _ending)
+            {
+                return;
+            }
+
+            _ending = true;
+            if (!graceful)
+            {
+                _outbox.Clear();
+            }
+
+            if (_poll is null && graceful)
+            {
+                return;
+            }
+
+            _ended = true;
+            _outbox.Append(ControlFrames.Close);
+            AnswerPollLocked();
+        }
+
+        connection.OnTransportEnded(this);
+    }
+
+    public override void CloseByClient()
+    {
+        lock (_gate)
+        {
+            if (_moved || _ended)
+            {
+                return;
+            }
+
+            _ending = _ended = true;
+            _outbox.Clear();
+            if (_poll is not null)
+            {
+                _outbox.Append(ControlFrames.Noop);
+                AnswerPollLocked();
+            }
+        }
+
+        connection.OnTransportEnded(this);
+    }
+
+    public override void Abort()
+    {
+        lock (_gate)
+        {
+            _ending = _ended = true;
+            _outbox.Clear();
+            _poll?.TrySetResult(default);
+            _poll = null;
+        }
+    }
+
+    /// <summary>Ends the pending poll, and each one to come, with a noop at once: an upgrade is under way.</summary>
+    public void ReleasePolls()
+    {
+        lock (_gate)
+        {
+            _released = true;
+            if (_poll is not null)
+            {
+                _outbox.Append(ControlFrames.Noop);
+                AnswerPollLocked();
+            }
+        }
+    }
+
+    /// <summary>The upgrade failed: polls wait again.</summary>
+    public void HoldPolls()
+    {
+        lock (_gate)
+        {
+            _released = false;
+        }
+    }
+
+    /// <summary>Hands everything that waits to the WebSocket and ends; <paramref name="publish"/> makes that known to senders.</summary>
+    public void MoveTo(WebSocketTransport successor, Action publish)
+    {
+        lock (_gate)
+        {
+            if (_poll is not null)
+            {
+                _poll.TrySetResult(PollAnswer.Of(ControlFrames.Noop));
+                _poll = null;
+            }
+
+            _moved = true;
+            successor.Adopt(_outbox.Frames);
+            _outbox.Clear();
+            publish();
+        }
+    }
+
+    /// <summary>Completes once no POST is being handled.</summary>
+    public Task PostsHandledAsync()
+    {
+        lock (_gate)
+        {
+            if (_post is null)
+            {
+                return Task.CompletedTask;
+            }
+
+            _postHandled ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _postHandled.Task;
+        }
+    }
+
+    /// <summary>Takes a GET as the session's one poll.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="answer">Completed with the frames to answer with.</param>
+    public PollStart BeginPoll(HttpContext context, out Task<PollAnswer> answer)
+    {
+        var ended = false;
+        lock (_gate)
+        {
+            answer = Task.FromResult(default(PollAnswer));
+            if (_ended || _moved)
+            {
+                return _moved ? PollStart.WrongTransport : PollStart.Unknown;
+            }
+
+            if (_poll is not null)
+            {
+                return PollStart.Overlap;
+            }
+
+            if (_outbox.Count == 0 && _ending)
+            {
+                _outbox.Append(ControlFrames.Noop);
+                _outbox.Append(ControlFrames.Close);
+                _ended = ended = true;
+            }
+            else if (_outbox.Count == 0 && _released)
+            {
+                _outbox.Append(ControlFrames.Noop);
+            }
+
+            _poll = new Poll(context);
+            _pollArrived?.TrySetResult();
+            answer = _poll.Task;
+            if (_outbox.Count > 0)
+            {
+                AnswerPollLocked();
+            }
+        }
+
+        if (ended)
+        {
+            connection.OnTransportEnded(this);
+        }
+
+        return PollStart.Accepted;
+    }
+
+    /// <summary>The client cut its pending GET.</summary>
+    public void AbortPoll(HttpContext context)
+    {
+        lock (_gate)
+        {
+            if (_poll is null || !ReferenceEquals(_poll.Context, context))
+            {
+                return;
+            }
+
+            _poll.TrySetResult(default);
+            _poll = null;
+        }
+
+        connection.Close(DisconnectReasons.TransportError, graceful: false);
+    }
+
+    /// <summary>Takes a POST as the session's one body under way.</summary>
+    public PollStart BeginPost(HttpContext context)
+    {
+        lock (_gate)
+        {
+            if (_ended || _moved)
+            {
+                return _moved ? PollStart.WrongTransport : PollStart.Unknown;
+            }
+
+            if (_post is not null)
+            {
+                _post.Abort();
+                return PollStart.Overlap;
+            }
+
+            _post = context;
+            return PollStart.Accepted;
+        }
+    }
+
+    public void EndPost(HttpContext context)
+    {
+        lock (_gate)
+        {
+            if (ReferenceEquals(_post, context))
+            {
+                _post = null;
+                _postHandled?.TrySetResult();
+            }
+        }
+    }
+
+    /// <summary>Whether a poll waits now.</summary>
+    public bool HasPoll
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _poll is not null;
+            }
+        }
+    }
+
+    /// <summary>Completes when the next poll comes in.</summary>
+    public Task NextPollAsync()
+    {
+        lock (_gate)
+        {
+            _pollArrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _pollArrived.Task;
+        }
+    }
+
+    private void AnswerPollLocked()
+    {
+        if (_poll is null)
+        {
+            return;
+        }
+
+        var most = connection.Server.Options.MaxPacketsPerPoll;
+        PollAnswer answer;
+        if (most > 0 && CountBytes(most) is var bytes && bytes < _outbox.Count)
+        {
+            answer = PollAnswer.Of(_outbox.Frames[..bytes], _compress);
+            _outbox.RemoveFirst(bytes);
+        }
+        else
+        {
+            var frames = _outbox.Take(out var count);
+            answer = new PollAnswer(frames, count, _compress);
+            _compress = false;
+        }
+
+        _poll.TrySetResult(answer);
+        _poll = null;
+    }
+
+    private int CountBytes(int packets)
+    {
+        var rest = _outbox.Frames;
+        while (packets-- > 0 && !rest.IsEmpty)
+        {
+            FrameHeader.Next(ref rest, out _);
+        }
+
+        return _outbox.Count - rest.Length;
+    }
+
+    private sealed class Poll(HttpContext context) : TaskCompletionSource<PollAnswer>(TaskCreationOptions.RunContinuationsAsynchronously)
+    {
+        public HttpContext Context { get; } = context;
+    }
+}
+
+/// <summary>Whether a polling request may go on.</summary>
+internal enum PollStart
+{
+    Accepted,
+    Overlap,
+    Unknown,
+    WrongTransport,
+}
+
+/// <summary>The frames a poll is answered with, in a buffer of the shared pool; none if the client is gone.</summary>
+internal readonly record struct PollAnswer(byte[]? Buffer, int Count, bool Compress)
+{
+    public ReadOnlySpan<byte> Frames => Buffer.AsSpan(0, Count);
+
+    public static PollAnswer Of(ReadOnlySpan<byte> frames, bool compress = false)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(frames.Length);
+        frames.CopyTo(buffer);
+        return new PollAnswer(buffer, frames.Length, compress);
+    }
+
+    public void Release()
+    {
+        if (Buffer is not null)
+        {
+            ArrayPool<byte>.Shared.Return(Buffer);
+        }
+    }
+}

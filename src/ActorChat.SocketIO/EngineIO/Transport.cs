@@ -1,0 +1,43 @@
+namespace ActorChat.SocketIO;
+
+/// <summary>What became of frames given to a transport.</summary>
+internal enum SendResult
+{
+    /// <summary>They are queued or on their way.</summary>
+    Sent,
+
+    /// <summary>They were volatile and the transport was not ready.</summary>
+    Dropped,
+
+    /// <summary>The transport has ended.</summary>
+    Closed,
+
+    /// <summary>They do not fit the bound: the client is too slow.</summary>
+    Full,
+
+    /// <summary>The connection has moved to another transport: ask again.</summary>
+    Moved,
+}
+
+/// <summary>One of the two ways to the client. Thread-safe.</summary>
+internal abstract class Transport
+{
+    public abstract string Name { get; }
+
+    public abstract EngineTransports Kind { get; }
+
+    /// <summary>Whether the server itself holds back reading now, so that a missing pong is not the client's fault.</summary>
+    public abstract bool IsHandling { get; }
+
+    /// <summary>Queues finished frames as one unit.</summary>
+    public abstract SendResult TrySend(ReadOnlySpan<byte> frames, bool isVolatile, bool compress);
+
+    /// <summary>Ends the transport; what is queued is delivered first if <paramref name="graceful"/>.</summary>
+    public abstract void Close(bool graceful);
+
+    /// <summary>Ends a polling transport after the client's own close packet: a pending poll gets a noop.</summary>
+    public virtual void CloseByClient() => Close(graceful: false);
+
+    /// <summary>Cuts what is left of the transport; called when its closing took too long.</summary>
+    public abstract void Abort();
+}

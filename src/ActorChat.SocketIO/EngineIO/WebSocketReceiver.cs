@@ -1,0 +1,294 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Text.Unicode;
+
+namespace ActorChat.SocketIO;
+
+/// <summary>
+/// A WebSocket: the read side. It waits with a read of zero bytes, so that an idle connection holds no buffer, then
+/// handles all the frames that have come with one read.
+/// </summary>
+internal sealed class WebSocketReceiver(EngineServer server, EngineConnection connection, WebSocketTransport transport, bool probing)
+{
+    private const int BufferBytes = 4096;
+    private const ushort ProtocolError = 1002;
+    private const ushort InvalidData = 1007;
+    private const ushort TooLarge = 1009;
+
+    private byte[]? _buffer;
+    private int _start;
+    private int _end;
+    private byte[]? _message;
+    private int _messageLength;
+    private byte _messageOpcode;
+    private bool _probing = probing;
+    private bool _probed;
+    private bool _ended;
+    private bool _failed;
+    private volatile bool _handling;
+
+    /// <summary>Whether a handler holds back the reading.</summary>
+    public bool IsHandling => _handling;
+
+    /// <summary>Runs until the WebSocket has ended, for whatever reason, and reports that.</summary>
+    public async Task RunAsync()
+    {
+        try
+        {
+            while (!_ended && await ReadAsync().ConfigureAwait(false))
+            {
+                await HandleFramesAsync().ConfigureAwait(false);
+            }
+
+            if (_failed && !_probing)
+            {
+                await LingerAsync().ConfigureAwait(false);
+            }
+        }
+        catch (Exception fault) when (fault is IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            server.Log.ReadFailed(fault);
+        }
+        finally
+        {
+            Release(ref _buffer);
+            Release(ref _message);
+        }
+
+        if (_probing)
+        {
+            connection.EndProbe(transport);
+        }
+        else
+        {
+            connection.Close(DisconnectReasons.TransportClose, graceful: false);
+        }
+
+        await transport.DrainedAsync().ConfigureAwait(false);
+        if (!_probing)
+        {
+            connection.OnTransportEnded(transport);
+        }
+    }
+
+    /// <summary>
+    /// Reads on, and forgets it, until the client has closed its side: a socket closed over unread bytes is reset, and
+    /// the client would never see the close frame. The connection's close timeout ends this too.
+    /// </summary>
+    private async ValueTask LingerAsync()
+    {
+        do
+        {
+            _start = _end = 0;
+        }
+        while (await ReadAsync().ConfigureAwait(false));
+    }
+
+    private async ValueTask<bool> ReadAsync()
+    {
+        if (_buffer is null)
+        {
+            await transport.Stream.ReadAsync(Memory<byte>.Empty).ConfigureAwait(false);
+            _buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+        }
+
+        var read = await transport.Stream.ReadAsync(_buffer.AsMemory(_end)).ConfigureAwait(false);
+        _end += read;
+        return read > 0;
+    }
+
+    private async ValueTask HandleFramesAsync()
+    {
+        while (!_ended)
+        {
+            switch (FrameReader.Read(_buffer.AsSpan(_start, _end - _start), server.Options.MaxPayloadBytes, out var frame))
+            {
+                case FrameStatus.Complete:
+                    var handled = HandleFrame(frame);
+                    if (!handled.IsCompletedSuccessfully)
+                    {
+                        _handling = true;
+                        await handled.ConfigureAwait(false);
+                        _handling = false;
+                    }
+
+                    _start += frame.TotalLength;
+                    break;
+                case FrameStatus.Incomplete:
+                    KeepRest();
+                    return;
+                case FrameStatus.TooLarge:
+                    Fail(TooLarge);
+                    return;
+                default:
+                    Fail(ProtocolError);
+                    return;
+            }
+        }
+    }
+
+    /// <summary>Gives the buffer back if all of it is handled, else makes room for the rest of the frame.</summary>
+    private void KeepRest()
+    {
+        var rest = _end - _start;
+        if (rest == 0)
+        {
+            _start = _end = 0;
+            Release(ref _buffer);
+            return;
+        }
+
+        // It grows as bytes come in, not by what a header announces.
+        var target = _buffer!;
+        if (rest > target.Length / 2)
+        {
+            target = ArrayPool<byte>.Shared.Rent(target.Length * 2);
+        }
+
+        _buffer.AsSpan(_start, rest).CopyTo(target);
+        if (!ReferenceEquals(target, _buffer))
+        {
+            ArrayPool<byte>.Shared.Return(_buffer!);
+            _buffer = target;
+        }
+
+        _start = 0;
+        _end = rest;
+    }
+
+    private ValueTask HandleFrame(in Frame frame)
+    {
+        var payload = _buffer.AsMemory(_start + frame.PayloadOffset, frame.PayloadLength);
+        FrameReader.Unmask(payload.Span, frame.Mask);
+        switch (frame.Opcode)
+        {
+            case Frame.Ping:
+                transport.SendPong(payload.Span);
+                return default;
+            case Frame.Pong:
+                return default;
+            case Frame.Close:
+                HandleClose(payload.Span);
+                return default;
+            case Frame.Continuation when _messageOpcode == 0:
+            case Frame.Text or Frame.Binary when _messageOpcode != 0:
+                Fail(ProtocolError);
+                return default;
+            default:
+                return frame.Final && _messageOpcode == 0 ? HandleMessage(frame.Opcode, payload) : Assemble(frame, payload.Span);
+        }
+    }
+
+    private ValueTask Assemble(in Frame frame, ReadOnlySpan<byte> fragment)
+    {
+        if (_messageOpcode == 0)
+        {
+            _messageOpcode = frame.Opcode;
+            _messageLength = 0;
+        }
+
+        if (_messageLength + fragment.Length > server.Options.MaxPayloadBytes)
+        {
+            Fail(TooLarge);
+            return default;
+        }
+
+        var needed = _messageLength + fragment.Length;
+        if (_message is null || _message.Length < needed)
+        {
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, (_message?.Length ?? 0) * 2));
+            _message.AsSpan(0, _messageLength).CopyTo(larger);
+            Release(ref _message);
+            _message = larger;
+        }
+
+        fragment.CopyTo(_message.AsSpan(_messageLength));
+        _messageLength = needed;
+        return frame.Final ? FinishAssembledAsync() : default;
+    }
+
+    private async ValueTask FinishAssembledAsync()
+    {
+        var opcode = _messageOpcode;
+        _messageOpcode = 0;
+        await HandleMessage(opcode, _message.AsMemory(0, _messageLength)).ConfigureAwait(false);
+        Release(ref _message);
+    }
+
+    private ValueTask HandleMessage(byte opcode, ReadOnlyMemory<byte> message)
+    {
+        if (opcode == Frame.Text && !Utf8.IsValid(message.Span))
+        {
+            Fail(InvalidData);
+            return default;
+        }
+
+        if (_probing)
+        {
+            return HandleProbe(opcode, message.Span);
+        }
+
+        return opcode == Frame.Text ? connection.ReceiveTextAsync(message) : connection.ReceiveBinaryAsync(message);
+    }
+
+    private ValueTask HandleProbe(byte opcode, ReadOnlySpan<byte> message)
+    {
+        if (opcode == Frame.Text && !_probed && message.SequenceEqual("2probe"u8))
+        {
+            _probed = true;
+            transport.TrySend(ControlFrames.ProbeAnswer, isVolatile: false, compress: false);
+            connection.OnProbed();
+            return default;
+        }
+
+        if (opcode == Frame.Text && _probed && message.SequenceEqual("5"u8))
+        {
+            _probing = false;
+            return connection.CompleteUpgradeAsync(transport);
+        }
+
+        transport.Close(graceful: true);
+        return default;
+    }
+
+    private void HandleClose(ReadOnlySpan<byte> payload)
+    {
+        _ended = true;
+        if (payload.Length == 1 || (payload.Length > 2 && !Utf8.IsValid(payload[2..])))
+        {
+            transport.CloseWith(graceful: false, StatusBytes(ProtocolError, stackalloc byte[2]));
+            return;
+        }
+
+        transport.CloseWith(graceful: false, payload.Length >= 2 ? payload[..2] : []);
+        if (!_probing)
+        {
+            connection.Close(DisconnectReasons.TransportClose, graceful: false);
+        }
+    }
+
+    private void Fail(ushort status)
+    {
+        _ended = _failed = true;
+        transport.CloseWith(graceful: false, StatusBytes(status, stackalloc byte[2]));
+        if (!_probing)
+        {
+            connection.Close(DisconnectReasons.TransportError, graceful: false);
+        }
+    }
+
+    private static ReadOnlySpan<byte> StatusBytes(ushort status, Span<byte> target)
+    {
+        BinaryPrimitives.WriteUInt16BigEndian(target, status);
+        return target;
+    }
+
+    private static void Release(ref byte[]? buffer)
+    {
+        if (buffer is not null)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+            buffer = null;
+        }
+    }
+}

@@ -1,0 +1,194 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Http;
+
+namespace ActorChat.SocketIO;
+
+/// <summary>
+/// A WebSocket: the write side. Frames gather in one buffer, which a write loop sends in one piece; the loop exists only
+/// while there is something to write.
+/// </summary>
+internal sealed class WebSocketTransport(EngineServer server, HttpContext context, Stream stream) : Transport, IThreadPoolWorkItem
+{
+    private readonly Lock _gate = new();
+    private Outbox _outbox;
+    private TaskCompletionSource? _drained;
+    private int _writing;
+    private bool _stuck;
+    private bool _closing;
+    private bool _broken;
+
+    public override string Name => "websocket";
+
+    public override EngineTransports Kind => EngineTransports.WebSocket;
+
+    public override bool IsHandling => Receiver?.IsHandling ?? false;
+
+    /// <summary>The read side, once it runs.</summary>
+    public WebSocketReceiver? Receiver { get; set; }
+
+    public Stream Stream => stream;
+
+    public override SendResult TrySend(ReadOnlySpan<byte> frames, bool isVolatile, bool compress)
+    {
+        lock (_gate)
+        {
+            if (_closing)
+            {
+                return SendResult.Closed;
+            }
+
+            if (isVolatile && _stuck)
+            {
+                return SendResult.Dropped;
+            }
+
+            if (_outbox.Count + _writing + frames.Length > server.Options.MaxUnsentBytes)
+            {
+                return SendResult.Full;
+            }
+
+            _outbox.Append(frames);
+            StartWritingLocked();
+            return SendResult.Sent;
+        }
+    }
+
+    /// <summary>Takes over what a polling transport had waiting.</summary>
+    public void Adopt(ReadOnlySpan<byte> frames)
+    {
+        lock (_gate)
+        {
+            if (!_closing && !frames.IsEmpty)
+            {
+                _outbox.Append(frames);
+                StartWritingLocked();
+            }
+        }
+    }
+
+    public override void Close(bool graceful) => CloseWith(graceful, []);
+
+    /// <summary>Sends a close frame, with a status code or an empty payload, as the last thing.</summary>
+    public void CloseWith(bool graceful, ReadOnlySpan<byte> status)
+    {
+        lock (_gate)
+        {
+            if (_closing)
+            {
+                return;
+            }
+
+            _closing = true;
+            if (!graceful)
+            {
+                _outbox.Clear();
+            }
+
+            _outbox.AppendFrame(FrameHeader.Close, [], status);
+            StartWritingLocked();
+        }
+    }
+
+    /// <summary>Answers a ping frame of the client (RFC 6455, section 5.5.3).</summary>
+    public void SendPong(ReadOnlySpan<byte> payload)
+    {
+        lock (_gate)
+        {
+            if (!_closing && _outbox.Count < server.Options.MaxUnsentBytes)
+            {
+                _outbox.AppendFrame(FrameHeader.Pong, [], payload);
+                StartWritingLocked();
+            }
+        }
+    }
+
+    public override void Abort() => context.Abort();
+
+    /// <summary>Forbids further frames and completes once those queued are written, or cannot be.</summary>
+    public Task DrainedAsync()
+    {
+        lock (_gate)
+        {
+            _closing = true;
+            if (_writing == 0)
+            {
+                _outbox.Clear();
+                return Task.CompletedTask;
+            }
+
+            _drained = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _drained.Task;
+        }
+    }
+
+    void IThreadPoolWorkItem.Execute() => _ = WriteAsync();
+
+    private void StartWritingLocked()
+    {
+        if (_writing == 0 && !_broken)
+        {
+            // One byte stands for a loop that has been started and has not taken anything yet.
+            _writing = 1;
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+    }
+
+    private async Task WriteAsync()
+    {
+        while (TakeBatch() is { } batch)
+        {
+            var (buffer, count) = batch;
+            try
+            {
+                var write = stream.WriteAsync(buffer.AsMemory(0, count), CancellationToken.None);
+                if (!write.IsCompletedSuccessfully)
+                {
+                    _stuck = true;
+                    await write.ConfigureAwait(false);
+                    _stuck = false;
+                }
+            }
+            catch (Exception fault) when (fault is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+            {
+                server.Log.WriteFailed(fault);
+                Break();
+                return;
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+            }
+        }
+    }
+
+    private (byte[] Buffer, int Count)? TakeBatch()
+    {
+        lock (_gate)
+        {
+            if (_outbox.Count > 0)
+            {
+                var buffer = _outbox.Take(out _writing)!;
+                return (buffer, _writing);
+            }
+
+            _outbox.Clear();
+            _writing = 0;
+            _drained?.TrySetResult();
+            return null;
+        }
+    }
+
+    private void Break()
+    {
+        lock (_gate)
+        {
+            _broken = _closing = true;
+            _writing = 0;
+            _outbox.Clear();
+            _drained?.TrySetResult();
+        }
+
+        // The read loop sees the end and reports it.
+        context.Abort();
+    }
+}

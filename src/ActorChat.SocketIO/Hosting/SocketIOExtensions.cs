@@ -1,0 +1,92 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace ActorChat.SocketIO;
+
+/// <summary>Adds Socket.IO to an ASP.NET Core application.</summary>
+public static class SocketIOExtensions
+{
+    /// <summary>Registers the options, which are validated when the host starts, and the closing of all servers when it stops.</summary>
+    public static IServiceCollection AddSocketIO(this IServiceCollection services, Action<SocketIOOptions>? configure = null)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SocketIOOptions>, SocketIOOptionsValidator>());
+        var options = services.AddOptions<SocketIOOptions>().ValidateOnStart();
+        if (configure is not null)
+        {
+            options.Configure(configure);
+        }
+
+        services.TryAddSingleton<SocketIOServers>();
+        return services;
+    }
+
+    /// <summary>Serves Socket.IO under <paramref name="path"/> and a slash.</summary>
+    /// <param name="endpoints">Where to map it.</param>
+    /// <param name="path">The path, such as "/socket.io".</param>
+    /// <param name="configure">Declares the namespaces.</param>
+    public static IEndpointConventionBuilder MapSocketIO(this IEndpointRouteBuilder endpoints, string path, Action<SocketIOServer> configure)
+    {
+        var services = endpoints.ServiceProvider;
+        var server = new SocketIOServer(
+            services.GetRequiredService<IOptions<SocketIOOptions>>().Value,
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILoggerFactory>().CreateLogger("ActorChat.SocketIO"));
+        configure(server);
+        services.GetRequiredService<SocketIOServers>().Add(server.Engine);
+        return MapEngine(endpoints, path, server.Engine);
+    }
+
+    /// <summary>Serves bare Engine.IO under <paramref name="path"/> and a slash.</summary>
+    /// <param name="endpoints">Where to map it.</param>
+    /// <param name="path">The path, such as "/engine.io".</param>
+    /// <param name="accept">Makes the handler of each new connection.</param>
+    public static IEndpointConventionBuilder MapEngineIO(this IEndpointRouteBuilder endpoints, string path, Func<EngineConnection, IEngineHandler> accept)
+    {
+        var services = endpoints.ServiceProvider;
+        var engine = new EngineServer(
+            services.GetRequiredService<IOptions<SocketIOOptions>>().Value,
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILoggerFactory>().CreateLogger("ActorChat.EngineIO"),
+            accept);
+        services.GetRequiredService<SocketIOServers>().Add(engine);
+        return MapEngine(endpoints, path, engine);
+    }
+
+    private static IEndpointConventionBuilder MapEngine(IEndpointRouteBuilder endpoints, string path, EngineServer engine)
+    {
+        var trimmed = "/" + path.Trim('/');
+        return endpoints.Map(trimmed + "/{**rest}", context =>
+        {
+            // The pattern also matches the path without the slash, which is not ours.
+            if (!context.Request.Path.StartsWithSegments(trimmed, out var rest) || !rest.HasValue)
+            {
+                context.Response.StatusCode = StatusCodes.Status404NotFound;
+                return Task.CompletedTask;
+            }
+
+            return engine.HandleAsync(context);
+        }).WithDisplayName($"Socket.IO {trimmed}/");
+    }
+}
+
+/// <summary>All servers of the application: closed when it stops, before the web server waits for its requests to end.</summary>
+internal sealed class SocketIOServers : IDisposable
+{
+    private readonly List<EngineServer> _engines = [];
+
+    public SocketIOServers(IHostApplicationLifetime lifetime) =>
+        lifetime.ApplicationStopping.Register(static servers => ((SocketIOServers)servers!).CloseAll(), this);
+
+    public void Add(EngineServer engine) => _engines.Add(engine);
+
+    public void Dispose() => _engines.ForEach(static engine => engine.Dispose());
+
+    private void CloseAll() => _engines.ForEach(static engine => engine.CloseAll(DisconnectReasons.ServerShuttingDown));
+}

@@ -1,0 +1,355 @@
+using System.Text;
+
+namespace ActorChat.SocketIO;
+
+/// <summary>
+/// The Socket.IO side of one connection: reads packets, hands them to the sockets of its namespaces. A packet is handled
+/// to its end before the next one is read, so that what comes behind a CONNECT waits for the reply.
+/// </summary>
+internal sealed class ClientConnection : IEngineHandler, IEngineDeadline, IEngineOpened
+{
+    private readonly SocketIOServer _server;
+    private readonly Lock _gate = new();
+    private Socket? _root;
+    private Dictionary<string, Socket>? _others;
+    private BinaryPacket? _pending;
+    private CancellationTokenSource? _stop;
+    private string? _ended;
+    private bool _joined;
+
+    public ClientConnection(SocketIOServer server, EngineConnection engine)
+    {
+        _server = server;
+        Engine = engine;
+    }
+
+    public EngineConnection Engine { get; }
+
+    public void OnOpened()
+    {
+        Engine.SetHandlerDeadline(Engine.Server.Wheel.Now + Engine.Server.ConnectTimeout);
+    }
+
+    public ValueTask OnTextAsync(ReadOnlyMemory<byte> utf8)
+    {
+        var text = utf8.Span;
+        if (_pending is not null)
+        {
+            return Fail("text while attachments are due");
+        }
+
+        if (!PacketReader.TryRead(text, _server.Limits, out var packet, out var error))
+        {
+            return Fail(error.ToString());
+        }
+
+        if (packet.Type == PacketType.Connect)
+        {
+            return ConnectAsync(NameOf(text[packet.Namespace]), utf8[packet.Payload].ToArray());
+        }
+
+        if (FindSocket(text[packet.Namespace]) is not { } socket)
+        {
+            return Fail("packet for a namespace not joined");
+        }
+
+        if (packet.IsBinary)
+        {
+            _pending = new BinaryPacket(socket, utf8.ToArray(), packet);
+            return default;
+        }
+
+        if (packet.Type == PacketType.Disconnect)
+        {
+            Leave(socket, DisconnectReasons.ClientNamespaceDisconnect);
+            return default;
+        }
+
+        return Dispatch(socket, utf8, packet, null);
+    }
+
+    public ValueTask OnBinaryAsync(ReadOnlyMemory<byte> data)
+    {
+        if (_pending is not { } pending)
+        {
+            return Fail("binary without a packet");
+        }
+
+        if (!pending.TryAdd(data, _server.Options.MaxAttachmentBytes))
+        {
+            return Fail("attachments too large");
+        }
+
+        if (!pending.IsComplete)
+        {
+            return default;
+        }
+
+        _pending = null;
+        return pending.ArePlaceholdersValid()
+            ? Dispatch(pending.Socket, pending.Text, pending.Packet, pending.Attachments)
+            : Fail(nameof(PacketError.IllegalPlaceholder));
+    }
+
+    public void OnClosed(string reason)
+    {
+        Socket[] sockets;
+        lock (_gate)
+        {
+            _ended = reason;
+            sockets = AllLocked();
+            _root = null;
+            _others = null;
+        }
+
+        _pending = null;
+        _stop?.Cancel();
+        foreach (var socket in sockets)
+        {
+            Guard(socket, reason);
+        }
+    }
+
+    public void OnDeadline()
+    {
+        if (!_joined)
+        {
+            Engine.Close(DisconnectReasons.ForcedClose, graceful: true);
+        }
+    }
+
+    /// <summary>Disconnects one socket from the server's side.</summary>
+    public void Disconnect(Socket socket, string reason)
+    {
+        if (Forget(socket))
+        {
+            SendDisconnect(socket);
+            Guard(socket, reason);
+        }
+    }
+
+    /// <summary>Disconnects all sockets and closes the connection.</summary>
+    public void DisconnectAll()
+    {
+        Socket[] sockets;
+        lock (_gate)
+        {
+            sockets = AllLocked();
+        }
+
+        foreach (var socket in sockets)
+        {
+            Disconnect(socket, DisconnectReasons.ServerNamespaceDisconnect);
+        }
+
+        Engine.Close(DisconnectReasons.ForcedServerClose, graceful: true);
+    }
+
+    private static string NameOf(ReadOnlySpan<byte> utf8) => utf8.Length <= 1 ? "/" : Encoding.UTF8.GetString(utf8);
+
+    private ValueTask Dispatch(Socket socket, ReadOnlyMemory<byte> text, in Packet packet, ReadOnlyMemory<byte>[]? attachments)
+    {
+        if (!packet.IsEvent)
+        {
+            if (packet.AckId is { } id)
+            {
+                socket.OnAck(id, new EncodedArguments(text[packet.Arguments].ToArray(), attachments));
+            }
+
+            return default;
+        }
+
+        var name = text[packet.Name];
+        var received = new SocketEvent(socket, packet.NameEscaped ? JsonText.Unescape(name.Span) : name, text[packet.Arguments], attachments, packet.AckId);
+        try
+        {
+            var handled = socket.DispatchAsync(received);
+            return handled.IsCompletedSuccessfully ? default : AwaitHandlerAsync(handled);
+        }
+        catch (Exception fault)
+        {
+            HandlerFailed(fault);
+            return default;
+        }
+    }
+
+    private async ValueTask AwaitHandlerAsync(ValueTask handled)
+    {
+        try
+        {
+            await handled.ConfigureAwait(false);
+        }
+        catch (Exception fault)
+        {
+            HandlerFailed(fault);
+        }
+    }
+
+    private void HandlerFailed(Exception fault)
+    {
+        Engine.Server.Log.HandlerFailed(fault);
+        Engine.Close(DisconnectReasons.ForcedServerClose, graceful: true);
+    }
+
+    private async ValueTask ConnectAsync(string name, ReadOnlyMemory<byte> auth)
+    {
+        if (FindSocket(name) is not null || CountSockets() >= _server.Options.MaxNamespacesPerConnection)
+        {
+            await Fail("namespace joined already, or one too many").ConfigureAwait(false);
+            return;
+        }
+
+        if (_server.Find(name) is not { } ns)
+        {
+            Refuse(name, new ConnectError("Invalid namespace"));
+            return;
+        }
+
+        try
+        {
+            await JoinAsync(ns, auth).ConfigureAwait(false);
+        }
+        catch (Exception fault)
+        {
+            HandlerFailed(fault);
+        }
+    }
+
+    private async ValueTask JoinAsync(Namespace ns, ReadOnlyMemory<byte> auth)
+    {
+        var socket = new Socket(this, ns, EngineServer.NewId(), new Handshake(Engine.Request, auth));
+        var refusal = ns.AuthorizeAsync(socket, StopToken());
+        if ((refusal.IsCompletedSuccessfully ? refusal.GetAwaiter().GetResult() : await refusal.ConfigureAwait(false)) is { } error)
+        {
+            Refuse(ns.Name, error);
+            return;
+        }
+
+        Accept(socket);
+    }
+
+    private void Accept(Socket socket)
+    {
+        lock (_gate)
+        {
+            if (_ended is not null)
+            {
+                return;
+            }
+
+            _joined = true;
+            if (socket.Namespace.Name == "/")
+            {
+                _root = socket;
+            }
+            else
+            {
+                (_others ??= new(StringComparer.Ordinal)).Add(socket.Namespace.Name, socket);
+            }
+        }
+
+        Engine.SetHandlerDeadline(long.MaxValue);
+        var output = FrameBuilder.Rent();
+        PacketWriter.WriteConnect(output, socket.Namespace.Name, socket.Id, socket.PrivateId);
+        socket.SendFrames(output.Frames, hasBinary: false);
+        output.Return();
+
+        // Only now may a broadcast find it: the reply has to be the first packet.
+        socket.MarkConnected();
+        socket.Namespace.Add(socket);
+        socket.Namespace.NotifyConnected(socket);
+        if (_ended is { } reason)
+        {
+            Guard(socket, reason);
+        }
+    }
+
+    private void Refuse(string ns, ConnectError error)
+    {
+        var output = FrameBuilder.Rent();
+        PacketWriter.WriteConnectError(output, ns, error, _server.Json);
+        Engine.SendFrames(output.Frames, hasBinary: false);
+        output.Return();
+    }
+
+    private void Leave(Socket socket, string reason)
+    {
+        if (Forget(socket))
+        {
+            Guard(socket, reason);
+        }
+    }
+
+    private static void SendDisconnect(Socket socket)
+    {
+        var output = FrameBuilder.Rent();
+        PacketWriter.WriteDisconnect(output, socket.Namespace.Name);
+        socket.SendFrames(output.Frames, hasBinary: false);
+        output.Return();
+    }
+
+    private bool Forget(Socket socket)
+    {
+        lock (_gate)
+        {
+            if (ReferenceEquals(_root, socket))
+            {
+                _root = null;
+                return true;
+            }
+
+            return _others?.TryGetValue(socket.Namespace.Name, out var found) == true
+                && ReferenceEquals(found, socket)
+                && _others.Remove(socket.Namespace.Name);
+        }
+    }
+
+    private void Guard(Socket socket, string reason)
+    {
+        try
+        {
+            socket.End(reason);
+        }
+        catch (Exception fault)
+        {
+            Engine.Server.Log.HandlerFailed(fault);
+        }
+    }
+
+    private ValueTask Fail(string error)
+    {
+        Engine.Server.Log.Malformed(error);
+        _pending = null;
+        Engine.Close(DisconnectReasons.ParseError, graceful: true);
+        return default;
+    }
+
+    private Socket? FindSocket(ReadOnlySpan<byte> ns) => ns.Length <= 1 ? _root : FindSocket(Encoding.UTF8.GetString(ns));
+
+    private Socket? FindSocket(string ns)
+    {
+        lock (_gate)
+        {
+            return ns == "/" ? _root : _others?.GetValueOrDefault(ns);
+        }
+    }
+
+    private int CountSockets()
+    {
+        lock (_gate)
+        {
+            return (_root is null ? 0 : 1) + (_others?.Count ?? 0);
+        }
+    }
+
+    private Socket[] AllLocked() => [.. _root is null ? [] : new[] { _root }, .. _others?.Values ?? Enumerable.Empty<Socket>()];
+
+    private CancellationToken StopToken()
+    {
+        lock (_gate)
+        {
+            _stop ??= new CancellationTokenSource();
+            return _stop.Token;
+        }
+    }
+}

@@ -1,0 +1,35 @@
+namespace ActorChat.SocketIO;
+
+/// <summary>The reasons with which a socket ends, by the names the Node server uses, and one of our own.</summary>
+public static class DisconnectReasons
+{
+    /// <summary>The client closed the transport.</summary>
+    public const string TransportClose = "transport close";
+
+    /// <summary>The transport broke, or was misused (two polls at a time).</summary>
+    public const string TransportError = "transport error";
+
+    /// <summary>The client did not answer a ping in time.</summary>
+    public const string PingTimeout = "ping timeout";
+
+    /// <summary>The client sent something that is not a packet.</summary>
+    public const string ParseError = "parse error";
+
+    /// <summary>The server closed the Engine.IO connection.</summary>
+    public const string ForcedClose = "forced close";
+
+    /// <summary>The server closed the Socket.IO connection.</summary>
+    public const string ForcedServerClose = "forced server close";
+
+    /// <summary>The server is shutting down.</summary>
+    public const string ServerShuttingDown = "server shutting down";
+
+    /// <summary>The client left the namespace.</summary>
+    public const string ClientNamespaceDisconnect = "client namespace disconnect";
+
+    /// <summary>The server disconnected the socket.</summary>
+    public const string ServerNamespaceDisconnect = "server namespace disconnect";
+
+    /// <summary>More than <see cref="SocketIOOptions.MaxUnsentBytes"/> waited for the client.</summary>
+    public const string SlowConsumer = "slow consumer";
+}

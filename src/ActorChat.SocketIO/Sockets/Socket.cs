@@ -1,0 +1,277 @@
+using System.Text;
+
+namespace ActorChat.SocketIO;
+
+/// <summary>One client in one namespace. Everything that sends may be called from any thread and never blocks.</summary>
+public sealed class Socket
+{
+    private readonly ClientConnection _client;
+    private readonly Lock _gate = new();
+    private Dictionary<string, Func<SocketEvent, ValueTask>>? _handlers;
+    private Action<string>? _disconnected;
+    private PendingAcks? _acks;
+    private HashSet<string>? _rooms;
+    private volatile bool _connected;
+    private int _ended;
+
+    internal Socket(ClientConnection client, Namespace ns, string id, Handshake handshake)
+    {
+        _client = client;
+        Namespace = ns;
+        Id = id;
+        Handshake = handshake;
+    }
+
+    /// <summary>The socket's public id, unrelated to the session id of the transport.</summary>
+    public string Id { get; }
+
+    /// <summary>The namespace it has joined.</summary>
+    public Namespace Namespace { get; }
+
+    /// <summary>The opening request and the auth data.</summary>
+    public Handshake Handshake { get; }
+
+    /// <summary>A slot for the application; kept by connection state recovery. May be set by a middleware.</summary>
+    public object? State { get; set; }
+
+    /// <summary>Receives all events of this socket. Set it in a middleware or in the connection handler; events no handler wants are ignored.</summary>
+    public ISocketHandler? Handler { get; set; }
+
+    /// <summary>Whether the socket is in its namespace now: after the middlewares, before the disconnect.</summary>
+    public bool Connected => _connected;
+
+    /// <summary>Whether the socket took up a lost session (connection state recovery).</summary>
+    public bool Recovered { get; internal set; }
+
+    /// <summary>"polling" or "websocket".</summary>
+    public string TransportName => _client.Engine.TransportName;
+
+    /// <summary>The rooms joined, at this moment.</summary>
+    public IReadOnlyCollection<string> Rooms
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _rooms?.ToArray() ?? [];
+            }
+        }
+    }
+
+    /// <summary>Sends that are dropped when the transport is not ready to write.</summary>
+    public SocketEmitter Volatile => new(this) { IsVolatile = true };
+
+    /// <summary>Sends to everyone in the namespace but this socket.</summary>
+    public BroadcastOperator Broadcast => new BroadcastOperator(Namespace).ExceptSocket(this);
+
+    internal string? PrivateId { get; set; }
+
+    internal ClientConnection Client => _client;
+
+    /// <summary>Sets the handler of one event, replacing an earlier one. Handlers run one at a time, in order.</summary>
+    /// <param name="event">The event's name.</param>
+    /// <param name="handler">
+    /// Called on the connection's read loop, which reads on only when the returned task has completed. Awaiting an
+    /// acknowledgement of the same client in it waits for ever, or for its timeout.
+    /// </param>
+    public void On(string @event, Func<SocketEvent, ValueTask> handler)
+    {
+        lock (_gate)
+        {
+            // Readers see whole dictionaries only: a change makes a new one.
+            var handlers = _handlers is null ? [] : new Dictionary<string, Func<SocketEvent, ValueTask>>(_handlers);
+            handlers[@event] = handler;
+            _handlers = handlers;
+        }
+    }
+
+    /// <summary>Adds something to call once the socket has ended, with the reason.</summary>
+    public void OnDisconnect(Action<string> handler)
+    {
+        lock (_gate)
+        {
+            _disconnected += handler;
+        }
+    }
+
+    /// <summary>Sends an event; arguments are serialized as JSON, byte arrays in them travel as attachments.</summary>
+    /// <returns>False when the socket has ended.</returns>
+    public bool Emit(string name, params object?[] args) => Send(EncodedEvent.Create(Namespace.Name, name, args, Namespace.Server.Json));
+
+    /// <summary>Sends an event whose arguments are JSON already.</summary>
+    /// <returns>False when the socket has ended.</returns>
+    public bool Emit(string name, EncodedArguments arguments) => Send(EncodedEvent.Create(name, arguments, Namespace.Name));
+
+    /// <summary>Sends an event and waits for the client's acknowledgement, without a time limit: see <see cref="Timeout"/>.</summary>
+    /// <exception cref="SocketDisconnectedException">The socket has ended first.</exception>
+    public Task<EncodedArguments> EmitWithAckAsync(string name, params object?[] args) => new SocketEmitter(this).EmitWithAckAsync(name, args);
+
+    /// <summary>Sends an event that is encoded already. Never blocks.</summary>
+    /// <returns>False when the socket has ended.</returns>
+    /// <exception cref="ArgumentException">The event is for another namespace.</exception>
+    public bool Send(EncodedEvent e)
+    {
+        if (!ReferenceEquals(e.Namespace, Namespace.Name) && e.Namespace != Namespace.Name)
+        {
+            throw new ArgumentException($"The event is for namespace {e.Namespace}, the socket is in {Namespace.Name}.", nameof(e));
+        }
+
+        return Namespace.Recovery is { } recovery ? recovery.SendToSocket(this, e) : SendFrames(e.Frames, e.HasBinary);
+    }
+
+    /// <summary>Answers an event, from any thread.</summary>
+    /// <param name="ackId">The id of the event.</param>
+    /// <param name="utf8Arguments">What stands between the brackets of the answer: JSON values separated by commas. Must be valid.</param>
+    /// <returns>False when the socket has ended.</returns>
+    public bool SendAck(long ackId, ReadOnlySpan<byte> utf8Arguments)
+    {
+        var output = FrameBuilder.Rent();
+        PacketWriter.WriteAck(output, Namespace.Name, ackId, utf8Arguments);
+        var sent = SendFrames(output.Frames, hasBinary: false);
+        output.Return();
+        return sent;
+    }
+
+    /// <summary>Answers an event with values to be serialized.</summary>
+    public bool SendAck(long ackId, params object?[] args)
+    {
+        var output = FrameBuilder.Rent();
+        var hasBinary = PacketWriter.WriteAck(output, Namespace.Name, ackId, args, Namespace.Server.Json);
+        var sent = SendFrames(output.Frames, hasBinary);
+        output.Return();
+        return sent;
+    }
+
+    /// <summary>Answers an event with values that are JSON already, and their attachments.</summary>
+    public bool SendAck(long ackId, EncodedArguments arguments)
+    {
+        var output = FrameBuilder.Rent();
+        var hasBinary = PacketWriter.WriteAck(output, Namespace.Name, ackId, arguments);
+        var sent = SendFrames(output.Frames, hasBinary);
+        output.Return();
+        return sent;
+    }
+
+    /// <summary>Joins a room of the namespace.</summary>
+    public void Join(string room)
+    {
+        lock (_gate)
+        {
+            if (_ended == 0 && (_rooms ??= new(StringComparer.Ordinal)).Add(room))
+            {
+                Namespace.Rooms.Add(room, this);
+            }
+        }
+    }
+
+    /// <summary>Leaves a room.</summary>
+    public void Leave(string room)
+    {
+        lock (_gate)
+        {
+            if (_rooms?.Remove(room) == true)
+            {
+                Namespace.Rooms.Remove(room, this);
+            }
+        }
+    }
+
+    /// <summary>Sends to the sockets of a room but this one; the id of a socket is a room of its own.</summary>
+    public BroadcastOperator To(params string[] rooms) => Broadcast.To(rooms);
+
+    /// <summary>Sends to everyone but this socket and those in the given rooms.</summary>
+    public BroadcastOperator Except(params string[] rooms) => Broadcast.Except(rooms);
+
+    /// <summary>Sends whose acknowledgement is waited for no longer than <paramref name="limit"/>.</summary>
+    public SocketEmitter Timeout(TimeSpan limit) => new(this) { TimeLimit = limit };
+
+    /// <summary>Leaves the namespace, telling the client; with <paramref name="closeConnection"/> all namespaces, and the connection.</summary>
+    public void Disconnect(bool closeConnection = false)
+    {
+        if (closeConnection)
+        {
+            _client.DisconnectAll();
+        }
+        else
+        {
+            _client.Disconnect(this, DisconnectReasons.ServerNamespaceDisconnect);
+        }
+    }
+
+    /// <summary>Closes the whole connection; what is queued is delivered first.</summary>
+    /// <param name="reason">The reason the handlers are told.</param>
+    public void Close(string reason) => _client.Engine.Close(reason, graceful: true);
+
+    internal PendingAcks Acks
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _acks ??= new PendingAcks(this);
+            }
+        }
+    }
+
+    internal bool IsIn(string room)
+    {
+        lock (_gate)
+        {
+            return _rooms?.Contains(room) == true;
+        }
+    }
+
+    internal void MarkConnected() => _connected = true;
+
+    internal bool SendFrames(ReadOnlySpan<byte> frames, bool hasBinary, bool isVolatile = false, bool compress = true) =>
+        _ended == 0 && _client.Engine.SendFrames(frames, hasBinary, isVolatile, compress);
+
+    internal ValueTask DispatchAsync(in SocketEvent received)
+    {
+        if (Handler is { } handler)
+        {
+            return handler.OnEventAsync(received);
+        }
+
+        return _handlers is { } handlers && handlers.TryGetValue(Encoding.UTF8.GetString(received.Name.Span), out var one) ? one(received) : default;
+    }
+
+    internal void OnAck(long id, EncodedArguments arguments) => _acks?.Complete(id, arguments);
+
+    /// <summary>Takes the socket out of everything, once.</summary>
+    internal void End(string reason)
+    {
+        HashSet<string>? rooms;
+        lock (_gate)
+        {
+            if (_ended != 0)
+            {
+                return;
+            }
+
+            _ended = 1;
+            rooms = _rooms;
+            _rooms = null;
+        }
+
+        var wasConnected = _connected;
+        _connected = false;
+        if (wasConnected)
+        {
+            Namespace.Recovery?.Save(this, rooms ?? [], reason);
+        }
+
+        Namespace.Remove(this);
+        foreach (var room in rooms ?? [])
+        {
+            Namespace.Rooms.Remove(room, this);
+        }
+
+        _acks?.FailAll(reason);
+        if (wasConnected)
+        {
+            _disconnected?.Invoke(reason);
+            Handler?.OnDisconnected(reason);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+
+namespace ActorChat.SocketIO;
+
+/// <summary>A Socket.IO server on one path. Namespaces are declared when it is mapped.</summary>
+public sealed class SocketIOServer
+{
+    private readonly ConcurrentDictionary<string, Namespace> _namespaces = new(StringComparer.Ordinal);
+    private readonly List<(Func<string, bool> Matches, Namespace Pattern)> _patterns = [];
+
+    internal SocketIOServer(SocketIOOptions options, TimeProvider clock, ILogger logger)
+    {
+        Options = options;
+        Clock = clock;
+        Json = SocketIOJson.WithBinary(options.Json);
+        Limits = new PacketLimits(options.MaxAttachments, options.MaxNamespaceNameBytes);
+        Engine = new EngineServer(options, clock, logger, connection => new ClientConnection(this, connection));
+        Of("/");
+    }
+
+    /// <summary>Connections open now, joined to a namespace or not.</summary>
+    public int ConnectionCount => Engine.Count;
+
+    internal SocketIOOptions Options { get; }
+
+    internal TimeProvider Clock { get; }
+
+    internal JsonSerializerOptions Json { get; }
+
+    internal PacketLimits Limits { get; }
+
+    internal EngineServer Engine { get; }
+
+    /// <summary>The namespace of that name, declared if it is new. A missing leading slash is added.</summary>
+    public Namespace Of(string name)
+    {
+        var full = name.StartsWith('/') ? name : "/" + name;
+        return _namespaces.GetOrAdd(full, static (key, server) => new Namespace(server, key), this);
+    }
+
+    /// <summary>
+    /// Declares namespaces made on demand: each name a client asks for that <paramref name="matches"/> accepts gets a
+    /// namespace with the middlewares and handlers of the one returned here.
+    /// </summary>
+    public Namespace Of(Func<string, bool> matches)
+    {
+        var pattern = new Namespace(this, "") { IsPattern = true };
+        _patterns.Add((matches, pattern));
+        return pattern;
+    }
+
+    /// <summary>
+    /// Ends all connections with <paramref name="reason"/> and refuses new ones; completes when they are gone, or after
+    /// <paramref name="grace"/>.
+    /// </summary>
+    public async Task CloseAsync(string reason = DisconnectReasons.ServerShuttingDown, TimeSpan? grace = null)
+    {
+        Engine.CloseAll(reason);
+        var limit = Clock.GetTimestamp();
+        while (Engine.Count > 0 && Clock.GetElapsedTime(limit) < (grace ?? TimeSpan.FromSeconds(1)))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), Clock).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Finds the namespace a client asks for, making it if a pattern accepts the name.</summary>
+    internal Namespace? Find(string name)
+    {
+        if (_namespaces.TryGetValue(name, out var found))
+        {
+            return found;
+        }
+
+        foreach (var (matches, pattern) in _patterns)
+        {
+            if (matches(name))
+            {
+                return _namespaces.GetOrAdd(name, static (key, state) => new Namespace(state.Server, key, state.Pattern), (Server: this, Pattern: pattern));
+            }
+        }
+
+        return null;
+    }
+}

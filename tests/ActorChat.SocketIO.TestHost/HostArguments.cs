@@ -1,0 +1,37 @@
+using System.Globalization;
+
+namespace ActorChat.SocketIO.TestHost;
+
+/// <summary>What the command line asks for.</summary>
+internal sealed record HostArguments(int Port, string Profile, bool Verbose)
+{
+    private static readonly string[] s_profiles = ["protocol", "recovery", "eio3"];
+
+    public static HostArguments? Parse(string[] args)
+    {
+        var profile = "protocol";
+        var verbose = false;
+        int? port = null;
+        for (var i = 0; i < args.Length; i++)
+        {
+            if (args[i] == "--profile" && i + 1 < args.Length)
+            {
+                profile = args[++i];
+            }
+            else if (args[i] == "--verbose")
+            {
+                verbose = true;
+            }
+            else if (port is null && ushort.TryParse(args[i], NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            {
+                port = number;
+            }
+            else
+            {
+                return null;
+            }
+        }
+
+        return port is { } listen && s_profiles.Contains(profile) ? new HostArguments(listen, profile, verbose) : null;
+    }
+}

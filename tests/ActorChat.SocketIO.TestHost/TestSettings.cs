@@ -1,0 +1,25 @@
+namespace ActorChat.SocketIO.TestHost;
+
+/// <summary>The settings the official test suites expect, and what the profiles add.</summary>
+internal static class TestSettings
+{
+    public static void Apply(SocketIOOptions options, string profile)
+    {
+        options.PingInterval = TimeSpan.FromMilliseconds(300);
+        options.PingTimeout = TimeSpan.FromMilliseconds(200);
+        options.ConnectTimeout = TimeSpan.FromMilliseconds(1000);
+        options.MaxPayloadBytes = 1_000_000;
+        options.Cors = new EngineCors { AnyOrigin = true };
+        switch (profile)
+        {
+            case "recovery":
+                options.Recovery = new ConnectionStateRecovery();
+                break;
+            case "eio3":
+                options.AllowEngineIO3 = true;
+                break;
+            default:
+                break;
+        }
+    }
+}
