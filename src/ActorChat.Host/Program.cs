@@ -1,2 +1,24 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.Run();
+using ActorChat.Host.Hosting;
+using ActorChat.Host.Settings;
+using Serilog;
+
+// The life of the server, from top to bottom: settings, storage and actors, sockets and HTTP, stop.
+try
+{
+    Requirements.Check();
+    var settings = ServerSettings.Load(ServerEnvironment.FromProcess());
+    Log.Logger = LogOutput.Create(settings.Log);
+    await using var backend = await ChatBackend.StartAsync(settings, TimeProvider.System);
+    await using var server = await ChatServer.StartAsync(settings, backend);
+    await server.WaitForStopAsync();
+    return 0;
+}
+catch (Exception failure) when (StartFailure.LineOf(failure) is { } line)
+{
+    await Console.Error.WriteLineAsync(line);
+    return 1;
+}
+finally
+{
+    await Log.CloseAndFlushAsync();
+}

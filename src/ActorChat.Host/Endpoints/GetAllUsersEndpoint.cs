@@ -1,0 +1,55 @@
+using ActorChat.Actors;
+using ActorChat.Actors.Common;
+using ActorChat.Host.Settings;
+using ActorChat.Storage.Accounts;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace ActorChat.Host.Endpoints;
+
+/// <summary><c>GET</c> and <c>POST /get-all-users</c>: everyone but the caller, in login order, page by page.</summary>
+internal static class GetAllUsersEndpoint
+{
+    public static void MapGetAllUsers(this IEndpointRouteBuilder app)
+    {
+        var group = app.MapGroup("/get-all-users").RequireAuthorization().WithTags("Lists").WithSummary("Everyone but the caller, in login order")
+            .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(503);
+        group.MapGet("", (HttpContext http, [AsParameters] UsersQuery query, Users users) => users.ListAsync(http, query));
+        group.MapPost("", async (HttpContext http, RequestBody body, Users users) => await users.ListAsync(http, await body.ReadOptionalAsync<UsersQuery>(http)))
+            .Accepts<UsersQuery>(isOptional: true, "application/json").ProducesProblem(413);
+    }
+
+    /// <summary>Reads a page and marks who is online.</summary>
+    public sealed class Users(AccountStore accounts, IChatActors actors, LimitSettings limits, HttpSettings settings)
+    {
+        public async Task<Results<Ok<UsersBody>, ProblemHttpResult>> ListAsync(HttpContext http, UsersQuery query)
+        {
+            if (ListQuery.Check(http, query.Login, query.Limit, limits, settings) is { } refusal)
+            {
+                return refusal;
+            }
+
+            if (await accounts.PageAsync(http.Token().Login, query.Search, query.Limit ?? settings.PageDefault, query.Cursor) is not { } page)
+            {
+                return ListQuery.InvalidCursor();
+            }
+
+            var online = await actors.WhoIsOnlineAsync([.. page.Users.Select(user => user.Login)]);
+            return TypedResults.Ok(new UsersBody([.. page.Users.Select(user => new UserBody(
+                user.Login.Name,
+                online.Contains(user.Login),
+                user.LastSeen is { } seen && !online.Contains(user.Login) ? HttpTime.Print(seen) : null))], page.Next));
+        }
+    }
+}
+
+internal sealed record UsersQuery(string? Login, string? Search, int? Limit, string? Cursor)
+{
+    public UsersQuery()
+        : this(null, null, null, null)
+    {
+    }
+}
+
+internal sealed record UserBody(string Login, bool Online, string? LastSeen);
+
+internal sealed record UsersBody(IReadOnlyList<UserBody> Users, string? Next);

@@ -1,0 +1,48 @@
+using System.Text.Encodings.Web;
+using System.Text.Json.Serialization;
+using ActorChat.Host.Settings;
+using Scalar.AspNetCore;
+
+namespace ActorChat.Host.Endpoints;
+
+/// <summary>The HTTP interface as a whole: its services, its order of handling, its end points.</summary>
+internal static class HttpInterface
+{
+    public static void AddHttpInterface(this IServiceCollection services, ServerSettings settings)
+    {
+        services.AddSingleton(settings.Http).AddSingleton(settings.Limits);
+        services.AddSingleton<RequestBody>().AddSingleton<FailedLogins>();
+        services.AddSingleton<GetAllUsersEndpoint.Users>().AddSingleton<GetAllChatsEndpoint.Chats>();
+        services.AddTokenAuthentication();
+        services.AddOpenApi();
+        services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
+            .WithOrigins([.. settings.Http.CorsOrigins]).AllowAnyHeader().AllowAnyMethod()
+            .WithExposedHeaders("Retry-After", "WWW-Authenticate").SetPreflightMaxAge(TimeSpan.FromHours(1))));
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+            // Everything here is served as JSON and never set into HTML: letters of any script stay as they are.
+            json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        });
+    }
+
+    public static void UseHttpInterface(this WebApplication app)
+    {
+        app.UseCors();
+        app.UseRefusals();
+        app.UseAuthentication();
+        app.UseAuthorization();
+    }
+
+    public static void MapHttpInterface(this IEndpointRouteBuilder app)
+    {
+        app.MapRegistr();
+        app.MapLogin();
+        app.MapLogout();
+        app.MapGetAllUsers();
+        app.MapGetAllChats();
+        app.MapHealth();
+        app.MapOpenApi();
+        app.MapScalarApiReference();
+    }
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+using ActorChat.Actors.Common;
+using ActorChat.Storage.Accounts;
+using ActorChat.Storage.Tokens;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace ActorChat.Host.Endpoints;
+
+/// <summary><c>POST /login</c>: a token for a login and its password. The answer and the work are the same whether the login exists or not.</summary>
+internal static class LoginEndpoint
+{
+    public static void MapLogin(this IEndpointRouteBuilder app) =>
+        app.MapPost("/login", LogInAsync).WithTags("Accounts").WithSummary("Logs in: gives a token")
+            .Accepts<CredentialsBody>("application/json")
+            .ProducesProblem(400).ProducesProblem(401).ProducesProblem(413).ProducesProblem(429).ProducesProblem(503);
+
+    private static async Task<Results<Ok<LoggedInBody>, ProblemHttpResult>> LogInAsync(
+        HttpContext http, RequestBody body, AccountStore accounts, PasswordHasher passwords, TokenService tokens, FailedLogins failures, LimitSettings limits)
+    {
+        if (await body.ReadAsync<CredentialsBody>(http) is not { Login: { } name, Password: { } password })
+        {
+            return HttpProblem.InvalidRequest.Because("login and password must be given.");
+        }
+
+        var isLogin = Login.TryParse(name, limits.LoginLength, out var login);
+        var (tried, address) = (isLogin ? login.Key : "", http.Connection.RemoteIpAddress);
+        if (!failures.TryTake(tried, address, out var wait))
+        {
+            http.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            return HttpProblem.TooManyAttempts.Because(null);
+        }
+
+        var known = isLogin ? await accounts.FindForLoginAsync(login) : null;
+        switch (await passwords.VerifyAsync(known?.PasswordHash, password))
+        {
+            case PasswordVerdict.Busy:
+                failures.GiveBack(tried, address);
+                return Refusing.Busy(http);
+            case PasswordVerdict.Wrong:
+                http.Response.Headers.WWWAuthenticate = TokenAuthentication.SchemeName;
+                return HttpProblem.InvalidCredentials.Because(null);
+            case PasswordVerdict.RightButOutdated:
+                await RehashAsync(accounts, passwords, login, password);
+                break;
+        }
+
+        failures.Forget(tried, address);
+        var owner = known!.Account.Login;
+        var token = await tokens.IssueAsync(owner);
+        http.Response.Headers.CacheControl = "no-store";
+        return TypedResults.Ok(new LoggedInBody(owner.Name, token.Text, HttpTime.Print(token.ExpiresAt)));
+    }
+
+    /// <summary>Stores the password at today's cost; where the hasher is busy, the next login does.</summary>
+    private static async Task RehashAsync(AccountStore accounts, PasswordHasher passwords, Login login, string password)
+    {
+        if (await passwords.HashAsync(password) is { } hash)
+        {
+            await accounts.SavePasswordAsync(login, hash);
+        }
+    }
+}
+
+/// <summary>What <c>/login</c> answers. It prints without the token.</summary>
+internal sealed record LoggedInBody(string Login, string Token, string ExpiresAt)
+{
+    public override string ToString() => $"Token of {Login}";
+}

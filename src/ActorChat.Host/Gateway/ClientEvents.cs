@@ -1,0 +1,151 @@
+using System.Text;
+using ActorChat.Actors.Common;
+using ActorChat.Actors.Outbound;
+using ActorChat.Actors.Rooms;
+
+namespace ActorChat.Host.Gateway;
+
+/// <summary>Every string that a Socket.IO client sees: names of events and the JSON of events, answers and errors.</summary>
+internal static class ClientEvents
+{
+    public const string JoinRoom = "join_room";
+    public const string LeaveRoom = "leave_room";
+    public const string Message = "message";
+    public const string HaveRoom = "have_room";
+    public const string Read = "read";
+    public const string Typing = "typing";
+
+    public const string GetName = "get_name";
+    public const string Chat = "chat";
+    public const string Presence = "presence";
+    public const string ChatError = "chat_error";
+
+    /// <summary>The message of a <c>connect_error</c>; its data names the reason.</summary>
+    public const string Unauthorized = "unauthorized";
+
+    /// <summary>As much of an unknown event's name as its refusal repeats, in bytes.</summary>
+    private const int MaxRepeatedName = 64;
+
+    /// <summary>The request of that name; null when there is none.</summary>
+    public static string? RequestOf(ReadOnlySpan<byte> name) =>
+        name.SequenceEqual("message"u8) ? Message
+        : name.SequenceEqual("read"u8) ? Read
+        : name.SequenceEqual("typing"u8) ? Typing
+        : name.SequenceEqual("have_room"u8) ? HaveRoom
+        : name.SequenceEqual("join_room"u8) ? JoinRoom
+        : name.SequenceEqual("leave_room"u8) ? LeaveRoom
+        : null;
+
+    /// <summary>An unknown event's name, cut to a bound.</summary>
+    public static string Shortened(ReadOnlySpan<byte> name) => Encoding.UTF8.GetString(name.Length > MaxRepeatedName ? name[..MaxRepeatedName] : name);
+
+    /// <summary>The name in the form in which it is sent.</summary>
+    public static ReadOnlySpan<byte> NameOf(ServerEvent happened) => happened switch
+    {
+        ServerEvent.MessageShown => "message"u8,
+        ServerEvent.ChatChanged => "chat"u8,
+        ServerEvent.MarkerMoved => "read"u8,
+        ServerEvent.TypingChanged => "typing"u8,
+        ServerEvent.PresenceChanged => "presence"u8,
+        ServerEvent.Named => "get_name"u8,
+        _ => throw new InvalidOperationException($"No name for {happened.GetType().Name}."),
+    };
+
+    /// <summary>The argument of an event.</summary>
+    public static Utf8Buffer Write(ServerEvent happened) => happened switch
+    {
+        ServerEvent.MessageShown shown => WriteMessage(shown.Message, shown.IsRead),
+        ServerEvent.ChatChanged chat => WriteChat(chat),
+        ServerEvent.MarkerMoved moved => Utf8Buffer.Begin().Json("{\"room\":"u8).Room(moved.Room)
+            .Json(",\"login\":"u8).Text(moved.Reader.Name).Json(",\"seq\":"u8).Number(moved.Seq).Json("}"u8),
+        ServerEvent.TypingChanged typing => Utf8Buffer.Begin().Json("{\"room\":"u8).Room(typing.Room)
+            .Json(",\"login\":"u8).Text(typing.Login.Name).Json(",\"typing\":"u8).Switch(typing.Typing).Json("}"u8),
+        ServerEvent.PresenceChanged presence => WritePresence(presence),
+        ServerEvent.Named named => Utf8Buffer.Begin().Text(named.Login.Name),
+        _ => throw new InvalidOperationException($"No JSON for {happened.GetType().Name}."),
+    };
+
+    /// <summary>The argument of an answer; null where nothing is answered.</summary>
+    public static Utf8Buffer? Write(Answer answer) => answer switch
+    {
+        Answer.MessageStored { Message: var message } => Utf8Buffer.Begin().Json("{\"room\":"u8).Room(message.Room).Json(",\"id\":"u8).Number(message.Id)
+            .Json(",\"seq\":"u8).Number(message.Seq).Json(",\"time\":"u8).Time(message.Time).Json("}"u8),
+        Answer.ReadMarked marked => Utf8Buffer.Begin().Json("{\"room\":"u8).Room(marked.Room).Json(",\"seq\":"u8).Number(marked.Seq).Json("}"u8),
+        Answer.TypingNoted => Utf8Buffer.Begin().Json("{}"u8),
+        Answer.History history => WriteHistory(history),
+        Answer.RoomJoined joined => Utf8Buffer.Begin().Json("{\"room\":"u8).Room(joined.Room)
+            .Json(",\"companion\":"u8).Text(joined.Companion.Name).Json(",\"created\":"u8).Switch(joined.Created).Json("}"u8),
+        Answer.RoomLeft left => Utf8Buffer.Begin().Json("{\"room\":"u8).Room(left.Room).Json("}"u8),
+        Answer.Refused { Error: var error } => Utf8Buffer.Begin().Json("{\"error\":{\"code\":"u8).Text(error.Code)
+            .Json(",\"message\":"u8).Text(error.Message).Json("}}"u8),
+        Answer.ByEvent => null,
+        _ => throw new InvalidOperationException($"No JSON for {answer.GetType().Name}."),
+    };
+
+    /// <summary>The argument of <c>chat_error</c>.</summary>
+    public static Utf8Buffer Write(string request, ChatError error) => Utf8Buffer.Begin().Json("{\"event\":"u8).Text(request)
+        .Json(",\"code\":"u8).Text(error.Code).Json(",\"message\":"u8).Text(error.Message).Json("}"u8);
+
+    private static Utf8Buffer WriteMessage(ChatMessage message, bool isRead)
+    {
+        var rendered = Rendered(message);
+        return Append(Utf8Buffer.Begin(), rendered, isRead);
+    }
+
+    private static Utf8Buffer WriteChat(ServerEvent.ChatChanged chat)
+    {
+        var last = chat.LastMessage is { } message ? Rendered(message) : null;
+        var buffer = Utf8Buffer.Begin().Json("{\"room\":"u8).Room(chat.Room).Json(",\"companion\":"u8).Text(chat.Companion.Name)
+            .Json(",\"unread\":"u8).Number(chat.Unread).Json(",\"lastMessage\":"u8);
+        return (last is null ? buffer.Json("null"u8) : Append(buffer, last, chat.LastMessageIsRead)).Json("}"u8);
+    }
+
+    private static Utf8Buffer WritePresence(ServerEvent.PresenceChanged presence)
+    {
+        var buffer = Utf8Buffer.Begin().Json("{\"login\":"u8).Text(presence.Login.Name).Json(",\"online\":"u8).Switch(presence.Online).Json(",\"lastSeen\":"u8);
+        return (presence.LastSeen is { } time ? buffer.Time(time) : buffer.Json("null"u8)).Json("}"u8);
+    }
+
+    private static Utf8Buffer WriteHistory(Answer.History history)
+    {
+        foreach (var message in history.Messages)
+        {
+            Rendered(message);
+        }
+
+        var buffer = Utf8Buffer.Begin().Json("{\"room\":"u8).Room(history.Room.Number)
+            .Json(",\"companion\":"u8).Text(history.Companion.Name).Json(",\"messages\":["u8);
+        for (var at = 0; at < history.Messages.Count; at++)
+        {
+            var message = history.Messages[at];
+            var readUpTo = message.Author == history.Room.First ? history.SecondReadUpTo : history.FirstReadUpTo;
+            Append(at == 0 ? buffer : buffer.Json(","u8), Rendered(message), message.Seq <= readUpTo);
+        }
+
+        return buffer.Json("],\"hasMore\":"u8).Switch(history.HasMore)
+            .Json(",\"read\":{"u8).Text(history.Room.First.Name).Json(":"u8).Number(history.FirstReadUpTo)
+            .Json(","u8).Text(history.Room.Second.Name).Json(":"u8).Number(history.SecondReadUpTo).Json("}}"u8);
+    }
+
+    /// <summary>A message's object up to the one value that changes, made once for all who get it.</summary>
+    private static byte[] Rendered(ChatMessage message)
+    {
+        if (message.Rendering is byte[] made)
+        {
+            return made;
+        }
+
+        var buffer = Utf8Buffer.Begin().Json("{\"room\":"u8).Room(message.Room).Json(",\"id\":"u8).Number(message.Id).Json(",\"seq\":"u8).Number(message.Seq)
+            .Json(",\"login\":"u8).Text(message.Author.Name).Json(",\"message\":"u8).Text(message.Text).Json(",\"time\":"u8).Time(message.Time);
+        if (message.ClientMessageId is { } id)
+        {
+            buffer.Json(",\"clientMessageId\":"u8).Text(id);
+        }
+
+        var rendered = buffer.Json(",\"isRead\":"u8).Written.ToArray();
+        message.Rendering = rendered;
+        return rendered;
+    }
+
+    private static Utf8Buffer Append(Utf8Buffer buffer, byte[] rendered, bool isRead) => buffer.Json(rendered).Json(isRead ? "true}"u8 : "false}"u8);
+}

@@ -1,0 +1,291 @@
+using System.Text;
+using ActorChat.Actors.Common;
+using ActorChat.Actors.Outbound;
+using ActorChat.Actors.Rooms;
+using ActorChat.Actors.Sessions;
+
+namespace ActorChat.Host.Gateway;
+
+/// <summary>
+/// Reads the events of one client: each is a request for its session, or is refused here. It copies nothing of an event
+/// but what the request keeps.
+/// </summary>
+internal sealed class ClientRequests(Login self, LimitSettings limits)
+{
+    /// <summary>JSON's own writers spell at most this many bytes for a code point: two escapes of six.</summary>
+    private const int MaxBytesPerCodePoint = 12;
+
+    /// <summary>The largest number that every JSON reader holds exactly.</summary>
+    private const long MaxNumber = (1L << 53) - 1;
+
+    private const int RoomLength = 36;
+
+    private readonly byte[] _self = Encoding.UTF8.GetBytes(self.Name);
+
+    // Most clients write to one companion for a while: its login is not checked and folded again each time.
+    private byte[] _companionUtf8 = [];
+    private Login _companion;
+
+    /// <summary>Reads one event.</summary>
+    /// <param name="name">The event's name.</param>
+    /// <param name="arguments">Its arguments: JSON values separated by commas.</param>
+    /// <param name="ackId">The acknowledgement that the client asked for, if it did.</param>
+    /// <param name="tag">Where the answer goes, whatever it is.</param>
+    /// <param name="request">The request, where the answer is null.</param>
+    /// <returns>Null, or why the event is refused.</returns>
+    public ChatError? Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> arguments, long? ackId, out RequestTag tag, out SessionCommands.Request? request)
+    {
+        request = null;
+        var known = ClientEvents.RequestOf(name);
+        tag = new RequestTag(known ?? ClientEvents.Shortened(name), ackId);
+        if (known is null)
+        {
+            return Refusals.UnknownEvent;
+        }
+
+        if (!RequestFields.TryRead(arguments, bareRoom: known == ClientEvents.HaveRoom, out var fields))
+        {
+            return Refusals.NotAnObject;
+        }
+
+        return CheckLogin(fields.Login) ?? known switch
+        {
+            ClientEvents.Message => ReadMessage(in fields, tag, out request),
+            ClientEvents.Read => ReadMarker(in fields, tag, out request),
+            ClientEvents.Typing => ReadTyping(in fields, tag, out request),
+            ClientEvents.HaveRoom => ReadHistory(in fields, tag, out request),
+            ClientEvents.JoinRoom => ReadJoin(in fields, tag, out request),
+            _ => ReadLeave(in fields, tag, out request),
+        };
+    }
+
+    private ChatError? ReadJoin(ref readonly RequestFields fields, RequestTag tag, out SessionCommands.Request? request)
+    {
+        var error = ReadCompanion(fields.Companion, out var companion);
+        request = error is null ? new SessionCommands.JoinRoom(tag, companion) : null;
+        return error;
+    }
+
+    private static ChatError? ReadLeave(ref readonly RequestFields fields, RequestTag tag, out SessionCommands.Request? request)
+    {
+        var error = ReadRoom(fields.Room, out var room);
+        request = error is null ? new SessionCommands.LeaveRoom(tag, room) : null;
+        return error;
+    }
+
+    private ChatError? ReadMessage(ref readonly RequestFields fields, RequestTag tag, out SessionCommands.Request? request)
+    {
+        request = null;
+        if (fields.Companion.IsMissing == fields.Room.IsMissing)
+        {
+            return Refusals.CompanionOrRoom;
+        }
+
+        Login? companion = null;
+        RoomNumber? room = null;
+        if (fields.Room.IsMissing)
+        {
+            if (ReadCompanion(fields.Companion, out var login) is { } error)
+            {
+                return error;
+            }
+
+            companion = login;
+        }
+        else
+        {
+            if (ReadRoom(fields.Room, out var number) is { } error)
+            {
+                return error;
+            }
+
+            room = number;
+        }
+
+        string? id = null;
+        if ((ReadText(fields.Message, out var text) ?? ReadClientMessageId(fields.ClientMessageId, out id)) is { } wrong)
+        {
+            return wrong;
+        }
+
+        request = new SessionCommands.SendMessage(tag, companion, room, text!, id);
+        return null;
+    }
+
+    private ChatError? ReadHistory(ref readonly RequestFields fields, RequestTag tag, out SessionCommands.Request? request)
+    {
+        request = null;
+        long? before = null, after = null, limit = null;
+        var error = ReadRoom(fields.Room, out var room)
+            ?? (IsOptionalNumber(fields.Before, 1, MaxNumber, ref before) ? null : Refusals.Before)
+            ?? (IsOptionalNumber(fields.After, 0, MaxNumber, ref after) ? null : Refusals.After)
+            ?? (IsOptionalNumber(fields.Limit, 1, limits.PageMax, ref limit) ? null : Refusals.Limit(limits.PageMax));
+        if (error is null)
+        {
+            request = new SessionCommands.HaveRoom(tag, room, before, after, (int?)limit ?? limits.PageDefault);
+        }
+
+        return error;
+    }
+
+    private static ChatError? ReadMarker(ref readonly RequestFields fields, RequestTag tag, out SessionCommands.Request? request)
+    {
+        request = null;
+        if (ReadRoom(fields.Room, out var room) is { } error)
+        {
+            return error;
+        }
+
+        if (!fields.Seq.TryWhole(out var seq) || seq is < 1 or > MaxNumber)
+        {
+            return Refusals.Seq;
+        }
+
+        request = new SessionCommands.MarkRead(tag, room, seq);
+        return null;
+    }
+
+    private static ChatError? ReadTyping(ref readonly RequestFields fields, RequestTag tag, out SessionCommands.Request? request)
+    {
+        request = null;
+        if (ReadRoom(fields.Room, out var room) is { } error)
+        {
+            return error;
+        }
+
+        if (!fields.Typing.TrySwitch(out var typing))
+        {
+            return Refusals.Typing;
+        }
+
+        request = new SessionCommands.SetTyping(tag, room, typing);
+        return null;
+    }
+
+    private ChatError? CheckLogin(JsonField login)
+    {
+        if (login.IsMissing || login.Is(_self))
+        {
+            return null;
+        }
+
+        if (!login.IsText)
+        {
+            return Refusals.Login;
+        }
+
+        return Login.TryParse(BoundedText(login, limits.LoginLength), limits.LoginLength, out var other) && other == self ? null : ChatError.Forbidden;
+    }
+
+    private ChatError? ReadCompanion(JsonField field, out Login companion)
+    {
+        var plain = field.PlainUtf8;
+        if (!plain.IsEmpty && plain.SequenceEqual(_companionUtf8))
+        {
+            companion = _companion;
+            return null;
+        }
+
+        if (!Login.TryParse(BoundedText(field, limits.LoginLength), limits.LoginLength, out companion))
+        {
+            return Refusals.Companion;
+        }
+
+        if (companion == self)
+        {
+            return ChatError.SelfDialog;
+        }
+
+        if (!plain.IsEmpty)
+        {
+            (_companionUtf8, _companion) = (plain.ToArray(), companion);
+        }
+
+        return null;
+    }
+
+    /// <summary>A room number is opaque to clients: a text that is none is a room that does not exist.</summary>
+    private static ChatError? ReadRoom(JsonField field, out RoomNumber room)
+    {
+        room = default;
+        if (!field.IsText || field.EncodedLength == 0)
+        {
+            return Refusals.Room;
+        }
+
+        Span<char> text = stackalloc char[RoomLength];
+        return field.PlainUtf8.Length == RoomLength
+            && Encoding.UTF8.TryGetChars(field.PlainUtf8, text, out var length)
+            && RoomNumber.TryParse(text[..length], out room)
+                ? null
+                : ChatError.RoomNotFound;
+    }
+
+    private ChatError? ReadText(JsonField field, out string? text)
+    {
+        text = null;
+        if (!field.IsText || field.EncodedLength == 0)
+        {
+            return Refusals.Message;
+        }
+
+        if (field.EncodedLength > limits.MessageLength * MaxBytesPerCodePoint)
+        {
+            return ChatError.MessageTooLong;
+        }
+
+        text = field.Text();
+        if (text is null || text.Contains('\0') || string.IsNullOrWhiteSpace(text))
+        {
+            return Refusals.Message;
+        }
+
+        return IsLongerThan(text, limits.MessageLength) ? ChatError.MessageTooLong : null;
+    }
+
+    private ChatError? ReadClientMessageId(JsonField field, out string? id)
+    {
+        id = null;
+        if (field.IsMissing)
+        {
+            return null;
+        }
+
+        id = BoundedText(field, limits.ClientMessageIdLength);
+        return string.IsNullOrEmpty(id) || id.Contains('\0') || IsLongerThan(id, limits.ClientMessageIdLength)
+            ? Refusals.ClientMessageId(limits.ClientMessageIdLength)
+            : null;
+    }
+
+    /// <summary>The text, unless so many bytes cannot be a text of that length.</summary>
+    private static string? BoundedText(JsonField field, int maxCodePoints) =>
+        field.EncodedLength > maxCodePoints * MaxBytesPerCodePoint ? null : field.Text();
+
+    private static bool IsOptionalNumber(JsonField field, long min, long max, ref long? number)
+    {
+        if (field.IsMissing)
+        {
+            return true;
+        }
+
+        var ok = field.TryWhole(out var value) && value >= min && value <= max;
+        number = value;
+        return ok;
+    }
+
+    private static bool IsLongerThan(string text, int maxCodePoints)
+    {
+        if (text.Length <= maxCodePoints)
+        {
+            return false;
+        }
+
+        var codePoints = text.Length;
+        foreach (var unit in text)
+        {
+            codePoints -= char.IsHighSurrogate(unit) ? 1 : 0;
+        }
+
+        return codePoints > maxCodePoints;
+    }
+}

@@ -1,0 +1,146 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using ActorChat.Actors.Rooms;
+
+namespace ActorChat.Host.Gateway;
+
+/// <summary>Writes JSON in UTF-8 into bytes that are used again: one for each thread, taken by <see cref="Begin"/>.</summary>
+internal sealed class Utf8Buffer
+{
+    /// <summary>What a thread keeps between two uses; a longer page of history is given back.</summary>
+    private const int MaxKeptBytes = 256 * 1024;
+
+    /// <summary>Characters that a JSON string cannot hold as they are (RFC 8259, section 7).</summary>
+    private static readonly SearchValues<char> s_escaped = SearchValues.Create("\"\\" + string.Concat(Enumerable.Range(0, 0x20).Select(unit => (char)unit)));
+
+    [ThreadStatic]
+    private static Utf8Buffer? s_mine;
+
+    private byte[] _bytes = new byte[1024];
+    private int _length;
+
+    public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, _length);
+
+    /// <summary>The thread's own buffer, empty. What was written before is gone: use it up before the next one begins.</summary>
+    public static Utf8Buffer Begin()
+    {
+        var mine = s_mine ??= new Utf8Buffer();
+        if (mine._bytes.Length > MaxKeptBytes)
+        {
+            mine._bytes = new byte[1024];
+        }
+
+        mine._length = 0;
+        return mine;
+    }
+
+    /// <summary>JSON as it is.</summary>
+    public Utf8Buffer Json(ReadOnlySpan<byte> json)
+    {
+        json.CopyTo(Room(json.Length));
+        _length += json.Length;
+        return this;
+    }
+
+    public Utf8Buffer Number(long number)
+    {
+        Utf8Formatter.TryFormat(number, Room(20), out var written);
+        _length += written;
+        return this;
+    }
+
+    public Utf8Buffer Switch(bool on) => Json(on ? "true"u8 : "false"u8);
+
+    public Utf8Buffer Room(RoomNumber room)
+    {
+        var to = Room(38);
+        to[0] = to[37] = (byte)'"';
+        var fits = Utf8Formatter.TryFormat(room.Value, to[1..], out _);
+        Debug.Assert(fits, "A room number takes 36 bytes.");
+        _length += 38;
+        return this;
+    }
+
+    /// <summary>A time in the contract's form: ISO 8601, UTC, milliseconds.</summary>
+    public Utf8Buffer Time(long unixMilliseconds)
+    {
+        var to = Room(26);
+        to[0] = to[25] = (byte)'"';
+        var time = DateTimeOffset.FromUnixTimeMilliseconds(unixMilliseconds).UtcDateTime;
+        var (date, day) = (time.Date, time.TimeOfDay);
+        Digits(to[1..], 4, date.Year)[0] = (byte)'-';
+        Digits(to[6..], 2, date.Month)[0] = (byte)'-';
+        Digits(to[9..], 2, date.Day)[0] = (byte)'T';
+        Digits(to[12..], 2, day.Hours)[0] = (byte)':';
+        Digits(to[15..], 2, day.Minutes)[0] = (byte)':';
+        Digits(to[18..], 2, day.Seconds)[0] = (byte)'.';
+        Digits(to[21..], 3, day.Milliseconds)[0] = (byte)'Z';
+        _length += 26;
+        return this;
+    }
+
+    /// <summary>A string with its quotes.</summary>
+    public Utf8Buffer Text(ReadOnlySpan<char> text)
+    {
+        Json("\""u8);
+        while (text.IndexOfAny(s_escaped) is var at and >= 0)
+        {
+            Plain(text[..at]);
+            Escape(text[at]);
+            text = text[(at + 1)..];
+        }
+
+        Plain(text);
+        return Json("\""u8);
+    }
+
+    private void Plain(ReadOnlySpan<char> text) => _length += Encoding.UTF8.GetBytes(text, Room(text.Length * 3));
+
+    private void Escape(char unit)
+    {
+        var shorthand = unit switch
+        {
+            '"' => "\\\""u8,
+            '\\' => "\\\\"u8,
+            '\n' => "\\n"u8,
+            '\r' => "\\r"u8,
+            '\t' => "\\t"u8,
+            '\b' => "\\b"u8,
+            '\f' => "\\f"u8,
+            _ => default,
+        };
+        if (!shorthand.IsEmpty)
+        {
+            Json(shorthand);
+            return;
+        }
+
+        Json("\\u"u8);
+        ((int)unit).TryFormat(Room(4), out _, "x4", CultureInfo.InvariantCulture);
+        _length += 4;
+    }
+
+    /// <summary>Writes a number with leading zeros; what lies behind it is returned.</summary>
+    private static Span<byte> Digits(Span<byte> to, int count, int number)
+    {
+        for (var at = count - 1; at >= 0; at--, number /= 10)
+        {
+            to[at] = (byte)('0' + (number % 10));
+        }
+
+        return to[count..];
+    }
+
+    private Span<byte> Room(int bytes)
+    {
+        if (_bytes.Length - _length < bytes)
+        {
+            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, _length + bytes));
+        }
+
+        return _bytes.AsSpan(_length);
+    }
+}

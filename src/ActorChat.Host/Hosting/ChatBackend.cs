@@ -1,0 +1,84 @@
+using ActorChat.Actors;
+using ActorChat.Host.Settings;
+using ActorChat.Storage;
+using Akka.Actor;
+using Akka.Configuration;
+using Serilog.Events;
+
+namespace ActorChat.Host.Hosting;
+
+/// <summary>Everything behind the edge, in the order in which it needs one another: storage, the actor system, the actors.</summary>
+internal sealed class ChatBackend : IAsyncDisposable
+{
+    private readonly ActorSystem _system;
+
+    private ChatBackend(ChatStorage storage, ActorSystem system, IChatActors actors, TimeProvider clock) =>
+        (Storage, _system, Actors, Clock) = (storage, system, actors, clock);
+
+    public ChatStorage Storage { get; }
+
+    public IChatActors Actors { get; }
+
+    public TimeProvider Clock { get; }
+
+    /// <summary>Starts all of it; complete when every room can be asked.</summary>
+    /// <exception cref="StorageException">The data folder cannot be used.</exception>
+    public static async Task<ChatBackend> StartAsync(ServerSettings settings, TimeProvider clock)
+    {
+        var storage = await ChatStorage.OpenAsync(settings.Environment.DataFolder, settings.Storage, clock);
+        ActorSystem? system = null;
+        try
+        {
+            system = ActorSystem.Create("actorchat", BootstrapSetup.Create().WithConfig(ConfigOf(settings, storage)).And(storage.AkkaSetup));
+            var actors = ChatActors.Start(system, storage.StartTables(system), storage.Accounts, settings.Rooms, settings.Sessions, clock);
+            await actors.WhenReadyAsync(CancellationToken.None);
+            return new ChatBackend(storage, system, actors, clock);
+        }
+        catch
+        {
+            await (system?.Terminate() ?? Task.CompletedTask);
+            await storage.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Saves what is only in memory, ends the actors, and closes the storage once they are gone.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await Actors.FlushAsync();
+            await CoordinatedShutdown.Get(_system).Run(CoordinatedShutdown.ClrExitReason.Instance);
+        }
+        finally
+        {
+            await Storage.DisposeAsync();
+        }
+    }
+
+    /// <summary>What the files say about Akka goes before ours: it can be tuned like everything else.</summary>
+    private static Config ConfigOf(ServerSettings settings, ChatStorage storage) => settings.Config
+        .WithFallback(ConfigurationFactory.ParseString($$"""
+            akka {
+              loglevel = {{LevelOf(settings.Log.Level)}}
+              stdout-loglevel = OFF
+              loggers = ["{{typeof(ActorLog).AssemblyQualifiedName}}"]
+              log-dead-letters = off
+              log-dead-letters-during-shutdown = off
+              coordinated-shutdown {
+                # The server itself says when: after the last session has ended.
+                run-by-clr-shutdown-hook = off
+                exit-clr = off
+              }
+            }
+            """))
+        .WithFallback(storage.AkkaConfig);
+
+    private static string LevelOf(LogEventLevel level) => level switch
+    {
+        LogEventLevel.Debug => "DEBUG",
+        LogEventLevel.Information => "INFO",
+        LogEventLevel.Warning => "WARNING",
+        _ => "ERROR",
+    };
+}

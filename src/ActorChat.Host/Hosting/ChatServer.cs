@@ -1,0 +1,69 @@
+using System.Net.Sockets;
+using ActorChat.Actors.Common;
+using ActorChat.Host.Endpoints;
+using ActorChat.Host.Settings;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Serilog;
+
+namespace ActorChat.Host.Hosting;
+
+/// <summary>The edge: Kestrel with the HTTP interface and the gateway. It listens once it has started.</summary>
+internal sealed class ChatServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private ChatServer(WebApplication app) => _app = app;
+
+    /// <summary>Where it listens, with the ports that the system chose.</summary>
+    public IReadOnlyCollection<string> Addresses =>
+        [.. _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? []];
+
+    /// <exception cref="SettingsException">It cannot listen where it should.</exception>
+    public static async Task<ChatServer> StartAsync(ServerSettings settings, ChatBackend backend)
+    {
+        var app = Build(settings, backend);
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (Exception failure) when (failure is IOException or SocketException or FormatException or InvalidOperationException)
+        {
+            await app.DisposeAsync();
+            throw new SettingsException(
+                $"{ServerEnvironment.UrlsVariable} = {settings.Environment.Urls}: must be addresses that this machine can listen on ({failure.Message})");
+        }
+
+        var server = new ChatServer(app);
+        HostLog.Ready(app.Logger, typeof(ChatServer).Assembly.GetName().Version?.ToString(3), string.Join(", ", server.Addresses), Path.GetFullPath(settings.Environment.DataFolder));
+        return server;
+    }
+
+    /// <summary>Completes once the process was told to stop and the last session has ended.</summary>
+    public Task WaitForStopAsync() => _app.WaitForShutdownAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    private static WebApplication Build(ServerSettings settings, ChatBackend backend)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Services.AddSerilog(Log.Logger);
+        builder.WebHost.UseUrls(settings.Environment.Urls).ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = settings.Http.MaxBodyBytes;
+        });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Http.StopTimeout);
+        builder.Services.AddBackend(backend);
+        builder.Services.AddHttpInterface(settings);
+
+        var app = builder.Build();
+        app.UseHttpInterface();
+        app.MapHttpInterface();
+        return app;
+    }
+}

@@ -1,0 +1,8 @@
+namespace ActorChat.Host.Hosting;
+
+/// <summary>What the server says about its own life. Numbers are never used again.</summary>
+internal static partial class HostLog
+{
+    [LoggerMessage(1, LogLevel.Information, "ActorChat {Version} is ready on {Addresses}, its data in {Folder}")]
+    public static partial void Ready(ILogger log, string? version, string addresses, string folder);
+}

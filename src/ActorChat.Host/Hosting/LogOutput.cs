@@ -1,0 +1,29 @@
+using System.Globalization;
+using ActorChat.Host.Settings;
+using Serilog;
+using Serilog.Events;
+using Serilog.Formatting.Compact;
+
+namespace ActorChat.Host.Hosting;
+
+/// <summary>Where logs go: to the console, as text or as one JSON object a line.</summary>
+internal static class LogOutput
+{
+    private const string TextTemplate = "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffZ} {Level:u3} {Message:lj}{NewLine}{Exception}";
+
+    public static Serilog.Core.Logger Create(LogSettings settings)
+    {
+        var logs = new LoggerConfiguration()
+            .MinimumLevel.Is(settings.Level)
+            .MinimumLevel.Override("Microsoft", Quieter(settings.Level))
+            .MinimumLevel.Override("System", Quieter(settings.Level))
+            // A failure to start is told by Program in one line.
+            .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal);
+        return (settings.AsJson
+            ? logs.WriteTo.Console(new RenderedCompactJsonFormatter())
+            : logs.WriteTo.Console(outputTemplate: TextTemplate, formatProvider: CultureInfo.InvariantCulture)).CreateLogger();
+    }
+
+    /// <summary>The framework's own news is not what an operator looks for.</summary>
+    private static LogEventLevel Quieter(LogEventLevel level) => level < LogEventLevel.Warning ? LogEventLevel.Warning : level;
+}

@@ -1,0 +1,45 @@
+using ActorChat.Actors.Common;
+
+namespace ActorChat.Host.Settings;
+
+/// <summary>The knobs under <c>actorchat.http</c>; <c>hocon.conf</c> gives each its reason.</summary>
+internal sealed record HttpSettings(
+    IReadOnlyList<string> CorsOrigins,
+    long MaxBodyBytes,
+    int PageDefault,
+    int PageMax,
+    int FailedLogins,
+    TimeSpan FailedLoginPause,
+    int TrackedLogins,
+    TimeSpan StopTimeout)
+{
+    /// <summary>The entry of <see cref="CorsOrigins"/> that stands for every origin.</summary>
+    public const string AnyOrigin = "*";
+
+    public static HttpSettings From(SettingsReader settings) => new(
+        CorsOrigins: Origins(settings),
+        MaxBodyBytes: settings.Bytes("http.max-body", 1024, 1 << 30),
+        PageDefault: settings.Whole("http.page-default", 1, 1000),
+        PageMax: settings.Whole("http.page-max", 1, 1000),
+        FailedLogins: settings.Whole("http.failed-logins", 1, 1_000_000),
+        FailedLoginPause: settings.Duration("http.failed-login-pause", TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1)),
+        TrackedLogins: settings.Whole("http.tracked-logins", 1, 10_000_000),
+        StopTimeout: settings.Duration("http.stop-timeout", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)));
+
+    private static IReadOnlyList<string> Origins(SettingsReader settings)
+    {
+        var origins = settings.List("http.cors-origins");
+        foreach (var origin in origins)
+        {
+            var isOrigin = Uri.TryCreate(origin, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.GetLeftPart(UriPartial.Authority) == origin;
+            if (!isOrigin && origin != AnyOrigin)
+            {
+                throw SettingsReader.Bad("http.cors-origins", origin, "a list of origins such as \"https://chat.example\", or of \"*\" alone");
+            }
+        }
+
+        return origins.Contains(AnyOrigin) && origins.Count > 1
+            ? throw SettingsReader.Bad("http.cors-origins", string.Join(", ", origins), "a list of origins such as \"https://chat.example\", or of \"*\" alone")
+            : origins;
+    }
+}

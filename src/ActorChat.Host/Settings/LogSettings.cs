@@ -1,0 +1,18 @@
+using ActorChat.Actors.Common;
+using Serilog.Events;
+
+namespace ActorChat.Host.Settings;
+
+/// <summary>The knobs under <c>actorchat.log</c>; <c>hocon.conf</c> gives each its reason.</summary>
+internal sealed record LogSettings(bool AsJson, LogEventLevel Level)
+{
+    public static LogSettings From(SettingsReader settings) => new(
+        AsJson: settings.Choice("log.format", "text", "json") == "json",
+        Level: settings.Choice("log.level", "debug", "information", "warning", "error") switch
+        {
+            "debug" => LogEventLevel.Debug,
+            "information" => LogEventLevel.Information,
+            "warning" => LogEventLevel.Warning,
+            _ => LogEventLevel.Error,
+        });
+}

@@ -1,0 +1,22 @@
+namespace ActorChat.Host.Settings;
+
+/// <summary>What the environment says: addresses and folders, which differ from machine to machine.</summary>
+/// <param name="Urls">Where to listen, separated by semicolons: <c>ACTORCHAT_URLS</c>.</param>
+/// <param name="DataFolder">The folder of everything durable: <c>ACTORCHAT_DATA</c>.</param>
+/// <param name="ConfigFile">A HOCON file laid over <c>hocon.conf</c>: <c>ACTORCHAT_CONFIG</c>; null for none.</param>
+internal sealed record ServerEnvironment(string Urls = ServerEnvironment.DefaultUrls, string DataFolder = ServerEnvironment.DefaultDataFolder, string? ConfigFile = null)
+{
+    public const string UrlsVariable = "ACTORCHAT_URLS";
+    public const string DataVariable = "ACTORCHAT_DATA";
+    public const string ConfigVariable = "ACTORCHAT_CONFIG";
+
+    private const string DefaultUrls = "http://localhost:8080";
+    private const string DefaultDataFolder = "./data";
+
+    public static ServerEnvironment FromProcess() => new(
+        Variable(UrlsVariable) ?? DefaultUrls,
+        Variable(DataVariable) ?? DefaultDataFolder,
+        Variable(ConfigVariable));
+
+    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+}

@@ -1,0 +1,47 @@
+using ActorChat.Actors.Common;
+using ActorChat.Actors.Rooms;
+using ActorChat.Actors.Sessions;
+using ActorChat.Storage;
+using Akka.Configuration;
+
+namespace ActorChat.Host.Settings;
+
+/// <summary>Everything that can be set, read and checked as a whole before anything starts.</summary>
+internal sealed record ServerSettings(
+    ServerEnvironment Environment,
+    Config Config,
+    LimitSettings Limits,
+    RoomSettings Rooms,
+    SessionSettings Sessions,
+    StorageSettings Storage,
+    HttpSettings Http,
+    SocketIoSettings SocketIo,
+    LogSettings Log)
+{
+    /// <exception cref="SettingsException">A value is missing or out of range, or a key under <c>actorchat</c> is unknown.</exception>
+    public static ServerSettings Load(ServerEnvironment environment)
+    {
+        var config = SettingsFile.Read(environment);
+        var reader = new SettingsReader(config);
+        var settings = new ServerSettings(
+            environment,
+            config,
+            LimitSettings.From(reader),
+            RoomSettings.From(reader),
+            SessionSettings.From(reader),
+            StorageSettings.From(reader),
+            HttpSettings.From(reader),
+            SocketIoSettings.From(reader),
+            LogSettings.From(reader));
+        RefuseUnknown(reader, config);
+        return settings;
+    }
+
+    private static void RefuseUnknown(SettingsReader reader, Config config)
+    {
+        if (reader.UnreadKeys() is [var key, ..])
+        {
+            throw SettingsReader.Bad(key, config.GetString($"{SettingsReader.Root}.{key}", ""), "left out: there is no such setting");
+        }
+    }
+}

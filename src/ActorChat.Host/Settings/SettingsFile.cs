@@ -1,0 +1,43 @@
+using ActorChat.Actors.Common;
+using Akka.Configuration;
+
+namespace ActorChat.Host.Settings;
+
+/// <summary>Reads the HOCON files: <c>hocon.conf</c> beside the program, and over it the file that the environment names.</summary>
+internal static class SettingsFile
+{
+    private const string Name = "hocon.conf";
+
+    /// <exception cref="SettingsException">A file is missing, cannot be read or is not HOCON.</exception>
+    public static Config Read(ServerEnvironment environment)
+    {
+        var standard = Parse(Path.Combine(AppContext.BaseDirectory, Name), Name);
+        return environment.ConfigFile is { } file
+            ? Parse(file, $"{ServerEnvironment.ConfigVariable} = {file}").WithFallback(standard)
+            : standard;
+    }
+
+    private static Config Parse(string file, string saidAs)
+    {
+        string text;
+        try
+        {
+            text = File.ReadAllText(file);
+        }
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new SettingsException($"{saidAs}: must be a HOCON file that can be read ({OneLine(wrong.Message)})");
+        }
+
+        try
+        {
+            return ConfigurationFactory.ParseString(text);
+        }
+        catch (Exception wrong) when (wrong is not OutOfMemoryException)
+        {
+            throw new SettingsException($"{saidAs}: must be HOCON ({OneLine(wrong.Message)})");
+        }
+    }
+
+    private static string OneLine(string text) => text.ReplaceLineEndings(" ");
+}

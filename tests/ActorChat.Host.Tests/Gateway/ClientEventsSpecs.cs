@@ -1,0 +1,115 @@
+using System.Text;
+using System.Text.Json;
+using ActorChat.Actors.Common;
+using ActorChat.Actors.Outbound;
+using ActorChat.Actors.Rooms;
+using ActorChat.Host.Gateway;
+
+namespace ActorChat.Host.Tests.Gateway;
+
+public class ClientEventsSpecs
+{
+    private static readonly Login s_alice = Login.FromStored("Alice");
+    private static readonly Login s_bob = Login.FromStored("bob");
+    private static readonly RoomKey s_key = RoomKey.Of(s_alice, s_bob);
+    private static readonly string s_room = s_key.Number.ToString();
+    private static readonly long s_noon = new DateTimeOffset(2026, 1, 2, 12, 3, 4, 56, TimeSpan.Zero).ToUnixTimeMilliseconds();
+
+    private static string MessageJson(string isRead) =>
+        $$"""{"room":"{{s_room}}","id":7,"seq":3,"login":"Alice","message":"hi \"Боб\" 😀","time":"2026-01-02T12:03:04.056Z","isRead":{{isRead}}}""";
+
+    public static TheoryData<ServerEvent, string, string> Events => new()
+    {
+        { new ServerEvent.Named(s_alice), "get_name", "\"Alice\"" },
+        { new ServerEvent.MessageShown(AMessage(), false), "message", MessageJson("false") },
+        { new ServerEvent.MessageShown(AMessage(), true), "message", MessageJson("true") },
+        {
+            new ServerEvent.MessageShown(AMessage() with { ClientMessageId = "c\t1" }, false), "message",
+            MessageJson("false").Replace("\"isRead\"", "\"clientMessageId\":\"c\\t1\",\"isRead\"", StringComparison.Ordinal)
+        },
+        {
+            new ServerEvent.ChatChanged(s_key.Number, s_bob, 2, AMessage(), false), "chat",
+            $$"""{"room":"{{s_room}}","companion":"bob","unread":2,"lastMessage":{{MessageJson("false")}}}"""
+        },
+        { new ServerEvent.ChatChanged(s_key.Number, s_bob, 0, null, false), "chat", $$"""{"room":"{{s_room}}","companion":"bob","unread":0,"lastMessage":null}""" },
+        { new ServerEvent.MarkerMoved(s_key.Number, s_bob, 9), "read", $$"""{"room":"{{s_room}}","login":"bob","seq":9}""" },
+        { new ServerEvent.TypingChanged(s_key.Number, s_bob, true), "typing", $$"""{"room":"{{s_room}}","login":"bob","typing":true}""" },
+        { new ServerEvent.PresenceChanged(s_bob, true, null), "presence", """{"login":"bob","online":true,"lastSeen":null}""" },
+        { new ServerEvent.PresenceChanged(s_bob, false, s_noon), "presence", """{"login":"bob","online":false,"lastSeen":"2026-01-02T12:03:04.056Z"}""" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Events))]
+    public void An_event_has_its_name_and_its_argument(ServerEvent happened, string name, string json)
+    {
+        Assert.Equal(name, Encoding.UTF8.GetString(ClientEvents.NameOf(happened)));
+        Assert.Equal(json, Text(ClientEvents.Write(happened)));
+    }
+
+    public static TheoryData<Answer, string> Answers => new()
+    {
+        { new Answer.RoomJoined(s_key.Number, s_bob, true), $$"""{"room":"{{s_room}}","companion":"bob","created":true}""" },
+        { new Answer.RoomLeft(s_key.Number), $$"""{"room":"{{s_room}}"}""" },
+        { new Answer.MessageStored(AMessage()), $$"""{"room":"{{s_room}}","id":7,"seq":3,"time":"2026-01-02T12:03:04.056Z"}""" },
+        { new Answer.ReadMarked(s_key.Number, 4), $$"""{"room":"{{s_room}}","seq":4}""" },
+        { new Answer.TypingNoted(), "{}" },
+        { new Answer.Refused(ChatError.RoomNotFound), """{"error":{"code":"room_not_found","message":"There is no such room."}}""" },
+        {
+            new Answer.History(s_key, s_bob, [], false, 0, 0),
+            $$$"""{"room":"{{{s_room}}}","companion":"bob","messages":[],"hasMore":false,"read":{"Alice":0,"bob":0}}"""
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(Answers))]
+    public void An_answer_has_its_argument(Answer answer, string json) => Assert.Equal(json, Text(ClientEvents.Write(answer)!));
+
+    [Fact]
+    public void Nothing_is_said_where_the_event_was_the_answer() => Assert.Null(ClientEvents.Write(new Answer.ByEvent()));
+
+    [Fact]
+    public void A_refusal_without_acknowledgement_names_the_request() =>
+        Assert.Equal(
+            """{"event":"x\"y","code":"forbidden","message":"The login is not the session's own."}""",
+            Text(ClientEvents.Write("x\"y", ChatError.Forbidden)));
+
+    [Fact]
+    public void In_a_history_a_message_is_read_when_the_marker_of_its_recipient_has_passed_it()
+    {
+        ChatMessage[] messages = [AMessage() with { Seq = 1 }, AMessage() with { Seq = 2, Author = s_bob }, AMessage() with { Seq = 3 }];
+        var (alice, bob) = s_key.First == s_alice ? (2, 1) : (1, 2);
+        using var page = JsonDocument.Parse(Text(ClientEvents.Write(new Answer.History(s_key, s_bob, messages, true, alice, bob))!));
+        var read = page.RootElement.GetProperty("messages").EnumerateArray().Select(message => message.GetProperty("isRead").GetBoolean());
+        Assert.Equal([true, true, false], read);
+        Assert.True(page.RootElement.GetProperty("hasMore").GetBoolean());
+    }
+
+    [Fact]
+    public void A_message_is_rendered_once_for_all_who_get_it()
+    {
+        var message = AMessage();
+        ClientEvents.Write(new ServerEvent.MessageShown(message, false));
+        var rendering = message.Rendering;
+        ClientEvents.Write(new Answer.History(s_key, s_bob, [message, message], false, 3, 3));
+        Assert.NotNull(rendering);
+        Assert.Same(rendering, message.Rendering);
+    }
+
+    [Fact]
+    public void Every_character_comes_back_from_json_as_it_was()
+    {
+        var text = string.Concat(Enumerable.Range(1, 0xFFFF).Where(unit => unit is < 0xD800 or > 0xDFFF).Select(unit => (char)unit)) + "\U0001F600\U0010FFFF";
+        using var shown = JsonDocument.Parse(Text(ClientEvents.Write(new ServerEvent.MessageShown(AMessage() with { Text = text }, false))));
+        Assert.Equal(text, shown.RootElement.GetProperty("message").GetString());
+    }
+
+    [Theory]
+    [InlineData(0, "1970-01-01T00:00:00.000Z")]
+    [InlineData(951_827_696_789, "2000-02-29T12:34:56.789Z")]
+    [InlineData(253_402_300_799_999, "9999-12-31T23:59:59.999Z")]
+    public void Times_are_iso_8601_in_utc_with_milliseconds(long time, string text) => Assert.Equal($"\"{text}\"", Text(Utf8Buffer.Begin().Time(time)));
+
+    private static ChatMessage AMessage() => new(s_key.Number, 7, 3, s_alice, "hi \"Боб\" 😀", s_noon, null);
+
+    private static string Text(Utf8Buffer buffer) => Encoding.UTF8.GetString(buffer.Written);
+}
