@@ -5,7 +5,7 @@ namespace ActorChat.Load;
 /// <summary>The command line.</summary>
 internal static class Commands
 {
-    private static readonly Option<string> Url = new("--url") { Description = "The server's address.", DefaultValueFactory = _ => "http://127.0.0.1:3000", Recursive = true };
+    private static readonly Option<string> Url = new("--url") { Description = "The server's address.", DefaultValueFactory = _ => "http://127.0.0.1:8080", Recursive = true };
     private static readonly Option<string> Prefix = new("--prefix") { Description = "How the made logins begin; the same prefix uses the same accounts again.", DefaultValueFactory = _ => "load", Recursive = true };
     private static readonly Option<string> Password = new("--password") { Description = "The password of the made accounts.", DefaultValueFactory = _ => "load-password", Recursive = true };
     private static readonly Option<string?> Json = new("--json") { Description = "Write the report as JSON to this file; - is the standard output.", Recursive = true };
@@ -67,7 +67,7 @@ internal static class Commands
         {
             if (!Uri.TryCreate(given.GetValue(Url), UriKind.Absolute, out var url) || (url.Scheme != "http" && url.Scheme != "https"))
             {
-                throw new LoadException($"--url {given.GetValue(Url)}: must be an address like http://127.0.0.1:3000");
+                throw new LoadException($"--url {given.GetValue(Url)}: must be an address like http://127.0.0.1:8080");
             }
 
             var report = await run(new ServerOptions(url, given.GetValue(Prefix)!, given.GetValue(Password)!, given.GetValue(Json)));
