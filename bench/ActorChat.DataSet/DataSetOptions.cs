@@ -1,0 +1,14 @@
+namespace ActorChat.DataSet;
+
+/// <summary>How large the data set is.</summary>
+/// <param name="Folder">The data folder; made where there is none, and it must be empty.</param>
+/// <param name="Rooms">Dialogs.</param>
+/// <param name="Messages">Messages of all these dialogs together, spread evenly.</param>
+/// <param name="Users">Users who share the dialogs; each has twice as many rooms as there are rooms per user.</param>
+/// <param name="LongRoom">Messages of one further dialog, between the first two users; zero for none.</param>
+/// <param name="ReadShare">The share of dialogs whose first user has read everything, from 0 to 1.</param>
+/// <param name="ClientIds">Whether messages have client ids.</param>
+/// <param name="Prefix">How logins begin: <c>load</c> gives the accounts of the load tool.</param>
+/// <param name="Password">The password of all users.</param>
+internal sealed record DataSetOptions(
+    string Folder, int Rooms, long Messages, int Users, int LongRoom, double ReadShare, bool ClientIds, string Prefix, string Password);

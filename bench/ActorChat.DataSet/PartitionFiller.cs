@@ -1,0 +1,103 @@
+using ActorChat.Actors.Rooms;
+using Akka.Actor;
+
+namespace ActorChat.DataSet;
+
+/// <summary>
+/// Stands for all the rooms of one partition: appends their events through the server's own writer, a bounded number at a time,
+/// and ends when the tables hold all of them.
+/// </summary>
+internal sealed class PartitionFiller : UntypedActor
+{
+    private readonly IEnumerator<RoomEvent> _events;
+    private readonly IRoomTables _tables;
+    private readonly RoomSettings _settings;
+    private readonly int _partition;
+    private readonly Action<int> _written;
+    private readonly TaskCompletionSource _done;
+    private readonly AppendBudget _budget;
+    private IActorRef _writer = ActorRefs.Nobody;
+    private int _underWay;
+
+    private PartitionFiller(int partition, IEnumerable<RoomEvent> events, IRoomTables tables, RoomSettings settings, Action<int> written, TaskCompletionSource done)
+    {
+        (_partition, _events, _tables, _settings, _written, _done) = (partition, events.GetEnumerator(), tables, settings, written, done);
+        _budget = new AppendBudget(settings.MaxPendingAppends);
+    }
+
+    /// <param name="partition">Which.</param>
+    /// <param name="events">What happens in its rooms.</param>
+    /// <param name="tables">The projection.</param>
+    /// <param name="settings">The knobs.</param>
+    /// <param name="written">Told how many events were persisted.</param>
+    /// <param name="done">Completes when all are.</param>
+    public static Props Props(int partition, IEnumerable<RoomEvent> events, IRoomTables tables, RoomSettings settings, Action<int> written, TaskCompletionSource done) =>
+        Akka.Actor.Props.CreateBy(new Producer(() => new PartitionFiller(partition, events, tables, settings, written, done)));
+
+    protected override void PreStart()
+    {
+        _writer = Context.ActorOf(RoomWriter.Props(_partition, 0, _tables, _budget, _settings));
+        Context.Watch(_writer);
+    }
+
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case WriterCommands.WriterReady: Append(); break;
+            case WriterCommands.Appended appended: Appended(appended); break;
+            case Terminated: _done.TrySetException(new InvalidOperationException($"The writer of partition {_partition} failed; the log says why.")); break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    private void Appended(WriterCommands.Appended appended)
+    {
+        _underWay -= appended.Count;
+        _written(appended.Count);
+        if (_underWay < _settings.MaxBatch)
+        {
+            Append();
+        }
+    }
+
+    private void Append()
+    {
+        while (_underWay < _settings.MaxBatch * 2)
+        {
+            if (!_events.MoveNext())
+            {
+                FinishWhenProjected();
+                return;
+            }
+
+            _budget.TryTake(1);
+            _writer.Tell(new WriterCommands.Append(_events.Current, null));
+            _underWay++;
+        }
+    }
+
+    /// <summary>Reads never trail behind what was handed over before: the offset is asked for last.</summary>
+    private void FinishWhenProjected()
+    {
+        if (_underWay == 0)
+        {
+            _tables.OffsetAsync(_partition).ContinueWith(
+                known => known.IsCompletedSuccessfully ? _done.TrySetResult() : _done.TrySetException(known.Exception!),
+                CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+    }
+
+    private sealed class Producer(Func<PartitionFiller> make) : IIndirectActorProducer
+    {
+        public Type ActorType => typeof(PartitionFiller);
+
+        public ActorBase Produce() => make();
+
+        public void Release(ActorBase actor)
+        {
+        }
+    }
+}
