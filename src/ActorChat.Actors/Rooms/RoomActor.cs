@@ -13,30 +13,15 @@ namespace ActorChat.Actors.Rooms;
 /// </summary>
 public sealed class RoomActor : UntypedActor
 {
-    private sealed record Found(RoomCommand.Post Post, IActorRef Asker, ChatMessage? First) : INoSerializationVerificationNeeded;
-
-    private sealed record PageRead(RoomCommand.ReadHistory Read, IActorRef Asker, IReadOnlyList<ChatMessage> Messages) : INoSerializationVerificationNeeded;
-
-    private sealed record Counted(RoomCommand.MarkRead Read, IActorRef Asker, long From, long Count) : INoSerializationVerificationNeeded;
-
-    private sealed record ReadFailed(RoomCommand Command, IActorRef Asker, Exception Cause) : INoSerializationVerificationNeeded;
-
-    private sealed record OlderClientIds(IReadOnlyList<StoredClientId> Ids) : INoSerializationVerificationNeeded;
-
-    private sealed record OlderClientIdsUnread(Exception Cause) : INoSerializationVerificationNeeded;
-
-    /// <summary>Some milliseconds of a reader's time, and a bounded message.</summary>
-    private const int ClientIdsAtATime = 2000;
-
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly RoomNumber _number;
     private readonly RoomPartitionContext _shared;
-    private readonly RecentMessages _latest;
-    private readonly ClientIdFilter _clientIds;
+    private readonly RoomMemory _memory;
     private readonly PendingAppends _pending = new();
+    private readonly RoomReads _reads;
 
     /// <summary>Requests that wait: all of them while the room wakes, later those behind a look for an old client id, so that nobody is overtaken.</summary>
-    private readonly Queue<(RoomCommand Command, IActorRef Asker)> _waiting = new();
+    private readonly WaitingRequests _waiting;
 
     /// <summary>What was decided, including what is not on disk yet.</summary>
     private RoomState? _decided;
@@ -44,20 +29,18 @@ public sealed class RoomActor : UntypedActor
     /// <summary>What is on disk: all that anyone is shown.</summary>
     private RoomState? _durable;
 
-    private bool _hasOlderClientIds;
-    private long _oldestRemembered;
-    private bool _readingClientIds;
     private bool _looking;
 
     private RoomActor(RoomNumber number, RoomPartitionContext shared)
     {
         (_number, _shared) = (number, shared);
-        _latest = new RecentMessages(shared.Settings.LatestMessages);
-        _clientIds = new ClientIdFilter(shared.Settings.MaxClientIdFilterBytes);
+        _memory = new RoomMemory(shared.Settings);
+        _waiting = new WaitingRequests(shared.Settings.MaxWaitingWhileWaking);
+        _reads = new RoomReads(shared.Tables, Self);
     }
 
     public static Props Props(RoomNumber number, RoomPartitionContext shared) =>
-        Akka.Actor.Props.CreateBy(new Producer(number, shared));
+        Akka.Actor.Props.CreateBy(new Producer<RoomActor>(() => new RoomActor(number, shared)));
 
     protected override void PreStart() => _shared.Writer.Tell(new WriterCommands.Load(_number), Self);
 
@@ -82,12 +65,12 @@ public sealed class RoomActor : UntypedActor
             case RoomCommand command when _looking: Wait(command, Sender); break;
             case RoomCommand command: Handle(command, Sender); break;
             case WriterCommands.Appended appended: Appended(appended); break;
-            case Found found: StopLooking(found.Post, found.Asker, found.First); break;
-            case PageRead page: ReplyPage(page.Read, page.Asker, page.Messages); break;
-            case Counted counted: MarkRead(counted.Read, counted.Asker, counted); break;
-            case ReadFailed failed: FailToRead(failed); break;
-            case OlderClientIds older: RememberOlder(older.Ids); break;
-            case OlderClientIdsUnread unread: StopReadingClientIds(unread.Cause); break;
+            case RoomReads.Found found: StopLooking(found); break;
+            case RoomReads.PageRead read: ReplyPage(read.Read, read.Asker, read.Page, read.HasMore); break;
+            case RoomReads.Counted counted: MarkRead(counted.Read, counted.Asker, counted); break;
+            case RoomReads.Failed failed: FailToRead(failed); break;
+            case RoomReads.OlderClientIds older: ReadOlderClientIds(_memory.RememberOlder(older.Ids)); break;
+            case RoomReads.OlderClientIdsUnread unread: StopReadingClientIds(unread.Cause); break;
             case RoomPartition.Sleep: SleepIfIdle(); break;
             default: Unhandled(message); break;
         }
@@ -95,13 +78,10 @@ public sealed class RoomActor : UntypedActor
 
     private void Wait(RoomCommand command, IActorRef asker)
     {
-        if (_waiting.Count >= _shared.Settings.MaxWaitingWhileWaking)
+        if (!_waiting.TryAdd(command, asker))
         {
             Refuse(command, asker, ChatError.Unavailable);
-            return;
         }
-
-        _waiting.Enqueue((command, asker));
     }
 
     private void Wake(StoredRoom? stored)
@@ -109,12 +89,7 @@ public sealed class RoomActor : UntypedActor
         if (stored is not null)
         {
             _decided = _durable = RoomState.From(stored);
-            _hasOlderClientIds = stored.HasOlderClientIds;
-            _oldestRemembered = stored.Latest.Count == 0 ? 1 : stored.Latest[0].Seq;
-            foreach (var message in stored.Latest)
-            {
-                Remember(message);
-            }
+            _memory.Remember(stored);
         }
 
         Become(Awake);
@@ -129,7 +104,7 @@ public sealed class RoomActor : UntypedActor
 
     private void HandleWaiting()
     {
-        while (!_looking && _waiting.TryDequeue(out var next))
+        while (!_looking && _waiting.TryTake(out var next))
         {
             Handle(next.Command, next.Asker);
         }
@@ -180,69 +155,41 @@ public sealed class RoomActor : UntypedActor
         {
             pending.Repeats(asker, post.RequestId);
         }
-        else if (!_hasOlderClientIds && !_clientIds.MayContain(post.Caller, clientId))
+        else if (_memory.IsNew(post.Caller, clientId))
         {
             Run(_decided.Decide(post, null, Now()), post, asker);
         }
-        else if (_latest.FindByClientId(post.Caller, clientId) is { } first)
+        else if (_memory.Latest.FindByClientId(post.Caller, clientId) is { } first)
         {
             Run(_decided.Decide(post, first, Now()), post, asker);
         }
         else
         {
-            LookForClientId(post, asker, clientId);
+            _looking = true;
+            ReadOlderClientIds(_memory.BeginReadingOlder());
+            _reads.FindByClientId(_decided.Key, post, asker);
         }
     }
 
-    private void LookForClientId(RoomCommand.Post post, IActorRef asker, string clientId)
-    {
-        _looking = true;
-        if (_hasOlderClientIds && !_readingClientIds && !_clientIds.IsFull)
-        {
-            _readingClientIds = true;
-            ReadOlderClientIds(after: 0);
-        }
-
-        _shared.Tables.FindByClientIdAsync(_decided!.Key, post.Caller, clientId).PipeTo(
-            Self,
-            success: first => new Found(post, asker, first),
-            failure: cause => new ReadFailed(post, asker, cause));
-    }
-
-    private void StopLooking(RoomCommand.Post post, IActorRef asker, ChatMessage? first)
+    private void StopLooking(RoomReads.Found found)
     {
         _looking = false;
-        Run(_decided!.Decide(post, first, Now()), post, asker);
+        Run(_decided!.Decide(found.Post, found.First, Now()), found.Post, found.Asker);
         HandleWaiting();
     }
 
     /// <summary>Page by page beside the room's work; the tables are asked for each repeat meanwhile.</summary>
-    private void ReadOlderClientIds(long after) =>
-        _shared.Tables.ReadClientIdsAsync(_decided!.Key, after, _oldestRemembered, ClientIdsAtATime).PipeTo(
-            Self,
-            success: ids => new OlderClientIds(ids),
-            failure: cause => new OlderClientIdsUnread(cause));
-
-    private void RememberOlder(IReadOnlyList<StoredClientId> ids)
+    private void ReadOlderClientIds(RoomMemory.ClientIdPage? page)
     {
-        foreach (var id in ids)
+        if (page is { } next)
         {
-            _clientIds.Add(id.Author, id.ClientMessageId);
-        }
-
-        if (ids.Count < ClientIdsAtATime)
-        {
-            _hasOlderClientIds = false;
-        }
-        else if (!_clientIds.IsFull)
-        {
-            ReadOlderClientIds(ids[^1].Seq);
+            _reads.ReadOlderClientIds(_decided!.Key, next);
         }
     }
 
     private void StopReadingClientIds(Exception cause)
     {
-        _readingClientIds = false;
+        _memory.StopReadingOlder();
         _log.Warning(cause, "Room {Room} cannot read its older client ids; begun again at the next message", _number);
     }
 
@@ -252,31 +199,20 @@ public sealed class RoomActor : UntypedActor
         {
             Refuse(read, asker, ChatError.RoomNotFound);
         }
-        else if (_latest.TryRead(read.Before, read.After, read.Limit) is { } page)
+        else if (_memory.Latest.TryRead(read.Before, read.After, read.Limit) is { } page)
         {
             ReplyPage(read, asker, page.Messages, page.HasMore);
         }
         else
         {
-            // One more than asked for tells whether there are more.
-            _shared.Tables.ReadPageAsync(room.Key, read.Before, read.After, read.Limit + 1).PipeTo(
-                Self,
-                success: messages => new PageRead(read, asker, messages),
-                failure: cause => new ReadFailed(read, asker, cause));
+            _reads.ReadPage(room.Key, read, asker);
         }
-    }
-
-    private void ReplyPage(RoomCommand.ReadHistory read, IActorRef asker, IReadOnlyList<ChatMessage> messages)
-    {
-        var hasMore = messages.Count > read.Limit;
-        var forward = read is { After: not null, Before: null };
-        ReplyPage(read, asker, !hasMore ? messages : [.. forward ? messages.Take(read.Limit) : messages.Skip(1)], hasMore);
     }
 
     private void ReplyPage(RoomCommand.ReadHistory read, IActorRef asker, IReadOnlyList<ChatMessage> messages, bool hasMore) =>
         asker.Tell(new RoomReply.Page(read.RequestId, _durable!.Key, messages, hasMore, _durable.First.ReadUpTo, _durable.Second.ReadUpTo));
 
-    private void MarkRead(RoomCommand.MarkRead read, IActorRef asker, Counted? counted)
+    private void MarkRead(RoomCommand.MarkRead read, IActorRef asker, RoomReads.Counted? counted)
     {
         if (_decided is not { } room || _durable is not { Exists: true } || !room.Key.Has(read.Caller))
         {
@@ -287,13 +223,10 @@ public sealed class RoomActor : UntypedActor
         var marker = room.StandingOf(read.Caller).ReadUpTo;
         var newlyRead = counted?.From == marker ? counted.Count
             : read.Seq <= marker || read.Seq >= room.LastSeq ? 0
-            : _latest.TryCount(room.Key.CompanionOf(read.Caller), marker, read.Seq);
+            : _memory.Latest.TryCount(room.Key.CompanionOf(read.Caller), marker, read.Seq);
         if (newlyRead is null)
         {
-            _shared.Tables.CountAsync(room.Key, room.Key.CompanionOf(read.Caller), marker, read.Seq).PipeTo(
-                Self,
-                success: count => new Counted(read, asker, marker, count),
-                failure: cause => new ReadFailed(read, asker, cause));
+            _reads.Count(room.Key, read, asker, marker);
             return;
         }
 
@@ -320,7 +253,7 @@ public sealed class RoomActor : UntypedActor
         _shared.Registry.Publish(room.Key.CompanionOf(typing.Caller), new RoomNews.TypingChanged(room.Key, shown));
     }
 
-    private void FailToRead(ReadFailed failed)
+    private void FailToRead(RoomReads.Failed failed)
     {
         _log.Warning(failed.Cause, "Room {Room} cannot be read; a request is refused as unavailable", _number);
         Refuse(failed.Command, failed.Asker, ChatError.Unavailable);
@@ -390,32 +323,16 @@ public sealed class RoomActor : UntypedActor
     private void ShowMessage(MessagePosted posted, PendingAppend pending)
     {
         var message = posted.Message;
-        Remember(message);
+        _memory.Remember(message);
         pending.Asker.Tell(new RoomReply.Posted(pending.Command!.RequestId, message, false, false));
         pending.ReplyRepeats(message);
-        var news = new RoomNews.MessageArrived(_durable!.Key, new ServerEvent.MessageShown(message, false), posted.Unread, _durable.StandingOf(message.Author).Unread);
-        Publish(news);
+        _shared.Registry.PublishToBoth(new RoomNews.MessageArrived(_durable!.Key, new ServerEvent.MessageShown(message, false), posted.Unread, _durable.StandingOf(message.Author).Unread));
     }
 
     private void ShowMarker(MessagesRead read, PendingAppend pending)
     {
         pending.Asker.Tell(new RoomReply.Marked(pending.Command!.RequestId, read.UpTo, false));
-        Publish(new RoomNews.MarkerMoved(_durable!.Key, new ServerEvent.MarkerMoved(_number, read.Reader, read.UpTo)));
-    }
-
-    private void Publish(RoomNews news)
-    {
-        _shared.Registry.Publish(news.Key.First, news);
-        _shared.Registry.Publish(news.Key.Second, news);
-    }
-
-    private void Remember(ChatMessage message)
-    {
-        _latest.Add(message);
-        if (message.ClientMessageId is { } clientId)
-        {
-            _clientIds.Add(message.Author, clientId);
-        }
+        _shared.Registry.PublishToBoth(new RoomNews.MarkerMoved(_durable!.Key, new ServerEvent.MarkerMoved(_number, read.Reader, read.UpTo)));
     }
 
     private void SleepIfIdle()
@@ -438,22 +355,11 @@ public sealed class RoomActor : UntypedActor
     /// <summary>Whoever still waits hears that nothing was stored.</summary>
     protected override void PostStop()
     {
-        foreach (var (command, asker) in _waiting)
+        while (_waiting.TryTake(out var next))
         {
-            Refuse(command, asker, ChatError.Unavailable);
+            Refuse(next.Command, next.Asker, ChatError.Unavailable);
         }
 
         _pending.RefuseAll();
-    }
-
-    private sealed class Producer(RoomNumber number, RoomPartitionContext shared) : IIndirectActorProducer
-    {
-        public Type ActorType => typeof(RoomActor);
-
-        public ActorBase Produce() => new RoomActor(number, shared);
-
-        public void Release(ActorBase actor)
-        {
-        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorChat.Actors.Common;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
@@ -46,7 +47,7 @@ public sealed class RoomWriter : UntypedPersistentActor
     /// <param name="budget">Shared with the partition's rooms.</param>
     /// <param name="settings">The knobs.</param>
     public static Props Props(int partition, long tablesOffset, IRoomTables tables, AppendBudget budget, RoomSettings settings) =>
-        Akka.Actor.Props.CreateBy(new Producer(() => new RoomWriter(partition, tablesOffset, tables, budget, settings)));
+        Akka.Actor.Props.CreateBy(new Producer<RoomWriter>(() => new RoomWriter(partition, tablesOffset, tables, budget, settings)));
 
     public static string PersistenceIdOf(int partition) => $"room-writer-{partition}";
 
@@ -269,15 +270,4 @@ public sealed class RoomWriter : UntypedPersistentActor
 
     protected override void OnRecoveryFailure(Exception reason, object? message = null) =>
         _log.Error(reason, "Journal of partition {Partition} cannot be replayed; tried again", _partition);
-
-    private sealed class Producer(Func<RoomWriter> make) : IIndirectActorProducer
-    {
-        public Type ActorType => typeof(RoomWriter);
-
-        public ActorBase Produce() => make();
-
-        public void Release(ActorBase actor)
-        {
-        }
-    }
 }

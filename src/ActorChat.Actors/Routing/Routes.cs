@@ -32,4 +32,11 @@ public sealed class RegistryRoutes(int partitions)
     /// <summary>Sends what a room has to tell to every session of a login.</summary>
     public void Publish(Login login, RoomNews news) =>
         PartitionOf(login).Tell(new RegistryCommands.Publish(login, news), ActorRefs.NoSender);
+
+    /// <summary>Sends news to every session of both users of the room.</summary>
+    public void PublishToBoth(RoomNews news)
+    {
+        Publish(news.Key.First, news);
+        Publish(news.Key.Second, news);
+    }
 }

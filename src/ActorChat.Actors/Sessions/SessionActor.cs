@@ -17,8 +17,6 @@ public sealed class SessionActor : UntypedActor
 
     private sealed record CompanionUnknown(SessionCommands.Request Request, Exception Cause) : INoSerializationVerificationNeeded;
 
-    private sealed record RegisterAgain : INoSerializationVerificationNeeded;
-
     private sealed record LookForTimeouts : INoSerializationVerificationNeeded
     {
         public static readonly LookForTimeouts Instance = new();
@@ -27,19 +25,18 @@ public sealed class SessionActor : UntypedActor
     private sealed record TypingElapsed(RoomNumber Room, int Turn) : INoSerializationVerificationNeeded;
 
     private readonly Login _login;
-    private readonly string _tokenId;
     private readonly IConnection _connection;
+    private readonly ClientView _client;
     private readonly SessionContext _shared;
+    private readonly RegistryLink _registry;
     private IActorRef? _opener;
-    private IActorRef? _registry;
-    private ICancelable? _registering;
     private Cancelable? _timers;
 
     // Made when first needed: most connections are idle, and there are very many of them.
     private SessionRooms? _rooms;
     private RequestsInFlight? _requests;
     private Queue<SessionCommands.Request>? _waiting;
-    private Dictionary<RoomNumber, int>? _typing;
+    private TypingSigns? _typing;
     private bool _looking;
     private bool _watchingTimeouts;
     private bool _ready;
@@ -47,14 +44,15 @@ public sealed class SessionActor : UntypedActor
 
     private SessionActor(SessionDirectory.OpenSession open, IActorRef opener, SessionContext shared)
     {
-        (_login, _tokenId, _connection) = (open.Login, open.TokenId, open.Connection);
-        (_opener, _shared) = (opener, shared);
+        (_login, _connection) = (open.Login, open.Connection);
+        (_client, _opener, _shared) = (new ClientView(open.Login, open.Connection), opener, shared);
+        _registry = new RegistryLink(open.Login, open.TokenId, shared.Registry, shared.Settings.RegisterRetry, Context);
     }
 
     public static Props Props(SessionDirectory.OpenSession open, IActorRef opener, SessionContext shared) =>
-        Akka.Actor.Props.CreateBy(new Producer(open, opener, shared));
+        Akka.Actor.Props.CreateBy(new Producer<SessionActor>(() => new SessionActor(open, opener, shared)));
 
-    protected override void PreStart() => Register();
+    protected override void PreStart() => _registry.Register();
 
     protected override void OnReceive(object message)
     {
@@ -69,40 +67,28 @@ public sealed class SessionActor : UntypedActor
             case RegistryCommands.Registered: Registered(); break;
             case RegistryCommands.TooManySessions: RefuseToOpen(); break;
             case SessionCommands.ConnectionReady: BecomeReady(); break;
-            case RegisterAgain: Register(); break;
+            case RegistryLink.RegisterAgain: _registry.Register(); break;
             case LookForTimeouts: AnswerTimedOut(); break;
             case TypingElapsed elapsed: StopTyping(elapsed); break;
             case SessionCommands.End end: End(end.Reason); break;
             case SessionCommands.ConnectionEnded: Context.Stop(Self); break;
-            case Terminated ended when ended.ActorRef.Equals(_registry): Register(); break;
+            case Terminated ended when _registry.IsRegisteredWith(ended.ActorRef): _registry.Register(); break;
             default: Unhandled(message); break;
         }
     }
 
-    /// <summary>Asks until it is answered: the registry's partition may be the old one that just ended.</summary>
-    private void Register()
-    {
-        _registry = null;
-        _shared.Registry.PartitionOf(_login).Tell(new RegistryCommands.Register(_login, _tokenId));
-        _registering?.Cancel();
-        _registering = Context.System.Scheduler.ScheduleTellOnceCancelable(_shared.Settings.RegisterRetry, Self, new RegisterAgain(), Self);
-    }
-
     private void Registered()
     {
-        _registering?.Cancel();
-        _registering = null;
-        if (_registry is not null)
+        if (!_registry.Registered(Sender))
         {
             return;
         }
 
-        _registry = Context.Watch(Sender);
         _opener?.Tell(new SessionDirectory.SessionOpened(Self));
         _opener = null;
         foreach (var room in _rooms?.All ?? [])
         {
-            WatchPresence(room);
+            _registry.WatchPresence(room.CompanionOf(_login));
         }
     }
 
@@ -150,7 +136,7 @@ public sealed class SessionActor : UntypedActor
     {
         if (companion == _login)
         {
-            Refuse(request.Tag, ChatError.SelfDialog);
+            _client.Refuse(request.Tag, ChatError.SelfDialog);
         }
         else if (_rooms?.WithCompanion(companion) is { } known)
         {
@@ -186,7 +172,7 @@ public sealed class SessionActor : UntypedActor
         }
         else
         {
-            Refuse(found.Request.Tag, ChatError.UserNotFound);
+            _client.Refuse(found.Request.Tag, ChatError.UserNotFound);
         }
 
         TakeWaiting();
@@ -196,7 +182,7 @@ public sealed class SessionActor : UntypedActor
     {
         _looking = false;
         Context.GetLogger().Warning(unknown.Cause, "An account could not be looked up; a request is refused as unavailable");
-        Refuse(unknown.Request.Tag, ChatError.Unavailable);
+        _client.Refuse(unknown.Request.Tag, ChatError.Unavailable);
         TakeWaiting();
     }
 
@@ -216,7 +202,7 @@ public sealed class SessionActor : UntypedActor
                 Post(send, key.Number, key);
                 break;
             case SessionCommands.JoinRoom when Rooms.Count >= _shared.Settings.MaxJoinedRooms && !Rooms.HasJoined(key.Number):
-                Refuse(request.Tag, ChatError.RateLimited.Because("The session has joined as many rooms as one may; leave one first."));
+                _client.Refuse(request.Tag, ChatError.RateLimited.Because("The session has joined as many rooms as one may; leave one first."));
                 break;
             case SessionCommands.JoinRoom:
                 Ask(new RoomCommand.Open(key, _login, Await(request)));
@@ -231,33 +217,30 @@ public sealed class SessionActor : UntypedActor
     {
         if (_rooms?.Leave(leave.Room) is not { } key)
         {
-            Refuse(leave.Tag, ChatError.RoomNotFound);
+            _client.Refuse(leave.Tag, ChatError.RoomNotFound);
             return;
         }
 
-        _shared.Registry.PartitionOf(key.CompanionOf(_login)).Tell(new RegistryCommands.UnwatchPresence(key.CompanionOf(_login)));
+        _registry.UnwatchPresence(key.CompanionOf(_login));
         _connection.Answer(leave.Tag, new Answer.RoomLeft(leave.Room));
     }
 
     private void Type(SessionCommands.SetTyping typing)
     {
         Ask(new RoomCommand.SetTyping(typing.Room, _login, Await(typing), typing.Typing));
-        _typing ??= [];
         if (!typing.Typing)
         {
-            _typing.Remove(typing.Room);
+            _typing?.Clear(typing.Room);
         }
-        else if (_typing.Count < _shared.Settings.MaxJoinedRooms || _typing.ContainsKey(typing.Room))
+        else if ((_typing ??= new(_shared.Settings.MaxJoinedRooms)).Set(typing.Room) is { } turn)
         {
-            var turn = _typing.GetValueOrDefault(typing.Room) + 1;
-            _typing[typing.Room] = turn;
             TellSelfAfter(_shared.Settings.TypingTimeout, new TypingElapsed(typing.Room, turn));
         }
     }
 
     private void StopTyping(TypingElapsed elapsed)
     {
-        if (_typing is not null && _typing.GetValueOrDefault(elapsed.Room) == elapsed.Turn && _typing.Remove(elapsed.Room))
+        if (_typing?.Clear(elapsed.Room, elapsed.Turn) == true)
         {
             Ask(new RoomCommand.SetTyping(elapsed.Room, _login, RequestsInFlight.Unasked, false));
         }
@@ -272,59 +255,20 @@ public sealed class SessionActor : UntypedActor
 
         switch (reply)
         {
-            case RoomReply.Posted posted: AnswerPosted(request.Tag, posted); break;
+            case RoomReply.Posted posted: _client.Answer(request.Tag, posted, _rooms?.HasJoined(posted.Message.Room) == true); break;
             case RoomReply.Opened opened: Joined(request.Tag, opened); break;
-            case RoomReply.Page page: _connection.Answer(request.Tag, new Answer.History(page.Key, page.Key.CompanionOf(_login), page.Messages, page.HasMore, page.FirstReadUpTo, page.SecondReadUpTo)); break;
-            case RoomReply.Marked marked: AnswerMarked(request, marked); break;
+            case RoomReply.Page page: _client.Answer(request.Tag, page); break;
+            case RoomReply.Marked marked: _client.Answer(request, marked); break;
             case RoomReply.TypingTaken: _connection.Answer(request.Tag, new Answer.TypingNoted()); break;
-            case RoomReply.Refused refused: Refuse(request.Tag, refused.Error); break;
+            case RoomReply.Refused refused: _client.Refuse(request.Tag, refused.Error); break;
         }
-    }
-
-    /// <summary>Without an acknowledgement the session's own copy is the answer; it comes as news, except where there is none or none for this session.</summary>
-    private void AnswerPosted(RequestTag tag, RoomReply.Posted posted)
-    {
-        if (tag.AckId is not null)
-        {
-            _connection.Answer(tag, new Answer.MessageStored(posted.Message));
-            return;
-        }
-
-        if (posted.Repeated || _rooms?.HasJoined(posted.Message.Room) != true)
-        {
-            _connection.Send(new ServerEvent.MessageShown(posted.Message, posted.IsRead));
-        }
-
-        _connection.Answer(tag, new Answer.ByEvent());
-    }
-
-    private void AnswerMarked(RequestsInFlight.Request request, RoomReply.Marked marked)
-    {
-        if (request.Tag.AckId is not null)
-        {
-            _connection.Answer(request.Tag, new Answer.ReadMarked(request.Room, marked.Seq));
-            return;
-        }
-
-        if (marked.Repeated)
-        {
-            _connection.Send(new ServerEvent.MarkerMoved(request.Room, _login, marked.Seq));
-        }
-
-        _connection.Answer(request.Tag, new Answer.ByEvent());
     }
 
     private void Joined(RequestTag tag, RoomReply.Opened opened)
     {
         Rooms.Join(opened.Key);
-        _connection.Answer(tag, new Answer.RoomJoined(opened.Key.Number, opened.Key.CompanionOf(_login), opened.Created));
-        WatchPresence(opened.Key);
-    }
-
-    private void WatchPresence(RoomKey key)
-    {
-        var companion = key.CompanionOf(_login);
-        _shared.Registry.PartitionOf(companion).Tell(new RegistryCommands.WatchPresence(companion));
+        _client.Answer(tag, opened);
+        _registry.WatchPresence(opened.Key.CompanionOf(_login));
     }
 
     private void Show(RoomNews news)
@@ -334,14 +278,7 @@ public sealed class SessionActor : UntypedActor
             return;
         }
 
-        var joined = _rooms?.HasJoined(news.Key.Number) == true;
-        switch (news)
-        {
-            case RoomNews.MessageArrived arrived when joined: _connection.Send(arrived.Shown); break;
-            case RoomNews.MessageArrived arrived: _connection.Send(new ServerEvent.ChatChanged(arrived.Key.Number, arrived.Key.CompanionOf(_login), arrived.UnreadOf(_login), arrived.Shown.Message, arrived.Shown.IsRead)); break;
-            case RoomNews.MarkerMoved moved: _connection.Send(moved.Shown); break;
-            case RoomNews.TypingChanged typing when joined: _connection.Send(typing.Shown); break;
-        }
+        _client.Show(news, _rooms?.HasJoined(news.Key.Number) == true);
     }
 
     private void ShowPresence(ServerEvent.PresenceChanged presence)
@@ -369,7 +306,7 @@ public sealed class SessionActor : UntypedActor
     {
         foreach (var request in _requests!.TakeOlderThan(_shared.Settings.RequestTimeout, _shared.Clock))
         {
-            Refuse(request.Tag, ChatError.Unavailable);
+            _client.Refuse(request.Tag, ChatError.Unavailable);
         }
 
         _watchingTimeouts = !_requests.IsEmpty;
@@ -385,8 +322,6 @@ public sealed class SessionActor : UntypedActor
         Context.System.Scheduler.ScheduleTellOnce(delay, Self, message, Self, _timers ??= new Cancelable(Context.System.Scheduler));
 #pragma warning restore AK1004
 
-    private void Refuse(RequestTag tag, ChatError error) => _connection.Answer(tag, new Answer.Refused(error));
-
     private void End(CloseReason reason)
     {
         _closing = true;
@@ -397,9 +332,9 @@ public sealed class SessionActor : UntypedActor
     /// <summary>A session that ends in any other way than by its connection closes it; companions are not left with a typing sign.</summary>
     protected override void PostStop()
     {
-        _registering?.Cancel();
+        _registry.Cancel();
         _timers?.Cancel();
-        foreach (var room in _typing?.Keys ?? Enumerable.Empty<RoomNumber>())
+        foreach (var room in _typing?.Rooms ?? [])
         {
             _shared.Rooms.Tell(new RoomCommand.SetTyping(room, _login, RequestsInFlight.Unasked, false), ActorRefs.NoSender);
         }
@@ -411,15 +346,4 @@ public sealed class SessionActor : UntypedActor
     }
 
     private SessionRooms Rooms => _rooms ??= new(_shared.Settings.MaxJoinedRooms);
-
-    private sealed class Producer(SessionDirectory.OpenSession open, IActorRef opener, SessionContext shared) : IIndirectActorProducer
-    {
-        public Type ActorType => typeof(SessionActor);
-
-        public ActorBase Produce() => new SessionActor(open, opener, shared);
-
-        public void Release(ActorBase actor)
-        {
-        }
-    }
 }

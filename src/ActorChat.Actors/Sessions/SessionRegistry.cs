@@ -46,7 +46,7 @@ public sealed class SessionRegistry : UntypedActor, IWithTimers
         (_accounts, _settings, _clock) = (accounts, settings, clock);
 
     public static Props Props(IAccounts accounts, SessionSettings settings, TimeProvider clock) =>
-        Akka.Actor.Props.CreateBy(new Producer(accounts, settings, clock));
+        Akka.Actor.Props.CreateBy(new Producer<SessionRegistry>(() => new SessionRegistry(accounts, settings, clock)));
 
     public ITimerScheduler Timers { get; set; } = null!;
 
@@ -275,16 +275,5 @@ public sealed class SessionRegistry : UntypedActor, IWithTimers
         public Login? Login { get; set; }
 
         public HashSet<Login>? Watches { get; set; }
-    }
-
-    private sealed class Producer(IAccounts accounts, SessionSettings settings, TimeProvider clock) : IIndirectActorProducer
-    {
-        public Type ActorType => typeof(SessionRegistry);
-
-        public ActorBase Produce() => new SessionRegistry(accounts, settings, clock);
-
-        public void Release(ActorBase actor)
-        {
-        }
     }
 }

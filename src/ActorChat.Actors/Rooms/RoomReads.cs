@@ -1,0 +1,50 @@
+using Akka.Actor;
+
+namespace ActorChat.Actors.Rooms;
+
+/// <summary>What an awake room reads from the tables on behalf of a request; what was read comes to the room as one of the messages below.</summary>
+internal sealed class RoomReads(IRoomTables tables, IActorRef room)
+{
+    /// <summary>The message that was sent with the same client id before; null when the id is new.</summary>
+    public sealed record Found(RoomCommand.Post Post, IActorRef Asker, ChatMessage? First) : INoSerializationVerificationNeeded;
+
+    /// <summary>A page of history, with one message more than asked for where there are more.</summary>
+    public sealed record PageRead(RoomCommand.ReadHistory Read, IActorRef Asker, IReadOnlyList<ChatMessage> Messages) : INoSerializationVerificationNeeded
+    {
+        private bool IsForward => Read is { After: not null, Before: null };
+
+        public bool HasMore => Messages.Count > Read.Limit;
+
+        public IReadOnlyList<ChatMessage> Page => !HasMore ? Messages : [.. IsForward ? Messages.Take(Read.Limit) : Messages.Skip(1)];
+    }
+
+    /// <summary>How many messages a marker passes that moves on from <paramref name="From"/>.</summary>
+    public sealed record Counted(RoomCommand.MarkRead Read, IActorRef Asker, long From, long Count) : INoSerializationVerificationNeeded;
+
+    /// <summary>The tables could not be read.</summary>
+    public sealed record Failed(RoomCommand Command, IActorRef Asker, Exception Cause) : INoSerializationVerificationNeeded;
+
+    /// <summary>A page of client ids older than those the room woke with.</summary>
+    public sealed record OlderClientIds(IReadOnlyList<StoredClientId> Ids) : INoSerializationVerificationNeeded;
+
+    /// <summary>That page could not be read.</summary>
+    public sealed record OlderClientIdsUnread(Exception Cause) : INoSerializationVerificationNeeded;
+
+    public void FindByClientId(RoomKey key, RoomCommand.Post post, IActorRef asker) =>
+        Pipe(tables.FindByClientIdAsync(key, post.Caller, post.ClientMessageId!), first => new Found(post, asker, first), post, asker);
+
+    public void ReadPage(RoomKey key, RoomCommand.ReadHistory read, IActorRef asker) =>
+        Pipe(tables.ReadPageAsync(key, read.Before, read.After, read.Limit + 1), messages => new PageRead(read, asker, messages), read, asker);
+
+    public void Count(RoomKey key, RoomCommand.MarkRead read, IActorRef asker, long from) =>
+        Pipe(tables.CountAsync(key, key.CompanionOf(read.Caller), from, read.Seq), count => new Counted(read, asker, from, count), read, asker);
+
+    public void ReadOlderClientIds(RoomKey key, RoomMemory.ClientIdPage page) =>
+        tables.ReadClientIdsAsync(key, page.After, page.Before, page.Limit).PipeTo(
+            room,
+            success: ids => new OlderClientIds(ids),
+            failure: cause => new OlderClientIdsUnread(cause));
+
+    private void Pipe<T>(Task<T> reading, Func<T, object> done, RoomCommand command, IActorRef asker) =>
+        reading.PipeTo(room, success: done, failure: cause => new Failed(command, asker, cause));
+}

@@ -1,0 +1,68 @@
+using ActorChat.Actors.Common;
+using ActorChat.Actors.Outbound;
+using ActorChat.Actors.Rooms;
+
+namespace ActorChat.Actors.Sessions;
+
+/// <summary>What the client of a session sees of the rooms' replies and news.</summary>
+internal readonly struct ClientView(Login login, IConnection connection)
+{
+    /// <summary>Without an acknowledgement the session's own copy is the answer; it comes as news, except where there is none or none for this session.</summary>
+    public void Answer(RequestTag tag, RoomReply.Posted posted, bool joined)
+    {
+        if (tag.AckId is not null)
+        {
+            connection.Answer(tag, new Answer.MessageStored(posted.Message));
+            return;
+        }
+
+        if (posted.Repeated || !joined)
+        {
+            connection.Send(new ServerEvent.MessageShown(posted.Message, posted.IsRead));
+        }
+
+        connection.Answer(tag, new Answer.ByEvent());
+    }
+
+    public void Answer(RequestsInFlight.Request request, RoomReply.Marked marked)
+    {
+        if (request.Tag.AckId is not null)
+        {
+            connection.Answer(request.Tag, new Answer.ReadMarked(request.Room, marked.Seq));
+            return;
+        }
+
+        if (marked.Repeated)
+        {
+            connection.Send(new ServerEvent.MarkerMoved(request.Room, login, marked.Seq));
+        }
+
+        connection.Answer(request.Tag, new Answer.ByEvent());
+    }
+
+    public void Answer(RequestTag tag, RoomReply.Page page) =>
+        connection.Answer(tag, new Answer.History(page.Key, page.Key.CompanionOf(login), page.Messages, page.HasMore, page.FirstReadUpTo, page.SecondReadUpTo));
+
+    public void Answer(RequestTag tag, RoomReply.Opened opened) =>
+        connection.Answer(tag, new Answer.RoomJoined(opened.Key.Number, opened.Key.CompanionOf(login), opened.Created));
+
+    public void Refuse(RequestTag tag, ChatError error) => connection.Answer(tag, new Answer.Refused(error));
+
+    public void Show(RoomNews news, bool joined)
+    {
+        switch (news)
+        {
+            case RoomNews.MessageArrived arrived when joined: connection.Send(arrived.Shown); break;
+            case RoomNews.MessageArrived arrived: connection.Send(ChatOf(arrived)); break;
+            case RoomNews.MarkerMoved moved: connection.Send(moved.Shown); break;
+            case RoomNews.TypingChanged typing when joined: connection.Send(typing.Shown); break;
+        }
+    }
+
+    private ServerEvent.ChatChanged ChatOf(RoomNews.MessageArrived arrived) => new(
+        arrived.Key.Number,
+        arrived.Key.CompanionOf(login),
+        arrived.UnreadOf(login),
+        arrived.Shown.Message,
+        arrived.Shown.IsRead);
+}
