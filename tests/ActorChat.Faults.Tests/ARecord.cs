@@ -1,0 +1,145 @@
+using ActorChat.Faults.Checking;
+using ActorChat.Faults.History;
+
+namespace ActorChat.Faults.Tests;
+
+/// <summary>
+/// A run's record to plant breaches in: anna and bert share the room <c>ab</c>, and carl knows nobody. Without changes it is clean.
+/// Session 1 is anna's, 2 bert's, 3 carl's.
+/// </summary>
+internal sealed class ARecord
+{
+    public const string Room = "ab";
+
+    private readonly List<Happening> _happenings = [];
+    private long _at;
+
+    public List<SeenMessage> Kept { get; } = [];
+
+    public List<SeenMessage> Rows { get; } = [];
+
+    public Dictionary<string, long> Read { get; } = new() { ["anna"] = 0, ["bert"] = 0 };
+
+    public List<string> Damages { get; } = [];
+
+    public List<ChatEntry> Chats { get; } = [];
+
+    /// <summary>What the companion gets, where that is not the same.</summary>
+    public List<SeenMessage>? KeptForBert { get; set; }
+
+    public Dictionary<string, string> RoomsOfAnna { get; } = new() { ["bert"] = Room };
+
+    /// <summary>Both joined; anna wrote three messages, which were stored, acknowledged and shown to both; bert read the first two.</summary>
+    public static ARecord OfThreeMessages()
+    {
+        var record = new ARecord().Joins(1, "anna").Joins(2, "bert");
+        for (var seq = 1; seq <= 3; seq++)
+        {
+            record.Sends(seq).Stores(seq).Answers(seq).Shows(1, "anna", seq).Shows(2, "bert", seq);
+        }
+
+        record.Marks(2).Keeps(seq: 1, isRead: true).Keeps(seq: 2, isRead: true);
+        record.Chats.Add(new ChatEntry("bert", Room, "anna", Unread: 1, LastSeq: 3));
+        return record.Settles(1, "anna").Settles(2, "bert");
+    }
+
+    public static SeenMessage Message(long seq, bool isRead = false) =>
+        new(Room, $"id{seq}", seq, "anna", $"[1.{seq}] hello", $"2026-11-22T10:00:0{seq}.000Z", isRead, $"c1.{seq}");
+
+    public long Now() => ++_at;
+
+    public ARecord Add(Func<long, Happening> happening)
+    {
+        _happenings.Add(happening(Now()));
+        return this;
+    }
+
+    public ARecord Joins(int session, string viewer) => Add(at => new Joined(at, session, 1, viewer, Room));
+
+    public ARecord Sends(long seq, string? clientMessageId = "") =>
+        Add(at => new Sent(at, 1, 1, $"1.{seq}", Room, "anna", $"[1.{seq}] hello", clientMessageId == "" ? $"c1.{seq}" : clientMessageId));
+
+    public ARecord Answers(long seq) => Add(at => new Acknowledged(at, 1, 1, $"1.{seq}", Room, $"id{seq}", seq, Message(seq).Time));
+
+    public ARecord Shows(int session, string viewer, long seq) => Shows(session, viewer, Message(seq));
+
+    public ARecord Shows(int session, string viewer, SeenMessage message) => Add(at => new SawLive(at, session, 1, viewer, message));
+
+    public ARecord Pages(int session, string viewer, params SeenMessage[] messages)
+    {
+        var askedAt = Now();
+        return Add(at => new SawPage(at, session, 1, askedAt, viewer, Room, null, null, messages, HasMore: false, new Dictionary<string, long>(Read)));
+    }
+
+    public ARecord Marks(long seq)
+    {
+        Read["bert"] = seq;
+        return Add(at => new Marked(at, 2, 1, "bert", Room, seq));
+    }
+
+    public ARecord Settles(int session, string viewer) => Add(at => new Settled(at, session, 1, viewer, Room));
+
+    public ARecord Stores(long seq)
+    {
+        Kept.Add(Message(seq));
+        Rows.Add(Message(seq));
+        return this;
+    }
+
+    /// <summary>Changes what was kept, in the history and the tables alike.</summary>
+    public ARecord Keeps(long seq, bool isRead) => Keeps(seq, message => message with { IsRead = isRead });
+
+    public ARecord Keeps(long seq, Func<SeenMessage, SeenMessage> change)
+    {
+        Kept[(int)seq - 1] = change(Kept[(int)seq - 1]);
+        Rows[(int)seq - 1] = change(Rows[(int)seq - 1]);
+        return this;
+    }
+
+    /// <summary>Changes what clients were told and shown of one message.</summary>
+    public ARecord Tells(long seq, Func<SeenMessage, SeenMessage> change)
+    {
+        for (var i = 0; i < _happenings.Count; i++)
+        {
+            _happenings[i] = _happenings[i] is SawLive live && live.Message.Seq == seq ? live with { Message = change(live.Message) } : _happenings[i];
+        }
+
+        return this;
+    }
+
+    public ARecord Forgets(Predicate<Happening> which)
+    {
+        _happenings.RemoveAll(which);
+        return this;
+    }
+
+    /// <summary>A message that never was, though the next ones have their numbers.</summary>
+    public ARecord Without(long seq)
+    {
+        Kept.RemoveAll(message => message.Seq == seq);
+        Rows.RemoveAll(message => message.Seq == seq);
+        return this;
+    }
+
+    /// <summary>What bert's chat list says.</summary>
+    public ARecord WithLatest(long seq, long unread)
+    {
+        Chats[0] = Chats[0] with { LastSeq = seq, Unread = unread };
+        return this;
+    }
+
+    /// <summary>The kinds of the breaches that the checker finds, each once.</summary>
+    public BreachKind[] Breaches() => [.. Checker.Check(ToHistory()).Breaches.Select(breach => breach.Kind).Distinct().Order()];
+
+    public Verdict Verdict() => Checker.Check(ToHistory());
+
+    private RunHistory ToHistory() => new(
+        new Dictionary<string, Dialog> { [Room] = new(Room, "anna", "bert") },
+        _happenings,
+        [new FinalRoom("anna", Room, Kept, Read), new FinalRoom("bert", Room, KeptForBert ?? Kept, Read)],
+        Chats,
+        new TableContents(
+            Rows,
+            new Dictionary<string, IReadOnlyDictionary<string, string>> { ["anna"] = RoomsOfAnna, ["bert"] = new Dictionary<string, string> { ["anna"] = Room } },
+            Damages));
+}

@@ -1,0 +1,40 @@
+using ActorChat.Faults.History;
+
+namespace ActorChat.Faults.Checking;
+
+/// <summary>Whatever was said about a message, live, on a page, in an acknowledgement or to the other user, is what the history says.</summary>
+internal static class AgreementRules
+{
+    public static IEnumerable<Breach> Check(RunHistory history, Kept kept)
+    {
+        foreach (var seen in Sightings.Of(history))
+        {
+            if (kept.ById(seen.Room, seen.Id) is { } stored && !stored.Agrees(seen))
+            {
+                yield return Disagree(seen.Room, $"shown {Text(seen)}, kept {Text(stored)}");
+            }
+        }
+
+        // That a second answer differs from the first is a breach by itself.
+        foreach (var told in history.Happenings.OfType<Acknowledged>().DistinctBy(told => told.Key))
+        {
+            if (kept.ById(told.Room, told.Id) is { } stored && (stored.Seq != told.Seq || stored.Time != told.Time))
+            {
+                yield return Disagree(told.Room, $"{told.Key} acknowledged as {told.Seq} at {told.Time}, kept {Text(stored)}");
+            }
+        }
+
+        foreach (var room in history.Final)
+        {
+            var stored = kept.Of(room.Room);
+            if (stored.Count != room.Messages.Count || stored.Where((message, i) => message != room.Messages[i]).Any())
+            {
+                yield return Disagree(room.Room, $"{room.Viewer} gets another history than the companion");
+            }
+        }
+    }
+
+    private static Breach Disagree(string room, string detail) => new(BreachKind.LiveAndHistoryDisagree, room, detail);
+
+    private static string Text(SeenMessage message) => $"{message.Seq}, id {message.Id}, {MessageRules.KeyOf(message.Text)} by {message.Login} at {message.Time}";
+}

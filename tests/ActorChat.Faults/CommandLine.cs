@@ -1,0 +1,51 @@
+using System.Globalization;
+using ActorChat.Faults.Plans;
+
+namespace ActorChat.Faults;
+
+/// <summary>What the command line asks for.</summary>
+internal sealed record CommandLine(IReadOnlyList<FaultPlan> Plans, int Seed, int Runs, RunOptions Options)
+{
+    public static string Usage { get; } =
+        "ActorChat.Faults PLAN|all [--seed N] [--runs N] [--clients N] [--faults N] [--pause MILLISECONDS] [--brief]\n\n" +
+        string.Join('\n', FaultPlan.All.Select(plan => $"  {plan.Name,-15} {plan.Summary}"));
+
+    /// <summary>Reads the arguments; null when they are not understood.</summary>
+    public static CommandLine? Read(IReadOnlyList<string> arguments)
+    {
+        if (arguments.Count == 0)
+        {
+            return null;
+        }
+
+        var plans = FaultPlan.All.Where(plan => arguments[0] == "all" || plan.Name == arguments[0]).ToArray();
+        var command = new CommandLine(plans, Random.Shared.Next(1, 1_000_000), 1, new RunOptions());
+        for (var i = 1; i < arguments.Count && command is not null; i++)
+        {
+            if (arguments[i] == "--brief")
+            {
+                command = command with { Options = command.Options with { Brief = true } };
+            }
+            else if (i + 1 < arguments.Count && int.TryParse(arguments[i + 1], CultureInfo.InvariantCulture, out var value) && value >= 0)
+            {
+                command = command.With(arguments[i++], value);
+            }
+            else
+            {
+                command = null;
+            }
+        }
+
+        return plans.Length == 0 ? null : command;
+    }
+
+    private CommandLine? With(string option, int value) => option switch
+    {
+        "--seed" => this with { Seed = value },
+        "--runs" => this with { Runs = value },
+        "--clients" => this with { Options = Options with { Clients = value } },
+        "--faults" => this with { Options = Options with { Faults = value } },
+        "--pause" => this with { Options = Options with { Pause = TimeSpan.FromMilliseconds(value) } },
+        _ => null,
+    };
+}

@@ -1,0 +1,276 @@
+using System.Collections.Concurrent;
+using ActorChat.Faults.Clients;
+using ActorChat.Faults.History;
+
+namespace ActorChat.Faults.Crowds;
+
+/// <summary>
+/// One client of a run from its first connection to the end: it connects again and again, joins its rooms, catches up, sends anew
+/// what was not acknowledged, and does what its seed tells it.
+/// </summary>
+internal sealed class ChatSession(World world, Account account, int seed)
+{
+    private static readonly TimeSpan SettlePatience = TimeSpan.FromSeconds(15);
+
+    private readonly Random _random = new(seed);
+    private readonly SessionRecord _record = world.Recorder.Open();
+    private readonly ConcurrentDictionary<string, long> _reached = new();
+    private readonly ConcurrentQueue<Draft> _again = new();
+    private readonly SemaphoreSlim _window = new(world.Habits.Window);
+    private readonly TaskCompletionSource _joined = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private List<string> _rooms = [];
+    private ChatClient? _client;
+    private int _connections;
+    private int _messages;
+
+    /// <summary>Ends when the session has joined all of its rooms for the first time.</summary>
+    public Task FirstJoined => _joined.Task;
+
+    /// <summary>Ends when draining and nothing is left that was not acknowledged or given up.</summary>
+    public Task Drained => _drained.Task;
+
+    /// <summary>The present connection; null between two.</summary>
+    public WireClient? Wire => _client?.Wire;
+
+    public async Task RunAsync()
+    {
+        while (!world.Ends.IsCompleted)
+        {
+            try
+            {
+                await using var client = await ChatClient.ConnectAsync(world, _record, ++_connections, account, _reached);
+                _client = client;
+                await LiveAsync(client);
+                world.Count(await client.Wire.Closed.WaitAsync(TimeSpan.Zero));
+            }
+            catch (WireException error)
+            {
+                world.Count(error.Message.StartsWith("no connection", StringComparison.Ordinal) ? "connects that failed" : error.Message);
+                // A crowd that cannot connect must not take the processors from the server that starts.
+                await Task.Delay(_random.Next(20, 200 + world.Habits.Clients));
+            }
+            catch (TimeoutException)
+            {
+                // The end of the run, with the connection still open.
+            }
+            finally
+            {
+                _client = null;
+                await AwaitAllInFlightAsync();
+            }
+        }
+    }
+
+    private async Task LiveAsync(ChatClient client)
+    {
+        var rooms = new List<string>();
+        foreach (var companion in account.Companions)
+        {
+            rooms.Add(await client.JoinAsync(companion));
+        }
+
+        _rooms = rooms;
+        _joined.TrySetResult();
+        await WorkAsync(client);
+        if (world.Draining && client.IsOpen)
+        {
+            await RestAsync(client);
+        }
+    }
+
+    private async Task WorkAsync(ChatClient client)
+    {
+        while (client.IsOpen && !world.Ends.IsCompleted)
+        {
+            if (_again.TryDequeue(out var draft))
+            {
+                await BeginAsync(() => SendAsync(client, draft));
+            }
+            else if (!world.Draining)
+            {
+                await ActAsync(client);
+            }
+            else if (_window.CurrentCount == world.Habits.Window && _again.IsEmpty)
+            {
+                return;
+            }
+            else
+            {
+                await Task.Delay(10);
+            }
+        }
+    }
+
+    private async Task ActAsync(ChatClient client)
+    {
+        var habits = world.Habits;
+        var room = _rooms.Count == 0 ? null : _rooms[_random.Next(_rooms.Count)];
+        var choice = _random.Next(1000);
+        if (room is null || Chosen(habits.Intrusions))
+        {
+            await IntrudeAsync(client);
+        }
+        else if (Chosen(habits.Repeats))
+        {
+            if (account.Recall(_random.Next()) is { } old)
+            {
+                await BeginAsync(() => client.SendAsync(old));
+            }
+        }
+        else if (Chosen(habits.Reads))
+        {
+            var seq = _reached.GetValueOrDefault(room) - (_random.Next(2) * _random.Next(20));
+            await BeginAsync(() => seq < 1 ? Task.CompletedTask : client.ReadAsync(room, seq));
+        }
+        else if (Chosen(habits.Pages))
+        {
+            var (after, before, limit) = (_random.Next(3), _random.Next(3), _random.Next(1, 60));
+            var middle = _random.NextInt64(_reached.GetValueOrDefault(room) + 1);
+            await BeginAsync(() => client.PageAsync(room, after == 0 ? middle : null, after != 0 && before == 0 ? middle + 1 : null, limit));
+        }
+        else if (Chosen(habits.Typings))
+        {
+            await BeginAsync(() => client.TypeAsync(room, typing: true));
+        }
+        else if (Chosen(habits.Rejoins))
+        {
+            await RejoinAsync(client, room);
+        }
+        else if (Chosen(habits.Closes))
+        {
+            await client.Wire.CloseAsync();
+        }
+        else if (Chosen(habits.Cuts))
+        {
+            client.Wire.Cut();
+        }
+        else
+        {
+            var draft = Write(room);
+            await BeginAsync(() => SendAsync(client, draft));
+        }
+
+        if (habits.Pause > TimeSpan.Zero)
+        {
+            await Task.Delay(_random.Next((int)habits.Pause.TotalMilliseconds + 1));
+        }
+
+        // The next share of the thousand.
+        bool Chosen(int share) => (choice -= share) < 0;
+    }
+
+    private Draft Write(string room)
+    {
+        var key = $"{_record.Session}.{++_messages}";
+        var text = Texts.Make(key, _random, world.Habits.TextLength);
+        return new Draft(key, room, text, _random.Next(1000) < world.Habits.WithoutClientId ? null : $"c{key}");
+    }
+
+    private async Task SendAsync(ChatClient client, Draft draft)
+    {
+        try
+        {
+            var code = await client.SendAsync(draft);
+            if (code is null)
+            {
+                if (draft.ClientMessageId is not null)
+                {
+                    account.Remember(draft, draft.GetHashCode() & int.MaxValue);
+                }
+
+                return;
+            }
+
+            world.Count("refused: " + code);
+            await Task.Delay(Math.Min(50 * draft.CountRefusal(), 1000));
+        }
+        catch (WireException)
+        {
+            world.Count("messages sent whose answer did not arrive");
+        }
+
+        // Only the client id makes it the same message; without one, sending again might store it twice.
+        if (draft.ClientMessageId is not null)
+        {
+            _again.Enqueue(draft);
+        }
+    }
+
+    private async Task IntrudeAsync(ChatClient client)
+    {
+        var foreign = world.Dialogs.Values.Where(dialog => !dialog.Has(account.Login)).Select(dialog => dialog.Room).Order(StringComparer.Ordinal).ToArray();
+        if (foreign.Length == 0)
+        {
+            await Task.Delay(10);
+            return;
+        }
+
+        string[] requests = ["have_room", "message", "read", "typing", "leave_room"];
+        var (request, room) = (requests[_random.Next(requests.Length)], foreign[_random.Next(foreign.Length)]);
+        await BeginAsync(() => client.IntrudeAsync(request, room));
+    }
+
+    private async Task RejoinAsync(ChatClient client, string room)
+    {
+        var dialog = world.Dialogs[room];
+        await client.LeaveAsync(room);
+        await Task.Delay(_random.Next(50));
+        await client.JoinAsync(dialog.CompanionOf(account.Login));
+    }
+
+    /// <summary>Stays connected until the run ends; by then, everything must have come.</summary>
+    private async Task RestAsync(ChatClient client)
+    {
+        _drained.TrySetResult();
+        await Task.WhenAny(world.Ends, client.Wire.Closed);
+        if (!client.IsOpen)
+        {
+            return;
+        }
+
+        var ends = await world.Ends;
+        var began = TimeProvider.System.GetTimestamp();
+        while (client.IsOpen && _rooms.Any(room => _reached.GetValueOrDefault(room) < ends[room]) && TimeProvider.System.GetElapsedTime(began) < SettlePatience)
+        {
+            await Task.Delay(20);
+        }
+
+        foreach (var room in client.IsOpen ? _rooms : [])
+        {
+            client.Settle(room);
+        }
+    }
+
+    private async Task BeginAsync(Func<Task> request)
+    {
+        await _window.WaitAsync();
+        _ = PerformAsync(request);
+    }
+
+    private async Task PerformAsync(Func<Task> request)
+    {
+        try
+        {
+            await request();
+        }
+        catch (WireException error)
+        {
+            world.Count("requests cut off: " + error.Message.Split(':')[0]);
+        }
+        finally
+        {
+            _window.Release();
+        }
+    }
+
+    private async Task AwaitAllInFlightAsync()
+    {
+        for (var i = 0; i < world.Habits.Window; i++)
+        {
+            await _window.WaitAsync();
+        }
+
+        _window.Release(world.Habits.Window);
+    }
+}

@@ -1,0 +1,187 @@
+using ActorChat.Faults.Clients;
+using ActorChat.Faults.History;
+
+namespace ActorChat.Faults.Crowds;
+
+/// <summary>All clients of a run: who they are follows from the seed.</summary>
+public sealed class Crowd : IDisposable
+{
+    private const int RoomsPerUser = 3;
+
+    private readonly Random _random;
+    private readonly int _seed;
+    private readonly List<ChatSession> _sessions = [];
+    private readonly List<Task> _lives = [];
+    private Account[] _users = [];
+
+    public Crowd(Uri server, CrowdHabits habits, int seed)
+    {
+        _seed = seed;
+        _random = new Random(seed);
+        World = new World(server, habits);
+    }
+
+    public World World { get; }
+
+    public int Count => _sessions.Count;
+
+    public IReadOnlyList<Account> Users => _users;
+
+    /// <summary>Makes the accounts and starts the clients; ends when each has joined its rooms.</summary>
+    public async Task StartAsync()
+    {
+        using var accounts = new Accounts(World.Server);
+        _users = await OpenAccountsAsync(accounts);
+        for (var i = 0; i < World.Habits.Clients; i++)
+        {
+            Add(_users[i % _users.Length]);
+        }
+
+        await Task.WhenAll(_sessions.Select(session => session.FirstJoined)).WaitAsync(TimeSpan.FromMinutes(2));
+    }
+
+    /// <summary>Some clients' present connections, chosen by the seed; those that are connecting right now are left out.</summary>
+    public IReadOnlyList<WireClient> Pick(int count)
+    {
+        var chosen = _sessions.ToArray();
+        _random.Shuffle(chosen);
+        return [.. chosen.Take(count).Select(session => session.Wire).OfType<WireClient>()];
+    }
+
+    /// <summary>Sends nothing new, and waits until everything open is acknowledged.</summary>
+    /// <returns>Whether it was, in time.</returns>
+    public async Task<bool> DrainAsync(TimeSpan patience)
+    {
+        World.Drain();
+        try
+        {
+            await Task.WhenAll(_sessions.Select(session => session.Drained)).WaitAsync(patience);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Every room's whole history, as each of its two users gets it page by page.</summary>
+    public async Task<IReadOnlyList<FinalRoom>> ReadHistoriesAsync()
+    {
+        var rooms = new List<FinalRoom>();
+        foreach (var user in _users)
+        {
+            using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+            await using var wire = await WireClient.ConnectAsync(World.Server, World.Sockets, user.Login, user.Token, (_, _) => { }, patience.Token);
+            foreach (var dialog in World.Dialogs.Values.Where(dialog => dialog.Has(user.Login)))
+            {
+                rooms.Add(await ReadHistoryAsync(wire, user.Login, dialog.Room));
+            }
+        }
+
+        return rooms;
+    }
+
+    public async Task<IReadOnlyList<ChatEntry>> ReadChatsAsync()
+    {
+        using var accounts = new Accounts(World.Server);
+        var chats = new List<ChatEntry>();
+        foreach (var user in _users)
+        {
+            chats.AddRange(await accounts.ChatsAsync(user.Login, user.Token));
+        }
+
+        return chats;
+    }
+
+    /// <summary>Lets every session see what it should have got, and ends them.</summary>
+    public async Task FinishAsync(IReadOnlyList<FinalRoom> histories)
+    {
+        var ends = World.Dialogs.Keys.ToDictionary(room => room, room => histories.Where(history => history.Room == room).Max(history => (long)history.Messages.Count));
+        World.Finish(ends);
+        await Task.WhenAll(_lives).WaitAsync(TimeSpan.FromMinutes(2));
+    }
+
+    public void Dispose() => World.Dispose();
+
+    private static async Task<FinalRoom> ReadHistoryAsync(WireClient wire, string login, string room)
+    {
+        var messages = new List<SeenMessage>();
+        HistoryPage page;
+        do
+        {
+            var after = messages is [.., var last] ? last.Seq : 0;
+            var answer = await wire.AskAsync(
+                "have_room",
+                json =>
+                {
+                    json.WriteStartObject();
+                    json.WriteString("room", room);
+                    json.WriteNumber("after", after);
+                    json.WriteNumber("limit", 200);
+                    json.WriteEndObject();
+                },
+                TimeSpan.FromSeconds(60));
+            page = Answers.Page(answer);
+            messages.AddRange(page.Messages);
+        }
+        while (page.HasMore);
+
+        return new FinalRoom(login, room, messages, page.Read);
+    }
+
+    private async Task<Account[]> OpenAccountsAsync(Accounts accounts)
+    {
+        // Two in three clients have a user of their own; one of sixteen users knows nobody and only pries.
+        var count = Math.Max(4, World.Habits.Clients * 2 / 3);
+        var logins = Enumerable.Range(0, count).Select(i => $"user-{i}").ToArray();
+        var loners = Math.Max(1, count / 16);
+        var companions = Pairs(count - loners);
+        using var atOnce = new SemaphoreSlim(8);
+        return await Task.WhenAll(Enumerable.Range(0, count).Select(async i =>
+        {
+            await atOnce.WaitAsync();
+            try
+            {
+                var token = await accounts.OpenAsync(logins[i]);
+                return new Account(logins[i], token, [.. companions[i].Select(other => logins[other])]);
+            }
+            finally
+            {
+                atOnce.Release();
+            }
+        }));
+    }
+
+    /// <summary>A ring, so that everybody has a room, and more rooms at random.</summary>
+    private Dictionary<int, SortedSet<int>> Pairs(int count)
+    {
+        var companions = Enumerable.Range(0, World.Habits.Clients + 4).ToDictionary(i => i, _ => new SortedSet<int>());
+        for (var i = 0; i < count; i++)
+        {
+            Link(i, (i + 1) % count);
+        }
+
+        for (var i = 0; i < count * (RoomsPerUser - 2) / 2; i++)
+        {
+            Link(_random.Next(count), _random.Next(count));
+        }
+
+        return companions;
+
+        void Link(int one, int other)
+        {
+            if (one != other)
+            {
+                companions[one].Add(other);
+                companions[other].Add(one);
+            }
+        }
+    }
+
+    private void Add(Account account)
+    {
+        var session = new ChatSession(World, account, unchecked((_seed * 7919) + _sessions.Count));
+        _sessions.Add(session);
+        _lives.Add(session.RunAsync());
+    }
+}

@@ -1,0 +1,36 @@
+namespace ActorChat.Faults.Crowds;
+
+/// <summary>What the clients of a run are like. Shares are of a thousand choices; what is left over is sending.</summary>
+public sealed record CrowdHabits
+{
+    /// <summary>Clients, of which one in three is the second client of another's user.</summary>
+    public int Clients { get; init; } = 48;
+
+    /// <summary>Requests that a client has under way at once.</summary>
+    public int Window { get; init; } = 6;
+
+    /// <summary>The longest pause between two requests of a client; zero for none.</summary>
+    public TimeSpan Pause { get; init; } = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Characters of most texts at the most.</summary>
+    public int TextLength { get; init; } = 120;
+
+    /// <summary>Share of messages without a client id.</summary>
+    public int WithoutClientId { get; init; } = 250;
+
+    public int Repeats { get; init; } = 25;
+
+    public int Reads { get; init; } = 60;
+
+    public int Pages { get; init; } = 50;
+
+    public int Typings { get; init; } = 10;
+
+    public int Rejoins { get; init; } = 5;
+
+    public int Intrusions { get; init; } = 20;
+
+    public int Closes { get; init; } = 1;
+
+    public int Cuts { get; init; } = 2;
+}

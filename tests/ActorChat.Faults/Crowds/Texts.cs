@@ -1,0 +1,35 @@
+using System.Text;
+
+namespace ActorChat.Faults.Crowds;
+
+/// <summary>Makes message texts of many scripts that each start with the message's name.</summary>
+internal static class Texts
+{
+    private const int MaxLength = 4000;
+
+    private static readonly string[] Pieces =
+    [
+        "hello", " ", "über", "Привет", "你好", "مرحبا", "שלום", "👋🏽", "👨‍👩‍👧", "e\u0301", "\"quoted\"", "back\\slash", "\n", "\t", "\u001e", "\u2028", "</script>", "'; --", "0", ".",
+    ];
+
+    public static string Make(string key, Random random, int length)
+    {
+        // One in two hundred is as long as a message may be.
+        var wanted = random.Next(200) == 0 ? MaxLength : random.Next(1, length);
+        var text = new StringBuilder().Append('[').Append(key).Append("] ");
+        var characters = text.Length;
+        while (characters < wanted)
+        {
+            var piece = Pieces[random.Next(Pieces.Length)];
+            characters += piece.EnumerateRunes().Count();
+            if (characters > MaxLength)
+            {
+                break;
+            }
+
+            text.Append(piece);
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,50 @@
+using System.Collections.Concurrent;
+using ActorChat.Faults.History;
+
+namespace ActorChat.Faults.Crowds;
+
+/// <summary>What the clients of one run share.</summary>
+public sealed class World : IDisposable
+{
+    private readonly TaskCompletionSource<IReadOnlyDictionary<string, long>> _ends = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SocketsHttpHandler _handler = new() { ConnectTimeout = TimeSpan.FromSeconds(10) };
+
+    public World(Uri server, CrowdHabits habits)
+    {
+        Server = server;
+        Habits = habits;
+        Sockets = new HttpMessageInvoker(_handler);
+    }
+
+    public Uri Server { get; }
+
+    public CrowdHabits Habits { get; }
+
+    public HttpMessageInvoker Sockets { get; }
+
+    public Recorder Recorder { get; } = new();
+
+    /// <summary>The rooms, by number, as soon as anyone joined them.</summary>
+    public ConcurrentDictionary<string, Dialog> Dialogs { get; } = new();
+
+    /// <summary>How often each thing happened that is no breach: connects that failed, requests without answer, reasons of ends.</summary>
+    public ConcurrentDictionary<string, int> Tally { get; } = new();
+
+    /// <summary>Whether clients only bring in what is still open, and send nothing new.</summary>
+    public bool Draining { get; private set; }
+
+    /// <summary>The last number of every room, once nothing is sent any more.</summary>
+    public Task<IReadOnlyDictionary<string, long>> Ends => _ends.Task;
+
+    public void Drain() => Draining = true;
+
+    public void Finish(IReadOnlyDictionary<string, long> ends) => _ends.TrySetResult(ends);
+
+    public void Count(string what) => Tally.AddOrUpdate(what, 1, (_, count) => count + 1);
+
+    public void Dispose()
+    {
+        Sockets.Dispose();
+        _handler.Dispose();
+    }
+}

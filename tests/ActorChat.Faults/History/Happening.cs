@@ -1,0 +1,62 @@
+namespace ActorChat.Faults.History;
+
+/// <summary>
+/// One thing that a client did, was told or saw. Those of one session stand in the order in which they happened to it;
+/// <paramref name="At"/> orders all of them: what was recorded before another was asked for has the smaller number.
+/// </summary>
+/// <param name="At">Place in the order of everything recorded.</param>
+/// <param name="Session">Which client.</param>
+/// <param name="Connection">Which of its connections, counted from 1.</param>
+public abstract record Happening(long At, int Session, int Connection);
+
+/// <summary>A message went out, for the first time or again.</summary>
+/// <param name="Key">The message's name in this run; its text starts with it.</param>
+public sealed record Sent(long At, int Session, int Connection, string Key, string Room, string Login, string Text, string? ClientMessageId)
+    : Happening(At, Session, Connection);
+
+/// <summary>The server said that it stored the message.</summary>
+public sealed record Acknowledged(long At, int Session, int Connection, string Key, string Room, string Id, long Seq, string Time)
+    : Happening(At, Session, Connection);
+
+/// <summary>The server said that it did not store the message.</summary>
+public sealed record Refused(long At, int Session, int Connection, string Key, string Room, string Code) : Happening(At, Session, Connection);
+
+/// <summary>A message event arrived.</summary>
+public sealed record SawLive(long At, int Session, int Connection, string Viewer, SeenMessage Message) : Happening(At, Session, Connection);
+
+/// <summary>A chat event arrived: the latest message of a room that the session has not joined.</summary>
+public sealed record SawChat(long At, int Session, int Connection, string Viewer, SeenMessage Message) : Happening(At, Session, Connection);
+
+/// <summary>A page of history arrived.</summary>
+/// <param name="AskedAt">When it was asked for.</param>
+public sealed record SawPage(
+    long At, int Session, int Connection, long AskedAt, string Viewer, string Room, long? After, long? Before,
+    IReadOnlyList<SeenMessage> Messages, bool HasMore, IReadOnlyDictionary<string, long> Read) : Happening(At, Session, Connection);
+
+/// <summary>The session joined a room: from now on it gets the room's messages.</summary>
+public sealed record Joined(long At, int Session, int Connection, string Viewer, string Room) : Happening(At, Session, Connection);
+
+/// <summary>The session asked to leave a room.</summary>
+public sealed record Left(long At, int Session, int Connection, string Room) : Happening(At, Session, Connection);
+
+/// <summary>The server said how far this login has read the room.</summary>
+public sealed record Marked(long At, int Session, int Connection, string Login, string Room, long Seq) : Happening(At, Session, Connection);
+
+/// <summary>A read event arrived.</summary>
+public sealed record SawMarker(long At, int Session, int Connection, string Viewer, string Room, string Login, long Seq)
+    : Happening(At, Session, Connection);
+
+/// <summary>Someone outside of a room asked for something in it.</summary>
+/// <param name="Code">The refusal's code; null when it was done.</param>
+public sealed record StrangerAnswered(long At, int Session, int Connection, string Login, string Room, string Request, string? Code)
+    : Happening(At, Session, Connection);
+
+/// <summary>Everything had long been sent, and the session was still connected and joined to the room.</summary>
+public sealed record Settled(long At, int Session, int Connection, string Viewer, string Room) : Happening(At, Session, Connection);
+
+/// <summary>A message as a client or a table showed it.</summary>
+public sealed record SeenMessage(string Room, string Id, long Seq, string Login, string Text, string Time, bool IsRead, string? ClientMessageId)
+{
+    /// <summary>Whether this is the same message; whether it is read changes with time.</summary>
+    public bool Agrees(SeenMessage other) => this with { IsRead = false } == other with { IsRead = false };
+}

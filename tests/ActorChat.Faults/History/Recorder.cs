@@ -1,0 +1,60 @@
+namespace ActorChat.Faults.History;
+
+/// <summary>Gives every record of a run its place in one order; each session keeps its own records.</summary>
+public sealed class Recorder
+{
+    private readonly Lock _gate = new();
+    private readonly List<SessionRecord> _sessions = [];
+    private long _last;
+
+    public long Next() => Interlocked.Increment(ref _last);
+
+    /// <summary>A new session's record.</summary>
+    public SessionRecord Open()
+    {
+        lock (_gate)
+        {
+            var record = new SessionRecord(_sessions.Count + 1, this);
+            _sessions.Add(record);
+            return record;
+        }
+    }
+
+    /// <summary>All that was recorded, session after session.</summary>
+    public IReadOnlyList<Happening> Collect()
+    {
+        lock (_gate)
+        {
+            return [.. _sessions.SelectMany(session => session.Copy())];
+        }
+    }
+}
+
+/// <summary>What one client did, was told and saw, in its order.</summary>
+public sealed class SessionRecord(int session, Recorder recorder)
+{
+    private readonly Lock _gate = new();
+    private readonly List<Happening> _happenings = [];
+
+    public int Session => session;
+
+    /// <summary>Places a mark in the order: what is recorded from now on comes after it.</summary>
+    public long Now() => recorder.Next();
+
+    /// <summary>Adds what happened, under its place in the order.</summary>
+    public void Add(Func<long, Happening> happening)
+    {
+        lock (_gate)
+        {
+            _happenings.Add(happening(recorder.Next()));
+        }
+    }
+
+    public Happening[] Copy()
+    {
+        lock (_gate)
+        {
+            return [.. _happenings];
+        }
+    }
+}

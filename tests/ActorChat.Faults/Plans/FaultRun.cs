@@ -1,0 +1,124 @@
+using ActorChat.Faults.Checking;
+using ActorChat.Faults.Crowds;
+using ActorChat.Faults.History;
+using ActorChat.Faults.Servers;
+
+namespace ActorChat.Faults.Plans;
+
+/// <summary>One run of a plan: a server on a new folder, a crowd, the faults, the reckoning.</summary>
+public sealed class FaultRun : IAsyncDisposable
+{
+    private static readonly TimeSpan DrainPatience = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// Nothing slows the clients down, and everything that has an age or a bound reaches it many times within a run: rooms
+    /// sleep after a second, the journal is trimmed all the time, rooms remember little.
+    /// </summary>
+    private const string BaseSettings =
+        """
+        actorchat {
+          passwords { memory = 8KiB, iterations = 1, threads = 2 }
+          rooms { idle-timeout = 1s, latest-messages = 20, restart-backoff-max = 1s }
+          journal { trim-every = 25 }
+        }
+
+        """;
+
+    private readonly List<string> _failures = [];
+    private readonly FaultPlan _plan;
+
+    private FaultRun(FaultPlan plan, DataFolder folder, int seed, int faults, CrowdHabits habits)
+    {
+        _plan = plan;
+        Folder = folder;
+        Faults = faults;
+        Random = new Random(seed);
+        Server = new ServerProcess(folder, BaseSettings + plan.Settings);
+        Crowd = new Crowd(Server.Address, habits, seed);
+    }
+
+    public DataFolder Folder { get; }
+
+    public ServerProcess Server { get; }
+
+    public Crowd Crowd { get; }
+
+    /// <summary>The plan's own choices.</summary>
+    public Random Random { get; }
+
+    /// <summary>Faults to inject.</summary>
+    public int Faults { get; }
+
+    /// <summary>Faults that were injected.</summary>
+    public int Injected { get; private set; }
+
+    /// <summary>Whether a run's faults are the short ones of the continuous integration.</summary>
+    public bool Brief { get; private init; }
+
+    /// <summary>Runs a plan once.</summary>
+    /// <param name="plan">Which.</param>
+    /// <param name="seed">What all choices follow from.</param>
+    /// <param name="options">How long, how many.</param>
+    public static async Task<RunResult> RunAsync(FaultPlan plan, int seed, RunOptions options)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        var habits = plan.Habits(options.Brief);
+        habits = options.Clients is { } clients ? habits with { Clients = clients } : habits;
+        habits = options.Pause is { } pause ? habits with { Pause = pause } : habits;
+        var faults = options.Faults ?? (options.Brief ? plan.Faults.Short : plan.Faults.Long);
+        await using var run = new FaultRun(plan, await plan.OpenFolderAsync(), seed, faults, habits) { Brief = options.Brief };
+        var verdict = await run.PerformAsync();
+        return new RunResult(plan.Name, seed, run.Crowd.Count, run.Injected, verdict, run._failures, new Dictionary<string, int>(run.Crowd.World.Tally), TimeProvider.System.GetElapsedTime(began), run.Server.Log);
+    }
+
+    /// <summary>Counts a fault that was injected.</summary>
+    public void Count() => Injected++;
+
+    /// <summary>Names something that should have been otherwise, though no promise about messages is broken by it.</summary>
+    public void Fail(string what) => _failures.Add(what);
+
+    /// <summary>Waits a random time while the clients are at work.</summary>
+    public Task LetWorkAsync(int fromMilliseconds, int toMilliseconds) => Task.Delay(Random.Next(fromMilliseconds, toMilliseconds));
+
+    public async ValueTask DisposeAsync()
+    {
+        await Server.DisposeAsync();
+        Crowd.Dispose();
+        Folder.Dispose();
+    }
+
+    private async Task<Verdict> PerformAsync()
+    {
+        await Server.StartAsync();
+        await Crowd.StartAsync();
+        await _plan.InjectAsync(this);
+        await Server.WaitUntilReadyAsync(TimeSpan.FromMinutes(1));
+        if (!await Crowd.DrainAsync(DrainPatience))
+        {
+            Fail("clients could not bring in everything after the faults");
+        }
+
+        var histories = await Crowd.ReadHistoriesAsync();
+        var chats = await Crowd.ReadChatsAsync();
+        await Crowd.FinishAsync(histories);
+        if (await Server.TerminateAsync(TimeSpan.FromSeconds(30)) is var code and not 0)
+        {
+            Fail(code is null ? "the server did not end by SIGTERM" : $"the server ended by SIGTERM with exit code {code}");
+        }
+
+        return Checker.Check(new RunHistory(Crowd.World.Dialogs, Crowd.World.Recorder.Collect(), histories, chats, TablesReader.Read(Folder)));
+    }
+}
+
+/// <summary>What the command line may set; null leaves it to the plan.</summary>
+public sealed record RunOptions(bool Brief = false, int? Clients = null, int? Faults = null, TimeSpan? Pause = null);
+
+/// <summary>What came of a run.</summary>
+/// <param name="Failures">What was wrong beside the promises about messages.</param>
+/// <param name="Tally">How often each thing happened to the clients that is no breach.</param>
+public sealed record RunResult(
+    string Plan, int Seed, int Clients, int Faults, Verdict Verdict, IReadOnlyList<string> Failures, IReadOnlyDictionary<string, int> Tally, TimeSpan Took,
+    IReadOnlyList<string> ServerLog)
+{
+    public bool Passed => Verdict.Breaches.Count == 0 && Failures.Count == 0;
+}

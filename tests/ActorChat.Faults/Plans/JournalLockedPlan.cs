@@ -1,0 +1,30 @@
+using ActorChat.Faults.Servers;
+
+namespace ActorChat.Faults.Plans;
+
+/// <summary>Another process holds the journal's write lock for a while, and now and then the tables' too.</summary>
+internal sealed class JournalLockedPlan : FaultPlan
+{
+    public override string Name => "journal-locked";
+
+    public override string Summary => "another process holds the write lock of the journal, or of the tables, for up to 8 s";
+
+    public override (int Long, int Short) Faults => (8, 2);
+
+    public override async Task InjectAsync(FaultRun run)
+    {
+        while (run.Injected < run.Faults)
+        {
+            await run.LetWorkAsync(500, 2000);
+            using (var database = TablesReader.Open(run.Random.Next(4) == 0 ? run.Folder.Tables : run.Folder.Journal))
+            {
+                TablesReader.Execute(database, "BEGIN IMMEDIATE");
+                run.Count();
+                await run.LetWorkAsync(300, run.Brief ? 4000 : 8000);
+                TablesReader.Execute(database, "ROLLBACK");
+            }
+
+            await run.Server.WaitUntilReadyAsync(TimeSpan.FromSeconds(30));
+        }
+    }
+}

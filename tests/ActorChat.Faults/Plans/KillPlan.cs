@@ -1,0 +1,30 @@
+namespace ActorChat.Faults.Plans;
+
+/// <summary>kill -9 at random moments of the work, of the start and of the replay.</summary>
+internal sealed class KillPlan : FaultPlan
+{
+    public override string Name => "kill";
+
+    public override string Summary => "kill -9 at random moments, in the middle of a start too, and a restart each time";
+
+    public override (int Long, int Short) Faults => (20, 4);
+
+    public override async Task InjectAsync(FaultRun run)
+    {
+        while (run.Injected < run.Faults)
+        {
+            await run.LetWorkAsync(200, 3000);
+            await run.Server.KillAsync();
+            run.Count();
+            while (run.Injected < run.Faults && run.Random.Next(5) == 0)
+            {
+                run.Server.Launch();
+                await run.LetWorkAsync(50, 2000);
+                await run.Server.KillAsync();
+                run.Count();
+            }
+
+            await run.Server.StartAsync();
+        }
+    }
+}

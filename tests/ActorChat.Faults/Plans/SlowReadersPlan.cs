@@ -1,0 +1,35 @@
+using ActorChat.Faults.Crowds;
+
+namespace ActorChat.Faults.Plans;
+
+/// <summary>A third of the clients stop reading while the others go on; each gets everything, or is disconnected and comes back for it.</summary>
+internal sealed class SlowReadersPlan : FaultPlan
+{
+    public override string Name => "slow-readers";
+
+    public override string Summary => "a third of the clients stop reading for seconds, with long messages on their way to them";
+
+    public override (int Long, int Short) Faults => (8, 2);
+
+    public override CrowdHabits Habits(bool brief) => base.Habits(brief) with { TextLength = 4000, Pages = 150 };
+
+    public override async Task InjectAsync(FaultRun run)
+    {
+        while (run.Injected < run.Faults)
+        {
+            await run.LetWorkAsync(500, 1500);
+            var slow = run.Crowd.Pick(run.Crowd.Count / 3);
+            foreach (var client in slow)
+            {
+                client.StopReading();
+            }
+
+            run.Count();
+            await run.LetWorkAsync(3000, run.Brief ? 5000 : 12000);
+            foreach (var client in slow)
+            {
+                client.ReadOn();
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using ActorChat.Faults.Crowds;
+
+namespace ActorChat.Faults.Plans;
+
+/// <summary>The server goes down under a thousand clients, which all come back at once.</summary>
+internal sealed class StampedePlan : FaultPlan
+{
+    public override string Name => "stampede";
+
+    public override string Summary => "a kill -9 or SIGTERM under a thousand clients (150 in the short plan), which all reconnect, join and catch up at once";
+
+    public override (int Long, int Short) Faults => (3, 1);
+
+    public override CrowdHabits Habits(bool brief) => new() { Clients = brief ? 150 : 1000, Window = 2, Pause = TimeSpan.FromMilliseconds(brief ? 200 : 1000) };
+
+    public override async Task InjectAsync(FaultRun run)
+    {
+        while (run.Injected < run.Faults)
+        {
+            await run.LetWorkAsync(1000, 3000);
+            if (run.Random.Next(2) == 0)
+            {
+                await run.Server.KillAsync();
+            }
+            else
+            {
+                await run.Server.TerminateAsync(TimeSpan.FromSeconds(30));
+            }
+
+            run.Count();
+            await run.Server.StartAsync();
+            await run.LetWorkAsync(2000, 4000);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using ActorChat.Faults.Servers;
+
+namespace ActorChat.Faults.Plans;
+
+/// <summary>
+/// Writes fail for a while: in the journal; between journal and projection; in the middle of a projected batch; in the trimming.
+/// A trigger in the database fails them, so the server runs as it is. Now and then it is killed meanwhile and starts with the
+/// failure still there.
+/// </summary>
+internal sealed class WriteErrorPlan : FaultPlan
+{
+    public override string Name => "write-error";
+
+    public override string Summary => "writes to the journal, to the tables in the middle of a batch, to the offset, or of the trimming fail for seconds, sometimes across a kill -9";
+
+    public override (int Long, int Short) Faults => (12, 3);
+
+    public override async Task InjectAsync(FaultRun run)
+    {
+        while (run.Injected < run.Faults)
+        {
+            await run.LetWorkAsync(500, 2000);
+            var (path, point) = Choose(run);
+            Alter(path, $"CREATE TRIGGER injected_fault BEFORE {point} BEGIN SELECT RAISE(ABORT, 'injected'); END");
+            run.Count();
+            await run.LetWorkAsync(300, 4000);
+            if (run.Random.Next(3) == 0)
+            {
+                await run.Server.KillAsync();
+                run.Server.Launch();
+                await run.LetWorkAsync(500, 4000);
+            }
+
+            Alter(path, "DROP TRIGGER injected_fault");
+            await run.Server.WaitUntilReadyAsync(TimeSpan.FromSeconds(30));
+        }
+    }
+
+    private static (string Path, string Point) Choose(FaultRun run) => run.Random.Next(6) switch
+    {
+        0 => (run.Folder.Journal, "INSERT ON journal"),
+        1 => (run.Folder.Journal, "INSERT ON journal WHEN NEW.sequence_number % 3 = 0"),
+        2 => (run.Folder.Journal, "DELETE ON journal"),
+        3 => (run.Folder.Tables, "INSERT ON messages"),
+        4 => (run.Folder.Tables, $"INSERT ON messages WHEN NEW.seq % 7 = {run.Random.Next(7)}"),
+        _ => (run.Folder.Tables, "UPDATE ON projection_offset"),
+    };
+
+    private static void Alter(string path, string sql)
+    {
+        using var database = TablesReader.Open(path);
+        TablesReader.Execute(database, sql);
+    }
+}

@@ -1,0 +1,25 @@
+using System.Globalization;
+using ActorChat.Faults;
+using ActorChat.Faults.Plans;
+
+if (CommandLine.Read(args) is not { } command)
+{
+    Console.Error.WriteLine(CommandLine.Usage);
+    return 2;
+}
+
+Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"seed {command.Seed}: the same choices again with --seed {command.Seed}"));
+var table = new ReportTable();
+foreach (var plan in command.Plans)
+{
+    for (var run = 0; run < command.Runs; run++)
+    {
+        var result = await FaultRun.RunAsync(plan, command.Seed + run, command.Options);
+        table.Add(result);
+        ReportTable.Print(result, Console.Out);
+    }
+}
+
+Console.WriteLine();
+Console.WriteLine(table.ToMarkdown());
+return table.Passed ? 0 : 1;

@@ -1,0 +1,181 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace ActorChat.Faults.Servers;
+
+/// <summary>The real server as a process of its own, on one folder and one port, started as often as a plan needs.</summary>
+public sealed class ServerProcess : IAsyncDisposable
+{
+    private const int LogLines = 200;
+
+    private readonly string _binary = ServerBinary.Find();
+    private readonly string _settings;
+    private readonly DataFolder _folder;
+    private readonly HttpClient _http;
+    private readonly Queue<string> _log = new();
+    private Process? _process;
+
+    /// <param name="folder">Its data.</param>
+    /// <param name="settings">HOCON laid over the server's own.</param>
+    public ServerProcess(DataFolder folder, string settings)
+    {
+        _folder = folder;
+        _settings = Path.Combine(Path.GetTempPath(), $"actorchat-faults-{Guid.NewGuid():N}.conf");
+        File.WriteAllText(_settings, settings);
+        Address = new Uri($"http://127.0.0.1:{FreePort()}");
+        _http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(10) };
+    }
+
+    public Uri Address { get; }
+
+    /// <summary>Starts that were seen to become ready.</summary>
+    public int Starts { get; private set; }
+
+    public bool IsRunning => _process is { HasExited: false };
+
+    /// <summary>The last lines that the server printed.</summary>
+    public IReadOnlyList<string> Log
+    {
+        get
+        {
+            lock (_log)
+            {
+                return [.. _log];
+            }
+        }
+    }
+
+    /// <summary>Starts the process and does not wait for it.</summary>
+    public void Launch()
+    {
+        // With SIGXFSZ ignored, a write past the limit on file sizes fails as it does on a full disk.
+        var start = new ProcessStartInfo("/bin/sh", ["-c", "trap '' XFSZ; exec dotnet \"$0\"", _binary]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["ACTORCHAT_URLS"] = Address.ToString();
+        start.Environment["ACTORCHAT_DATA"] = _folder.Data;
+        start.Environment["ACTORCHAT_CONFIG"] = _settings;
+        start.Environment["DOTNET_gcServer"] = "0";
+        _process?.Dispose();
+        _process = Process.Start(start) ?? throw new InvalidOperationException("The server cannot be started.");
+        _process.OutputDataReceived += (_, line) => Keep(line.Data);
+        _process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    /// <summary>Starts the process and waits until it says that it is ready.</summary>
+    /// <exception cref="InvalidOperationException">It ended, or did not get ready in time.</exception>
+    public async Task StartAsync()
+    {
+        Launch();
+        await WaitUntilReadyAsync(TimeSpan.FromSeconds(60));
+        Starts++;
+    }
+
+    /// <summary>Waits for a ready check that answers 200.</summary>
+    public async Task WaitUntilReadyAsync(TimeSpan patience)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (await HealthAsync() != HttpStatusCode.OK)
+        {
+            if (!IsRunning || TimeProvider.System.GetElapsedTime(began) > patience)
+            {
+                throw new InvalidOperationException($"The server {(IsRunning ? "did not get ready" : "ended")}:\n{string.Join('\n', Log.TakeLast(20))}");
+            }
+
+            await Task.Delay(20);
+        }
+    }
+
+    /// <summary>What the ready check answers; null when nothing does.</summary>
+    public async Task<HttpStatusCode?> HealthAsync()
+    {
+        try
+        {
+            using var answer = await _http.GetAsync("/health/ready");
+            return answer.StatusCode;
+        }
+        catch (Exception error) when (error is HttpRequestException or OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    public void Signal(int signal) => Signals.Send(Running.Id, signal);
+
+    /// <summary>Lets files grow to so many bytes only, as a stand-in for a full disk; null lifts the limit.</summary>
+    public async Task LimitFilesAsync(long? bytes)
+    {
+        var limit = bytes?.ToString(CultureInfo.InvariantCulture) ?? "unlimited";
+        using var process = Process.Start("prlimit", ["--pid", Running.Id.ToString(CultureInfo.InvariantCulture), $"--fsize={limit}:unlimited"]);
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException("prlimit failed.");
+        }
+    }
+
+    /// <summary>kill -9, and waits until the process is gone.</summary>
+    public async Task KillAsync()
+    {
+        Signal(Signals.Kill);
+        await Running.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM, and waits until the process is gone.</summary>
+    /// <returns>Its exit code; null when it had to be killed.</returns>
+    public async Task<int?> TerminateAsync(TimeSpan patience)
+    {
+        Signal(Signals.Terminate);
+        using var limit = new CancellationTokenSource(patience);
+        try
+        {
+            await Running.WaitForExitAsync(limit.Token);
+            return Running.ExitCode;
+        }
+        catch (OperationCanceledException)
+        {
+            await KillAsync();
+            return null;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (IsRunning)
+        {
+            await KillAsync();
+        }
+
+        _process?.Dispose();
+        _http.Dispose();
+        File.Delete(_settings);
+    }
+
+    private Process Running => _process ?? throw new InvalidOperationException("The server was not started.");
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        lock (_log)
+        {
+            _log.Enqueue(line);
+            if (_log.Count > LogLines)
+            {
+                _log.Dequeue();
+            }
+        }
+    }
+}
