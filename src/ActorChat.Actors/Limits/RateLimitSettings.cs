@@ -1,0 +1,50 @@
+using ActorChat.Actors.Common;
+
+namespace ActorChat.Actors.Limits;
+
+/// <summary>The knobs under <c>actorchat.rate-limits</c>; <c>hocon.conf</c> gives each its reason.</summary>
+public sealed record RateLimitSettings(
+    RateLimit Connects,
+    RateLimit ConnectsPerAddress,
+    RateLimit LoginsPerAddress,
+    RateLimit LoginsPerLogin,
+    RateLimit RegistrationsPerAddress,
+    RateLimit RegistrationsPerLogin,
+    RateLimit FailedLogins,
+    RateLimit FailedLoginsPerAddress,
+    RateLimit FailedLoginsPerLogin,
+    RateLimit MessagesPerUser,
+    EventLimits Events,
+    RateLimit RefusalsPerSession,
+    int Tracked,
+    int Ipv6PrefixBits)
+{
+    public static RateLimitSettings From(SettingsReader settings) => new(
+        Connects: RateLimit.From(settings, "rate-limits.connects"),
+        ConnectsPerAddress: RateLimit.From(settings, "rate-limits.connects-per-address"),
+        LoginsPerAddress: RateLimit.From(settings, "rate-limits.logins-per-address"),
+        LoginsPerLogin: RateLimit.From(settings, "rate-limits.logins-per-login"),
+        RegistrationsPerAddress: RateLimit.From(settings, "rate-limits.registrations-per-address"),
+        RegistrationsPerLogin: RateLimit.From(settings, "rate-limits.registrations-per-login"),
+        FailedLogins: RateLimit.From(settings, "rate-limits.failed-logins"),
+        FailedLoginsPerAddress: RateLimit.From(settings, "rate-limits.failed-logins-per-address"),
+        FailedLoginsPerLogin: RateLimit.From(settings, "rate-limits.failed-logins-per-login"),
+        MessagesPerUser: RateLimit.From(settings, "rate-limits.messages-per-user"),
+        Events: EventLimits.From(settings),
+        RefusalsPerSession: RateLimit.From(settings, "rate-limits.refusals-per-session"),
+        Tracked: settings.Whole("rate-limits.tracked", 1, 10_000_000),
+        Ipv6PrefixBits: settings.Whole("rate-limits.ipv6-prefix", 16, 128));
+}
+
+/// <summary>The knobs under <c>actorchat.rate-limits.events</c>: how often one session may send each event.</summary>
+public sealed record EventLimits(RateLimit Message, RateLimit HaveRoom, RateLimit JoinRoom, RateLimit LeaveRoom, RateLimit Read, RateLimit Typing, RateLimit Other)
+{
+    public static EventLimits From(SettingsReader settings) => new(
+        Message: RateLimit.From(settings, "rate-limits.events.message"),
+        HaveRoom: RateLimit.From(settings, "rate-limits.events.have-room"),
+        JoinRoom: RateLimit.From(settings, "rate-limits.events.join-room"),
+        LeaveRoom: RateLimit.From(settings, "rate-limits.events.leave-room"),
+        Read: RateLimit.From(settings, "rate-limits.events.read"),
+        Typing: RateLimit.From(settings, "rate-limits.events.typing"),
+        Other: RateLimit.From(settings, "rate-limits.events.other"));
+}

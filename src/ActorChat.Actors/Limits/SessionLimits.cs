@@ -1,0 +1,55 @@
+using ActorChat.Actors.Common;
+
+namespace ActorChat.Actors.Limits;
+
+/// <summary>What the limits say to an event of a session.</summary>
+public enum LimitVerdict
+{
+    /// <summary>It may go on.</summary>
+    Pass,
+
+    /// <summary>It is refused as <c>rate_limited</c>.</summary>
+    Refuse,
+
+    /// <summary>The client was refused very often and goes on all the same: its connection is closed.</summary>
+    Close,
+}
+
+/// <summary>The buckets of one session: one for each event, and its share in its user's. One thread at a time; it allocates nothing for an event.</summary>
+public sealed class SessionLimits(Login login, RateLimits limits)
+{
+    private TokenBucket _message;
+    private TokenBucket _haveRoom;
+    private TokenBucket _joinRoom;
+    private TokenBucket _leaveRoom;
+    private TokenBucket _read;
+    private TokenBucket _typing;
+    private TokenBucket _other;
+    private TokenBucket _refusals;
+    private SharedBucket? _messagesOfUser;
+
+    /// <summary>Counts an event.</summary>
+    /// <param name="name">Its name; null for one that there is not.</param>
+    public LimitVerdict Count(string? name)
+    {
+        var current = limits.Current;
+        var now = limits.Now;
+        return TryTake(name, current, now)
+            ? LimitVerdict.Pass
+            : _refusals.TryTake(current.RefusalsPerSession, now, out _) ? LimitVerdict.Refuse : LimitVerdict.Close;
+    }
+
+    private bool TryTake(string? name, RateLimitSettings current, long now) => name switch
+    {
+        "message" => _message.TryTake(current.Events.Message, now, out _) && TryTakeOfUser(current, now),
+        "read" => _read.TryTake(current.Events.Read, now, out _),
+        "typing" => _typing.TryTake(current.Events.Typing, now, out _),
+        "have_room" => _haveRoom.TryTake(current.Events.HaveRoom, now, out _),
+        "join_room" => _joinRoom.TryTake(current.Events.JoinRoom, now, out _),
+        "leave_room" => _leaveRoom.TryTake(current.Events.LeaveRoom, now, out _),
+        _ => _other.TryTake(current.Events.Other, now, out _),
+    };
+
+    private bool TryTakeOfUser(RateLimitSettings current, long now) =>
+        current.MessagesPerUser.IsOff || (_messagesOfUser ??= limits.MessagesByUser.Of(login)).TryTake(current.MessagesPerUser, now, out _);
+}
