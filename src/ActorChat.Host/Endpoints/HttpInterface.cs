@@ -1,5 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json.Serialization;
+using ActorChat.Actors.Limits;
+using ActorChat.Host.Operations.Limits;
 using ActorChat.Host.Settings;
 using Scalar.AspNetCore;
 
@@ -11,7 +13,8 @@ internal static class HttpInterface
     public static void AddHttpInterface(this IServiceCollection services, ServerSettings settings)
     {
         services.AddSingleton(settings.Http).AddSingleton(settings.Limits);
-        services.AddSingleton<RequestBody>().AddSingleton<FailedLogins>();
+        services.AddSingleton<RequestBody>();
+        services.AddSingleton(provider => new RateLimits(settings.RateLimits, provider.GetRequiredService<TimeProvider>())).AddSingleton<AccountLimits>();
         services.AddSingleton<GetAllUsersEndpoint.Users>().AddSingleton<GetAllChatsEndpoint.Chats>();
         services.AddTokenAuthentication();
         services.AddOpenApi();

@@ -1,5 +1,5 @@
-using System.Globalization;
 using ActorChat.Actors.Common;
+using ActorChat.Host.Operations.Limits;
 using ActorChat.Storage.Accounts;
 using ActorChat.Storage.Tokens;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -15,7 +15,7 @@ internal static class LoginEndpoint
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(413).ProducesProblem(429).ProducesProblem(503);
 
     private static async Task<Results<Ok<LoggedInBody>, ProblemHttpResult>> LogInAsync(
-        HttpContext http, RequestBody body, AccountStore accounts, PasswordHasher passwords, TokenService tokens, FailedLogins failures, LimitSettings limits)
+        HttpContext http, RequestBody body, AccountStore accounts, PasswordHasher passwords, TokenService tokens, AccountLimits attempts, LimitSettings limits)
     {
         if (await body.ReadAsync<CredentialsBody>(http) is not { Login: { } name, Password: { } password })
         {
@@ -23,18 +23,16 @@ internal static class LoginEndpoint
         }
 
         var isLogin = Login.TryParse(name, limits.LoginLength, out var login);
-        var (tried, address) = (isLogin ? login.Key : "", http.Connection.RemoteIpAddress);
-        if (!failures.TryTake(tried, address, out var wait))
+        if (attempts.CountLogin(http, login) is { } refusal)
         {
-            http.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-            return HttpProblem.TooManyAttempts.Because(null);
+            return refusal;
         }
 
         var known = isLogin ? await accounts.FindForLoginAsync(login) : null;
         switch (await passwords.VerifyAsync(known?.PasswordHash, password))
         {
             case PasswordVerdict.Busy:
-                failures.GiveBack(tried, address);
+                attempts.NotChecked(http, login);
                 return Refusing.Busy(http);
             case PasswordVerdict.Wrong:
                 http.Response.Headers.WWWAuthenticate = TokenAuthentication.SchemeName;
@@ -44,7 +42,7 @@ internal static class LoginEndpoint
                 break;
         }
 
-        failures.Forget(tried, address);
+        attempts.Succeeded(http, login);
         var owner = known!.Account.Login;
         var token = await tokens.IssueAsync(owner);
         http.Response.Headers.CacheControl = "no-store";

@@ -1,5 +1,6 @@
 using System.Text;
 using ActorChat.Actors.Common;
+using ActorChat.Host.Operations.Limits;
 using ActorChat.Storage.Accounts;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -11,10 +12,10 @@ internal static class RegistrEndpoint
     public static void MapRegistr(this IEndpointRouteBuilder app) =>
         app.MapPost("/registr", RegisterAsync).WithTags("Accounts").WithSummary("Registers a user")
             .Accepts<CredentialsBody>("application/json")
-            .ProducesProblem(400).ProducesProblem(409).ProducesProblem(413).ProducesProblem(503);
+            .ProducesProblem(400).ProducesProblem(409).ProducesProblem(413).ProducesProblem(429).ProducesProblem(503);
 
     private static async Task<Results<Created<RegisteredBody>, ProblemHttpResult>> RegisterAsync(
-        HttpContext http, RequestBody body, AccountStore accounts, PasswordHasher passwords, LimitSettings limits)
+        HttpContext http, RequestBody body, AccountStore accounts, PasswordHasher passwords, AccountLimits attempts, LimitSettings limits)
     {
         var wanted = await body.ReadAsync<CredentialsBody>(http);
         if (!Login.TryParse(wanted.Login, limits.LoginLength, out var login))
@@ -25,6 +26,11 @@ internal static class RegistrEndpoint
         if (wanted.Password is not { } password || !IsLegalPassword(password, limits))
         {
             return HttpProblem.InvalidPassword.Because($"A password has {limits.PasswordMinLength} to {limits.PasswordMaxLength} characters.");
+        }
+
+        if (attempts.CountRegistration(http, login) is { } refusal)
+        {
+            return refusal;
         }
 
         if (await accounts.FindAsync(login) is not null)

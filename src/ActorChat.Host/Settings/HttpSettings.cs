@@ -7,11 +7,7 @@ internal sealed record HttpSettings(
     IReadOnlyList<string> CorsOrigins,
     long MaxBodyBytes,
     int PageDefault,
-    int PageMax,
-    int FailedLogins,
-    TimeSpan FailedLoginPause,
-    int TrackedLogins,
-    TimeSpan StopTimeout)
+    int PageMax)
 {
     /// <summary>The entry of <see cref="CorsOrigins"/> that stands for every origin.</summary>
     public const string AnyOrigin = "*";
@@ -20,11 +16,7 @@ internal sealed record HttpSettings(
         CorsOrigins: Origins(settings),
         MaxBodyBytes: settings.Bytes("http.max-body", 1024, 1 << 30),
         PageDefault: settings.Whole("http.page-default", 1, 1000),
-        PageMax: settings.Whole("http.page-max", 1, 1000),
-        FailedLogins: settings.Whole("http.failed-logins", 1, 1_000_000),
-        FailedLoginPause: settings.Duration("http.failed-login-pause", TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1)),
-        TrackedLogins: settings.Whole("http.tracked-logins", 1, 10_000_000),
-        StopTimeout: settings.Duration("http.stop-timeout", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)));
+        PageMax: settings.Whole("http.page-max", 1, 1000));
 
     private static IReadOnlyList<string> Origins(SettingsReader settings)
     {

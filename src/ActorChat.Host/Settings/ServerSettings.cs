@@ -1,6 +1,8 @@
 using ActorChat.Actors.Common;
+using ActorChat.Actors.Limits;
 using ActorChat.Actors.Rooms;
 using ActorChat.Actors.Sessions;
+using ActorChat.Host.Operations.Stopping;
 using ActorChat.Storage;
 using Akka.Configuration;
 
@@ -16,6 +18,8 @@ internal sealed record ServerSettings(
     StorageSettings Storage,
     HttpSettings Http,
     SocketIoSettings SocketIo,
+    RateLimitSettings RateLimits,
+    StoppingSettings Stopping,
     LogSettings Log)
 {
     /// <exception cref="SettingsException">A value is missing or out of range, or a key under <c>actorchat</c> is unknown.</exception>
@@ -32,6 +36,8 @@ internal sealed record ServerSettings(
             StorageSettings.From(reader),
             HttpSettings.From(reader),
             SocketIoSettings.From(reader),
+            RateLimitSettings.From(reader),
+            StoppingSettings.From(reader),
             LogSettings.From(reader));
         RefuseUnknown(reader, config);
         return settings;
