@@ -1,6 +1,9 @@
 using ActorChat.Actors.Rooms;
 using ActorChat.Storage.Accounts;
+using ActorChat.Storage.Journal;
+using ActorChat.Storage.Projection;
 using ActorChat.Storage.Rooms;
+using ActorChat.Storage.Sqlite;
 using ActorChat.Storage.Tokens;
 using Akka.Actor;
 using Akka.Actor.Setup;
@@ -14,33 +17,88 @@ namespace ActorChat.Storage;
 /// </summary>
 public sealed class ChatStorage : IAsyncDisposable
 {
-    private ChatStorage()
+    private readonly ChatDatabase _database;
+    private readonly JournalThread _journal;
+    private readonly HealthProbe _probe;
+    private readonly StorageSettings _settings;
+    private readonly TimeProvider _clock;
+    private ProjectionPipeline? _pipeline;
+    private RoomTables? _tables;
+
+    private ChatStorage(ChatDatabase database, StorageSettings settings, TimeProvider clock)
     {
+        (_database, _settings, _clock) = (database, settings, clock);
+        _journal = new JournalThread(settings.Journal.MaxWaiting);
+        _probe = new HealthProbe(database, _journal, clock);
+        Accounts = new AccountStore(database, settings.Database.AccountCache, clock);
+        Passwords = new PasswordHasher(settings.Passwords);
+        Tokens = new TokenService(database, settings.Tokens, clock);
+        Chats = new ChatLists(database, login => _tables?.WhenWrittenAsync(login) ?? Task.CompletedTask);
+        AkkaConfig = StorageAkkaConfig.For(settings.Journal.MaxWaiting);
+        AkkaSetup = StorageAkkaConfig.SetupFor(database.JournalPath, new JournalConnections(_journal, settings.Journal.CheckpointBytes / SqliteSession.PageBytes));
     }
+
+    public AccountStore Accounts { get; }
+
+    public PasswordHasher Passwords { get; }
+
+    public TokenService Tokens { get; }
+
+    public ChatLists Chats { get; }
+
+    /// <summary>Journal, snapshots and serializer, to be laid under the configuration of the actor system.</summary>
+    public Config AkkaConfig { get; }
+
+    /// <summary>What the journal takes that text cannot say; part of the set-up of the actor system.</summary>
+    public Setup AkkaSetup { get; }
 
     /// <summary>Opens or makes the databases of a folder and locks it.</summary>
     /// <exception cref="StorageException">The folder cannot be used; nothing in it was touched.</exception>
-    public static Task<ChatStorage> OpenAsync(string folder, StorageSettings settings, TimeProvider clock) => throw new NotSupportedException();
+    public static Task<ChatStorage> OpenAsync(string folder, StorageSettings settings, TimeProvider clock) =>
+        Task.Run(() => new ChatStorage(ChatDatabase.Open(folder, settings.Partitions, settings.Database), settings, clock));
 
-    public AccountStore Accounts => throw new NotSupportedException();
+    /// <summary>Starts the projection in an actor system whose set-up has the two above; called once. It ends with the system, having written what it was given.</summary>
+    public IRoomTables StartTables(ActorSystem system)
+    {
+        if (_tables is not null)
+        {
+            throw new InvalidOperationException("The projection was started before.");
+        }
 
-    public PasswordHasher Passwords => throw new NotSupportedException();
+        using (var session = SqliteSession.OpenToRead(_database.TablesPath))
+        {
+            _pipeline = new ProjectionPipeline(_database.Writer, TableProjection.ReadOffsets(session), _settings.Partitions, _settings.Projection, _clock, system);
+        }
 
-    public TokenService Tokens => throw new NotSupportedException();
+        _tables = new RoomTables(_database, _pipeline);
+        CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "write-tables", async () =>
+        {
+            await _pipeline.DisposeAsync();
+            return Akka.Done.Instance;
+        });
+        return _tables;
+    }
 
-    public ChatLists Chats => throw new NotSupportedException();
+    /// <summary>How the storage fares right now; it writes a probe, at most once a second.</summary>
+    public async Task<StorageHealth> CheckAsync()
+    {
+        var (journal, tables) = await _probe.CheckAsync();
+        tables = _pipeline?.Problem ?? tables;
+        var problem = journal is not null ? $"the journal cannot be written: {journal}" : tables;
+        return new StorageHealth(journal is null, tables is null, _pipeline?.WaitingBatches ?? 0, _pipeline?.Lag ?? TimeSpan.Zero, problem);
+    }
 
-    /// <summary>Journal, snapshots and serializer, to be laid under the configuration of the actor system.</summary>
-    public Config AkkaConfig => throw new NotSupportedException();
+    public async ValueTask DisposeAsync()
+    {
+        if (_pipeline is not null)
+        {
+            await _pipeline.DisposeAsync();
+        }
 
-    /// <summary>What the journal takes that text cannot say; part of the set-up of the actor system.</summary>
-    public Setup AkkaSetup => throw new NotSupportedException();
-
-    /// <summary>Starts the projection in an actor system whose set-up has the two above; called once.</summary>
-    public IRoomTables StartTables(ActorSystem system) => throw new NotSupportedException();
-
-    /// <summary>How the storage fares right now; writes a probe where nothing was written lately.</summary>
-    public Task<StorageHealth> CheckAsync() => throw new NotSupportedException();
-
-    public ValueTask DisposeAsync() => throw new NotSupportedException();
+        await Tokens.DisposeAsync();
+        Passwords.Dispose();
+        await _database.DisposeAsync();
+        _journal.Dispose();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearPool(StorageAkkaConfig.Connection(_database.JournalPath));
+    }
 }

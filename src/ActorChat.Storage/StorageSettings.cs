@@ -21,22 +21,26 @@ public sealed record StorageSettings(
 }
 
 /// <summary>The knobs under <c>actorchat.database</c>.</summary>
-public sealed record DatabaseSettings(int Readers, int MaxWaitingReads, long WriteCacheBytes, long ReadCacheBytes, int AccountCache, int MaxWaitingWrites)
+public sealed record DatabaseSettings(int Readers, int MaxWaitingReads, long WriteCacheBytes, long ReadCacheBytes, long MapBytes, long CheckpointBytes, long CheckUpToBytes, int AccountCache, int MaxWaitingWrites)
 {
     public static DatabaseSettings From(SettingsReader settings) => new(
         Readers: settings.Whole("database.readers", 1, 64),
         MaxWaitingReads: settings.Whole("database.waiting-reads", 1, 1_000_000),
         WriteCacheBytes: settings.Bytes("database.write-cache", 1 << 20, 1L << 40),
         ReadCacheBytes: settings.Bytes("database.read-cache", 1 << 20, 1L << 40),
+        MapBytes: settings.Bytes("database.map", 0, 1L << 40),
+        CheckpointBytes: settings.Bytes("database.checkpoint", 1 << 20, 1L << 40),
+        CheckUpToBytes: settings.Bytes("database.check-up-to", 0, 1L << 40),
         AccountCache: settings.Whole("database.account-cache", 1, 100_000_000),
         MaxWaitingWrites: settings.Whole("database.waiting-writes", 1, 1_000_000));
 }
 
 /// <summary>The knobs under <c>actorchat.journal</c> that are not the writers' own.</summary>
-public sealed record JournalSettings(int MaxWaiting)
+public sealed record JournalSettings(int MaxWaiting, long CheckpointBytes)
 {
     public static JournalSettings From(SettingsReader settings) => new(
-        MaxWaiting: settings.Whole("journal.waiting", 1, 1_000_000));
+        MaxWaiting: settings.Whole("journal.waiting", 1, 1_000_000),
+        CheckpointBytes: settings.Bytes("journal.checkpoint", 1 << 20, 1L << 40));
 }
 
 /// <summary>The knobs under <c>actorchat.projection</c>.</summary>

@@ -1,25 +1,61 @@
+using System.Text;
 using ActorChat.Actors.Accounts;
 using ActorChat.Actors.Common;
+using ActorChat.Storage.Sqlite;
 
 namespace ActorChat.Storage.Accounts;
 
-/// <summary>The users, in the table <c>users</c>.</summary>
+/// <summary>The users, in the table <c>users</c>. What is asked for often is answered from a bounded cache.</summary>
 public sealed class AccountStore : IAccounts
 {
-    internal AccountStore()
+    private const string Insert = "INSERT INTO users (login, password, login_key, created_at) VALUES (?, ?, ?, ?) ON CONFLICT (login_key) DO NOTHING";
+    private const string Find = "SELECT login, last_seen, password FROM users WHERE login_key = ?";
+    private const string SetPassword = "UPDATE users SET password = ?2 WHERE login_key = ?1";
+    private const string SetLastSeen = "UPDATE users SET last_seen = ?2 WHERE login_key = ?1 AND (last_seen IS NULL OR last_seen < ?2)";
+
+    internal const string Page = """
+        SELECT login, last_seen, login_key FROM users
+        WHERE login_key > ?1 AND login_key >= ?2 AND login_key < ?3 AND login_key <> ?4 ORDER BY login_key LIMIT ?5
+        """;
+
+    /// <summary>Greater than every login that begins with what stands before it.</summary>
+    private const string AfterAll = "\U0010FFFF";
+
+    private readonly ChatDatabase _database;
+    private readonly TimeProvider _clock;
+    private readonly GenerationCache<string, Account> _known;
+
+    internal AccountStore(ChatDatabase database, int cache, TimeProvider clock) =>
+        (_database, _clock, _known) = (database, clock, new GenerationCache<string, Account>(cache));
+
+    public ValueTask<Account?> FindAsync(Login login) =>
+        _known.TryGet(login.Key, out var account) ? ValueTask.FromResult<Account?>(account) : new ValueTask<Account?>(ReadAccountAsync(login));
+
+    /// <summary>Adds a user; false when the login is taken in whatever spelling. When the answer comes, the user is on disk.</summary>
+    public Task<bool> RegisterAsync(Login login, string passwordHash)
     {
+        var now = IsoTime.Text(_clock.GetUtcNow().ToUnixTimeMilliseconds());
+        return _database.Writer.RunAsync(session =>
+            session.Prepare(Insert).Bind(1, login.Name).Bind(2, passwordHash).Bind(3, login.Key).Bind(4, now).Run() == 1);
     }
 
-    public ValueTask<Account?> FindAsync(Login login) => throw new NotSupportedException();
-
-    /// <summary>Adds a user; false when the login is taken in whatever spelling.</summary>
-    public Task<bool> RegisterAsync(Login login, string passwordHash) => throw new NotSupportedException();
-
     /// <summary>What a login is checked against; null when there is no such user.</summary>
-    public Task<Credentials?> FindForLoginAsync(Login login) => throw new NotSupportedException();
+    public Task<Credentials?> FindForLoginAsync(Login login) => _database.Readers.RunAsync(session =>
+    {
+        var find = session.Prepare(Find).Bind(1, login.Key);
+        if (!find.Step())
+        {
+            return null;
+        }
+
+        var found = new Credentials(new Account(Login.FromStored(find.Text(0)), find.NumberOrNull(1)), find.Text(2));
+        find.Reset();
+        return found;
+    });
 
     /// <summary>Replaces the hash of a user's password.</summary>
-    public Task SavePasswordAsync(Login login, string passwordHash) => throw new NotSupportedException();
+    public Task SavePasswordAsync(Login login, string passwordHash) =>
+        _database.Writer.RunAsync(session => session.Prepare(SetPassword).Bind(1, login.Key).Bind(2, passwordHash).Run());
 
     /// <summary>A page of users in login order.</summary>
     /// <param name="except">A user to leave out.</param>
@@ -27,7 +63,57 @@ public sealed class AccountStore : IAccounts
     /// <param name="limit">How many at the most.</param>
     /// <param name="cursor">Where to go on: <see cref="UserPage.Next"/> of the page before.</param>
     /// <returns>Null when the cursor is none.</returns>
-    public Task<UserPage?> PageAsync(Login? except, string? prefix, int limit, string? cursor) => throw new NotSupportedException();
+    public async Task<UserPage?> PageAsync(Login? except, string? prefix, int limit, string? cursor)
+    {
+        var after = string.IsNullOrEmpty(cursor) ? "" : Cursor.Read(cursor);
+        if (after is null)
+        {
+            return null;
+        }
 
-    public Task SaveLastSeenAsync(IReadOnlyCollection<KeyValuePair<Login, long>> lastSeen) => throw new NotSupportedException();
+        var from = string.IsNullOrEmpty(prefix) ? "" : Login.FromStored(prefix.Normalize(NormalizationForm.FormC)).Key;
+        return await _database.Readers.RunAsync(session =>
+        {
+            // One more than asked for tells whether there is a next page.
+            var page = session.Prepare(Page).Bind(1, after).Bind(2, from).Bind(3, from + AfterAll).Bind(4, except?.Key ?? "").Bind(5, limit + 1L);
+            var users = new List<Account>();
+            var last = "";
+            while (page.Step())
+            {
+                if (users.Count == limit)
+                {
+                    page.Reset();
+                    return new UserPage(users, Cursor.From(last));
+                }
+
+                users.Add(new Account(Login.FromStored(page.Text(0)), page.NumberOrNull(1)));
+                last = page.Text(2);
+            }
+
+            return new UserPage(users, null);
+        });
+    }
+
+    public async Task SaveLastSeenAsync(IReadOnlyCollection<KeyValuePair<Login, long>> lastSeen)
+    {
+        await _database.Writer.RunAsync(session => lastSeen.Sum(seen => session.Prepare(SetLastSeen).Bind(1, seen.Key.Key).Bind(2, seen.Value).Run()));
+        foreach (var (login, time) in lastSeen)
+        {
+            if (_known.TryGet(login.Key, out var account) && (account.LastSeen ?? 0) < time)
+            {
+                _known.Set(login.Key, account with { LastSeen = time });
+            }
+        }
+    }
+
+    private async Task<Account?> ReadAccountAsync(Login login)
+    {
+        var found = await FindForLoginAsync(login);
+        if (found is not null)
+        {
+            _known.Set(login.Key, found.Account);
+        }
+
+        return found?.Account;
+    }
 }

@@ -1,0 +1,137 @@
+using System.Globalization;
+using ActorChat.Storage.Schema;
+using ActorChat.Storage.Sqlite;
+
+namespace ActorChat.Storage;
+
+/// <summary>
+/// The data folder: <c>journal.db</c> and <c>chat.db</c>, checked, brought up to date, and locked against a second server.
+/// A folder that cannot be used is refused before anything in it is touched.
+/// </summary>
+internal sealed class ChatDatabase : IAsyncDisposable
+{
+    private const int TablesId = 0x41434301;
+    private const int JournalId = 0x41434302;
+
+    private readonly FileStream _lock;
+
+    private ChatDatabase(FileStream folderLock, SchemaFile journal, SchemaFile tables, DatabaseSettings settings)
+    {
+        _lock = folderLock;
+        (JournalPath, TablesPath) = (journal.Path, tables.Path);
+        Writer = new TableWriter(OpenTablesToWrite(settings), settings.MaxWaitingWrites);
+        Readers = new ReaderPool(settings.Readers, settings.MaxWaitingReads, () => OpenTablesToRead(settings));
+    }
+
+    public string JournalPath { get; }
+
+    public string TablesPath { get; }
+
+    public TableWriter Writer { get; }
+
+    public ReaderPool Readers { get; }
+
+    /// <exception cref="StorageException">The folder or a file in it cannot be used.</exception>
+    public static ChatDatabase Open(string folder, int partitions, DatabaseSettings settings)
+    {
+        var full = MakeFolder(folder);
+        var folderLock = Lock(full);
+        try
+        {
+            var journal = new SchemaFile(Path.Combine(full, "journal.db"), "journal", JournalId);
+            var tables = new SchemaFile(Path.Combine(full, "chat.db"), "tables", TablesId);
+            var meta = Verify(journal, tables, partitions, settings.CheckUpToBytes);
+            journal.Migrate(meta);
+            tables.Migrate(meta);
+            return new ChatDatabase(folderLock, journal, tables, settings);
+        }
+        catch
+        {
+            folderLock.Dispose();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Readers.DisposeAsync();
+        await Writer.DisposeAsync();
+        await _lock.DisposeAsync();
+    }
+
+    /// <summary>What both files are, or are to be, made with.</summary>
+    private static Dictionary<string, string> Verify(SchemaFile journal, SchemaFile tables, int partitions, long checkUpToBytes)
+    {
+        var wanted = partitions.ToString(CultureInfo.InvariantCulture);
+        // The journal is made first: without it, tables have lost their tail; without tables, it was made a moment before a crash.
+        if (!journal.Exists && tables.Exists)
+        {
+            throw new StorageException($"{journal.Path} is missing beside {tables.Name}: restore a backup of both databases");
+        }
+
+        foreach (var file in new[] { journal, tables }.Where(file => file.Exists))
+        {
+            file.Verify(checkUpToBytes);
+            if (file.Meta("rooms.partitions") is { } stored && stored != wanted)
+            {
+                throw new StorageException($"{file.Path} was made with actorchat.rooms.partitions = {stored}, not {wanted}: the number cannot change");
+            }
+        }
+
+        var id = journal.Exists ? journal.Meta("database") : null;
+        if (tables.Exists && tables.Meta("database") != id)
+        {
+            throw new StorageException($"{tables.Path} does not belong to {journal.Name}: restore a backup of both databases");
+        }
+
+        return new() { ["rooms.partitions"] = wanted, ["database"] = id ?? Guid.NewGuid().ToString("N") };
+    }
+
+    private static string MakeFolder(string folder)
+    {
+        try
+        {
+            return Directory.CreateDirectory(folder).FullName;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new StorageException($"The data folder {folder} cannot be made: {failure.Message}", failure);
+        }
+    }
+
+    private static FileStream Lock(string folder)
+    {
+        var path = Path.Combine(folder, "lock");
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (UnauthorizedAccessException failure)
+        {
+            throw new StorageException($"The data folder {folder} is not writable: {failure.Message}", failure);
+        }
+        catch (IOException failure)
+        {
+            throw new StorageException($"The data folder {folder} is in use by another server, or cannot be written: {failure.Message}", failure);
+        }
+    }
+
+    private SqliteSession OpenTablesToWrite(DatabaseSettings settings)
+    {
+        var session = SqliteSession.OpenToWrite(TablesPath);
+        session.Execute($"""
+            PRAGMA synchronous = NORMAL;
+            PRAGMA cache_size = {-settings.WriteCacheBytes / 1024};
+            PRAGMA wal_autocheckpoint = {settings.CheckpointBytes / SqliteSession.PageBytes};
+            PRAGMA temp_store = MEMORY
+            """);
+        return session;
+    }
+
+    private SqliteSession OpenTablesToRead(DatabaseSettings settings)
+    {
+        var session = SqliteSession.OpenToRead(TablesPath);
+        session.Execute($"PRAGMA cache_size = {-settings.ReadCacheBytes / 1024}; PRAGMA mmap_size = {settings.MapBytes}");
+        return session;
+    }
+}

@@ -1,0 +1,30 @@
+using System.Buffers.Text;
+using System.Text;
+
+namespace ActorChat.Storage;
+
+/// <summary>Where a page ended, as clients carry it: opaque to them, and checked when it comes back.</summary>
+internal static class Cursor
+{
+    private const int MaxLength = 2048;
+
+    public static string From(string position) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(position));
+
+    /// <summary>The position that a cursor stands for; null when it is none of ours.</summary>
+    public static string? Read(string cursor)
+    {
+        if (cursor.Length is 0 or > MaxLength || !Base64Url.IsValid(cursor))
+        {
+            return null;
+        }
+
+        try
+        {
+            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(Base64Url.DecodeFromChars(cursor));
+        }
+        catch (Exception failure) when (failure is FormatException or DecoderFallbackException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,131 @@
+using System.Collections.Immutable;
+using System.Runtime.Serialization;
+using ActorChat.Actors.Common;
+using ActorChat.Actors.Rooms;
+using ActorChat.Storage.Journal.Format;
+using Akka.Actor;
+using Akka.Serialization;
+using Google.Protobuf;
+
+namespace ActorChat.Storage.Journal;
+
+/// <summary>
+/// Journal events as protobuf, in the format of <c>events.proto</c>. A manifest names each form that was ever
+/// written; all of them stay readable.
+/// </summary>
+public sealed class ChatEventSerializer(ExtendedActorSystem system) : SerializerWithStringManifest(system)
+{
+    public const string BatchManifest = "batch-v1";
+
+    /// <summary>Stored beside every event: never change it.</summary>
+    public override int Identifier => 4143;
+
+    public override string Manifest(object o) => o switch
+    {
+        RoomBatch => BatchManifest,
+        _ => throw new ArgumentException($"Not a journal event: {o.GetType()}", nameof(o)),
+    };
+
+    public override byte[] ToBinary(object obj) => obj switch
+    {
+        RoomBatch batch => Write(batch).ToByteArray(),
+        _ => throw new ArgumentException($"Not a journal event: {obj.GetType()}", nameof(obj)),
+    };
+
+    public override object FromBinary(byte[] bytes, string manifest) => manifest switch
+    {
+        BatchManifest => Read(Batch.Parser.ParseFrom(bytes)),
+        _ => throw new SerializationException($"The journal holds an event of the form {manifest}, which this server does not know: was it written by a newer one?"),
+    };
+
+    private static Batch Write(RoomBatch batch)
+    {
+        var written = new Batch { NextId = batch.NextId };
+        written.Events.Capacity = batch.Events.Length;
+        var places = new Dictionary<RoomKey, uint>();
+        foreach (var happened in batch.Events)
+        {
+            if (!places.TryGetValue(happened.Room, out var place))
+            {
+                place = (uint)places.Count;
+                places.Add(happened.Room, place);
+                written.Rooms.Add(new Room { First = happened.Room.First.Name, Second = happened.Room.Second.Name });
+            }
+
+            written.Events.Add(Write(happened, place));
+        }
+
+        return written;
+    }
+
+    private static Event Write(RoomEvent happened, uint place)
+    {
+        switch (happened)
+        {
+            case MessagePosted { Message: var message } posted:
+                var written = new Event
+                {
+                    Kind = Event.Types.Kind.Posted,
+                    Room = place,
+                    BySecond = message.Author == posted.Room.Second,
+                    Time = message.Time,
+                    Id = message.Id,
+                    Seq = message.Seq,
+                    Text = message.Text,
+                    Unread = posted.Unread,
+                };
+                if (message.ClientMessageId is { } clientMessageId)
+                {
+                    written.ClientMessageId = clientMessageId;
+                }
+
+                return written;
+            case MessagesRead read:
+                return new Event
+                {
+                    Kind = Event.Types.Kind.Read,
+                    Room = place,
+                    BySecond = read.Reader == read.Room.Second,
+                    From = read.From,
+                    UpTo = read.UpTo,
+                    Unread = read.Unread,
+                };
+            case RoomOpened opened:
+                return new Event { Kind = Event.Types.Kind.Opened, Room = place, Time = opened.Time };
+            default:
+                throw new ArgumentException($"Not a journal event: {happened.GetType()}", nameof(happened));
+        }
+    }
+
+    private static RoomBatch Read(Batch written)
+    {
+        var rooms = new RoomKey[written.Rooms.Count];
+        for (var i = 0; i < rooms.Length; i++)
+        {
+            rooms[i] = RoomKey.Of(Login.FromStored(written.Rooms[i].First), Login.FromStored(written.Rooms[i].Second));
+        }
+
+        var events = ImmutableArray.CreateBuilder<RoomEvent>(written.Events.Count);
+        foreach (var happened in written.Events)
+        {
+            events.Add(Read(happened, rooms[(int)happened.Room]));
+        }
+
+        return new RoomBatch(written.NextId, events.MoveToImmutable());
+    }
+
+    private static RoomEvent Read(Event written, RoomKey room)
+    {
+        var who = written.BySecond ? room.Second : room.First;
+        return written.Kind switch
+        {
+            Event.Types.Kind.Posted => new MessagePosted(
+                room,
+                new ChatMessage(room.Number, written.Id, written.Seq, who, written.Text, written.Time, written.HasClientMessageId ? written.ClientMessageId : null),
+                written.Unread),
+            Event.Types.Kind.Read => new MessagesRead(room, who, written.From, written.UpTo, written.Unread),
+            Event.Types.Kind.Opened => new RoomOpened(room, written.Time),
+            _ => throw new SerializationException($"The journal holds an event of the kind {written.Kind}, which this server does not know: was it written by a newer one?"),
+        };
+    }
+}

@@ -1,0 +1,39 @@
+using System.Data.Common;
+using System.Runtime.CompilerServices;
+using LinqToDB.Interceptors;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace ActorChat.Storage.Journal;
+
+/// <summary>Moves each of the journal's connections to the journal's thread, and makes its commits synchronous: they are the promise.</summary>
+internal sealed class JournalConnections(JournalThread thread, long checkpointPages) : ConnectionInterceptor
+{
+    private readonly ConditionalWeakTable<sqlite3, object> _prepared = [];
+
+    public override async Task ConnectionOpeningAsync(ConnectionEventData eventData, DbConnection connection, CancellationToken cancellationToken) =>
+        await thread.EnterAsync();
+
+    public override void ConnectionOpened(ConnectionEventData eventData, DbConnection connection) => Prepare((SqliteConnection)connection);
+
+    public override Task ConnectionOpenedAsync(ConnectionEventData eventData, DbConnection connection, CancellationToken cancellationToken)
+    {
+        Prepare((SqliteConnection)connection);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Once for each connection to the file: the provider keeps those open and hands them out again.</summary>
+    private void Prepare(SqliteConnection connection)
+    {
+        if (connection.Handle is not { } handle || !_prepared.TryAdd(handle, handle))
+        {
+            return;
+        }
+
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // A number of our own.
+        command.CommandText = $"PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = {checkpointPages}; PRAGMA cache_size = -8192";
+#pragma warning restore CA2100
+        command.ExecuteNonQuery();
+    }
+}

@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+
+namespace ActorChat.Storage.Journal;
+
+/// <summary>
+/// The thread on which all work on the journal's file is done. Microsoft.Data.Sqlite's asynchronous calls are synchronous: on
+/// the caller's thread, the journal's stage would be busy during each commit, so that no two writes ever met in one; and SQLite
+/// takes one writer at a time, so writes, deletions and snapshots that follow each other here never wait for its lock.
+/// </summary>
+internal sealed class JournalThread : IDisposable
+{
+    private readonly BlockingCollection<Action> _waiting;
+
+    public JournalThread(int maxWaiting)
+    {
+        _waiting = new BlockingCollection<Action>(maxWaiting);
+        new Thread(Work) { IsBackground = true, Name = "journal" }.Start();
+    }
+
+    /// <summary>Awaited, it lets the caller go on on this thread; past its bound or after its end, on one of the pool.</summary>
+    public Switch EnterAsync() => new(this);
+
+    public void Dispose() => _waiting.CompleteAdding();
+
+    private void Post(Action continuation)
+    {
+        try
+        {
+            if (_waiting.TryAdd(continuation))
+            {
+                return;
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            // Closed: what still comes is the end of the actor system.
+        }
+
+        ThreadPool.UnsafeQueueUserWorkItem(static next => next(), continuation, preferLocal: false);
+    }
+
+    private void Work()
+    {
+        foreach (var next in _waiting.GetConsumingEnumerable())
+        {
+            next();
+        }
+    }
+
+    internal readonly struct Switch(JournalThread thread) : ICriticalNotifyCompletion
+    {
+        public Switch GetAwaiter() => this;
+
+        public bool IsCompleted => false;
+
+        public void GetResult()
+        {
+        }
+
+        public void OnCompleted(Action continuation) => thread.Post(continuation);
+
+        public void UnsafeOnCompleted(Action continuation) => thread.Post(continuation);
+    }
+}

@@ -1,0 +1,128 @@
+using ActorChat.Actors.Common;
+using ActorChat.Actors.Rooms;
+
+namespace ActorChat.Storage.Projection;
+
+/// <summary>
+/// Lets a read wait until the tables hold what was handed over before it, and no read wait for anything else: the last ticket
+/// of every room and login is kept in a table of fixed size, by hash. Two that share a place wait for each other, no more.
+/// </summary>
+internal sealed class Barrier
+{
+    private const int Places = 1 << 16;
+
+    private readonly Lock _turn = new();
+    private readonly long[] _lastOf = new long[Places];
+    private readonly List<(long Ticket, TaskCompletionSource Waiter)> _waiters = [];
+    private long _handedOver;
+    private long _committed;
+    private Exception? _failing;
+
+    /// <summary>Whether a read waits.</summary>
+    public bool HasWaiters
+    {
+        get
+        {
+            lock (_turn)
+            {
+                return _waiters.Count > 0;
+            }
+        }
+    }
+
+    public long HandedOver => Volatile.Read(ref _handedOver);
+
+    public static int PlaceOf(RoomNumber room) => room.GetHashCode() & (Places - 1);
+
+    public static int PlaceOf(Login login) => login.GetHashCode() & (Places - 1);
+
+    /// <summary>Gives a batch its ticket and hands it on, in one step: tickets and queue have the same order.</summary>
+    public void HandOver(RoomBatch batch, Action<long> handOn)
+    {
+        lock (_turn)
+        {
+            var ticket = ++_handedOver;
+            RoomKey? last = null;
+            foreach (var happened in batch.Events)
+            {
+                if (!ReferenceEquals(happened.Room, last))
+                {
+                    last = happened.Room;
+                    _lastOf[PlaceOf(last.Number)] = ticket;
+                    _lastOf[PlaceOf(last.First)] = ticket;
+                    _lastOf[PlaceOf(last.Second)] = ticket;
+                }
+            }
+
+            handOn(ticket);
+        }
+    }
+
+    /// <summary>Completes when the tables hold all of a room or login that was handed over before; at once when they do. Fails when they cannot be written.</summary>
+    public Task WhenWrittenAsync(int place)
+    {
+        lock (_turn)
+        {
+            return WhenCommittedAsync(_lastOf[place]);
+        }
+    }
+
+    /// <summary>Completes when the tables hold all that was handed over before.</summary>
+    public Task WhenAllWrittenAsync()
+    {
+        lock (_turn)
+        {
+            return WhenCommittedAsync(_handedOver);
+        }
+    }
+
+    /// <summary>The tables hold everything up to a ticket.</summary>
+    public void Committed(long ticket)
+    {
+        lock (_turn)
+        {
+            _committed = ticket;
+            _failing = null;
+            for (var i = _waiters.Count - 1; i >= 0; i--)
+            {
+                if (_waiters[i].Ticket <= ticket)
+                {
+                    _waiters[i].Waiter.SetResult();
+                    _waiters.RemoveAt(i);
+                }
+            }
+        }
+    }
+
+    /// <summary>The tables cannot be written at present: nobody is left waiting for what may take long.</summary>
+    public void Failed(Exception failure)
+    {
+        lock (_turn)
+        {
+            _failing = failure;
+            foreach (var (_, waiter) in _waiters)
+            {
+                waiter.SetException(failure);
+            }
+
+            _waiters.Clear();
+        }
+    }
+
+    private Task WhenCommittedAsync(long ticket)
+    {
+        if (ticket <= _committed)
+        {
+            return Task.CompletedTask;
+        }
+
+        if (_failing is not null)
+        {
+            return Task.FromException(_failing);
+        }
+
+        var waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _waiters.Add((ticket, waiter));
+        return waiter.Task;
+    }
+}

@@ -1,0 +1,126 @@
+using System.Reflection;
+using ActorChat.Storage.Sqlite;
+using Microsoft.Data.Sqlite;
+
+namespace ActorChat.Storage.Schema;
+
+/// <summary>
+/// One database file and the scripts that make it. Every file knows what it is (<c>application_id</c>), how far its schema has
+/// come (<c>schema_version</c>), and in <c>meta</c> with which other file it belongs together.
+/// </summary>
+/// <param name="path">The file.</param>
+/// <param name="scripts">The prefix of its scripts: <c>tables</c> for <c>tables_001.sql</c>, …</param>
+/// <param name="applicationId">The number in its header that marks it as one of ours.</param>
+internal sealed class SchemaFile(string path, string scripts, int applicationId)
+{
+    private const int HeaderLength = 100;
+
+    public string Path { get; } = path;
+
+    public string Name => System.IO.Path.GetFileName(Path);
+
+    public bool Exists => File.Exists(Path) && new FileInfo(Path).Length > 0;
+
+    /// <summary>Says no to a file that is not ours, is damaged, or is newer than this server; reads only.</summary>
+    /// <exception cref="StorageException">It cannot be used.</exception>
+    public void Verify(long checkUpToBytes)
+    {
+        CheckHeader();
+        try
+        {
+            using var session = SqliteSession.OpenToRead(Path);
+            var version = session.ReadNumber("SELECT max(version) FROM schema_version");
+            if (version > Scripts().Count)
+            {
+                throw new StorageException($"{Path} was made by a newer server (schema {version}, this one knows {Scripts().Count}): start that one, or restore a backup");
+            }
+
+            if (new FileInfo(Path).Length <= checkUpToBytes && session.ReadText("PRAGMA quick_check(1)") is { } finding && finding != "ok")
+            {
+                throw Damaged(finding);
+            }
+        }
+        catch (SqliteException failure)
+        {
+            throw Damaged(failure.Message);
+        }
+    }
+
+    /// <summary>The value of a key that the file was made with; null when there is none.</summary>
+    public string? Meta(string key)
+    {
+        try
+        {
+            using var session = SqliteSession.OpenToRead(Path);
+            var find = session.Prepare("SELECT value FROM meta WHERE key = ?").Bind(1, key);
+            return find.Step() ? find.Text(0) : null;
+        }
+        catch (SqliteException failure)
+        {
+            throw Damaged(failure.Message);
+        }
+    }
+
+    /// <summary>Makes the file where there is none, and brings its schema up to date: each script in a transaction of its own.</summary>
+    public void Migrate(IReadOnlyDictionary<string, string> meta)
+    {
+        try
+        {
+            using var session = SqliteSession.OpenToWrite(Path);
+            session.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+            session.Execute("""
+                CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY, script TEXT NOT NULL) STRICT;
+                CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID
+                """);
+            var done = session.ReadNumber("SELECT max(version) FROM schema_version");
+            foreach (var (script, index) in Scripts().Select((script, index) => (script, index)).Skip((int)done))
+            {
+                session.Execute("BEGIN IMMEDIATE");
+                session.Execute(Text(script));
+                session.Prepare("INSERT INTO schema_version VALUES (?, ?)").Bind(1, index + 1).Bind(2, script).Run();
+                foreach (var (key, value) in meta)
+                {
+                    session.Prepare("INSERT OR IGNORE INTO meta VALUES (?, ?)").Bind(1, key).Bind(2, value).Run();
+                }
+
+                session.Execute($"PRAGMA application_id = {applicationId}");
+                session.Execute("COMMIT");
+            }
+
+            session.ReadNumber("PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+        catch (SqliteException failure)
+        {
+            throw new StorageException($"{Path} cannot be brought up to date: {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>The file's own header (SQLite's "Database File Format", section 1.3), read without SQLite, which would make files beside it.</summary>
+    private void CheckHeader()
+    {
+        var header = new byte[HeaderLength];
+        using (var file = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete))
+        {
+            if (file.ReadAtLeast(header, HeaderLength, throwOnEndOfStream: false) < HeaderLength || !header.AsSpan().StartsWith("SQLite format 3\0"u8))
+            {
+                throw Damaged("it is no SQLite database");
+            }
+        }
+
+        if (System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(68)) != applicationId)
+        {
+            throw new StorageException($"{Path} belongs to another program: move it away, or choose another folder");
+        }
+    }
+
+    private StorageException Damaged(string finding) => new($"{Path} is damaged ({finding.ReplaceLineEndings(" ")}): restore a backup of both databases");
+
+    private List<string> Scripts() =>
+        [.. Assembly.GetExecutingAssembly().GetManifestResourceNames().Where(name => name.StartsWith($"Schema/{scripts}_", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+
+    private static string Text(string script)
+    {
+        using var reader = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream(script)!);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+
+namespace ActorChat.Storage.Sqlite;
+
+/// <summary>
+/// Read-only connections to the tables, each on a thread of its own: SQLite's reads block, and the threads that actors run on
+/// must not. At most <c>actorchat.database.waiting-reads</c> wait; more are refused with <see cref="StorageBusyException"/>.
+/// </summary>
+internal sealed class ReaderPool : IAsyncDisposable
+{
+    private readonly BlockingCollection<Action<SqliteSession>> _waiting;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _running;
+
+    public ReaderPool(int readers, int maxWaiting, Func<SqliteSession> open)
+    {
+        _waiting = new BlockingCollection<Action<SqliteSession>>(maxWaiting);
+        _running = readers;
+        var sessions = Enumerable.Range(0, readers).Select(_ => open()).ToList();
+        foreach (var (session, index) in sessions.Select((session, index) => (session, index)))
+        {
+            new Thread(() => Work(session)) { IsBackground = true, Name = $"table-reader-{index}" }.Start();
+        }
+    }
+
+    public Task<T> RunAsync<T>(Func<SqliteSession, T> read)
+    {
+        var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (_waiting.IsAddingCompleted || !TryAdd(session => Complete(answer, read, session)))
+        {
+            answer.SetException(new StorageBusyException("Too many reads wait."));
+        }
+
+        return answer.Task;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _waiting.CompleteAdding();
+        await _ended.Task;
+        _waiting.Dispose();
+    }
+
+    private bool TryAdd(Action<SqliteSession> job)
+    {
+        try
+        {
+            return _waiting.TryAdd(job);
+        }
+        catch (InvalidOperationException)
+        {
+            // Closed between the question and the answer.
+            return false;
+        }
+    }
+
+    private static void Complete<T>(TaskCompletionSource<T> answer, Func<SqliteSession, T> read, SqliteSession session)
+    {
+        try
+        {
+            answer.SetResult(read(session));
+        }
+#pragma warning disable CA1031 // Whoever asked gets the failure, whatever it is; the thread goes on.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            session.ResetAll();
+            answer.SetException(failure);
+        }
+    }
+
+    private void Work(SqliteSession session)
+    {
+        foreach (var job in _waiting.GetConsumingEnumerable())
+        {
+            job(session);
+        }
+
+        session.Dispose();
+        if (Interlocked.Decrement(ref _running) == 0)
+        {
+            _ended.SetResult();
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace ActorChat.Storage.Sqlite;
+
+/// <summary>
+/// One connection to a SQLite file, used by one thread, with statements that are prepared once. It speaks SQLite's own
+/// interface: ADO.NET boxes each parameter and parses each statement's text again, which costs more than the writing itself.
+/// </summary>
+internal sealed class SqliteSession : IDisposable
+{
+    /// <summary>The size of a page of our databases: SQLite's default.</summary>
+    public const int PageBytes = 4096;
+
+    private readonly sqlite3 _handle;
+    private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
+
+    static SqliteSession() => Batteries_V2.Init();
+
+    private SqliteSession(sqlite3 handle) => _handle = handle;
+
+    /// <summary>Opens a file to write it, making it where there is none.</summary>
+    public static SqliteSession OpenToWrite(string path) => Open(path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE);
+
+    public static SqliteSession OpenToRead(string path) => Open(path, raw.SQLITE_OPEN_READONLY);
+
+    /// <summary>How many rows the last statement changed.</summary>
+    public int Changes => raw.sqlite3_changes(_handle);
+
+    /// <summary>Whether a transaction is open: some failures end it by themselves.</summary>
+    public bool InTransaction => raw.sqlite3_get_autocommit(_handle) == 0;
+
+    /// <summary>The statement of this text, prepared at its first use.</summary>
+    public Statement Prepare(string sql)
+    {
+        if (_statements.TryGetValue(sql, out var known))
+        {
+            return known;
+        }
+
+        Check(raw.sqlite3_prepare_v3(_handle, sql, raw.SQLITE_PREPARE_PERSISTENT, out var handle));
+        return _statements[sql] = new Statement(this, handle);
+    }
+
+    /// <summary>Runs one or more statements that give no rows.</summary>
+    public void Execute(string sql) => Check(raw.sqlite3_exec(_handle, sql));
+
+    /// <summary>The first column of the first row as text; null when there is no row.</summary>
+    public string? ReadText(string sql)
+    {
+        Check(raw.sqlite3_prepare_v2(_handle, sql, out var handle));
+        using var statement = new Statement(this, handle);
+        return statement.Step() ? statement.TextOrNull(0) : null;
+    }
+
+    public long ReadNumber(string sql)
+    {
+        Check(raw.sqlite3_prepare_v2(_handle, sql, out var handle));
+        using var statement = new Statement(this, handle);
+        return statement.Step() ? statement.Number(0) : 0;
+    }
+
+    /// <summary>Ends all statements that a failure left half done, so that none holds a lock.</summary>
+    public void ResetAll()
+    {
+        foreach (var statement in _statements.Values)
+        {
+            statement.Abandon();
+        }
+    }
+
+    public void Rollback()
+    {
+        if (InTransaction)
+        {
+            Execute("ROLLBACK");
+        }
+    }
+
+    /// <exception cref="SqliteException">The code is an error.</exception>
+    public void Check(int code)
+    {
+        if (code != raw.SQLITE_OK)
+        {
+            throw new SqliteException($"SQLite error {code}: {raw.sqlite3_errmsg(_handle).utf8_to_string()}", code & 0xff, raw.sqlite3_extended_errcode(_handle));
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in _statements.Values)
+        {
+            statement.Dispose();
+        }
+
+        _statements.Clear();
+        raw.sqlite3_close_v2(_handle);
+        _handle.Dispose();
+    }
+
+    private static SqliteSession Open(string path, int flags)
+    {
+        var code = raw.sqlite3_open_v2(path, out var handle, flags | raw.SQLITE_OPEN_NOMUTEX, null);
+        var session = new SqliteSession(handle);
+        try
+        {
+            session.Check(code);
+            session.Check(raw.sqlite3_busy_timeout(handle, 1000));
+            return session;
+        }
+        catch (SqliteException)
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+}

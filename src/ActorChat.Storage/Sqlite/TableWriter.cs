@@ -1,0 +1,161 @@
+using System.Collections.Concurrent;
+
+namespace ActorChat.Storage.Sqlite;
+
+/// <summary>
+/// The one connection that writes the tables, on a thread of its own: SQLite takes one writer at a time, so writers that wait
+/// here in a queue are cheaper than writers that poll for its lock. Small writes that wait together share a transaction, which
+/// is on disk before they are answered; the projection's are transactions of their own, whose promise is the journal.
+/// At most <c>actorchat.database.waiting-writes</c> small writes wait; more are refused with <see cref="StorageBusyException"/>.
+/// </summary>
+internal sealed class TableWriter : IAsyncDisposable
+{
+    /// <summary>Small writes in one transaction at the most: bounds how long the projection waits for them.</summary>
+    private const int MaxShared = 500;
+
+    private readonly BlockingCollection<Job> _waiting = [];
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SqliteSession _session;
+    private readonly int _maxWaiting;
+    private int _waitingShared;
+    private bool _full;
+
+    public TableWriter(SqliteSession session, int maxWaiting)
+    {
+        (_session, _maxWaiting) = (session, maxWaiting);
+        new Thread(Work) { IsBackground = true, Name = "table-writer" }.Start();
+    }
+
+    /// <summary>Runs a small write in a transaction that it may share; when the answer comes, it is safe from a power cut.</summary>
+    public Task<T> RunAsync<T>(Func<SqliteSession, T> write)
+    {
+        if (Interlocked.Increment(ref _waitingShared) > _maxWaiting)
+        {
+            Interlocked.Decrement(ref _waitingShared);
+            return Task.FromException<T>(new StorageBusyException("Too many writes wait."));
+        }
+
+        var job = new Job<T>(write, shared: true);
+        Add(job);
+        return job.Answer;
+    }
+
+    /// <summary>Runs a write in a transaction of its own, which a power cut may undo until a later one is made durable.</summary>
+    public Task RunAloneAsync(Action<SqliteSession> write)
+    {
+        var job = new Job<bool>(
+            session =>
+            {
+                write(session);
+                return true;
+            },
+            shared: false);
+        Add(job);
+        return job.Answer;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _waiting.CompleteAdding();
+        await _ended.Task;
+        _waiting.Dispose();
+    }
+
+    private void Add(Job job)
+    {
+        try
+        {
+            _waiting.Add(job);
+        }
+        catch (InvalidOperationException)
+        {
+            job.Fail(new StorageBusyException("The storage is closing."));
+        }
+    }
+
+    private void Work()
+    {
+        var group = new List<Job>();
+        Job? next = null;
+        while (next is not null || _waiting.TryTake(out next, Timeout.Infinite))
+        {
+            group.Add(next);
+            var shared = next.Shared;
+            next = null;
+            while (shared && group.Count < MaxShared && _waiting.TryTake(out var another))
+            {
+                if (!another.Shared)
+                {
+                    next = another;
+                    break;
+                }
+
+                group.Add(another);
+            }
+
+            Interlocked.Add(ref _waitingShared, shared ? -group.Count : 0);
+            Commit(group, shared);
+            group.Clear();
+        }
+
+        _session.Dispose();
+        _ended.SetResult();
+    }
+
+    private void Commit(List<Job> group, bool durable)
+    {
+        try
+        {
+            if (_full != durable)
+            {
+                // Safe from a power cut covers all that was committed before, since the log is synchronised as a whole.
+                _session.Execute(durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+                _full = durable;
+            }
+
+            _session.Execute("BEGIN IMMEDIATE");
+            foreach (var job in group)
+            {
+                job.Run(_session);
+            }
+
+            _session.Execute("COMMIT");
+        }
+#pragma warning disable CA1031 // Whoever asked gets the failure, whatever it is; the thread goes on.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            _session.ResetAll();
+            _session.Rollback();
+            group.ForEach(job => job.Fail(failure));
+            return;
+        }
+
+        group.ForEach(job => job.Complete());
+    }
+
+    private abstract class Job(bool shared)
+    {
+        public bool Shared { get; } = shared;
+
+        public abstract void Run(SqliteSession session);
+
+        public abstract void Complete();
+
+        public abstract void Fail(Exception failure);
+    }
+
+    private sealed class Job<T>(Func<SqliteSession, T> write, bool shared) : Job(shared)
+    {
+        private readonly TaskCompletionSource<T> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private T? _result;
+
+        public Task<T> Answer => _answer.Task;
+
+        public override void Run(SqliteSession session) => _result = write(session);
+
+        public override void Complete() => _answer.SetResult(_result!);
+
+        public override void Fail(Exception failure) => _answer.SetException(failure);
+    }
+}

@@ -1,0 +1,122 @@
+using ActorChat.Actors.Rooms;
+using ActorChat.Storage.Journal;
+using ActorChat.Storage.Tests.Support;
+using Akka.Actor;
+using Akka.Persistence;
+using static ActorChat.Storage.Tests.Support.Build;
+
+namespace ActorChat.Storage.Tests;
+
+public class JournalSpecs
+{
+    [Fact]
+    public async Task What_was_persisted_is_there_after_a_restart()
+    {
+        using var folder = new TempFolder();
+        await using (var first = await TestStorage.StartAsync(folder))
+        {
+            var writer = first.System.ActorOf(Props.Create<Recorder>());
+            for (var seq = 1; seq <= 3; seq++)
+            {
+                Assert.Equal(seq, await writer.Ask<long>(Batch(Posted(seq, text: $"text {seq}")), TimeSpan.FromSeconds(10)));
+            }
+        }
+
+        await using var second = await TestStorage.StartAsync(folder);
+        var recovered = await second.System.ActorOf(Props.Create<Recorder>()).Ask<IReadOnlyList<RoomBatch>>("recovered", TimeSpan.FromSeconds(10));
+        Assert.Equal(["text 1", "text 2", "text 3"], recovered.SelectMany(batch => batch.Events).Cast<MessagePosted>().Select(posted => posted.Message.Text));
+    }
+
+    [Fact]
+    public async Task A_trimmed_journal_keeps_its_tail_and_its_numbers()
+    {
+        using var folder = new TempFolder();
+        await using (var first = await TestStorage.StartAsync(folder))
+        {
+            var writer = first.System.ActorOf(Props.Create<Recorder>());
+            for (var seq = 1; seq <= 5; seq++)
+            {
+                await writer.Ask<long>(Batch(Posted(seq)), TimeSpan.FromSeconds(10));
+            }
+
+            await writer.Ask<DeleteMessagesSuccess>(new Recorder.Trim(3), TimeSpan.FromSeconds(10));
+        }
+
+        await using var second = await TestStorage.StartAsync(folder);
+        var again = second.System.ActorOf(Props.Create<Recorder>());
+        Assert.Equal(2, (await again.Ask<IReadOnlyList<RoomBatch>>("recovered", TimeSpan.FromSeconds(10))).Count);
+        Assert.Equal(6, await again.Ask<long>(Batch(Posted(6)), TimeSpan.FromSeconds(10)));
+    }
+
+    [Fact]
+    public async Task The_journal_is_written_with_a_synchronous_write_ahead_log_by_the_connections_it_really_uses()
+    {
+        await using var storage = await TestStorage.StartAsync();
+        await storage.System.ActorOf(Props.Create<Recorder>()).Ask<long>(Batch(Posted(1)), TimeSpan.FromSeconds(10));
+
+        // The pool hands out the very connection that has just written.
+        await using var connection = StorageAkkaConfig.Connection(storage.Folder.File("journal.db"));
+        await connection.OpenAsync();
+        Assert.Equal(2L, Scalar("PRAGMA synchronous"));
+        Assert.Equal(-8192L, Scalar("PRAGMA cache_size"));
+        Assert.Equal("wal", Scalar("PRAGMA journal_mode"));
+
+        object? Scalar(string sql)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            return command.ExecuteScalar();
+        }
+    }
+
+    [Fact]
+    public async Task A_batch_is_one_row_of_the_journal()
+    {
+        await using var storage = await TestStorage.StartAsync();
+        await storage.System.ActorOf(Props.Create<Recorder>()).Ask<long>(Batch(Posted(1), Posted(2), Posted(3)), TimeSpan.FromSeconds(10));
+        Assert.Equal(["recorder|1|batch-v1|4143"], storage.Query("SELECT persistence_id, sequence_number, manifest, identifier FROM journal", "journal.db"));
+    }
+
+    /// <summary>A persistent actor that keeps what it recovers.</summary>
+    private sealed class Recorder : UntypedPersistentActor
+    {
+        private readonly List<RoomBatch> _recovered = [];
+        private IActorRef _trimmer = ActorRefs.Nobody;
+
+        public sealed record Trim(long UpTo);
+
+        public override string PersistenceId => "recorder";
+
+        protected override void OnRecover(object message)
+        {
+            if (message is RoomBatch batch)
+            {
+                _recovered.Add(batch);
+            }
+        }
+
+        protected override void OnCommand(object message)
+        {
+            switch (message)
+            {
+                case RoomBatch batch:
+                    var asker = Sender;
+                    Persist(batch, _ => asker.Tell(LastSequenceNr));
+                    break;
+                case Trim trim:
+                    _trimmer = Sender;
+                    DeleteMessages(trim.UpTo);
+                    break;
+                case DeleteMessagesSuccess done:
+                    _trimmer.Tell(done);
+                    break;
+                case "recovered":
+                    Sender.Tell(_recovered);
+                    break;
+                default:
+                    Unhandled(message);
+                    break;
+            }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using ActorChat.Actors.Common;
+using ActorChat.Actors.Rooms;
+
+namespace ActorChat.Storage.Tests.Support;
+
+/// <summary>Test data with sensible defaults.</summary>
+internal static class Build
+{
+    public const long Noon = 1_795_348_560_123;
+
+    public static readonly Login Alice = Login.FromStored("Alice");
+    public static readonly Login Bob = Login.FromStored("bob");
+    public static readonly RoomKey AliceAndBob = RoomKey.Of(Alice, Bob);
+
+    public static MessagePosted Posted(long seq, Login? author = null, string text = "hello", string? clientId = null, long unread = 1, RoomKey? room = null, long? id = null)
+    {
+        var key = room ?? AliceAndBob;
+        return new MessagePosted(key, new ChatMessage(key.Number, id ?? seq, seq, author ?? key.First, text, Noon + seq, clientId), unread);
+    }
+
+    public static RoomOpened Opened(RoomKey? room = null) => new(room ?? AliceAndBob, Noon);
+
+    public static RoomBatch Batch(params RoomEvent[] events) => new(1 + events.OfType<MessagePosted>().Select(posted => posted.Message.Id).DefaultIfEmpty().Max(), [.. events]);
+
+    /// <summary>A partition's journal: the dialog opened, messages from both sides, each read now and again.</summary>
+    public static IReadOnlyList<RoomBatch> Journal(RoomKey room, int messages, long firstId = 1)
+    {
+        var batches = new List<RoomBatch> { Batch(Opened(room)) };
+        for (var seq = 1; seq <= messages; seq++)
+        {
+            var author = seq % 3 == 0 ? room.Second : room.First;
+            var events = ImmutableArray.Create<RoomEvent>(Posted(seq, author, $"message {seq}", seq % 2 == 0 ? $"client-{seq}" : null, unread: 1, room, firstId + seq));
+            batches.Add(new RoomBatch(firstId + seq + 1, seq % 5 == 0 ? events.Add(new MessagesRead(room, room.CompanionOf(author), seq - 5, seq, 0)) : events));
+        }
+
+        return batches;
+    }
+}

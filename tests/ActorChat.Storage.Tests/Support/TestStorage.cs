@@ -1,0 +1,69 @@
+using ActorChat.Actors.Common;
+using ActorChat.Actors.Rooms;
+using ActorChat.Storage.Sqlite;
+using Akka.Actor;
+using Akka.Actor.Setup;
+using Akka.Configuration;
+
+namespace ActorChat.Storage.Tests.Support;
+
+/// <summary>A storage on a folder of its own with an actor system on it, both as the server makes them.</summary>
+public sealed class TestStorage : IAsyncDisposable
+{
+    private readonly TempFolder? _owned;
+
+    private TestStorage(TempFolder folder, bool owned, ChatStorage storage, ActorSystem system)
+    {
+        (Folder, _owned, Storage, System) = (folder, owned ? folder : null, storage, system);
+        Tables = storage.StartTables(system);
+    }
+
+    public TempFolder Folder { get; }
+
+    public ChatStorage Storage { get; }
+
+    public ActorSystem System { get; }
+
+    public IRoomTables Tables { get; }
+
+    /// <summary>The settings of <c>hocon.conf</c>, with some of them replaced.</summary>
+    public static StorageSettings Settings(string overrides = "") =>
+        StorageSettings.From(new SettingsReader(ConfigurationFactory.ParseString("actorchat {" + overrides + "}")
+            .WithFallback(ConfigurationFactory.ParseString("actorchat.passwords { memory = 1MiB, iterations = 1 }"))
+            .WithFallback(ConfigurationFactory.ParseString(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "hocon.conf"))))));
+
+    public static async Task<TestStorage> StartAsync(TempFolder? folder = null, string overrides = "", TimeProvider? clock = null)
+    {
+        var used = folder ?? new TempFolder();
+        var storage = await ChatStorage.OpenAsync(used.Path, Settings(overrides), clock ?? TimeProvider.System);
+        var config = ConfigurationFactory.ParseString("akka { loglevel = WARNING, stdout-loglevel = OFF }").WithFallback(storage.AkkaConfig);
+        var system = ActorSystem.Create("storage", ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config), storage.AkkaSetup));
+        return new TestStorage(used, folder is null, storage, system);
+    }
+
+    /// <summary>The rows of a query, each as text with <c>|</c> between its columns, as the sqlite3 shell prints them.</summary>
+    public IReadOnlyList<string> Query(string sql, string file = "chat.db")
+    {
+        using var session = SqliteSession.OpenToRead(Folder.File(file));
+        var read = session.Prepare(sql);
+        var rows = new List<string>();
+        while (read.Step())
+        {
+            rows.Add(string.Join('|', Enumerable.Range(0, read.Columns).Select(column => read.TextOrNull(column) ?? "")));
+        }
+
+        return rows;
+    }
+
+    public async Task StopAsync()
+    {
+        await System.Terminate();
+        await Storage.DisposeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _owned?.Dispose();
+    }
+}
