@@ -60,13 +60,25 @@ public sealed class SettingsReader(Config root)
     public string Text(string key)
     {
         var path = Path(key);
-        return root.HasPath(path) ? root.GetString(path, "").Trim() : throw new SettingsException($"{path} is missing");
+        if (!root.HasPath(path))
+        {
+            throw new SettingsException($"{path} is missing");
+        }
+
+        return root.GetValue(path) is { } value && !value.IsObject() && !value.IsArray()
+            ? value.GetString()?.Trim() ?? ""
+            : throw Bad(key, "a block or a list", "one value");
     }
 
     public IReadOnlyList<string> List(string key)
     {
         var path = Path(key);
-        return root.HasPath(path) ? [.. root.GetStringList(path)] : throw new SettingsException($"{path} is missing");
+        if (!root.HasPath(path))
+        {
+            throw new SettingsException($"{path} is missing");
+        }
+
+        return root.GetValue(path).IsArray() ? [.. root.GetStringList(path)] : throw Bad(key, root.GetString(path, "a block"), "a list");
     }
 
     /// <summary>The keys under <c>actorchat</c> that no setting has read, sorted.</summary>

@@ -35,8 +35,8 @@ internal sealed class RecentMessages(int capacity)
     /// <summary>Messages with <c>after &lt; seq &lt; before</c>, where all that belong to the page are held; else null.</summary>
     public Page? TryRead(long? before, long? after, int limit)
     {
-        var low = Math.Max(after ?? 0, 0) + 1;
-        var high = Math.Min(before ?? long.MaxValue, LastSeq + 1) - 1;
+        var low = Math.Clamp(after ?? 0, 0, LastSeq) + 1;
+        var high = Math.Clamp(before ?? long.MaxValue, 1, LastSeq + 1) - 1;
         var forward = after is not null && before is null;
         var (from, to) = forward ? (low, Math.Min(high, low + limit - 1)) : (Math.Max(low, high - limit + 1), high);
         if (from > to)

@@ -9,7 +9,8 @@ public readonly record struct RoomNumber(Guid Value)
     /// <summary>Reads what a client sent; only the form that <see cref="ToString"/> gives is one.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out RoomNumber number)
     {
-        var ok = Guid.TryParseExact(text, "D", out var value) && !text.ContainsAnyInRange('A', 'F');
+        var value = default(Guid);
+        var ok = text.Length == 36 && Guid.TryParseExact(text, "D", out value) && !text.ContainsAnyInRange('A', 'F');
         number = ok ? new RoomNumber(value) : default;
         return ok;
     }

@@ -1,0 +1,20 @@
+using Akka.Configuration;
+
+namespace ActorChat.Actors.Tests.Common;
+
+/// <summary>Files of the repository that a fact is about.</summary>
+internal static class RepositoryFiles
+{
+    public static Config Hocon() => ConfigurationFactory.ParseString(File.ReadAllText(Path.Combine(Root(), "hocon.conf")));
+
+    private static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "ActorChat.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName ?? throw new InvalidOperationException("the tests run outside of the repository");
+    }
+}

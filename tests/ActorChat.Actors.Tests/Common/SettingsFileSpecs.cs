@@ -1,0 +1,48 @@
+using ActorChat.Actors.Common;
+using ActorChat.Actors.Rooms;
+using ActorChat.Actors.Sessions;
+
+namespace ActorChat.Actors.Tests.Common;
+
+/// <summary>The file at the root against the records that read it.</summary>
+public sealed class SettingsFileSpecs
+{
+    /// <summary>Blocks that actors read to the last key; the others are the storage's and the edge's.</summary>
+    private static readonly string[] Blocks = ["limits.", "rooms.", "sessions."];
+
+    [Fact]
+    public void Every_setting_of_the_actors_is_in_the_file_and_every_key_of_their_blocks_is_read()
+    {
+        var reader = new SettingsReader(RepositoryFiles.Hocon());
+        RoomSettings.From(reader);
+        SessionSettings.From(reader);
+        LimitSettings.From(reader);
+        Assert.DoesNotContain(reader.UnreadKeys(), key => Blocks.Any(block => key.StartsWith(block, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void The_limits_are_the_contracts()
+    {
+        var limits = LimitSettings.From(new SettingsReader(RepositoryFiles.Hocon()));
+        Assert.Equal(new LimitSettings(64, 8, 256, 4000, 64, 50, 200), limits);
+    }
+
+    [Fact]
+    public void Rooms_have_the_documented_defaults()
+    {
+        var rooms = RoomSettings.From(new SettingsReader(RepositoryFiles.Hocon()));
+        Assert.Equal(32, rooms.Partitions);
+        Assert.True(rooms.MaxBatch <= rooms.MaxPendingAppends, "one write takes no more than may wait");
+        Assert.True(rooms.RestartBackoffMin <= rooms.RestartBackoffMax);
+        Assert.True(rooms.LatestMessages >= LimitSettings.From(new SettingsReader(RepositoryFiles.Hocon())).PageDefault, "the newest page comes from memory");
+    }
+
+    [Fact]
+    public void Sessions_have_the_documented_defaults()
+    {
+        var sessions = SessionSettings.From(new SettingsReader(RepositoryFiles.Hocon()));
+        Assert.True(sessions.MaxSessionsPerUser <= sessions.MaxSessions);
+        Assert.True(sessions.RegisterRetry < sessions.RequestTimeout);
+        Assert.InRange(sessions.TypingTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(15));
+    }
+}
