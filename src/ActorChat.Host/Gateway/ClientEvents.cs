@@ -76,11 +76,14 @@ internal static class ClientEvents
         Answer.RoomJoined joined => Utf8Buffer.Begin().Json("{\"room\":"u8).Room(joined.Room)
             .Json(",\"companion\":"u8).Text(joined.Companion.Name).Json(",\"created\":"u8).Switch(joined.Created).Json("}"u8),
         Answer.RoomLeft left => Utf8Buffer.Begin().Json("{\"room\":"u8).Room(left.Room).Json("}"u8),
-        Answer.Refused { Error: var error } => Utf8Buffer.Begin().Json("{\"error\":{\"code\":"u8).Text(error.Code)
-            .Json(",\"message\":"u8).Text(error.Message).Json("}}"u8),
+        Answer.Refused refused => Write(refused.Error),
         Answer.ByEvent => null,
         _ => throw new InvalidOperationException($"No JSON for {answer.GetType().Name}."),
     };
+
+    /// <summary>The argument of an answer that refuses.</summary>
+    public static Utf8Buffer Write(ChatError error) => Utf8Buffer.Begin().Json("{\"error\":{\"code\":"u8).Text(error.Code)
+        .Json(",\"message\":"u8).Text(error.Message).Json("}}"u8);
 
     /// <summary>The argument of <c>chat_error</c>.</summary>
     public static Utf8Buffer Write(string request, ChatError error) => Utf8Buffer.Begin().Json("{\"event\":"u8).Text(request)

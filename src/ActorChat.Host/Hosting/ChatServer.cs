@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using ActorChat.Actors.Common;
 using ActorChat.Host.Endpoints;
+using ActorChat.Host.Gateway;
 using ActorChat.Host.Settings;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -60,10 +61,12 @@ internal sealed class ChatServer : IAsyncDisposable
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Stopping.Requests);
         builder.Services.AddBackend(backend);
         builder.Services.AddHttpInterface(settings);
+        builder.Services.AddGateway(settings);
 
         var app = builder.Build();
         app.UseHttpInterface();
         app.MapHttpInterface();
+        app.MapGateway();
         return app;
     }
 }

@@ -29,6 +29,11 @@ internal static class SettingsFile
             throw new SettingsException($"{saidAs}: must be a HOCON file that can be read ({OneLine(wrong.Message)})");
         }
 
+        if (HoconBrackets.FindFault(text) is { } fault)
+        {
+            throw new SettingsException($"{saidAs}: must be HOCON ({fault})");
+        }
+
         try
         {
             return ConfigurationFactory.ParseString(text);

@@ -1,4 +1,5 @@
 using ActorChat.Actors.Common;
+using ActorChat.SocketIO;
 
 namespace ActorChat.Host.Settings;
 
@@ -20,4 +21,15 @@ internal sealed record SocketIoSettings(
         MaxPayloadBytes: (int)settings.Bytes("socket-io.max-payload", 1024, 1 << 30),
         MaxUnsentBytes: (int)settings.Bytes("socket-io.max-unsent", 64 << 10, 1 << 30),
         MaxPacketsPerPoll: settings.Whole("socket-io.packets-per-poll", 1, 100_000));
+
+    public void ApplyTo(SocketIOOptions options)
+    {
+        options.PingInterval = PingInterval;
+        options.PingTimeout = PingTimeout;
+        options.UpgradeTimeout = UpgradeTimeout;
+        options.ConnectTimeout = ConnectTimeout;
+        options.MaxPayloadBytes = MaxPayloadBytes;
+        options.MaxUnsentBytes = MaxUnsentBytes;
+        options.MaxPacketsPerPoll = MaxPacketsPerPoll;
+    }
 }

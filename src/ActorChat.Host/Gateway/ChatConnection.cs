@@ -1,0 +1,157 @@
+using System.Text;
+using System.Threading.Tasks.Sources;
+using ActorChat.Actors.Common;
+using ActorChat.Actors.Outbound;
+using ActorChat.Actors.Sessions;
+using ActorChat.SocketIO;
+using Akka.Actor;
+
+namespace ActorChat.Host.Gateway;
+
+/// <summary>
+/// One client between its socket and its session: events become requests, answers and events become packets. It counts the
+/// requests in flight; at the bound the socket is not read until one is answered, so that TCP slows the client down.
+/// </summary>
+internal sealed class ChatConnection(Socket socket, ClientRequests requests, int maxInFlight, ConnectionLife life) : IConnection, ISocketHandler, IValueTaskSource
+{
+    /// <summary>Event names that come back in an answer are our own, and short.</summary>
+    private const int MaxNameBytes = 32;
+
+    // What the read loop waits on at the bound: one waiter at a time, so that one source serves the whole connection.
+    private ManualResetValueTaskSourceCore<bool> _place = new() { RunContinuationsAsynchronously = true };
+    private CancellationTokenRegistration _gone;
+    private IActorRef _session = ActorRefs.Nobody;
+    private int _inFlight;
+    private int _isWaiting;
+    private int _hasEnded;
+
+    /// <summary>The session lives. Should the client go away before it is connected, nobody else would end it.</summary>
+    public void Open(IActorRef session, CancellationToken gone)
+    {
+        _session = session;
+        _gone = gone.UnsafeRegister(static connection => ((ChatConnection)connection!).OnDisconnected(DisconnectReasons.TransportClose), this);
+    }
+
+    /// <summary>The client is connected: its session may write to it.</summary>
+    public void Begin()
+    {
+        _gone.Dispose();
+        _session.Tell(SessionCommands.ConnectionReady.Instance, ActorRefs.NoSender);
+    }
+
+    public ValueTask OnEventAsync(in SocketEvent received)
+    {
+        if (requests.Read(received.Name.Span, received.Arguments.Span, received.AckId, out var tag, out var request) is { } error)
+        {
+            Refuse(tag, error);
+            return default;
+        }
+
+        var inFlight = Interlocked.Increment(ref _inFlight);
+        _session.Tell(request!, ActorRefs.NoSender);
+        return inFlight < maxInFlight ? default : WaitForPlace();
+    }
+
+    public void Answer(RequestTag request, Answer answer)
+    {
+        if (answer is Answer.Refused { Error: var error })
+        {
+            Refuse(request, error);
+        }
+        else if (ClientEvents.Write(answer) is { } json)
+        {
+            Reply(request, answer, json);
+        }
+
+        Interlocked.Decrement(ref _inFlight);
+        EndWait();
+    }
+
+    public void Send(ServerEvent happened)
+    {
+        if (happened.Encoding is not EncodedEvent encoded)
+        {
+            encoded = EncodedEvent.Create(ClientEvents.NameOf(happened), ClientEvents.Write(happened).Written);
+            happened.Encoding = encoded;
+        }
+
+        socket.Send(encoded);
+    }
+
+    /// <summary>A client that may not come back is told to stay away by Socket.IO's own disconnect; others see the connection end and reconnect by themselves.</summary>
+    public void Close(CloseReason reason)
+    {
+        life.Closing(reason);
+        if (reason.MayReconnect)
+        {
+            socket.Close(reason.Code);
+        }
+        else
+        {
+            socket.Disconnect(closeConnection: true);
+        }
+    }
+
+    public void OnDisconnected(string reason)
+    {
+        if (Interlocked.Exchange(ref _hasEnded, 1) != 0)
+        {
+            return;
+        }
+
+        _session.Tell(new SessionCommands.ConnectionEnded(reason), ActorRefs.NoSender);
+        life.Ended(reason);
+        EndWait();
+    }
+
+    private void Reply(RequestTag request, Answer answer, Utf8Buffer json)
+    {
+        if (request.AckId is { } id)
+        {
+            socket.SendAck(id, json.Written);
+        }
+        else if (answer is not Actors.Outbound.Answer.TypingNoted)
+        {
+            Span<byte> name = stackalloc byte[MaxNameBytes];
+            socket.Send(EncodedEvent.Create(name[..Encoding.UTF8.GetBytes(request.Event, name)], json.Written));
+        }
+    }
+
+    private void Refuse(RequestTag request, ChatError error)
+    {
+        if (request.AckId is { } id)
+        {
+            socket.SendAck(id, ClientEvents.Write(error).Written);
+        }
+        else
+        {
+            socket.Send(EncodedEvent.Create("chat_error"u8, ClientEvents.Write(request.Event, error).Written));
+        }
+    }
+
+    private ValueTask WaitForPlace()
+    {
+        _place.Reset();
+        Interlocked.Exchange(ref _isWaiting, 1);
+
+        // An answer, or the end, may have come before the wait was announced; then nobody will end it.
+        return (Volatile.Read(ref _inFlight) < maxInFlight || Volatile.Read(ref _hasEnded) != 0) && Interlocked.Exchange(ref _isWaiting, 0) == 1
+            ? default
+            : new ValueTask(this, _place.Version);
+    }
+
+    private void EndWait()
+    {
+        if (Volatile.Read(ref _isWaiting) == 1 && Interlocked.Exchange(ref _isWaiting, 0) == 1)
+        {
+            _place.SetResult(true);
+        }
+    }
+
+    void IValueTaskSource.GetResult(short token) => _place.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _place.GetStatus(token);
+
+    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _place.OnCompleted(continuation, state, token, flags);
+}

@@ -1,0 +1,115 @@
+using System.Diagnostics;
+
+namespace ActorChat.Host.Tests.Hosting;
+
+/// <summary>The server as a process of its own: to be killed, stopped, or seen to refuse to start.</summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly Process _process;
+    private readonly TaskCompletionSource<string> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _gate = new();
+    private readonly List<string> _output = [];
+
+    private ServerProcess(Process process) => _process = process;
+
+    public string Url { get; private set; } = "";
+
+    /// <summary>Everything the process has written to its standard output so far.</summary>
+    public IReadOnlyList<string> Output
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _output];
+            }
+        }
+    }
+
+    /// <summary>Starts the server and waits until it is ready.</summary>
+    public static async Task<ServerProcess> StartAsync(string dataFolder, string? configFile, string urls = "http://127.0.0.1:0")
+    {
+        var server = new ServerProcess(Launch(dataFolder, configFile, urls));
+        server._process.OutputDataReceived += (_, line) => server.Hear(line.Data);
+        server._process.BeginOutputReadLine();
+        var errors = server._process.StandardError.ReadToEndAsync();
+        if (await Task.WhenAny(server._ready.Task, errors).WaitAsync(Patience) == errors)
+        {
+            throw new InvalidOperationException("The server did not start: " + await errors);
+        }
+
+        server.Url = await server._ready.Task;
+        return server;
+    }
+
+    /// <summary>Runs a server that is expected to refuse to start; gives its exit code and what it wrote as errors.</summary>
+    public static async Task<(int ExitCode, string Errors)> RunAsync(string dataFolder, string? configFile, string urls = "http://127.0.0.1:0", string? variable = null)
+    {
+        using var process = Launch(dataFolder, configFile, urls, variable);
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEndAsync();
+        try
+        {
+            await process.WaitForExitAsync().WaitAsync(Patience);
+        }
+        finally
+        {
+            process.Kill();
+        }
+
+        await output;
+        return (process.ExitCode, await errors);
+    }
+
+    public void Kill() => _process.Kill();
+
+    /// <summary>Asks the process to stop as an operator's tools do; gives its exit code.</summary>
+    public async Task<int> TerminateAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await _process.WaitForExitAsync().WaitAsync(Patience);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    private static Process Launch(string dataFolder, string? configFile, string urls, string? variable = null)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "ActorChat.Host.dll")])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        start.Environment["ACTORCHAT_URLS"] = urls;
+        start.Environment["ACTORCHAT_DATA"] = dataFolder;
+        start.Environment["ACTORCHAT_CONFIG"] = configFile;
+        if (variable?.Split('=') is [var name, var value])
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start)!;
+    }
+
+    private void Hear(string? line)
+    {
+        lock (_gate)
+        {
+            _output.Add(line ?? "");
+        }
+
+        if (line?.IndexOf("is ready on ", StringComparison.Ordinal) is { } at and >= 0)
+        {
+            var rest = line[(at + "is ready on ".Length)..];
+            _ready.TrySetResult(rest[..rest.IndexOf(',', StringComparison.Ordinal)]);
+        }
+    }
+}

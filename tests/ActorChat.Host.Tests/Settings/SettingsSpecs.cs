@@ -1,0 +1,52 @@
+using ActorChat.Actors.Common;
+using ActorChat.Host.Settings;
+using ActorChat.Host.Tests.Hosting;
+
+namespace ActorChat.Host.Tests.Settings;
+
+public sealed class SettingsSpecs : IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void The_file_beside_the_program_is_complete_and_has_no_key_too_many()
+    {
+        var settings = ServerSettings.Load(new ServerEnvironment());
+        Assert.Equal("http://localhost:8080", settings.Environment.Urls);
+        Assert.Equal("./data", settings.Environment.DataFolder);
+        Assert.Equal(4000, settings.Limits.MessageLength);
+        Assert.Equal(64 << 10, settings.Http.MaxBodyBytes);
+        Assert.Equal(TimeSpan.FromSeconds(25), settings.SocketIo.PingInterval);
+    }
+
+    [Fact]
+    public void A_file_laid_over_changes_what_it_names_and_nothing_else()
+    {
+        var settings = Load("actorchat { http.page-max = 77, socket-io { ping-timeout = 3s } }");
+        Assert.Equal(77, settings.Http.PageMax);
+        Assert.Equal(50, settings.Http.PageDefault);
+        Assert.Equal(TimeSpan.FromSeconds(3), settings.SocketIo.PingTimeout);
+    }
+
+    [Fact]
+    public void A_key_that_nobody_reads_is_refused_wherever_it_stands()
+    {
+        foreach (var hocon in new[] { "actorchat.oops = 1", "actorchat.http.oops = 1", "actorchat { new { deep { oops = 1 } } }" })
+        {
+            Assert.Contains("oops = 1", Assert.Throws<SettingsException>(() => Load(hocon)).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("a { b = 1", "line 1: { is not closed")]
+    [InlineData("a { b = 1\n}}", "line 2: } closes nothing")]
+    [InlineData("a = [1, 2\n}", "line 2: } closes nothing")]
+    [InlineData("a = \"x\nb = 2", "line 1: a string is not closed")]
+    [InlineData("a = \"\"\"x\ny", "line 1: a string is not closed")]
+    [InlineData("# {{{ \"\n// }}}\na = \"}]\\\"{\"\nb = \"\"\"{\n\"\"\"\nc { d = [] }", null)]
+    public void Brackets_and_strings_are_closed(string hocon, string? fault) => Assert.Equal(fault, HoconBrackets.FindFault(hocon));
+
+    private ServerSettings Load(string hocon) => ServerSettings.Load(new ServerEnvironment(ConfigFile: _folder.Write("over.conf", hocon)));
+}
