@@ -17,8 +17,10 @@ public sealed class ChatActors : IChatActors
     private readonly PartitionsOpen _open;
     private readonly IActorRef _sessions;
 
-    private ChatActors(RegistryRoutes registry, PartitionsOpen open, IActorRef sessions) =>
-        (_registry, _open, _sessions) = (registry, open, sessions);
+    private readonly IReadOnlyList<IActorRef> _rooms;
+
+    private ChatActors(RegistryRoutes registry, PartitionsOpen open, IReadOnlyList<IActorRef> rooms, IActorRef sessions) =>
+        (_registry, _open, _rooms, _sessions) = (registry, open, rooms, sessions);
 
     public (int Open, int All) RoomPartitions => _open.Count;
 
@@ -29,9 +31,9 @@ public sealed class ChatActors : IChatActors
         system.ActorOf(SessionRegistries.Props(registry, accounts, sessions, clock), "registry");
         var open = new PartitionsOpen(rooms.Partitions);
         var partitions = Enumerable.Range(0, rooms.Partitions)
-            .Select(partition => system.ActorOf(RoomPartition.Props(partition, tables, registry, rooms, clock, open), $"rooms-{partition}"));
-        var shared = new SessionContext(new RoomRoutes([.. partitions]), registry, accounts, sessions, clock);
-        return new ChatActors(registry, open, system.ActorOf(SessionsActor.Props(shared), "sessions"));
+            .Select(partition => system.ActorOf(RoomPartition.Props(partition, tables, registry, rooms, clock, open), $"rooms-{partition}")).ToList();
+        var shared = new SessionContext(new RoomRoutes(partitions), registry, accounts, sessions, clock);
+        return new ChatActors(registry, open, partitions, system.ActorOf(SessionsActor.Props(shared), "sessions"));
     }
 
     public Task<object> OpenSessionAsync(Login login, string tokenId, string sessionId, IConnection connection) =>
@@ -50,6 +52,36 @@ public sealed class ChatActors : IChatActors
             .Select(share => share.Key.Ask<RegistryCommands.Online>(new RegistryCommands.WhoIsOnline([.. share]), AskTimeout))).ConfigureAwait(false);
         return answers.SelectMany(answer => answer.Logins).ToHashSet();
     }
+
+    public IReadOnlyList<int> RoomMailboxes =>
+        [.. _rooms.Select(partition => (partition as ActorRefWithCell)?.Underlying.NumberOfMessages ?? 0)];
+
+    public async Task<IReadOnlyList<(Login Login, string SessionId)>> ListSessionsAsync(Login? login, int limit)
+    {
+        var asked = login is { } one ? [_registry.PartitionOf(one)] : Enumerable.Range(0, _registry.Count).Select(partition => _registry[partition]);
+        var answers = await Task.WhenAll(asked.Select(partition =>
+            partition.Ask<RegistryCommands.SessionList>(new RegistryCommands.ListSessions(login, limit), AskTimeout))).ConfigureAwait(false);
+        return [.. answers.SelectMany(answer => answer.Sessions).Take(limit)];
+    }
+
+    public async Task<bool> EndSessionAsync(string sessionId, CloseReason reason)
+    {
+        var ended = await _sessions.Ask<RegistryCommands.SessionsEnded>(new SessionDirectory.EndSession(sessionId, reason), AskTimeout).ConfigureAwait(false);
+        return ended.Count > 0;
+    }
+
+    public async Task<(IReadOnlyList<RoomNumber> Rooms, int Count)> ListAwakeRoomsAsync(int limit)
+    {
+        var answers = await Task.WhenAll(_rooms.Select(partition =>
+            partition.Ask<RoomPartition.Awake>(new RoomPartition.ListAwake(limit), AskTimeout))).ConfigureAwait(false);
+        return ([.. answers.SelectMany(answer => answer.Rooms).Take(limit)], answers.Sum(answer => answer.Count));
+    }
+
+    public Task<SessionDirectory.Live> LeaveWaveAsync(int count) =>
+        _sessions.Ask<SessionDirectory.Live>(new SessionDirectory.LeaveWave(count), AskTimeout);
+
+    public Task WhenAllLeftAsync(CancellationToken stop) =>
+        _sessions.Ask<SessionDirectory.Live>(SessionDirectory.TellWhenEmpty.Instance, stop);
 
     public Task WhenReadyAsync(CancellationToken stop) => _open.Ready.WaitAsync(stop);
 

@@ -1,5 +1,6 @@
 using ActorChat.Actors.Common;
 using ActorChat.Actors.Outbound;
+using ActorChat.Actors.Rooms;
 using ActorChat.Actors.Sessions;
 using Akka.Actor;
 
@@ -26,6 +27,27 @@ public interface IChatActors
 
     /// <summary>Completes when every room partition is open.</summary>
     Task WhenReadyAsync(CancellationToken stop);
+
+    /// <summary>What waits in the mailbox of each room partition.</summary>
+    IReadOnlyList<int> RoomMailboxes { get; }
+
+    /// <summary>Live sessions, of one login or of all, in no order.</summary>
+    Task<IReadOnlyList<(Login Login, string SessionId)>> ListSessionsAsync(Login? login, int limit);
+
+    /// <summary>Ends one session; false when there is none of that id.</summary>
+    Task<bool> EndSessionAsync(string sessionId, CloseReason reason);
+
+    /// <summary>Rooms that are in memory, in no order, and how many there are in all.</summary>
+    Task<(IReadOnlyList<RoomNumber> Rooms, int Count)> ListAwakeRoomsAsync(int limit);
+
+    /// <summary>
+    /// The server stops: tells so many of the sessions to leave once what they have under way is answered. No session is opened from
+    /// the first time on. The answer is how many are alive, and how many of them were not told yet.
+    /// </summary>
+    Task<SessionDirectory.Live> LeaveWaveAsync(int count);
+
+    /// <summary>Completes when there is no session any more.</summary>
+    Task WhenAllLeftAsync(CancellationToken stop);
 
     /// <summary>Saves what is only in memory (when users were last seen); called when the server stops, after the sessions have ended.</summary>
     Task FlushAsync();

@@ -46,11 +46,6 @@ public static class ChatMetrics
     private static readonly Counter<long> Refused = Meter.CreateCounter<long>(
         "actorchat.ratelimit.refusals", "{refusal}", "What the rate limits refused, by limit.");
 
-    /// <summary>Whether somebody measures how long messages take; without, no time needs to be taken.</summary>
-    public static bool TimesMessages => MessageDurable.Enabled || MessageSent.Enabled;
-
-    public static bool TimesCommits => CommitTime.Enabled;
-
     /// <param name="name">One of the contract's events; an unknown one counts under a common name.</param>
     /// <param name="answer">What it was answered.</param>
     public static void EventAnswered(string name, Answer answer)
@@ -61,13 +56,28 @@ public static class ChatMetrics
         }
     }
 
-    public static void MessageBecameDurable(TimeSpan sinceArrival) => MessageDurable.Record(sinceArrival.TotalSeconds);
+    /// <param name="clock">The clock.</param>
+    /// <param name="arrived">Its timestamp when the message came.</param>
+    public static void MessageBecameDurable(TimeProvider clock, long arrived) => Record(MessageDurable, clock, arrived);
 
-    public static void MessageHandedOver(TimeSpan sinceDurable) => MessageSent.Record(sinceDurable.TotalSeconds);
+    /// <summary>The timestamp of a message that just became durable; 0 where nobody measures how long it is on its way.</summary>
+    public static long DurableNow(TimeProvider clock) => MessageSent.Enabled ? clock.GetTimestamp() : 0;
 
-    public static void BatchWritten(int events) => BatchEvents.Record(events);
+    /// <param name="clock">The clock.</param>
+    /// <param name="durable">What <see cref="DurableNow"/> said.</param>
+    public static void MessageHandedOver(TimeProvider clock, long durable) => Record(MessageSent, clock, durable);
 
-    public static void BatchCommitted(TimeSpan elapsed) => CommitTime.Record(elapsed.TotalSeconds);
+    /// <summary>The timestamp of a journal write's start; 0 where nobody measures how long it takes.</summary>
+    public static long WriteBegins(TimeProvider clock) => CommitTime.Enabled ? clock.GetTimestamp() : 0;
+
+    /// <param name="clock">The clock.</param>
+    /// <param name="began">What <see cref="WriteBegins"/> said.</param>
+    /// <param name="events">How many events it wrote.</param>
+    public static void BatchCommitted(TimeProvider clock, long began, int events)
+    {
+        BatchEvents.Record(events);
+        Record(CommitTime, clock, began);
+    }
 
     public static void RoomWoke() => Awake.Add(1);
 
@@ -81,6 +91,14 @@ public static class ChatMetrics
 
     /// <param name="limit">The limit's key under <c>actorchat.rate-limits</c>.</param>
     public static void RateLimited(string limit) => Refused.Add(1, new KeyValuePair<string, object?>("limit", limit));
+
+    private static void Record(Histogram<double> histogram, TimeProvider clock, long began)
+    {
+        if (histogram.Enabled && began != 0)
+        {
+            histogram.Record(clock.GetElapsedTime(began).TotalSeconds);
+        }
+    }
 
     private static string Known(string name) =>
         name is "message" or "read" or "typing" or "have_room" or "join_room" or "leave_room" ? name : "unknown";

@@ -17,7 +17,11 @@ public abstract record ServerEvent
     public sealed record Named(Login Login) : ServerEvent;
 
     /// <summary><c>message</c>: not read yet when it is shown live, unless it is the answer to a repeated send.</summary>
-    public sealed record MessageShown(ChatMessage Message, bool IsRead) : ServerEvent;
+    public sealed record MessageShown(ChatMessage Message, bool IsRead) : ServerEvent
+    {
+        /// <summary>The clock's timestamp when it became durable; 0 where its way from there is not measured.</summary>
+        public long DurableAt { get; init; }
+    }
 
     /// <summary><c>chat</c>: something changed in a room that the session has not joined.</summary>
     public sealed record ChatChanged(RoomNumber Room, Login Companion, long Unread, ChatMessage? LastMessage, bool LastMessageIsRead) : ServerEvent;

@@ -1,4 +1,5 @@
 using ActorChat.Actors.Common;
+using ActorChat.Actors.Metrics;
 using ActorChat.Actors.Outbound;
 using ActorChat.Actors.Routing;
 using Akka.Actor;
@@ -42,7 +43,11 @@ public sealed class RoomActor : UntypedActor
     public static Props Props(RoomNumber number, RoomPartitionContext shared) =>
         Akka.Actor.Props.CreateBy(new Producer<RoomActor>(() => new RoomActor(number, shared)));
 
-    protected override void PreStart() => _shared.Writer.Tell(new WriterCommands.Load(_number), Self);
+    protected override void PreStart()
+    {
+        ChatMetrics.RoomWoke();
+        _shared.Writer.Tell(new WriterCommands.Load(_number), Self);
+    }
 
     protected override void OnReceive(object message) => Waking(message);
 
@@ -326,7 +331,7 @@ public sealed class RoomActor : UntypedActor
         _memory.Remember(message);
         pending.Asker.Tell(new RoomReply.Posted(pending.Command!.RequestId, message, false, false));
         pending.ReplyRepeats(message);
-        _shared.Registry.PublishToBoth(new RoomNews.MessageArrived(_durable!.Key, new ServerEvent.MessageShown(message, false), posted.Unread, _durable.StandingOf(message.Author).Unread));
+        _shared.Registry.PublishToBoth(new RoomNews.MessageArrived(_durable!.Key, new ServerEvent.MessageShown(message, false) { DurableAt = ChatMetrics.DurableNow(_shared.Clock) }, posted.Unread, _durable.StandingOf(message.Author).Unread));
     }
 
     private void ShowMarker(MessagesRead read, PendingAppend pending)
@@ -355,6 +360,7 @@ public sealed class RoomActor : UntypedActor
     /// <summary>Whoever still waits hears that nothing was stored.</summary>
     protected override void PostStop()
     {
+        ChatMetrics.RoomSlept();
         while (_waiting.TryTake(out var next))
         {
             Refuse(next.Command, next.Asker, ChatError.Unavailable);

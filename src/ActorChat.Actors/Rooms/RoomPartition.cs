@@ -27,6 +27,12 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
         public static readonly Stays Instance = new();
     }
 
+    /// <summary>Asked by an operator's tool; answered by <see cref="Awake"/>.</summary>
+    public sealed record ListAwake(int Limit) : INoSerializationVerificationNeeded;
+
+    /// <summary>Rooms that are in memory, in no order, and how many there are.</summary>
+    public sealed record Awake(IReadOnlyList<RoomNumber> Rooms, int Count) : INoSerializationVerificationNeeded;
+
     private sealed record OffsetKnown(long Offset) : INoSerializationVerificationNeeded;
 
     private sealed record OffsetUnknown(Exception Cause) : INoSerializationVerificationNeeded;
@@ -96,6 +102,7 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
             case Terminated ended when ended.ActorRef.Equals(_shared?.Writer): CloseAndTryAgain(null); break;
             case Terminated ended: Forget(ended.ActorRef); break;
             case StartAgain: AskForOffset(); break;
+            case ListAwake list: List(list); break;
             case Stays or Sweep: break;
             default: Unhandled(message); break;
         }
@@ -108,6 +115,7 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
             case RoomCommand command: Forward(command); break;
             case Terminated ended when ended.ActorRef.Equals(_shared!.Writer): CloseAndTryAgain(null); break;
             case Terminated ended: RoomEnded(ended.ActorRef); break;
+            case ListAwake list: List(list); break;
             case Stays: Stay(Sender); break;
             case Sweep: PutIdleToSleep(); break;
             default: Unhandled(message); break;
@@ -122,7 +130,7 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
     private void StartWriter(long offset)
     {
         var budget = new AppendBudget(_settings.MaxPendingAppends);
-        var writer = Context.ActorOf(RoomWriter.Props(_partition, offset, _tables, budget, _settings));
+        var writer = Context.ActorOf(RoomWriter.Props(_partition, offset, _tables, budget, _settings, _clock));
         Context.Watch(writer);
         _shared = new RoomPartitionContext(writer, _tables, _registry, budget, _settings, _clock);
     }
@@ -194,6 +202,8 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
             }
         }
     }
+
+    private void List(ListAwake list) => Sender.Tell(new Awake([.. _rooms.Keys.Take(list.Limit)], _rooms.Count));
 
     private void Stay(IActorRef actor)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorChat.Actors.Metrics;
 using ActorChat.Actors.Common;
 using Akka.Actor;
 using Akka.Event;
@@ -22,6 +23,7 @@ public sealed class RoomWriter : UntypedPersistentActor
     private readonly IRoomTables _tables;
     private readonly AppendBudget _budget;
     private readonly RoomSettings _settings;
+    private readonly TimeProvider _clock;
     private readonly long _tablesOffset;
 
     private readonly Queue<(long SequenceNr, RoomBatch Batch)> _toProject = new();
@@ -29,15 +31,16 @@ public sealed class RoomWriter : UntypedPersistentActor
     private List<(IActorRef Room, int Count)> _appenders = [];
     private List<(IActorRef Room, RoomNumber Number)> _loads = [];
     private bool _writing;
+    private long _writeBegan;
     private bool _ready;
     private bool _trimming;
     private int _inProjection;
     private long _nextId = 1;
     private long _eventsSinceTrim;
 
-    private RoomWriter(int partition, long tablesOffset, IRoomTables tables, AppendBudget budget, RoomSettings settings)
+    private RoomWriter(int partition, long tablesOffset, IRoomTables tables, AppendBudget budget, RoomSettings settings, TimeProvider clock)
     {
-        (_partition, _tablesOffset, _tables, _budget, _settings) = (partition, tablesOffset, tables, budget, settings);
+        (_partition, _tablesOffset, _tables, _budget, _settings, _clock) = (partition, tablesOffset, tables, budget, settings, clock);
         PersistenceId = PersistenceIdOf(partition);
     }
 
@@ -46,8 +49,9 @@ public sealed class RoomWriter : UntypedPersistentActor
     /// <param name="tables">Where persisted batches go.</param>
     /// <param name="budget">Shared with the partition's rooms.</param>
     /// <param name="settings">The knobs.</param>
-    public static Props Props(int partition, long tablesOffset, IRoomTables tables, AppendBudget budget, RoomSettings settings) =>
-        Akka.Actor.Props.CreateBy(new Producer<RoomWriter>(() => new RoomWriter(partition, tablesOffset, tables, budget, settings)));
+    /// <param name="clock">Times its writes.</param>
+    public static Props Props(int partition, long tablesOffset, IRoomTables tables, AppendBudget budget, RoomSettings settings, TimeProvider clock) =>
+        Akka.Actor.Props.CreateBy(new Producer<RoomWriter>(() => new RoomWriter(partition, tablesOffset, tables, budget, settings, clock)));
 
     public static string PersistenceIdOf(int partition) => $"room-writer-{partition}";
 
@@ -133,6 +137,7 @@ public sealed class RoomWriter : UntypedPersistentActor
         }
 
         _writing = true;
+        _writeBegan = ChatMetrics.WriteBegins(_clock);
         PersistAsync(new RoomBatch(_nextId, events), batch => Persisted(batch, appenders, loads));
     }
 
@@ -172,6 +177,7 @@ public sealed class RoomWriter : UntypedPersistentActor
     private void Persisted(RoomBatch batch, List<(IActorRef Room, int Count)> appenders, List<(IActorRef Room, RoomNumber Number)> loads)
     {
         _writing = false;
+        ChatMetrics.BatchCommitted(_clock, _writeBegan, batch.Events.Length);
         _toProject.Enqueue((LastSequenceNr, batch));
         FeedProjection();
         _budget.GiveBack(batch.Events.Length);

@@ -37,6 +37,12 @@ public static class RegistryCommands
     /// <summary>Those of the asked who have a session.</summary>
     public sealed record Online(IReadOnlySet<Login> Logins) : INoSerializationVerificationNeeded;
 
+    /// <summary>Asked by an operator's tool for the sessions of this partition, of one login or of all; answered by <see cref="SessionList"/>.</summary>
+    public sealed record ListSessions(Login? Login, int Limit) : INoSerializationVerificationNeeded;
+
+    /// <summary>Live sessions, in no order.</summary>
+    public sealed record SessionList(IReadOnlyList<(Login Login, string SessionId)> Sessions) : INoSerializationVerificationNeeded;
+
     /// <summary>The user has as many sessions as one may have; answers <see cref="Register"/>.</summary>
     public sealed record TooManySessions : INoSerializationVerificationNeeded
     {

@@ -1,4 +1,5 @@
 using ActorChat.Actors.Common;
+using ActorChat.Actors.Metrics;
 using ActorChat.Actors.Outbound;
 using ActorChat.Actors.Rooms;
 using Akka.Actor;
@@ -41,6 +42,7 @@ public sealed class SessionActor : UntypedActor
     private bool _watchingTimeouts;
     private bool _ready;
     private bool _closing;
+    private CloseReason? _leaving;
 
     private SessionActor(SessionDirectory.OpenSession open, IActorRef opener, SessionContext shared)
     {
@@ -71,6 +73,7 @@ public sealed class SessionActor : UntypedActor
             case LookForTimeouts: AnswerTimedOut(); break;
             case TypingElapsed elapsed: StopTyping(elapsed); break;
             case SessionCommands.End end: End(end.Reason); break;
+            case SessionCommands.Leave leave: _leaving ??= leave.Reason; LeaveIfAnswered(); break;
             case SessionCommands.ConnectionEnded: Context.Stop(Self); break;
             case Terminated ended when _registry.IsRegisteredWith(ended.ActorRef): _registry.Register(); break;
             default: Unhandled(message); break;
@@ -113,6 +116,12 @@ public sealed class SessionActor : UntypedActor
     /// <summary>Requests go on in the order in which they came: while a companion is looked up, the later ones wait. Bounded by the edge's requests in flight.</summary>
     private void Take(SessionCommands.Request request)
     {
+        if (_leaving is not null)
+        {
+            _client.Refuse(request.Tag, ChatError.Unavailable);
+            return;
+        }
+
         if (_looking)
         {
             (_waiting ??= new()).Enqueue(request);
@@ -192,21 +201,17 @@ public sealed class SessionActor : UntypedActor
         {
             Take(next);
         }
+
+        LeaveIfAnswered();
     }
 
     private void SendTo(RoomKey key, SessionCommands.Request request)
     {
         switch (request)
         {
-            case SessionCommands.SendMessage send:
-                Post(send, key.Number, key);
-                break;
-            case SessionCommands.JoinRoom when Rooms.Count >= _shared.Settings.MaxJoinedRooms && !Rooms.HasJoined(key.Number):
-                _client.Refuse(request.Tag, ChatError.RateLimited.Because("The session has joined as many rooms as one may; leave one first."));
-                break;
-            case SessionCommands.JoinRoom:
-                Ask(new RoomCommand.Open(key, _login, Await(request)));
-                break;
+            case SessionCommands.SendMessage send: Post(send, key.Number, key); break;
+            case SessionCommands.JoinRoom when Rooms.Count >= _shared.Settings.MaxJoinedRooms && !Rooms.HasJoined(key.Number): _client.Refuse(request.Tag, ChatError.TooManyRooms); break;
+            case SessionCommands.JoinRoom: Ask(new RoomCommand.Open(key, _login, Await(request))); break;
         }
     }
 
@@ -255,13 +260,15 @@ public sealed class SessionActor : UntypedActor
 
         switch (reply)
         {
-            case RoomReply.Posted posted: _client.Answer(request.Tag, posted, _rooms?.HasJoined(posted.Message.Room) == true); break;
+            case RoomReply.Posted posted: ChatMetrics.MessageBecameDurable(_shared.Clock, request.Since); _client.Answer(request.Tag, posted, _rooms?.HasJoined(posted.Message.Room) == true); break;
             case RoomReply.Opened opened: Joined(request.Tag, opened); break;
             case RoomReply.Page page: _client.Answer(request.Tag, page); break;
             case RoomReply.Marked marked: _client.Answer(request, marked); break;
             case RoomReply.TypingTaken: _connection.Answer(request.Tag, new Answer.TypingNoted()); break;
             case RoomReply.Refused refused: _client.Refuse(request.Tag, refused.Error); break;
         }
+
+        LeaveIfAnswered();
     }
 
     private void Joined(RequestTag tag, RoomReply.Opened opened)
@@ -273,12 +280,10 @@ public sealed class SessionActor : UntypedActor
 
     private void Show(RoomNews news)
     {
-        if (!_ready)
+        if (_ready)
         {
-            return;
+            _client.Show(news, _rooms?.HasJoined(news.Key.Number) == true);
         }
-
-        _client.Show(news, _rooms?.HasJoined(news.Key.Number) == true);
     }
 
     private void ShowPresence(ServerEvent.PresenceChanged presence)
@@ -314,6 +319,8 @@ public sealed class SessionActor : UntypedActor
         {
             TellSelfAfter(_shared.Settings.RequestTimeout / 2, LookForTimeouts.Instance);
         }
+
+        LeaveIfAnswered();
     }
 
     /// <summary>One cancellation serves all of a session's timers: a scheduler of its own would cost every idle session memory.</summary>
@@ -321,6 +328,14 @@ public sealed class SessionActor : UntypedActor
 #pragma warning disable AK1004 // Cancelled in PostStop.
         Context.System.Scheduler.ScheduleTellOnce(delay, Self, message, Self, _timers ??= new Cancelable(Context.System.Scheduler));
 #pragma warning restore AK1004
+
+    private void LeaveIfAnswered()
+    {
+        if (_leaving is not null && !_looking && !_closing && (_requests is null || _requests.IsEmpty))
+        {
+            End(_leaving);
+        }
+    }
 
     private void End(CloseReason reason)
     {

@@ -45,6 +45,9 @@ public static class SessionCommands
     /// <summary>Told by the registry: close the connection and end.</summary>
     public sealed record End(CloseReason Reason) : INoSerializationVerificationNeeded;
 
+    /// <summary>The server stops: end as soon as what is under way is answered; further requests are refused as unavailable.</summary>
+    public sealed record Leave(CloseReason Reason) : INoSerializationVerificationNeeded;
+
     /// <summary>The connection is gone; the session ends.</summary>
     public sealed record ConnectionEnded(string Reason) : INoSerializationVerificationNeeded;
 }
@@ -61,6 +64,24 @@ public static class SessionDirectory
 
     /// <summary>The session lives: commands go to this actor.</summary>
     public sealed record SessionOpened(IActorRef Session) : INoSerializationVerificationNeeded;
+
+    /// <summary>
+    /// The server stops: so many of the sessions are told to leave, and no new ones are opened from the first time on;
+    /// answered by <see cref="Live"/>.
+    /// </summary>
+    public sealed record LeaveWave(int Count) : INoSerializationVerificationNeeded;
+
+    /// <summary>Asks for <see cref="Live"/> once there is no session any more.</summary>
+    public sealed record TellWhenEmpty : INoSerializationVerificationNeeded
+    {
+        public static readonly TellWhenEmpty Instance = new();
+    }
+
+    /// <summary>How many sessions are alive, and how many of them were not told to leave.</summary>
+    public sealed record Live(int Sessions, int Staying) : INoSerializationVerificationNeeded;
+
+    /// <summary>Ends one session; answered by <see cref="RegistryCommands.SessionsEnded"/>.</summary>
+    public sealed record EndSession(string SessionId, CloseReason Reason) : INoSerializationVerificationNeeded;
 
     /// <summary>The node holds as many sessions as it may.</summary>
     public sealed record SessionRefused(ChatError Error) : INoSerializationVerificationNeeded;

@@ -63,6 +63,7 @@ public sealed class SessionRegistry : UntypedActor, IWithTimers
             case RegistryCommands.UnwatchPresence unwatch: Unwatch(unwatch.Login, Sender); break;
             case RegistryCommands.EndSessions end: EndSessions(end); break;
             case RegistryCommands.WhoIsOnline who: Sender.Tell(new RegistryCommands.Online(who.Logins.Where(IsOnline).ToHashSet())); break;
+            case RegistryCommands.ListSessions list: Sender.Tell(new RegistryCommands.SessionList(ListOf(list))); break;
             case RegistryCommands.Flush: Save(Sender); break;
             case LastSeenKnown known: TellLastSeen(known); break;
             case Terminated ended: SessionEnded(ended.ActorRef); break;
@@ -171,6 +172,14 @@ public sealed class SessionRegistry : UntypedActor, IWithTimers
         }
 
         Sender.Tell(new RegistryCommands.SessionsEnded(ended));
+    }
+
+    private List<(Login, string)> ListOf(RegistryCommands.ListSessions list)
+    {
+        var users = list.Login is not { } login ? _users
+            : _users.TryGetValue(login, out var user) ? [new(login, user)]
+            : Enumerable.Empty<KeyValuePair<Login, User>>();
+        return [.. users.SelectMany(entry => entry.Value.Sessions.Select(known => (entry.Key, SessionsActor.IdOf(known.Session)))).Take(list.Limit)];
     }
 
     private void SessionEnded(IActorRef session)
