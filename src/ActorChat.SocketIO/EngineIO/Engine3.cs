@@ -1,5 +1,6 @@
-using System.Buffers;
-using Microsoft.AspNetCore.Http;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace ActorChat.SocketIO;
 
@@ -50,9 +51,17 @@ internal static class Engine3
         return true;
     }
 
-    public static ValueTask ReceivePayloadAsync(EngineConnection connection, ReadOnlyMemory<byte> payload, bool binary) =>
-        throw new NotSupportedException();
+    /// <summary>A namespace with a query: the query is what the auth data is in Socket.IO 5.</summary>
+    public static (string Name, ReadOnlyMemory<byte> Auth) SplitNamespace(ReadOnlySpan<byte> utf8)
+    {
+        var full = utf8.IsEmpty ? "/" : Encoding.UTF8.GetString(utf8);
+        var mark = full.IndexOf('?', StringComparison.Ordinal);
+        if (mark < 0)
+        {
+            return (full, default);
+        }
 
-    public static string EncodePayload(ReadOnlySpan<byte> frames, IQueryCollection query, IBufferWriter<byte> output) =>
-        throw new NotSupportedException();
+        var fields = QueryHelpers.ParseQuery(full[mark..]).ToDictionary(static pair => pair.Key, static pair => pair.Value.ToString(), StringComparer.Ordinal);
+        return (full[..mark], JsonSerializer.SerializeToUtf8Bytes(fields));
+    }
 }

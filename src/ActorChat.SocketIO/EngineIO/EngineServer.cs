@@ -121,12 +121,16 @@ internal sealed class EngineServer : IDisposable
     }
 
     /// <summary>Makes a connection known and queues its handshake packet.</summary>
-    public EngineConnection Open(EngineRequest request, Func<EngineConnection, Transport> transport)
+    /// <param name="request">The opening request.</param>
+    /// <param name="transport">Makes its transport.</param>
+    /// <param name="handshakeQueued">Called before anything else can be queued.</param>
+    public EngineConnection Open(EngineRequest request, Func<EngineConnection, Transport> transport, Action<EngineConnection>? handshakeQueued = null)
     {
         var handshake = new HandshakeRequest(request.Context, Clock.GetUtcNow(), outlivesRequest: !request.IsWebSocket);
         var connection = new EngineConnection(this, NewId(), request.Protocol, handshake, transport);
         var upgrade = !request.IsWebSocket && Options.AllowUpgrades && Options.Transports.HasFlag(EngineTransports.WebSocket);
         connection.SendFrames(EngineResponses.HandshakePacket(connection, upgrade), hasBinary: false);
+        handshakeQueued?.Invoke(connection);
         _connections[connection.Id] = connection;
         connection.Open(_accept(connection));
         if (_closing)

@@ -20,7 +20,7 @@ internal static class PollResponse
         response.ContentType = "text/plain; charset=UTF-8";
         if (connection.Protocol == 3)
         {
-            response.ContentType = Engine3.EncodePayload(answer.Frames, context.Request.Query, payload);
+            response.ContentType = Engine3Payload.Encode(answer.Frames, allowBinary: !connection.Request.Query.ContainsKey("b64"), payload);
         }
         else
         {
@@ -28,7 +28,7 @@ internal static class PollResponse
         }
 
         response.Headers.CacheControl = "no-store";
-        var body = payload.WrittenMemory;
+        var body = Jsonp.Wrap(context, payload.WrittenMemory);
         var threshold = connection.Server.Options.HttpCompressionThreshold;
         if (answer.Compress && threshold >= 0 && body.Length >= threshold && Encoding(context.Request) is { } encoding)
         {

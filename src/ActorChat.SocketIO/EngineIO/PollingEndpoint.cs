@@ -13,7 +13,11 @@ internal sealed class PollingEndpoint(EngineServer server)
 
     public async Task OpenAsync(EngineRequest request)
     {
-        var connection = server.Open(request, static connection => new PollingTransport(connection));
+        PollAnswer handshake = default;
+        var connection = server.Open(
+            request,
+            static connection => new PollingTransport(connection),
+            connection => handshake = ((PollingTransport)connection.Transport).TakeHandshake());
         if (server.Options.Cookie is { } cookie)
         {
             request.Context.Response.Cookies.Append(cookie.Name, connection.Id, new CookieOptions
@@ -27,7 +31,7 @@ internal sealed class PollingEndpoint(EngineServer server)
             });
         }
 
-        await PollAsync(request.Context, connection).ConfigureAwait(false);
+        await AnswerAsync(request.Context, connection, handshake).ConfigureAwait(false);
     }
 
     public Task HandleAsync(HttpContext context, EngineConnection connection)
@@ -80,6 +84,11 @@ internal sealed class PollingEndpoint(EngineServer server)
             }
         }
 
+        await AnswerAsync(context, connection, answer).ConfigureAwait(false);
+    }
+
+    private async Task AnswerAsync(HttpContext context, EngineConnection connection, PollAnswer answer)
+    {
         try
         {
             await PollResponse.WriteAsync(context, connection, answer).ConfigureAwait(false);
@@ -130,7 +139,7 @@ internal sealed class PollingEndpoint(EngineServer server)
             }
 
             body = buffer;
-            await ReceiveAsync(connection, transport, buffer.AsMemory(0, length), binary).ConfigureAwait(false);
+            await ReceiveAsync(context, connection, transport, buffer.AsMemory(0, length), binary).ConfigureAwait(false);
         }
         catch (Exception fault) when (fault is IOException or OperationCanceledException)
         {
@@ -167,11 +176,11 @@ internal sealed class PollingEndpoint(EngineServer server)
         await EngineResponses.RefuseAsync(server, new EngineRequest(context), error).ConfigureAwait(false);
     }
 
-    private async ValueTask ReceiveAsync(EngineConnection connection, PollingTransport transport, ReadOnlyMemory<byte> payload, bool binary)
+    private async ValueTask ReceiveAsync(HttpContext context, EngineConnection connection, PollingTransport transport, ReadOnlyMemory<byte> payload, bool binary)
     {
         if (connection.Protocol == 3)
         {
-            await Engine3.ReceivePayloadAsync(connection, payload, binary).ConfigureAwait(false);
+            await Engine3Payload.ReceiveAsync(connection, Jsonp.Unwrap(context, payload), binary).ConfigureAwait(false);
             return;
         }
 
@@ -180,6 +189,7 @@ internal sealed class PollingEndpoint(EngineServer server)
             payload = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(payload.Span));
         }
 
+        payload = Jsonp.Unwrap(context, payload);
         var started = false;
         while (PayloadCodec.TryNext(ref payload, ref started, out var packet) && !connection.IsClosed)
         {

@@ -218,6 +218,18 @@ internal sealed class PollingTransport(EngineConnection connection) : Transport
         return PollStart.Accepted;
     }
 
+    /// <summary>Takes the handshake packet, which is answered by itself.</summary>
+    public PollAnswer TakeHandshake()
+    {
+        lock (_gate)
+        {
+            var length = CountBytes(1);
+            var answer = PollAnswer.Of(_outbox.Frames[..length]);
+            _outbox.RemoveFirst(length);
+            return answer;
+        }
+    }
+
     /// <summary>The client cut its pending GET.</summary>
     public void AbortPoll(HttpContext context)
     {

@@ -16,10 +16,6 @@ public sealed class BroadcastOperator
     /// <summary>Drops the event for each socket whose transport is not ready to write.</summary>
     public BroadcastOperator Volatile => With(static next => next._volatile = true);
 
-    internal string[] TargetRooms => _rooms;
-
-    internal IEnumerable<string> ExceptRooms => _exceptSocket is null ? _except : [.. _except, _exceptSocket.Id];
-
     /// <summary>Adds rooms to send to; a socket in several gets the event once. The id of a socket is a room of its own.</summary>
     public BroadcastOperator To(params string[] rooms) => With(next => next._rooms = [.. _rooms, .. rooms]);
 
@@ -43,7 +39,8 @@ public sealed class BroadcastOperator
     {
         if (!_volatile && _namespace.Recovery is { } recovery)
         {
-            e = recovery.Store(e, _rooms, [.. ExceptRooms]);
+            recovery.Broadcast(e, _rooms, _exceptSocket is null ? _except : [.. _except, _exceptSocket.Id], Targets(), !_uncompressed);
+            return;
         }
 
         foreach (var socket in Targets())

@@ -16,6 +16,7 @@ internal sealed class ClientConnection : IEngineHandler, IEngineDeadline, IEngin
     private CancellationTokenSource? _stop;
     private string? _ended;
     private bool _joined;
+    private Task? _joining;
 
     public ClientConnection(SocketIOServer server, EngineConnection engine)
     {
@@ -28,9 +29,23 @@ internal sealed class ClientConnection : IEngineHandler, IEngineDeadline, IEngin
     public void OnOpened()
     {
         Engine.SetHandlerDeadline(Engine.Server.Wheel.Now + Engine.Server.ConnectTimeout);
+        if (Engine.Protocol == 3)
+        {
+            // The server joins "/" by itself; packets wait for the middlewares as they do behind a CONNECT.
+            _joining = ConnectAsync("/", default).AsTask();
+        }
     }
 
-    public ValueTask OnTextAsync(ReadOnlyMemory<byte> utf8)
+    public ValueTask OnTextAsync(ReadOnlyMemory<byte> utf8) =>
+        _joining is { IsCompleted: false } joining ? HandleAfterAsync(joining, utf8) : HandleText(utf8);
+
+    private async ValueTask HandleAfterAsync(Task joining, ReadOnlyMemory<byte> utf8)
+    {
+        await joining.ConfigureAwait(false);
+        await HandleText(utf8).ConfigureAwait(false);
+    }
+
+    private ValueTask HandleText(ReadOnlyMemory<byte> utf8)
     {
         var text = utf8.Span;
         if (_pending is not null)
@@ -45,6 +60,12 @@ internal sealed class ClientConnection : IEngineHandler, IEngineDeadline, IEngin
 
         if (packet.Type == PacketType.Connect)
         {
+            if (Engine.Protocol == 3)
+            {
+                var (name, query) = Engine3.SplitNamespace(text[packet.Namespace]);
+                return ConnectAsync(name, query);
+            }
+
             return ConnectAsync(NameOf(text[packet.Namespace]), utf8[packet.Payload].ToArray());
         }
 
@@ -217,18 +238,53 @@ internal sealed class ClientConnection : IEngineHandler, IEngineDeadline, IEngin
 
     private async ValueTask JoinAsync(Namespace ns, ReadOnlyMemory<byte> auth)
     {
-        var socket = new Socket(this, ns, EngineServer.NewId(), new Handshake(Engine.Request, auth));
-        var refusal = ns.AuthorizeAsync(socket, StopToken());
-        if ((refusal.IsCompletedSuccessfully ? refusal.GetAwaiter().GetResult() : await refusal.ConfigureAwait(false)) is { } error)
+        var recovery = Engine.Protocol == 4 ? ns.Recovery : null;
+        var request = recovery is null ? null : RecoveryRequest.Read(auth.Span);
+        var saved = request is { } wanted ? recovery!.Find(wanted.Pid, wanted.Offset) : null;
+        var socket = new Socket(this, ns, saved?.Sid ?? NewSocketId(ns), new Handshake(Engine.Request, auth))
         {
-            Refuse(ns.Name, error);
+            PrivateId = saved?.Pid ?? (recovery is null ? null : EngineServer.NewId()),
+            State = saved?.State,
+            Recovered = saved is not null,
+        };
+        if (saved is null || !recovery!.SkipMiddlewares)
+        {
+            var refusal = ns.AuthorizeAsync(socket, StopToken());
+            if ((refusal.IsCompletedSuccessfully ? refusal.GetAwaiter().GetResult() : await refusal.ConfigureAwait(false)) is { } error)
+            {
+                Refuse(ns.Name, error, byMiddleware: true);
+                return;
+            }
+        }
+
+        if (saved is null)
+        {
+            Admit(socket);
+        }
+        else if (!recovery!.TryRestore(socket, saved, request!.Value.Offset, Admit))
+        {
+            // Somebody else took it up a moment ago: an ordinary connection, then.
+            await JoinAsync(ns, auth).ConfigureAwait(false);
             return;
         }
 
-        Accept(socket);
+        if (socket.Connected)
+        {
+            ns.NotifyConnected(socket);
+        }
+
+        if (_ended is { } reason)
+        {
+            Guard(socket, reason);
+        }
     }
 
-    private void Accept(Socket socket)
+    /// <summary>Engine.IO 3 clients derive the id from the session's; for all others the two are unrelated.</summary>
+    private string NewSocketId(Namespace ns) =>
+        Engine.Protocol == 4 ? EngineServer.NewId() : ns.Name == "/" ? Engine.Id : ns.Name + "#" + Engine.Id;
+
+    /// <summary>Connects a socket: the reply to the client first, then whatever others send.</summary>
+    private void Admit(Socket socket)
     {
         lock (_gate)
         {
@@ -250,24 +306,25 @@ internal sealed class ClientConnection : IEngineHandler, IEngineDeadline, IEngin
 
         Engine.SetHandlerDeadline(long.MaxValue);
         var output = FrameBuilder.Rent();
-        PacketWriter.WriteConnect(output, socket.Namespace.Name, socket.Id, socket.PrivateId);
+        PacketWriter.WriteConnect(output, socket.Namespace.Name, Engine.Protocol == 4 ? socket.Id : null, socket.PrivateId);
         socket.SendFrames(output.Frames, hasBinary: false);
         output.Return();
-
-        // Only now may a broadcast find it: the reply has to be the first packet.
         socket.MarkConnected();
         socket.Namespace.Add(socket);
-        socket.Namespace.NotifyConnected(socket);
-        if (_ended is { } reason)
-        {
-            Guard(socket, reason);
-        }
     }
 
-    private void Refuse(string ns, ConnectError error)
+    private void Refuse(string ns, ConnectError error, bool byMiddleware = false)
     {
         var output = FrameBuilder.Rent();
-        PacketWriter.WriteConnectError(output, ns, error, _server.Json);
+        if (byMiddleware && Engine.Protocol == 3)
+        {
+            PacketWriter.WriteConnectErrorBare(output, ns, error, _server.Json);
+        }
+        else
+        {
+            PacketWriter.WriteConnectError(output, ns, error, _server.Json);
+        }
+
         Engine.SendFrames(output.Frames, hasBinary: false);
         output.Return();
     }

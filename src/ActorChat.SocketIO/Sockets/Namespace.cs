@@ -15,9 +15,7 @@ public sealed class Namespace
         Server = server;
         Name = name;
         Parent = parent;
-        Recovery = server.Options.Recovery is { } recovery && parent?.IsPattern != false && !IsPatternName(name)
-            ? new RecoveryStore(recovery, server.Clock)
-            : null;
+        Recovery = server.Options.Recovery is { } recovery && name.Length > 0 ? new RecoveryStore(recovery, server.Engine.Wheel) : null;
     }
 
     /// <summary>The name, beginning with a slash.</summary>
@@ -41,8 +39,6 @@ public sealed class Namespace
 
     /// <summary>For a namespace made on demand: the one whose handlers it shares.</summary>
     internal Namespace? Parent { get; }
-
-    internal bool IsPattern { get; init; }
 
     /// <summary>
     /// Adds a middleware: called for each socket that wants to join, before it is connected, in the order of their adding.
@@ -116,6 +112,4 @@ public sealed class Namespace
             handler(socket);
         }
     }
-
-    private static bool IsPatternName(string name) => name.Length == 0;
 }

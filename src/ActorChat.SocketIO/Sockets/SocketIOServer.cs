@@ -46,7 +46,7 @@ public sealed class SocketIOServer
     /// </summary>
     public Namespace Of(Func<string, bool> matches)
     {
-        var pattern = new Namespace(this, "") { IsPattern = true };
+        var pattern = new Namespace(this, "");
         _patterns.Add((matches, pattern));
         return pattern;
     }
