@@ -45,6 +45,8 @@ internal sealed record HttpProblem(int Status, string Code, string Title)
         404 => NotFound,
         405 => MethodNotAllowed,
         413 => BodyTooLarge,
+        // To clients a body of another type is what the contract calls not JSON.
+        415 => InvalidRequest,
         429 => TooManyAttempts,
         503 => Unavailable,
         >= 500 => InternalError,

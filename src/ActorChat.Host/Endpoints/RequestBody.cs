@@ -1,30 +1,38 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using System.Text.Json;
 using ActorChat.Host.Settings;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Options;
 
 namespace ActorChat.Host.Endpoints;
 
-/// <summary>Reads a request's JSON body.</summary>
-internal sealed class RequestBody(HttpSettings settings)
+/// <summary>Reads a request's JSON body, as far as bodies may go.</summary>
+internal sealed class RequestBody(HttpSettings settings, IOptions<JsonOptions> json)
 {
+    /// <summary>As much of a body that is too large is still taken in: a client that is cut off while it sends does not see the answer.</summary>
+    private const int MaxDiscardedBytes = 1 << 20;
+
     /// <summary>The body's object.</summary>
     /// <exception cref="HttpRefusedException">It is too large, is not JSON, or is not of the right form.</exception>
     public async Task<T> ReadAsync<T>(HttpContext http)
         where T : class
     {
-        BoundBody(http);
-        if (!http.Request.HasJsonContentType())
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } bound)
         {
-            throw Refused("The body must be JSON, and the Content-Type application/json.");
+            bound.MaxRequestBodySize = settings.MaxBodyBytes + MaxDiscardedBytes;
         }
 
+        var reader = http.Request.BodyReader;
+        var body = await ReadWholeAsync(reader, http.RequestAborted);
         try
         {
-            return await http.Request.ReadFromJsonAsync<T>(http.RequestAborted) ?? throw Refused("The body must be an object.");
+            return http.Request.HasJsonContentType() ? Parse<T>(body) : throw Refused("The body must be JSON, and the Content-Type application/json.");
         }
-        catch (JsonException wrong)
+        finally
         {
-            throw Refused(wrong.Path is { Length: > 1 } path ? $"{path[2..]} is not of the right form." : "The body must be one JSON object.");
+            reader.AdvanceTo(body.End);
         }
     }
 
@@ -37,16 +45,48 @@ internal sealed class RequestBody(HttpSettings settings)
         return hasBody ? ReadAsync<T>(http) : Task.FromResult(new T());
     }
 
-    private void BoundBody(HttpContext http)
+    private async Task<ReadOnlySequence<byte>> ReadWholeAsync(PipeReader reader, CancellationToken stop)
     {
-        if (http.Request.ContentLength > settings.MaxBodyBytes)
+        while (true)
         {
-            throw new HttpRefusedException(HttpProblem.BodyTooLarge, $"At most {settings.MaxBodyBytes} bytes are taken.");
+            var read = await reader.ReadAsync(stop);
+            if (read.Buffer.Length > settings.MaxBodyBytes)
+            {
+                await DiscardAsync(reader, read, stop);
+                throw new HttpRefusedException(HttpProblem.BodyTooLarge, $"At most {settings.MaxBodyBytes} bytes are taken.");
+            }
+
+            if (read.IsCompleted)
+            {
+                return read.Buffer;
+            }
+
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    private static async Task DiscardAsync(PipeReader reader, ReadResult read, CancellationToken stop)
+    {
+        for (var discarded = read.Buffer.Length; discarded < MaxDiscardedBytes && !read.IsCompleted; discarded += read.Buffer.Length)
+        {
+            reader.AdvanceTo(read.Buffer.End);
+            read = await reader.ReadAsync(stop);
         }
 
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } bound)
+        reader.AdvanceTo(read.Buffer.End);
+    }
+
+    private T Parse<T>(ReadOnlySequence<byte> body)
+    {
+        try
         {
-            bound.MaxRequestBodySize = settings.MaxBodyBytes;
+            var reader = new Utf8JsonReader(body);
+            var value = JsonSerializer.Deserialize<T>(ref reader, json.Value.SerializerOptions);
+            return value is not null && !reader.Read() ? value : throw Refused("The body must be an object.");
+        }
+        catch (JsonException wrong)
+        {
+            throw Refused(wrong.Path is { Length: > 2 } path ? $"{path[2..]} is not of the right form." : "The body must be one JSON object.");
         }
     }
 

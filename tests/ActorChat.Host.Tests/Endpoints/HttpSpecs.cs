@@ -45,6 +45,7 @@ public sealed class HttpSpecs(RunningServer server) : IClassFixture<RunningServe
         { "POST", "/registr", Json, """{"login":5,"password":"correct horse"}""", 400, "invalid_request" },
         { "POST", "/registr", Json, """{"login":"a\ud800","password":"correct horse"}""", 400, "invalid_request" },
         { "POST", "/registr", Json, """{"login":"somebody",""", 400, "invalid_request" },
+        { "POST", "/registr", Json, """{"login":"somebody","password":"correct horse"} {}""", 400, "invalid_request" },
         { "POST", "/registr", Json, "null", 400, "invalid_request" },
         { "POST", "/registr", Json, "[]", 400, "invalid_request" },
         { "POST", "/registr", Json, "", 400, "invalid_request" },

@@ -1,0 +1,35 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace ActorChat.Host.Tests.EndToEnd;
+
+/// <summary>Runs programs that other people's clients are driven by.</summary>
+internal static class ClientScripts
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>The root of the sources.</summary>
+    public static string Root { get; } = RootOf();
+
+    /// <summary>Where the scripts and npm's packages are.</summary>
+    public static string Folder { get; } = Path.Combine(Root, "tests", "clients");
+
+    /// <summary>Runs a program to its end; gives its exit code and all it wrote.</summary>
+    public static async Task<(int ExitCode, string Output)> RunAsync(string program, IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Folder };
+        using var process = Process.Start(start)!;
+        try
+        {
+            var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+            await process.WaitForExitAsync().WaitAsync(s_patience);
+            return (process.ExitCode, await errors + await output);
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true);
+        }
+    }
+
+    private static string RootOf([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));
+}
