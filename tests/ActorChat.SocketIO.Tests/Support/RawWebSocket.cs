@@ -1,0 +1,135 @@
+using System.Buffers.Binary;
+using System.Net.Sockets;
+using System.Text;
+using ActorChat.SocketIO.Tests.WebSockets;
+
+namespace ActorChat.SocketIO.Tests.Support;
+
+/// <summary>A WebSocket client that shows, and can send, every single frame.</summary>
+internal sealed class RawWebSocket : IDisposable
+{
+    private readonly TcpClient _tcp = new() { NoDelay = true };
+    private NetworkStream _stream = null!;
+
+    private RawWebSocket()
+    {
+    }
+
+    /// <summary>The id in the CONNECT reply.</summary>
+    public string Sid { get; set; } = "";
+
+    /// <summary>The response to the opening handshake.</summary>
+    public string Response { get; private set; } = "";
+
+    public static async Task<RawWebSocket> ConnectAsync(int port, string target, string extraHeaders = "")
+    {
+        var socket = new RawWebSocket();
+        await socket._tcp.ConnectAsync("127.0.0.1", port);
+        socket._stream = socket._tcp.GetStream();
+        await socket.SendBytesAsync(Encoding.ASCII.GetBytes(
+            $"GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+            + $"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n{extraHeaders}\r\n"));
+        var head = new StringBuilder();
+        var one = new byte[1];
+        while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
+        {
+            await socket.ReadExactlyAsync(one);
+            head.Append((char)one[0]);
+        }
+
+        socket.Response = head.ToString();
+        return socket;
+    }
+
+    public Task SendAsync(string text) => SendBytesAsync(FrameReaderSpecs.Masked(0x81, Encoding.UTF8.GetBytes(text)));
+
+    public Task SendAsync(byte[] binary) => SendBytesAsync(FrameReaderSpecs.Masked(0x82, binary));
+
+    public Task SendFrameAsync(byte firstByte, byte[] payload) => SendBytesAsync(FrameReaderSpecs.Masked(firstByte, payload));
+
+    public async Task SendBytesAsync(byte[] bytes) => await _stream.WriteAsync(bytes);
+
+    /// <summary>The next frame: its first byte and its payload.</summary>
+    public async Task<(byte First, byte[] Payload)> FrameAsync()
+    {
+        var head = new byte[2];
+        await ReadExactlyAsync(head);
+        var length = (long)head[1];
+        if (length >= 126)
+        {
+            var extended = new byte[length == 126 ? 2 : 8];
+            await ReadExactlyAsync(extended);
+            length = extended.Length == 2 ? BinaryPrimitives.ReadUInt16BigEndian(extended) : BinaryPrimitives.ReadInt64BigEndian(extended);
+        }
+
+        var payload = new byte[length];
+        await ReadExactlyAsync(payload);
+        return (head[0], payload);
+    }
+
+    /// <summary>The next frame, which must be text. Pings of the heartbeat are answered and skipped.</summary>
+    public async Task<string> TextAsync()
+    {
+        while (true)
+        {
+            var (first, payload) = await FrameAsync();
+            Assert.Equal(0x81, first);
+            var text = Encoding.UTF8.GetString(payload);
+            if (text != "2")
+            {
+                return text;
+            }
+
+            await SendAsync("3");
+        }
+    }
+
+    public async Task<byte[]> BinaryAsync()
+    {
+        var (first, payload) = await FrameAsync();
+        Assert.Equal(0x82, first);
+        return payload;
+    }
+
+    /// <summary>Reads on to the close frame and the end of the connection.</summary>
+    /// <returns>The status of the close frame, 0 if it had none.</returns>
+    public async Task<int> CloseStatusAsync()
+    {
+        while (true)
+        {
+            var (first, payload) = await FrameAsync();
+            if (first == 0x88)
+            {
+                Assert.True(payload.Length is 0 or 2, "the reason is empty");
+                await SendFrameAsync(0x88, payload);
+                await EndAsync();
+                return payload.Length == 0 ? 0 : BinaryPrimitives.ReadUInt16BigEndian(payload);
+            }
+        }
+    }
+
+    /// <summary>Waits for the end of the TCP connection.</summary>
+    public async Task EndAsync()
+    {
+        using var patience = new CancellationTokenSource(RunningServer.Patience);
+        var buffer = new byte[4096];
+        try
+        {
+            while (await _stream.ReadAsync(buffer, patience.Token) > 0)
+            {
+            }
+        }
+        catch (IOException)
+        {
+            // A reset is an end too.
+        }
+    }
+
+    public void Dispose() => _tcp.Dispose();
+
+    private async Task ReadExactlyAsync(byte[] buffer)
+    {
+        using var patience = new CancellationTokenSource(RunningServer.Patience);
+        await _stream.ReadExactlyAsync(buffer, patience.Token);
+    }
+}

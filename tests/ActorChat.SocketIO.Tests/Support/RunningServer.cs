@@ -1,0 +1,134 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace ActorChat.SocketIO.Tests.Support;
+
+/// <summary>A server on real Kestrel and a free port: /socket.io/ as configured, /engine.io/ as an echo.</summary>
+internal sealed class RunningServer : IAsyncDisposable
+{
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    private readonly WebApplication _app;
+
+    private RunningServer(WebApplication app, SocketIOServer sockets, int port)
+    {
+        _app = app;
+        Sockets = sockets;
+        Port = port;
+        Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = Patience };
+    }
+
+    public SocketIOServer Sockets { get; }
+
+    public int Port { get; }
+
+    public HttpClient Http { get; }
+
+    public static async Task<RunningServer> StartAsync(Action<SocketIOOptions>? options = null, Action<SocketIOServer>? configure = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseKestrel(static kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.Services.AddSocketIO(options);
+        var app = builder.Build();
+        SocketIOServer? sockets = null;
+        app.MapEngineIO("/engine.io", static connection => new Echo(connection));
+        app.MapSocketIO("/socket.io", server =>
+        {
+            sockets = server;
+            configure?.Invoke(server);
+        });
+        await app.StartAsync();
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        return new RunningServer(app, sockets!, new Uri(address).Port);
+    }
+
+    public async Task<string> OpenPollingAsync(string path = "/engine.io/", int protocol = 4)
+    {
+        var body = await Http.GetStringAsync(new Uri($"{path}?EIO={protocol}&transport=polling", UriKind.Relative));
+        return SidOf(body[body.IndexOf('{', StringComparison.Ordinal)..]);
+    }
+
+    public Task<HttpResponseMessage> GetAsync(string sid, string path = "/engine.io/") =>
+        Http.GetAsync(new Uri($"{path}?EIO=4&transport=polling&sid={sid}", UriKind.Relative));
+
+    public async Task<string> PollAsync(string sid, string path = "/engine.io/")
+    {
+        using var response = await GetAsync(sid, path);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        return await response.Content.ReadAsStringAsync();
+    }
+
+    public Task<HttpResponseMessage> PostAsync(string sid, string body, string path = "/engine.io/") =>
+        Http.PostAsync(new Uri($"{path}?EIO=4&transport=polling&sid={sid}", UriKind.Relative), new StringContent(body, Encoding.UTF8, "text/plain"));
+
+    /// <summary>Opens a WebSocket and takes the handshake packet off it, if there is one.</summary>
+    public async Task<RawWebSocket> WebSocketAsync(string path = "/engine.io/", string? sid = null)
+    {
+        var socket = await RawWebSocket.ConnectAsync(Port, $"{path}?EIO=4&transport=websocket{(sid is null ? "" : "&sid=" + sid)}");
+        if (sid is null)
+        {
+            Assert.StartsWith("0{", await socket.TextAsync(), StringComparison.Ordinal);
+        }
+
+        return socket;
+    }
+
+    /// <summary>A WebSocket client that has joined a namespace.</summary>
+    public async Task<RawWebSocket> JoinAsync(string ns = "/", string auth = "")
+    {
+        var socket = await WebSocketAsync("/socket.io/");
+        await socket.SendAsync("40" + (ns == "/" ? "" : ns + ",") + auth);
+        var reply = await socket.TextAsync();
+        Assert.StartsWith("40", reply, StringComparison.Ordinal);
+        socket.Sid = SidOf(reply[reply.IndexOf('{', StringComparison.Ordinal)..]);
+        return socket;
+    }
+
+    public static string SidOf(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return document.RootElement.GetProperty("sid").GetString()!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    private sealed class Echo(EngineConnection connection) : IEngineHandler
+    {
+        public ValueTask OnTextAsync(ReadOnlyMemory<byte> utf8)
+        {
+            if (utf8.Span.SequenceEqual("close"u8))
+            {
+                connection.Close();
+            }
+            else
+            {
+                connection.SendText(utf8.Span);
+            }
+
+            return default;
+        }
+
+        public ValueTask OnBinaryAsync(ReadOnlyMemory<byte> data)
+        {
+            connection.SendBinary(data.Span);
+            return default;
+        }
+
+        public void OnClosed(string reason)
+        {
+        }
+    }
+}
