@@ -18,12 +18,12 @@ public class JournalSpecs
             var writer = first.System.ActorOf(Props.Create<Recorder>());
             for (var seq = 1; seq <= 3; seq++)
             {
-                Assert.Equal(seq, await writer.Ask<long>(Batch(Posted(seq, text: $"text {seq}")), TimeSpan.FromSeconds(10)));
+                Assert.Equal(seq, await writer.Ask<long>(Batch(Posted(seq, text: $"text {seq}")), TimeSpan.FromSeconds(60)));
             }
         }
 
         await using var second = await TestStorage.StartAsync(folder);
-        var recovered = await second.System.ActorOf(Props.Create<Recorder>()).Ask<IReadOnlyList<RoomBatch>>("recovered", TimeSpan.FromSeconds(10));
+        var recovered = await second.System.ActorOf(Props.Create<Recorder>()).Ask<IReadOnlyList<RoomBatch>>("recovered", TimeSpan.FromSeconds(60));
         Assert.Equal(["text 1", "text 2", "text 3"], recovered.SelectMany(batch => batch.Events).Cast<MessagePosted>().Select(posted => posted.Message.Text));
     }
 
@@ -36,23 +36,23 @@ public class JournalSpecs
             var writer = first.System.ActorOf(Props.Create<Recorder>());
             for (var seq = 1; seq <= 5; seq++)
             {
-                await writer.Ask<long>(Batch(Posted(seq)), TimeSpan.FromSeconds(10));
+                await writer.Ask<long>(Batch(Posted(seq)), TimeSpan.FromSeconds(60));
             }
 
-            await writer.Ask<DeleteMessagesSuccess>(new Recorder.Trim(3), TimeSpan.FromSeconds(10));
+            await writer.Ask<DeleteMessagesSuccess>(new Recorder.Trim(3), TimeSpan.FromSeconds(60));
         }
 
         await using var second = await TestStorage.StartAsync(folder);
         var again = second.System.ActorOf(Props.Create<Recorder>());
-        Assert.Equal(2, (await again.Ask<IReadOnlyList<RoomBatch>>("recovered", TimeSpan.FromSeconds(10))).Count);
-        Assert.Equal(6, await again.Ask<long>(Batch(Posted(6)), TimeSpan.FromSeconds(10)));
+        Assert.Equal(2, (await again.Ask<IReadOnlyList<RoomBatch>>("recovered", TimeSpan.FromSeconds(60))).Count);
+        Assert.Equal(6, await again.Ask<long>(Batch(Posted(6)), TimeSpan.FromSeconds(60)));
     }
 
     [Fact]
     public async Task The_journal_is_written_with_a_synchronous_write_ahead_log_by_the_connections_it_really_uses()
     {
         await using var storage = await TestStorage.StartAsync();
-        await storage.System.ActorOf(Props.Create<Recorder>()).Ask<long>(Batch(Posted(1)), TimeSpan.FromSeconds(10));
+        await storage.System.ActorOf(Props.Create<Recorder>()).Ask<long>(Batch(Posted(1)), TimeSpan.FromSeconds(60));
 
         // The pool hands out the very connection that has just written.
         await using var connection = StorageAkkaConfig.Connection(storage.Folder.File("journal.db"));
@@ -73,7 +73,7 @@ public class JournalSpecs
     public async Task A_batch_is_one_row_of_the_journal()
     {
         await using var storage = await TestStorage.StartAsync();
-        await storage.System.ActorOf(Props.Create<Recorder>()).Ask<long>(Batch(Posted(1), Posted(2), Posted(3)), TimeSpan.FromSeconds(10));
+        await storage.System.ActorOf(Props.Create<Recorder>()).Ask<long>(Batch(Posted(1), Posted(2), Posted(3)), TimeSpan.FromSeconds(60));
         Assert.Equal(["recorder|1|batch-v1|4143"], storage.Query("SELECT persistence_id, sequence_number, manifest, identifier FROM journal", "journal.db"));
     }
 

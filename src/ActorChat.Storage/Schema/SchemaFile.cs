@@ -28,7 +28,7 @@ internal sealed class SchemaFile(string path, string scripts, int applicationId)
         CheckHeader();
         try
         {
-            using var session = SqliteSession.OpenToRead(Path);
+            using var session = SqliteSession.OpenToInspect(Path);
             var version = session.ReadNumber("SELECT max(version) FROM schema_version");
             if (version > Scripts().Count)
             {
@@ -51,7 +51,7 @@ internal sealed class SchemaFile(string path, string scripts, int applicationId)
     {
         try
         {
-            using var session = SqliteSession.OpenToRead(Path);
+            using var session = SqliteSession.OpenToInspect(Path);
             var find = session.Prepare("SELECT value FROM meta WHERE key = ?").Bind(1, key);
             return find.Step() ? find.Text(0) : null;
         }

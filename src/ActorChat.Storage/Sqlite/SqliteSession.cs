@@ -24,6 +24,15 @@ internal sealed class SqliteSession : IDisposable
 
     public static SqliteSession OpenToRead(string path) => Open(path, raw.SQLITE_OPEN_READONLY);
 
+    /// <summary>
+    /// Opens a file to look at it without a trace: SQLite would make its shared memory beside it. Where a write-ahead log holds
+    /// something, as after a crash, only SQLite can read it, and it does make that file.
+    /// </summary>
+    public static SqliteSession OpenToInspect(string path) =>
+        new FileInfo(path + "-wal") is { Exists: true, Length: > 0 }
+            ? OpenToRead(path)
+            : Open($"file:{Uri.EscapeDataString(path)}?immutable=1", raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_URI);
+
     /// <summary>How many rows the last statement changed.</summary>
     public int Changes => raw.sqlite3_changes(_handle);
 

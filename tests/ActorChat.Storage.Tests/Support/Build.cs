@@ -24,14 +24,22 @@ internal static class Build
     public static RoomBatch Batch(params RoomEvent[] events) => new(1 + events.OfType<MessagePosted>().Select(posted => posted.Message.Id).DefaultIfEmpty().Max(), [.. events]);
 
     /// <summary>A partition's journal: the dialog opened, messages from both sides, each read now and again.</summary>
-    public static IReadOnlyList<RoomBatch> Journal(RoomKey room, int messages, long firstId = 1)
+    public static IReadOnlyList<RoomBatch> Dialog(RoomKey room, int messages, long firstId = 1)
     {
         var batches = new List<RoomBatch> { Batch(Opened(room)) };
+        var markers = new Dictionary<Login, long>();
         for (var seq = 1; seq <= messages; seq++)
         {
             var author = seq % 3 == 0 ? room.Second : room.First;
+            var reader = room.CompanionOf(author);
             var events = ImmutableArray.Create<RoomEvent>(Posted(seq, author, $"message {seq}", seq % 2 == 0 ? $"client-{seq}" : null, unread: 1, room, firstId + seq));
-            batches.Add(new RoomBatch(firstId + seq + 1, seq % 5 == 0 ? events.Add(new MessagesRead(room, room.CompanionOf(author), seq - 5, seq, 0)) : events));
+            if (seq % 5 == 0)
+            {
+                events = events.Add(new MessagesRead(room, reader, markers.GetValueOrDefault(reader), seq, 0));
+                markers[reader] = seq;
+            }
+
+            batches.Add(new RoomBatch(firstId + seq + 1, events));
         }
 
         return batches;

@@ -1,0 +1,65 @@
+using ActorChat.Storage.Accounts;
+using ActorChat.Storage.Tests.Support;
+
+namespace ActorChat.Storage.Tests;
+
+public class PasswordSpecs
+{
+    private static readonly PasswordSettings Cheap = new(MemoryBytes: 64 << 10, Iterations: 1, Threads: 1, MaxWaiting: 100);
+
+    [Theory]
+    [InlineData("correct horse")]
+    [InlineData("пароль 😀 密码")]
+    [InlineData("\0\u0001 with\nlines")]
+    public async Task The_password_is_right_and_any_other_is_wrong(string password)
+    {
+        using var hasher = new PasswordHasher(Cheap);
+        var hash = await hasher.HashAsync(password);
+        Assert.Equal(PasswordVerdict.Right, await hasher.VerifyAsync(hash, password));
+        Assert.Equal(PasswordVerdict.Wrong, await hasher.VerifyAsync(hash, password + " "));
+        Assert.Equal(PasswordVerdict.Wrong, await hasher.VerifyAsync(null, password));
+        Assert.Equal(PasswordVerdict.Wrong, await hasher.VerifyAsync("no hash", password));
+    }
+
+    [Fact]
+    public async Task Two_hashes_of_one_password_differ()
+    {
+        using var hasher = new PasswordHasher(Cheap);
+        Assert.NotEqual(await hasher.HashAsync("password"), await hasher.HashAsync("password"));
+    }
+
+    [Fact]
+    public async Task A_hash_of_another_cost_is_still_right_and_known_to_be_outdated()
+    {
+        using var yesterday = new PasswordHasher(Cheap);
+        using var today = new PasswordHasher(Cheap with { Iterations = 2 });
+        var hash = await yesterday.HashAsync("password");
+        Assert.Equal(PasswordVerdict.RightButOutdated, await today.VerifyAsync(hash, "password"));
+        Assert.Equal(PasswordVerdict.Wrong, await today.VerifyAsync(hash, "another"));
+    }
+
+    [Fact]
+    public async Task The_defaults_are_owasps_minimum_in_the_usual_form()
+    {
+        using var hasher = new PasswordHasher(TestStorage.Settings("passwords { memory = 19MiB, iterations = 2 }").Passwords);
+        Assert.StartsWith("$argon2id$v=19$m=19456,t=2,p=1$", await hasher.HashAsync("password"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_hash_made_elsewhere_is_understood()
+    {
+        // Made with the reference implementation: argon2 -id -t 2 -k 19456 -p 1, salt of 16 zero bytes, password "password".
+        var hash = PasswordHash.Parse("$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$" + Convert.ToBase64String(Convert.FromHexString("DC8E3E1BC1DBFA758D096F5BEB2E50357F35DD001DCA467842A6B3497EA9CC2B")).TrimEnd('='));
+        Assert.True(hash!.Matches("password"));
+        Assert.False(hash.Matches("passwore"));
+    }
+
+    [Fact]
+    public async Task More_hashes_than_may_wait_are_told_that_it_is_busy()
+    {
+        using var hasher = new PasswordHasher(new PasswordSettings(MemoryBytes: 16 << 20, Iterations: 2, Threads: 1, MaxWaiting: 2));
+        var verdicts = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => hasher.VerifyAsync(null, "password")));
+        Assert.Contains(PasswordVerdict.Busy, verdicts);
+        Assert.Contains(PasswordVerdict.Wrong, verdicts);
+    }
+}

@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using System.Runtime.Serialization;
+using ActorChat.Actors.Common;
+using ActorChat.Actors.Rooms;
+using ActorChat.Storage.Journal;
+using ActorChat.Storage.Tests.Support;
+using Akka.Actor;
+using static ActorChat.Storage.Tests.Support.Build;
+
+namespace ActorChat.Storage.Tests;
+
+public sealed class SerializerSpecs : IAsyncLifetime
+{
+    private static readonly RoomKey Other = RoomKey.Of(Login.FromStored("Ülo"), Bob);
+
+    /// <summary>One of every kind of event, of two rooms, from both sides: what the stored sample of version 1 holds. Never change it.</summary>
+    private static readonly RoomBatch Sample = new(
+        1_000_003,
+        [
+            new RoomOpened(AliceAndBob, Noon),
+            new MessagePosted(AliceAndBob, new ChatMessage(AliceAndBob.Number, 1_000_001, 1, Alice, "hello – 😀\n", Noon + 1, "c-1"), 1),
+            new RoomOpened(Other, Noon + 2),
+            new MessagesRead(AliceAndBob, Bob, 0, 1, 0),
+            new MessagePosted(Other, new ChatMessage(Other.Number, 1_000_002, 1, Bob, "no client id", Noon + 3, null), 7),
+        ]);
+
+    private readonly ActorSystem _system = ActorSystem.Create("serializer");
+    private readonly ChatEventSerializer _serializer;
+
+    public SerializerSpecs() => _serializer = new ChatEventSerializer((ExtendedActorSystem)_system);
+
+    [Fact]
+    public void A_batch_comes_back_as_it_was()
+    {
+        var back = (RoomBatch)_serializer.FromBinary(_serializer.ToBinary(Sample), _serializer.Manifest(Sample));
+        Assert.Equal(Sample.NextId, back.NextId);
+        Assert.Equal<RoomEvent>(Sample.Events, back.Events);
+        Assert.Equal(Sample.Events.Select(happened => happened.Room.First.Name), back.Events.Select(happened => happened.Room.First.Name));
+    }
+
+    [Fact]
+    public void A_stored_batch_of_version_1_stays_readable()
+    {
+        var stored = Convert.FromBase64String(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Samples", "batch-v1.txt")));
+        var back = (RoomBatch)_serializer.FromBinary(stored, "batch-v1");
+        Assert.Equal(Sample.NextId, back.NextId);
+        Assert.Equal<RoomEvent>(Sample.Events, back.Events);
+    }
+
+    [Fact]
+    public void A_batch_is_still_written_as_in_version_1() =>
+        Assert.Equal(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Samples", "batch-v1.txt")).Trim(), Convert.ToBase64String(_serializer.ToBinary(Sample)));
+
+    [Fact]
+    public void A_room_is_written_once_in_a_batch_however_many_events_it_has()
+    {
+        int SizeOf(int events) => _serializer.ToBinary(new RoomBatch(1, [.. Enumerable.Range(1, events).Select(seq => (RoomEvent)Posted(seq, text: ""))])).Length;
+        var room = AliceAndBob.Token.Length;
+        Assert.True(SizeOf(100) - SizeOf(50) < 50 * (room + 10));
+    }
+
+    [Fact]
+    public void An_event_of_a_later_version_is_refused_with_its_manifest()
+    {
+        var refusal = Assert.Throws<SerializationException>(() => _serializer.FromBinary([], "batch-v2"));
+        Assert.Contains("batch-v2", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_empty_batch_is_a_batch() =>
+        Assert.Equal(5, ((RoomBatch)_serializer.FromBinary(_serializer.ToBinary(new RoomBatch(5, ImmutableArray<RoomEvent>.Empty)), "batch-v1")).NextId);
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await _system.Terminate();
+}
