@@ -14,7 +14,13 @@ namespace ActorChat.Budgets.HotPath;
 /// </summary>
 public sealed class ChatRig : IAsyncDisposable
 {
-    private const string Overlay = "actorchat { passwords { memory = 64KiB, iterations = 1, waiting = 10000 }, sessions { requests-in-flight = 1000 } }\nakka.loglevel = WARNING";
+    private const string Overlay = """
+        actorchat.passwords.memory = 64KiB
+        actorchat.passwords.iterations = 1
+        actorchat.passwords.waiting = 10000
+        actorchat.sessions.requests-in-flight = 1000
+        akka.loglevel = WARNING
+        """;
 
     private readonly string _folder;
     private readonly ChatStorage _storage;
