@@ -7,7 +7,7 @@ namespace ActorChat.Actors.Rooms;
 internal sealed class PendingAppend(RoomCommand? command, IActorRef asker, ChatMessage? message)
 {
     private List<(IActorRef Asker, long RequestId)>? _repeats;
-    private List<Action>? _after;
+    private List<(RoomCommand Command, IActorRef Asker, Func<RoomReply> Reply)>? _after;
 
     /// <summary>The request that brought it about; null for an opening that came with a message.</summary>
     public RoomCommand? Command => command;
@@ -19,7 +19,7 @@ internal sealed class PendingAppend(RoomCommand? command, IActorRef asker, ChatM
     /// <summary>The same message was sent again meanwhile: its sender gets the first one's answer.</summary>
     public void Repeats(IActorRef repeater, long requestId) => (_repeats ??= []).Add((repeater, requestId));
 
-    public void After(Action reply) => (_after ??= []).Add(reply);
+    public void After(RoomCommand later, IActorRef laterAsker, Func<RoomReply> reply) => (_after ??= []).Add((later, laterAsker, reply));
 
     public void ReplyRepeats(ChatMessage stored)
     {
@@ -29,11 +29,11 @@ internal sealed class PendingAppend(RoomCommand? command, IActorRef asker, ChatM
         }
     }
 
-    public void RunAfter()
+    public void ReplyAfter()
     {
-        foreach (var reply in _after ?? [])
+        foreach (var (_, laterAsker, reply) in _after ?? [])
         {
-            reply();
+            laterAsker.Tell(reply());
         }
     }
 
@@ -47,6 +47,11 @@ internal sealed class PendingAppend(RoomCommand? command, IActorRef asker, ChatM
         foreach (var (repeater, requestId) in _repeats ?? [])
         {
             repeater.Tell(new RoomReply.Refused(requestId, ChatError.Unavailable));
+        }
+
+        foreach (var (later, laterAsker, _) in _after ?? [])
+        {
+            laterAsker.Tell(new RoomReply.Refused(later.RequestId, ChatError.Unavailable));
         }
     }
 }
@@ -84,15 +89,15 @@ internal sealed class PendingAppends
     }
 
     /// <summary>Replies behind everything that is under way, or at once where nothing is.</summary>
-    public void ReplyAfterLast(Action reply)
+    public void ReplyAfterLast(RoomCommand command, IActorRef asker, Func<RoomReply> reply)
     {
         if (IsEmpty)
         {
-            reply();
+            asker.Tell(reply());
         }
         else
         {
-            _last!.After(reply);
+            _last!.After(command, asker, reply);
         }
     }
 

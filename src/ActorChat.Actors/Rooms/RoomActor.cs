@@ -30,6 +30,7 @@ public sealed class RoomActor : UntypedActor
     /// <summary>What is on disk: all that anyone is shown.</summary>
     private RoomState? _durable;
 
+    private bool _loading;
     private bool _looking;
 
     private RoomActor(RoomNumber number, RoomPartitionContext shared)
@@ -46,7 +47,7 @@ public sealed class RoomActor : UntypedActor
     protected override void PreStart()
     {
         ChatMetrics.RoomWoke();
-        _shared.Writer.Tell(new WriterCommands.Load(_number), Self);
+        Load();
     }
 
     protected override void OnReceive(object message) => Waking(message);
@@ -55,11 +56,20 @@ public sealed class RoomActor : UntypedActor
     {
         switch (message)
         {
-            case RoomCommand command: Wait(command, Sender); break;
+            case RoomCommand command: Wait(command, Sender); Load(); break;
             case WriterCommands.Loaded loaded: Wake(loaded.Room); break;
             case Status.Failure failure: FailToWake(failure.Cause); break;
-            case RoomPartition.Sleep: Context.Parent.Tell(RoomPartition.Stays.Instance); break;
+            case RoomPartition.Sleep: SleepIf(!_loading); break;
             default: Unhandled(message); break;
+        }
+    }
+
+    private void Load()
+    {
+        if (!_loading)
+        {
+            _loading = true;
+            _shared.Writer.Tell(new WriterCommands.Load(_number), Self);
         }
     }
 
@@ -70,14 +80,23 @@ public sealed class RoomActor : UntypedActor
             case RoomCommand command when _looking: Wait(command, Sender); break;
             case RoomCommand command: Handle(command, Sender); break;
             case WriterCommands.Appended appended: Appended(appended); break;
+            case RoomReads.Result result: TakeRead(result); break;
+            case RoomReads.OlderClientIds older: ReadOlderClientIds(_memory.RememberOlder(older.Ids)); break;
+            case RoomReads.OlderClientIdsUnread unread: StopReadingClientIds(unread.Cause); break;
+            case RoomPartition.Sleep: SleepIf(_pending.IsEmpty && _reads.IsIdle); break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    private void TakeRead(RoomReads.Result result)
+    {
+        _reads.End(result);
+        switch (result)
+        {
             case RoomReads.Found found: StopLooking(found); break;
             case RoomReads.PageRead read: ReplyPage(read.Read, read.Asker, read.Page, read.HasMore); break;
             case RoomReads.Counted counted: MarkRead(counted.Read, counted.Asker, counted); break;
             case RoomReads.Failed failed: FailToRead(failed); break;
-            case RoomReads.OlderClientIds older: ReadOlderClientIds(_memory.RememberOlder(older.Ids)); break;
-            case RoomReads.OlderClientIdsUnread unread: StopReadingClientIds(unread.Cause); break;
-            case RoomPartition.Sleep: SleepIfIdle(); break;
-            default: Unhandled(message); break;
         }
     }
 
@@ -101,10 +120,12 @@ public sealed class RoomActor : UntypedActor
         HandleWaiting();
     }
 
+    /// <summary>The room stays and tries again at its next request: one that ended by itself would lose what is on its way to it.</summary>
     private void FailToWake(Exception cause)
     {
+        _loading = false;
         _log.Warning(cause, "Room {Room} cannot be read; its requests are refused as unavailable", _number);
-        Context.Stop(Self);
+        RefuseWaiting();
     }
 
     private void HandleWaiting()
@@ -135,7 +156,7 @@ public sealed class RoomActor : UntypedActor
         if (decision is { Refusal: null, Opening: null })
         {
             // The room may be open only in what is not on disk yet: the reply waits behind that.
-            _pending.ReplyAfterLast(() => asker.Tell(new RoomReply.Opened(open.RequestId, _decided.Key, false)));
+            _pending.ReplyAfterLast(open, asker, () => new RoomReply.Opened(open.RequestId, _decided.Key, false));
             return;
         }
 
@@ -238,7 +259,7 @@ public sealed class RoomActor : UntypedActor
         var decision = room.Decide(read, _durable.LastSeq, newlyRead.Value);
         if (decision is { Refusal: null, Happened: null })
         {
-            _pending.ReplyAfterLast(() => asker.Tell(new RoomReply.Marked(read.RequestId, _durable.StandingOf(read.Caller).ReadUpTo, true)));
+            _pending.ReplyAfterLast(read, asker, () => new RoomReply.Marked(read.RequestId, _durable.StandingOf(read.Caller).ReadUpTo, true));
             return;
         }
 
@@ -321,7 +342,7 @@ public sealed class RoomActor : UntypedActor
                 case RoomOpened when pending.Command is { } command: pending.Asker.Tell(new RoomReply.Opened(command.RequestId, _durable.Key, true)); break;
             }
 
-            pending.RunAfter();
+            pending.ReplyAfter();
         }
     }
 
@@ -340,9 +361,9 @@ public sealed class RoomActor : UntypedActor
         _shared.Registry.PublishToBoth(new RoomNews.MarkerMoved(_durable!.Key, new ServerEvent.MarkerMoved(_number, read.Reader, read.UpTo)));
     }
 
-    private void SleepIfIdle()
+    private void SleepIf(bool idle)
     {
-        if (_pending.IsEmpty && !_looking)
+        if (idle)
         {
             Context.Stop(Self);
         }
@@ -361,11 +382,16 @@ public sealed class RoomActor : UntypedActor
     protected override void PostStop()
     {
         ChatMetrics.RoomSlept();
+        _reads.RefuseAll();
+        RefuseWaiting();
+        _pending.RefuseAll();
+    }
+
+    private void RefuseWaiting()
+    {
         while (_waiting.TryTake(out var next))
         {
             Refuse(next.Command, next.Asker, ChatError.Unavailable);
         }
-
-        _pending.RefuseAll();
     }
 }

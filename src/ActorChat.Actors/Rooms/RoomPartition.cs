@@ -98,12 +98,12 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
             case RoomCommand command: Sender.Tell(new RoomReply.Refused(command.RequestId, ChatError.Unavailable)); break;
             case OffsetKnown known: StartWriter(known.Offset); break;
             case OffsetUnknown unknown: CloseAndTryAgain(unknown.Cause); break;
-            case WriterCommands.WriterReady: Open(); break;
+            case WriterCommands.WriterReady when Sender.Equals(_shared?.Writer): Open(); break;
             case Terminated ended when ended.ActorRef.Equals(_shared?.Writer): CloseAndTryAgain(null); break;
             case Terminated ended: Forget(ended.ActorRef); break;
             case StartAgain: AskForOffset(); break;
             case ListAwake list: List(list); break;
-            case Stays or Sweep: break;
+            case Stays or Sweep or WriterCommands.WriterReady: break;
             default: Unhandled(message); break;
         }
     }
@@ -147,7 +147,8 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
         _open.Closed(_partition);
         foreach (var room in _rooms.Values)
         {
-            Context.Stop(room.Actor);
+            // Behind what the writer told it: a message that is on disk is not refused.
+            room.Actor.Tell(PoisonPill.Instance);
             RefuseMeanwhileAsked(room);
         }
 

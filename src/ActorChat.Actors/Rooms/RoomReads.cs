@@ -1,3 +1,4 @@
+using ActorChat.Actors.Common;
 using Akka.Actor;
 
 namespace ActorChat.Actors.Rooms;
@@ -5,11 +6,16 @@ namespace ActorChat.Actors.Rooms;
 /// <summary>What an awake room reads from the tables on behalf of a request; what was read comes to the room as one of the messages below.</summary>
 internal sealed class RoomReads(IRoomTables tables, IActorRef room)
 {
+    private readonly HashSet<(IActorRef Asker, long RequestId)> _underWay = [];
+
+    /// <summary>What became of a read.</summary>
+    public abstract record Result(RoomCommand Command, IActorRef Asker) : INoSerializationVerificationNeeded;
+
     /// <summary>The message that was sent with the same client id before; null when the id is new.</summary>
-    public sealed record Found(RoomCommand.Post Post, IActorRef Asker, ChatMessage? First) : INoSerializationVerificationNeeded;
+    public sealed record Found(RoomCommand.Post Post, IActorRef Asker, ChatMessage? First) : Result(Post, Asker);
 
     /// <summary>A page of history, with one message more than asked for where there are more.</summary>
-    public sealed record PageRead(RoomCommand.ReadHistory Read, IActorRef Asker, IReadOnlyList<ChatMessage> Messages) : INoSerializationVerificationNeeded
+    public sealed record PageRead(RoomCommand.ReadHistory Read, IActorRef Asker, IReadOnlyList<ChatMessage> Messages) : Result(Read, Asker)
     {
         private bool IsForward => Read is { After: not null, Before: null };
 
@@ -19,16 +25,18 @@ internal sealed class RoomReads(IRoomTables tables, IActorRef room)
     }
 
     /// <summary>How many messages a marker passes that moves on from <paramref name="From"/>.</summary>
-    public sealed record Counted(RoomCommand.MarkRead Read, IActorRef Asker, long From, long Count) : INoSerializationVerificationNeeded;
+    public sealed record Counted(RoomCommand.MarkRead Read, IActorRef Asker, long From, long Count) : Result(Read, Asker);
 
     /// <summary>The tables could not be read.</summary>
-    public sealed record Failed(RoomCommand Command, IActorRef Asker, Exception Cause) : INoSerializationVerificationNeeded;
+    public sealed record Failed(RoomCommand Command, IActorRef Asker, Exception Cause) : Result(Command, Asker);
 
     /// <summary>A page of client ids older than those the room woke with.</summary>
     public sealed record OlderClientIds(IReadOnlyList<StoredClientId> Ids) : INoSerializationVerificationNeeded;
 
     /// <summary>That page could not be read.</summary>
     public sealed record OlderClientIdsUnread(Exception Cause) : INoSerializationVerificationNeeded;
+
+    public bool IsIdle => _underWay.Count == 0;
 
     public void FindByClientId(RoomKey key, RoomCommand.Post post, IActorRef asker) =>
         Pipe(tables.FindByClientIdAsync(key, post.Caller, post.ClientMessageId!), first => new Found(post, asker, first), post, asker);
@@ -45,6 +53,22 @@ internal sealed class RoomReads(IRoomTables tables, IActorRef room)
             success: ids => new OlderClientIds(ids),
             failure: cause => new OlderClientIdsUnread(cause));
 
-    private void Pipe<T>(Task<T> reading, Func<T, object> done, RoomCommand command, IActorRef asker) =>
+    public void End(Result result) => _underWay.Remove((result.Asker, result.Command.RequestId));
+
+    /// <summary>The room ends before its reads: whoever waits for them is told.</summary>
+    public void RefuseAll()
+    {
+        foreach (var (asker, requestId) in _underWay)
+        {
+            asker.Tell(new RoomReply.Refused(requestId, ChatError.Unavailable));
+        }
+
+        _underWay.Clear();
+    }
+
+    private void Pipe<T>(Task<T> reading, Func<T, object> done, RoomCommand command, IActorRef asker)
+    {
+        _underWay.Add((asker, command.RequestId));
         reading.PipeTo(room, success: done, failure: cause => new Failed(command, asker, cause));
+    }
 }

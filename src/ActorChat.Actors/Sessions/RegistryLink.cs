@@ -13,8 +13,13 @@ internal sealed class RegistryLink(Login login, string tokenId, RegistryRoutes r
         public static readonly RegisterAgain Instance = new();
     }
 
+    /// <summary>Told to the session when a partition that ended was not replaced yet.</summary>
+    public sealed record WatchAgain(IActorRef Ended) : INoSerializationVerificationNeeded;
+
+    private Dictionary<Login, IActorRef>? _watched;
     private IActorRef? _partition;
     private ICancelable? _retry;
+    private ICancelable? _watchRetry;
 
     /// <summary>Asks until it is answered: the registry's partition may be the old one that just ended.</summary>
     public void Register()
@@ -28,7 +33,8 @@ internal sealed class RegistryLink(Login login, string tokenId, RegistryRoutes r
     /// <summary>False where it was answered before.</summary>
     public bool Registered(IActorRef partition)
     {
-        Cancel();
+        _retry?.Cancel();
+        _retry = null;
         if (_partition is not null)
         {
             return false;
@@ -38,17 +44,52 @@ internal sealed class RegistryLink(Login login, string tokenId, RegistryRoutes r
         return true;
     }
 
-    public bool IsRegisteredWith(IActorRef partition) => partition.Equals(_partition);
+    /// <summary>A partition ended, and with it all that this session told it.</summary>
+    public void PartitionEnded(IActorRef ended)
+    {
+        if (ended.Equals(_partition))
+        {
+            Register();
+        }
 
-    public void WatchPresence(Login companion) =>
-        registry.PartitionOf(companion).Tell(new RegistryCommands.WatchPresence(companion), session.Self);
+        WatchThoseOf(ended);
+    }
 
-    public void UnwatchPresence(Login companion) =>
+    public void WatchPresence(Login companion)
+    {
+        var partition = session.Watch(registry.PartitionOf(companion));
+        (_watched ??= [])[companion] = partition;
+        partition.Tell(new RegistryCommands.WatchPresence(companion), session.Self);
+    }
+
+    public void UnwatchPresence(Login companion)
+    {
+        _watched?.Remove(companion);
         registry.PartitionOf(companion).Tell(new RegistryCommands.UnwatchPresence(companion), session.Self);
+    }
+
+    /// <summary>Asks the partition's replacement, as soon as there is one.</summary>
+    public void WatchThoseOf(IActorRef ended)
+    {
+        var companions = _watched?.Where(watch => watch.Value.Equals(ended)).Select(watch => watch.Key).ToList();
+        if (companions is not { Count: > 0 })
+        {
+            return;
+        }
+
+        if (registry.PartitionOf(companions[0]).Equals(ended))
+        {
+            _watchRetry?.Cancel();
+            _watchRetry = session.System.Scheduler.ScheduleTellOnceCancelable(retryAfter, session.Self, new WatchAgain(ended), session.Self);
+            return;
+        }
+
+        companions.ForEach(WatchPresence);
+    }
 
     public void Cancel()
     {
         _retry?.Cancel();
-        _retry = null;
+        _watchRetry?.Cancel();
     }
 }

@@ -75,7 +75,8 @@ public sealed class SessionActor : UntypedActor
             case SessionCommands.End end: End(end.Reason); break;
             case SessionCommands.Leave leave: _leaving ??= leave.Reason; LeaveIfAnswered(); break;
             case SessionCommands.ConnectionEnded: Context.Stop(Self); break;
-            case Terminated ended when _registry.IsRegisteredWith(ended.ActorRef): _registry.Register(); break;
+            case RegistryLink.WatchAgain again: _registry.WatchThoseOf(again.Ended); break;
+            case Terminated ended: _registry.PartitionEnded(ended.ActorRef); break;
             default: Unhandled(message); break;
         }
     }
@@ -89,10 +90,6 @@ public sealed class SessionActor : UntypedActor
 
         _opener?.Tell(new SessionDirectory.SessionOpened(Self));
         _opener = null;
-        foreach (var room in _rooms?.All ?? [])
-        {
-            _registry.WatchPresence(room.CompanionOf(_login));
-        }
     }
 
     private void RefuseToOpen()
@@ -103,6 +100,8 @@ public sealed class SessionActor : UntypedActor
             return;
         }
 
+        // The opener tells the client why, and ends the connection itself.
+        _closing = true;
         _opener.Tell(new SessionDirectory.SessionRefused(ChatError.RateLimited));
         Context.Stop(Self);
     }
