@@ -1,4 +1,5 @@
 using ActorChat.Host.Hosting;
+using ActorChat.Host.Operations;
 using ActorChat.Host.Settings;
 using Serilog;
 
@@ -10,6 +11,7 @@ try
     Log.Logger = LogOutput.Create(settings.Log);
     await using var backend = await ChatBackend.StartAsync(settings, TimeProvider.System);
     await using var server = await ChatServer.StartAsync(settings, backend);
+    await using var operations = await OperationsServer.StartAsync(settings, backend, server);
     await server.WaitForStopAsync();
     return 0;
 }

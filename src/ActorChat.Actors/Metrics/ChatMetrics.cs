@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using ActorChat.Actors.Common;
-using ActorChat.Actors.Outbound;
 
 namespace ActorChat.Actors.Metrics;
 
@@ -41,18 +40,18 @@ public static class ChatMetrics
         "actorchat.sessions.live", "{session}", "Sessions that are alive.");
 
     private static readonly Counter<long> Ended = Meter.CreateCounter<long>(
-        "actorchat.sessions.closed", "{session}", "Sessions that the server closed, by reason.");
+        "actorchat.sessions.closed", "{session}", "Sessions that ended, by reason.");
 
     private static readonly Counter<long> Refused = Meter.CreateCounter<long>(
         "actorchat.ratelimit.refusals", "{refusal}", "What the rate limits refused, by limit.");
 
     /// <param name="name">One of the contract's events; an unknown one counts under a common name.</param>
-    /// <param name="answer">What it was answered.</param>
-    public static void EventAnswered(string name, Answer answer)
+    /// <param name="error">Why it was refused; null where it was not.</param>
+    public static void EventAnswered(string name, ChatError? error)
     {
         if (Events.Enabled)
         {
-            Events.Add(1, new("event", Known(name)), new("result", answer is Answer.Refused refused ? refused.Error.Code : Done));
+            Events.Add(1, new("event", Known(name)), new("result", error?.Code ?? Done));
         }
     }
 
@@ -87,7 +86,8 @@ public static class ChatMetrics
 
     public static void SessionEnded() => Live.Add(-1);
 
-    public static void SessionClosed(CloseReason reason) => Ended.Add(1, new KeyValuePair<string, object?>("reason", reason.Code));
+    /// <param name="reason">The code of a <see cref="CloseReason"/>, or how the connection ended by itself.</param>
+    public static void ConnectionEnded(string reason) => Ended.Add(1, new KeyValuePair<string, object?>("reason", reason));
 
     /// <param name="limit">The limit's key under <c>actorchat.rate-limits</c>.</param>
     public static void RateLimited(string limit) => Refused.Add(1, new KeyValuePair<string, object?>("limit", limit));

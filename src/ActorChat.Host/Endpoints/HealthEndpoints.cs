@@ -1,4 +1,5 @@
 using ActorChat.Actors;
+using ActorChat.Host.Operations.Stopping;
 using ActorChat.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -16,7 +17,7 @@ internal static class HealthEndpoints
 
     private static Ok<HealthBody> Live() => TypedResults.Ok(HealthBody.Of(new Dictionary<string, bool> { ["process"] = true }));
 
-    private static async Task<JsonHttpResult<HealthBody>> ReadyAsync(IChatActors actors, ChatStorage storage, IHostApplicationLifetime lifetime)
+    private static async Task<JsonHttpResult<HealthBody>> ReadyAsync(IChatActors actors, ChatStorage storage, IHostApplicationLifetime lifetime, Drain drain)
     {
         var stored = await storage.CheckAsync();
         var (open, all) = actors.RoomPartitions;
@@ -25,7 +26,7 @@ internal static class HealthEndpoints
             ["rooms"] = open == all,
             ["journal"] = stored.JournalWritable,
             ["tables"] = stored.TablesWritable,
-            ["accepting"] = !lifetime.ApplicationStopping.IsCancellationRequested,
+            ["accepting"] = !drain.HasBegun && !lifetime.ApplicationStopping.IsCancellationRequested,
         });
         return TypedResults.Json(body, statusCode: body.Status == HealthBody.Good ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }

@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json.Serialization;
-using ActorChat.Actors.Limits;
-using ActorChat.Host.Operations.Limits;
+using ActorChat.Host.Operations.Passwords;
 using ActorChat.Host.Settings;
 using Scalar.AspNetCore;
 
@@ -14,7 +13,6 @@ internal static class HttpInterface
     {
         services.AddSingleton(settings.Http).AddSingleton(settings.Limits);
         services.AddSingleton<RequestBody>();
-        services.AddSingleton(provider => new RateLimits(settings.RateLimits, provider.GetRequiredService<TimeProvider>())).AddSingleton<AccountLimits>();
         services.AddSingleton<GetAllUsersEndpoint.Users>().AddSingleton<GetAllChatsEndpoint.Chats>();
         services.AddTokenAuthentication();
         services.AddOpenApi();
@@ -42,6 +40,7 @@ internal static class HttpInterface
         app.MapRegistr();
         app.MapLogin();
         app.MapLogout();
+        app.MapChangePassword();
         app.MapGetAllUsers();
         app.MapGetAllChats();
         app.MapHealth();

@@ -1,5 +1,7 @@
 using ActorChat.Actors.Common;
+using ActorChat.Host.Operations;
 using ActorChat.Host.Operations.Limits;
+using ActorChat.Host.Operations.Security;
 using ActorChat.Storage.Accounts;
 using ActorChat.Storage.Tokens;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -15,7 +17,7 @@ internal static class LoginEndpoint
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(413).ProducesProblem(429).ProducesProblem(503);
 
     private static async Task<Results<Ok<LoggedInBody>, ProblemHttpResult>> LogInAsync(
-        HttpContext http, RequestBody body, AccountStore accounts, PasswordHasher passwords, TokenService tokens, AccountLimits attempts, LimitSettings limits)
+        HttpContext http, RequestBody body, AccountStore accounts, PasswordHasher passwords, TokenService tokens, AccountLimits attempts, SecurityLog security, LimitSettings limits)
     {
         if (await body.ReadAsync<CredentialsBody>(http) is not { Login: { } name, Password: { } password })
         {
@@ -25,6 +27,7 @@ internal static class LoginEndpoint
         var isLogin = Login.TryParse(name, limits.LoginLength, out var login);
         if (attempts.CountLogin(http, login) is { } refusal)
         {
+            HostMetrics.LoginTried(HttpProblem.TooManyAttempts.Code);
             return refusal;
         }
 
@@ -33,8 +36,11 @@ internal static class LoginEndpoint
         {
             case PasswordVerdict.Busy:
                 attempts.NotChecked(http, login);
+                HostMetrics.LoginTried(HttpProblem.Unavailable.Code);
                 return Refusing.Busy(http);
             case PasswordVerdict.Wrong:
+                HostMetrics.LoginTried(HttpProblem.InvalidCredentials.Code);
+                security.LoginFailed(known?.Account.Login.Name, http.Connection.RemoteIpAddress);
                 http.Response.Headers.WWWAuthenticate = TokenAuthentication.SchemeName;
                 return HttpProblem.InvalidCredentials.Because(null);
             case PasswordVerdict.RightButOutdated:
@@ -43,6 +49,7 @@ internal static class LoginEndpoint
         }
 
         attempts.Succeeded(http, login);
+        HostMetrics.LoginTried("ok");
         var owner = known!.Account.Login;
         var token = await tokens.IssueAsync(owner);
         http.Response.Headers.CacheControl = "no-store";

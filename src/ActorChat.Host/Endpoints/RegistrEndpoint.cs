@@ -1,6 +1,8 @@
 using System.Text;
 using ActorChat.Actors.Common;
+using ActorChat.Host.Operations;
 using ActorChat.Host.Operations.Limits;
+using ActorChat.Host.Operations.Passwords;
 using ActorChat.Storage.Accounts;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -15,7 +17,7 @@ internal static class RegistrEndpoint
             .ProducesProblem(400).ProducesProblem(409).ProducesProblem(413).ProducesProblem(429).ProducesProblem(503);
 
     private static async Task<Results<Created<RegisteredBody>, ProblemHttpResult>> RegisterAsync(
-        HttpContext http, RequestBody body, AccountStore accounts, PasswordHasher passwords, AccountLimits attempts, LimitSettings limits)
+        HttpContext http, RequestBody body, AccountStore accounts, PasswordHasher passwords, AccountLimits attempts, PasswordRules rules, LimitSettings limits)
     {
         var wanted = await body.ReadAsync<CredentialsBody>(http);
         if (!Login.TryParse(wanted.Login, limits.LoginLength, out var login))
@@ -23,9 +25,9 @@ internal static class RegistrEndpoint
             return HttpProblem.InvalidLogin.Because($"A login has 1 to {limits.LoginLength} characters: letters and digits of any script and _ . - @ +");
         }
 
-        if (wanted.Password is not { } password || !IsLegalPassword(password, limits))
+        if (rules.ProblemOf(wanted.Password) is { } problem)
         {
-            return HttpProblem.InvalidPassword.Because($"A password has {limits.PasswordMinLength} to {limits.PasswordMaxLength} characters.");
+            return HttpProblem.InvalidPassword.Because(problem);
         }
 
         if (attempts.CountRegistration(http, login) is { } refusal)
@@ -38,25 +40,18 @@ internal static class RegistrEndpoint
             return HttpProblem.LoginTaken.Because(null);
         }
 
-        if (await passwords.HashAsync(password) is not { } hash)
+        if (await passwords.HashAsync(wanted.Password!) is not { } hash)
         {
             return Refusing.Busy(http);
         }
 
-        return await accounts.RegisterAsync(login, hash)
-            ? TypedResults.Created((string?)null, new RegisteredBody(login.Name))
-            : HttpProblem.LoginTaken.Because(null);
-    }
-
-    private static bool IsLegalPassword(string password, LimitSettings limits)
-    {
-        var length = 0;
-        foreach (var _ in password.EnumerateRunes())
+        if (!await accounts.RegisterAsync(login, hash))
         {
-            length++;
+            return HttpProblem.LoginTaken.Because(null);
         }
 
-        return length >= limits.PasswordMinLength && length <= limits.PasswordMaxLength;
+        HostMetrics.UserRegistered();
+        return TypedResults.Created((string?)null, new RegisteredBody(login.Name));
     }
 }
 

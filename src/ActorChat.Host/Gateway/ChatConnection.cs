@@ -12,7 +12,7 @@ namespace ActorChat.Host.Gateway;
 /// One client between its socket and its session: events become requests, answers and events become packets. It counts the
 /// requests in flight; at the bound the socket is not read until one is answered, so that TCP slows the client down.
 /// </summary>
-internal sealed class ChatConnection(Socket socket, ClientRequests requests, int maxInFlight, ConnectionLife life) : IConnection, ISocketHandler, IValueTaskSource
+internal sealed class ChatConnection(Socket socket, ClientRequests requests, int maxInFlight, ConnectionLife life, ConnectionGuard guard) : IConnection, ISocketHandler, IValueTaskSource
 {
     /// <summary>Event names that come back in an answer are our own, and short.</summary>
     private const int MaxNameBytes = 32;
@@ -41,10 +41,14 @@ internal sealed class ChatConnection(Socket socket, ClientRequests requests, int
 
     public ValueTask OnEventAsync(in SocketEvent received)
     {
+        if (!guard.LetsPass(ClientEvents.RequestOf(received.Name.Span), out var closes))
+        {
+            return closes ? Flood() : RefuseAtOnce(new RequestTag(ClientEvents.Shortened(received.Name.Span), received.AckId), ChatError.RateLimited);
+        }
+
         if (requests.Read(received.Name.Span, received.Arguments.Span, received.AckId, out var tag, out var request) is { } error)
         {
-            Refuse(tag, error);
-            return default;
+            return RefuseAtOnce(tag, error);
         }
 
         var inFlight = Interlocked.Increment(ref _inFlight);
@@ -54,7 +58,9 @@ internal sealed class ChatConnection(Socket socket, ClientRequests requests, int
 
     public void Answer(RequestTag request, Answer answer)
     {
-        if (answer is Answer.Refused { Error: var error })
+        var error = (answer as Answer.Refused)?.Error;
+        guard.Answered(request.Event, error);
+        if (error is not null)
         {
             Refuse(request, error);
         }
@@ -76,6 +82,10 @@ internal sealed class ChatConnection(Socket socket, ClientRequests requests, int
         }
 
         socket.Send(encoded);
+        if (happened is ServerEvent.MessageShown { DurableAt: > 0 and var durable })
+        {
+            guard.HandedOver(durable);
+        }
     }
 
     /// <summary>A client that may not come back is told to stay away by Socket.IO's own disconnect; others see the connection end and reconnect by themselves.</summary>
@@ -115,6 +125,19 @@ internal sealed class ChatConnection(Socket socket, ClientRequests requests, int
             Span<byte> name = stackalloc byte[MaxNameBytes];
             socket.Send(EncodedEvent.Create(name[..Encoding.UTF8.GetBytes(request.Event, name)], json.Written));
         }
+    }
+
+    private ValueTask RefuseAtOnce(RequestTag request, ChatError error)
+    {
+        guard.Answered(request.Event, error);
+        Refuse(request, error);
+        return default;
+    }
+
+    private ValueTask Flood()
+    {
+        Close(CloseReason.Flooding);
+        return default;
     }
 
     private void Refuse(RequestTag request, ChatError error)

@@ -1,4 +1,5 @@
 using ActorChat.Actors.Common;
+using ActorChat.Actors.Metrics;
 
 namespace ActorChat.Host.Gateway;
 
@@ -11,5 +12,10 @@ internal sealed class ConnectionLife(ILogger log, TimeProvider clock, string soc
     /// <summary>The server ends the connection: its reason is the one that counts.</summary>
     public void Closing(CloseReason reason) => _closing ??= reason;
 
-    public void Ended(string reason) => GatewayLog.Ended(log, socketId, login.Name, clock.GetElapsedTime(_began).TotalSeconds, _closing?.Code ?? reason);
+    public void Ended(string reason)
+    {
+        var counts = _closing?.Code ?? reason;
+        ChatMetrics.ConnectionEnded(counts);
+        GatewayLog.Ended(log, socketId, login.Name, clock.GetElapsedTime(_began).TotalSeconds, counts);
+    }
 }

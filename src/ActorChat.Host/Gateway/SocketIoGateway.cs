@@ -1,6 +1,8 @@
 using ActorChat.Actors;
 using ActorChat.Actors.Common;
+using ActorChat.Actors.Limits;
 using ActorChat.Actors.Sessions;
+using ActorChat.Host.Operations.Security;
 using ActorChat.SocketIO;
 using ActorChat.Storage;
 using ActorChat.Storage.Tokens;
@@ -10,7 +12,7 @@ namespace ActorChat.Host.Gateway;
 
 /// <summary>The door of the Socket.IO interface: checks who comes, opens the session, connects it with the socket.</summary>
 internal sealed class SocketIoGateway(
-    TokenService tokens, IChatActors actors, LimitSettings limits, SessionSettings settings, TimeProvider clock, ILogger<SocketIoGateway> log)
+    TokenService tokens, IChatActors actors, LimitSettings limits, SessionSettings settings, RateLimits rates, SecurityLog security, TimeProvider clock, ILogger<SocketIoGateway> log)
 {
     public void Configure(SocketIOServer server) => server.Of("/").Use(LetInAsync).OnConnection(Begin);
 
@@ -18,7 +20,7 @@ internal sealed class SocketIoGateway(
     {
         if (ConnectAuth.Read(socket.Handshake.Auth.Span) is not { } auth)
         {
-            return Unauthorized(ConnectAuth.MissingCredentials);
+            return Unauthorized(socket, ConnectAuth.MissingCredentials);
         }
 
         try
@@ -36,15 +38,15 @@ internal sealed class SocketIoGateway(
     {
         if (await tokens.ValidateAsync(auth.Token).ConfigureAwait(false) is not { } token)
         {
-            return Unauthorized(ConnectAuth.InvalidToken);
+            return Unauthorized(socket, ConnectAuth.InvalidToken);
         }
 
         if (!Login.TryParse(auth.Login, limits.LoginLength, out var login) || login != token.Login)
         {
-            return Unauthorized(ConnectAuth.LoginMismatch);
+            return Unauthorized(socket, ConnectAuth.LoginMismatch);
         }
 
-        var connection = new ChatConnection(socket, new ClientRequests(token.Login, limits), settings.MaxRequestsInFlight, new ConnectionLife(log, clock, socket.Id, token.Login));
+        var connection = new ChatConnection(socket, new ClientRequests(token.Login, limits), settings.MaxRequestsInFlight, new ConnectionLife(log, clock, socket.Id, token.Login), new ConnectionGuard(token.Login, rates, security, clock));
         switch (await actors.OpenSessionAsync(token.Login, token.Id, socket.Id, connection).ConfigureAwait(false))
         {
             case SessionDirectory.SessionOpened opened:
@@ -60,7 +62,7 @@ internal sealed class SocketIoGateway(
         if (await tokens.ValidateAsync(auth.Token).ConfigureAwait(false) is null)
         {
             connection.OnDisconnected(CloseReason.TokenEnded.Code);
-            return Unauthorized(ConnectAuth.InvalidToken);
+            return Unauthorized(socket, ConnectAuth.InvalidToken);
         }
 
         socket.Handler = connection;
@@ -69,7 +71,11 @@ internal sealed class SocketIoGateway(
 
     private static void Begin(Socket socket) => ((ChatConnection)socket.Handler!).Begin();
 
-    private static ConnectError Unauthorized(string code) => new(ClientEvents.Unauthorized, new { code });
+    private ConnectError Unauthorized(Socket socket, string code)
+    {
+        security.TokenRefused(code, socket.Handshake.RemoteAddress);
+        return new(ClientEvents.Unauthorized, new { code });
+    }
 
     private static ConnectError Refused(ChatError error) => new(error.Code, new { code = error.Code });
 }

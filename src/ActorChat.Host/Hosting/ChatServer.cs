@@ -2,6 +2,9 @@ using System.Net.Sockets;
 using ActorChat.Actors.Common;
 using ActorChat.Host.Endpoints;
 using ActorChat.Host.Gateway;
+using ActorChat.Host.Operations;
+using ActorChat.Host.Operations.Limits;
+using ActorChat.Host.Operations.Security;
 using ActorChat.Host.Settings;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -40,6 +43,9 @@ internal sealed class ChatServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>The parts that operators reach from their own address.</summary>
+    public IServiceProvider Services => _app.Services;
+
     /// <summary>Completes once the process was told to stop and the last session has ended.</summary>
     public Task WaitForStopAsync() => _app.WaitForShutdownAsync();
 
@@ -58,13 +64,15 @@ internal sealed class ChatServer : IAsyncDisposable
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = settings.Http.MaxBodyBytes;
         });
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Stopping.Requests);
         builder.Services.AddBackend(backend);
         builder.Services.AddHttpInterface(settings);
         builder.Services.AddGateway(settings);
+        builder.AddOperations(settings);
 
         var app = builder.Build();
+        app.UseSecurity(settings.Security);
         app.UseHttpInterface();
+        app.UseMiddleware<ConnectGate>();
         app.MapHttpInterface();
         app.MapGateway();
         return app;

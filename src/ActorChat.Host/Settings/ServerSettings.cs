@@ -2,6 +2,8 @@ using ActorChat.Actors.Common;
 using ActorChat.Actors.Limits;
 using ActorChat.Actors.Rooms;
 using ActorChat.Actors.Sessions;
+using ActorChat.Host.Operations;
+using ActorChat.Host.Operations.Security;
 using ActorChat.Host.Operations.Stopping;
 using ActorChat.Storage;
 using Akka.Configuration;
@@ -20,6 +22,8 @@ internal sealed record ServerSettings(
     SocketIoSettings SocketIo,
     RateLimitSettings RateLimits,
     StoppingSettings Stopping,
+    SecuritySettings Security,
+    MetricsSettings Metrics,
     LogSettings Log)
 {
     /// <exception cref="SettingsException">A value is missing or out of range, or a key under <c>actorchat</c> is unknown.</exception>
@@ -38,6 +42,8 @@ internal sealed record ServerSettings(
             SocketIoSettings.From(reader),
             RateLimitSettings.From(reader),
             StoppingSettings.From(reader),
+            SecuritySettings.From(reader),
+            MetricsSettings.From(reader),
             LogSettings.From(reader));
         RefuseUnknown(reader, config);
         return settings;

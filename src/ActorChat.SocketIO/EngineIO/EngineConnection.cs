@@ -141,6 +141,7 @@ public sealed class EngineConnection : ITimed
             Server.Wheel.Schedule(_timer, _closeDue);
         }
 
+        SocketIOMetrics.ConnectionClosed(reason);
         probing?.Close(graceful: false);
         if (!graceful)
         {

@@ -132,6 +132,7 @@ internal sealed class EngineServer : IDisposable
         connection.SendFrames(EngineResponses.HandshakePacket(connection, upgrade), hasBinary: false);
         handshakeQueued?.Invoke(connection);
         _connections[connection.Id] = connection;
+        SocketIOMetrics.ConnectionOpened(connection.TransportName);
         connection.Open(_accept(connection));
         if (_closing)
         {

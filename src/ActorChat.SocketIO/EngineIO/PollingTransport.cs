@@ -20,6 +20,8 @@ internal sealed class PollingTransport(EngineConnection connection) : Transport
 
     public override string Name => "polling";
 
+    public override int UnsentBytes => _outbox.Count;
+
     public override EngineTransports Kind => EngineTransports.Polling;
 
     public override bool IsHandling => _post is not null;

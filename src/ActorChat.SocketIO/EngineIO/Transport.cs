@@ -26,6 +26,9 @@ internal abstract class Transport
 
     public abstract EngineTransports Kind { get; }
 
+    /// <summary>Bytes that wait for the client; read without a lock, for metrics.</summary>
+    public abstract int UnsentBytes { get; }
+
     /// <summary>Whether the server itself holds back reading now, so that a missing pong is not the client's fault.</summary>
     public abstract bool IsHandling { get; }
 

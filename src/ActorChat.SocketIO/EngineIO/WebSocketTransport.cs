@@ -19,6 +19,8 @@ internal sealed class WebSocketTransport(EngineServer server, HttpContext contex
 
     public override string Name => "websocket";
 
+    public override int UnsentBytes => _outbox.Count + _writing;
+
     public override EngineTransports Kind => EngineTransports.WebSocket;
 
     public override bool IsHandling => Receiver?.IsHandling ?? false;

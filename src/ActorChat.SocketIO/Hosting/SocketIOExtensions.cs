@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -81,12 +82,21 @@ internal sealed class SocketIOServers : IDisposable
 {
     private readonly List<EngineServer> _engines = [];
 
-    public SocketIOServers(IHostApplicationLifetime lifetime) =>
+    private readonly Meter _meter;
+
+    public SocketIOServers(IHostApplicationLifetime lifetime)
+    {
+        _meter = SocketIOMetrics.Observe(_engines);
         lifetime.ApplicationStopping.Register(static servers => ((SocketIOServers)servers!).CloseAll(), this);
+    }
 
     public void Add(EngineServer engine) => _engines.Add(engine);
 
-    public void Dispose() => _engines.ForEach(static engine => engine.Dispose());
+    public void Dispose()
+    {
+        _meter.Dispose();
+        _engines.ForEach(static engine => engine.Dispose());
+    }
 
     private void CloseAll() => _engines.ForEach(static engine => engine.CloseAll(DisconnectReasons.ServerShuttingDown));
 }

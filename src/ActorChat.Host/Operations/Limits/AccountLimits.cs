@@ -4,6 +4,7 @@ using ActorChat.Actors.Common;
 using ActorChat.Actors.Limits;
 using ActorChat.Actors.Metrics;
 using ActorChat.Host.Endpoints;
+using ActorChat.Host.Operations.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ActorChat.Host.Operations.Limits;
@@ -12,7 +13,7 @@ namespace ActorChat.Host.Operations.Limits;
 /// Bounds logins and registrations by address and by login. A login takes its share of the failures before the password is
 /// checked, so that attempts at once cannot outrun the bound; a right password gives it back.
 /// </summary>
-internal sealed class AccountLimits(RateLimits limits)
+internal sealed class AccountLimits(RateLimits limits, SecurityLog security)
 {
     /// <summary>Counts a registration.</summary>
     /// <returns>Null, or the refusal.</returns>
@@ -58,7 +59,7 @@ internal sealed class AccountLimits(RateLimits limits)
         return problem.Because(null);
     }
 
-    private static ProblemHttpResult? Refusal(HttpContext http, string limit, bool taken, TimeSpan wait)
+    private ProblemHttpResult? Refusal(HttpContext http, string limit, bool taken, TimeSpan wait)
     {
         if (taken)
         {
@@ -66,6 +67,7 @@ internal sealed class AccountLimits(RateLimits limits)
         }
 
         ChatMetrics.RateLimited(limit);
+        security.LockedOut(limit, http.Connection.RemoteIpAddress);
         return Refuse(http, HttpProblem.TooManyAttempts, wait);
     }
 

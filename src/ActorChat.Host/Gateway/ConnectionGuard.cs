@@ -1,0 +1,50 @@
+using ActorChat.Actors.Common;
+using ActorChat.Actors.Limits;
+using ActorChat.Actors.Metrics;
+using ActorChat.Host.Operations.Security;
+
+namespace ActorChat.Host.Gateway;
+
+/// <summary>Counts what one client does: against its limits, for the metrics, and for the security log. It allocates nothing for an event.</summary>
+internal sealed class ConnectionGuard(Login login, RateLimits limits, SecurityLog security, TimeProvider clock)
+{
+    // Made at the first event: most connections are idle, and there are very many of them.
+    private SessionLimits? _rates;
+    private bool _wasRefused;
+
+    /// <summary>Counts an event against the limits; false when it is refused.</summary>
+    /// <param name="name">Its name; null for one that there is not.</param>
+    /// <param name="closes">Whether the client has gone on after so many refusals that its connection is to be closed.</param>
+    public bool LetsPass(string? name, out bool closes)
+    {
+        var verdict = (_rates ??= new SessionLimits(login, limits)).Count(name);
+        closes = verdict == LimitVerdict.Close;
+        if (verdict == LimitVerdict.Pass)
+        {
+            return true;
+        }
+
+        ChatMetrics.RateLimited(name ?? "other");
+        if (!_wasRefused || closes)
+        {
+            _wasRefused = true;
+            security.RateLimited(login.Name, name);
+        }
+
+        return false;
+    }
+
+    /// <param name="name">The event's name.</param>
+    /// <param name="error">Why it was refused; null where it was not.</param>
+    public void Answered(string name, ChatError? error)
+    {
+        ChatMetrics.EventAnswered(name, error);
+        if (ReferenceEquals(error, ChatError.RoomNotFound))
+        {
+            security.StrangerRefused(login.Name, name);
+        }
+    }
+
+    /// <param name="durable">When the message became durable, as the clock's timestamp.</param>
+    public void HandedOver(long durable) => ChatMetrics.MessageHandedOver(clock, durable);
+}

@@ -1,0 +1,23 @@
+using System.Diagnostics.Metrics;
+using ActorChat.Actors;
+
+namespace ActorChat.Host.Operations;
+
+/// <summary>Gauges of what stands behind the edge, counted when they are asked for.</summary>
+internal sealed class BackendGauges : IDisposable
+{
+    private readonly Meter _meter = new(HostMetrics.MeterName);
+
+    public BackendGauges(IChatActors actors)
+    {
+        _meter.CreateObservableGauge(
+            "actorchat.partition.mailbox",
+            () => actors.RoomMailboxes.Select((waiting, partition) => new Measurement<int>(waiting, new KeyValuePair<string, object?>("partition", partition))),
+            "{message}",
+            "Messages in the mailbox of each room partition.");
+        _meter.CreateObservableGauge("actorchat.partitions.open", () => actors.RoomPartitions.Open, "{partition}", "Room partitions that serve.");
+        _meter.CreateObservableGauge("actorchat.partitions.configured", () => actors.RoomPartitions.All, "{partition}", "Room partitions that there are.");
+    }
+
+    public void Dispose() => _meter.Dispose();
+}

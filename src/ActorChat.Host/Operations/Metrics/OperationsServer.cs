@@ -1,0 +1,103 @@
+using System.Net.Sockets;
+using ActorChat.Actors.Metrics;
+using ActorChat.Host.Hosting;
+using ActorChat.Host.Settings;
+using ActorChat.SocketIO;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using OpenTelemetry.Metrics;
+using Serilog;
+
+namespace ActorChat.Host.Operations;
+
+/// <summary>
+/// What operators ask, on an address of its own: <c>/metrics</c>, and the admin interface where it has a token. Chats go on
+/// without it: an address that is taken is a warning, not the end of the start.
+/// </summary>
+internal sealed partial class OperationsServer : IAsyncDisposable
+{
+    private readonly BackendGauges _gauges;
+    private WebApplication? _app;
+    private MeterProvider? _pushed;
+
+    private OperationsServer(BackendGauges gauges) => _gauges = gauges;
+
+    /// <summary>Where it listens; null where it does not.</summary>
+    public string? Address => _app?.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault();
+
+    public static async Task<OperationsServer> StartAsync(ServerSettings settings, ChatBackend backend, ChatServer server)
+    {
+        var operations = new OperationsServer(new BackendGauges(backend.Actors));
+        if (settings.Metrics.Listen is { } listen)
+        {
+            await operations.ListenAsync(listen, settings, backend, server);
+        }
+        else if (settings.Metrics.OtlpEndpoint is not null)
+        {
+            operations._pushed = Measure(OpenTelemetry.Sdk.CreateMeterProviderBuilder(), settings.Metrics).Build();
+        }
+
+        return operations;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await (_app?.DisposeAsync() ?? ValueTask.CompletedTask);
+        _pushed?.Dispose();
+        _gauges.Dispose();
+    }
+
+    private async Task ListenAsync(string address, ServerSettings settings, ChatBackend backend, ChatServer server)
+    {
+        var app = Build(address, settings, backend, server);
+        try
+        {
+            await app.StartAsync();
+            _app = app;
+            Listens(app.Logger, Address);
+        }
+        catch (Exception failure) when (failure is IOException or SocketException)
+        {
+            DoesNotListen(app.Logger, address, failure.Message);
+            await app.DisposeAsync();
+        }
+    }
+
+    private static WebApplication Build(string address, ServerSettings settings, ChatBackend backend, ChatServer server)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Services.AddSerilog(Log.Logger);
+        builder.WebHost.UseUrls($"http://{address}").ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        // The signals are the chat server's.
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.AddOpenTelemetry().WithMetrics(metrics => Measure(metrics, settings.Metrics).AddPrometheusExporter());
+        var app = builder.Build();
+        app.MapPrometheusScrapingEndpoint("/metrics");
+        return app;
+    }
+
+    private static MeterProviderBuilder Measure(MeterProviderBuilder metrics, MetricsSettings settings)
+    {
+        metrics.AddMeter(
+            ChatMetrics.MeterName, SocketIOMetrics.MeterName, HostMetrics.MeterName,
+            "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime");
+        return settings.OtlpEndpoint is not { } collector ? metrics : metrics.AddOtlpExporter((exporter, reader) =>
+        {
+            exporter.Endpoint = collector;
+            reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds = (int)settings.OtlpEvery.TotalMilliseconds;
+        });
+    }
+
+    [LoggerMessage(310, LogLevel.Information, "Metrics are at {Address}/metrics")]
+    private static partial void Listens(Microsoft.Extensions.Logging.ILogger log, string? address);
+
+    [LoggerMessage(311, LogLevel.Warning, "Nobody can read the metrics: actorchat.metrics.listen = {Address} cannot be listened on ({Problem})")]
+    private static partial void DoesNotListen(Microsoft.Extensions.Logging.ILogger log, string address, string problem);
+
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,22 @@
+using ActorChat.Actors.Limits;
+using ActorChat.Host.Operations.Limits;
+using ActorChat.Host.Operations.Passwords;
+using ActorChat.Host.Operations.Security;
+using ActorChat.Host.Operations.Stopping;
+using ActorChat.Host.Settings;
+
+namespace ActorChat.Host.Operations;
+
+internal static class OperationsExtensions
+{
+    /// <summary>Limits, security and stopping of the chat server.</summary>
+    public static void AddOperations(this WebApplicationBuilder builder, ServerSettings settings)
+    {
+        builder.WebHost.UseLimits(settings.Security);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Stopping.Requests);
+        builder.Services.AddSingleton(settings.Security).AddSingleton(settings.Stopping);
+        builder.Services.AddSingleton(provider => new RateLimits(settings.RateLimits, provider.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<AccountLimits>().AddSingleton<PasswordRules>().AddSingleton<SecurityLog>();
+        builder.Services.AddSingleton<Drain>().AddSingleton<IHostLifetime, SignalLifetime>();
+    }
+}

@@ -1,0 +1,43 @@
+using System.Diagnostics.Metrics;
+
+namespace ActorChat.SocketIO;
+
+/// <summary>What the servers of an application measure. Gauges are counted when they are asked for, so a connection pays nothing for them.</summary>
+public static class SocketIOMetrics
+{
+    /// <summary>The name of the meter, to listen to.</summary>
+    public const string MeterName = "ActorChat.SocketIO";
+
+    private static readonly Meter Meter = new(MeterName);
+
+    private static readonly Counter<long> Opened = Meter.CreateCounter<long>(
+        "actorchat.connections.opened", "{connection}", "Connections that were opened, by their first transport.");
+
+    private static readonly Counter<long> Closed = Meter.CreateCounter<long>(
+        "actorchat.connections.closed", "{connection}", "Connections that ended, by reason.");
+
+    internal static void ConnectionOpened(string transport) => Opened.Add(1, new KeyValuePair<string, object?>("transport", transport));
+
+    internal static void ConnectionClosed(string reason) => Closed.Add(1, new KeyValuePair<string, object?>("reason", reason));
+
+    /// <summary>Adds the gauges of an application's servers to a meter of its own, which ends with them.</summary>
+    internal static Meter Observe(IReadOnlyList<EngineServer> engines)
+    {
+        var meter = new Meter(MeterName);
+        meter.CreateObservableGauge("actorchat.connections", () => CountByTransport(engines), "{connection}", "Connections that are open, by transport.");
+        meter.CreateObservableGauge("actorchat.connections.unsent", () => Connections(engines).Sum(connection => (long)connection.Transport.UnsentBytes), "By", "Bytes that wait for clients.");
+        return meter;
+    }
+
+    private static IEnumerable<Measurement<int>> CountByTransport(IReadOnlyList<EngineServer> engines)
+    {
+        var polling = Connections(engines).Count(connection => connection.Transport.Kind == EngineTransports.Polling);
+        return
+        [
+            new(polling, new KeyValuePair<string, object?>("transport", "polling")),
+            new(engines.Sum(engine => engine.Count) - polling, new KeyValuePair<string, object?>("transport", "websocket")),
+        ];
+    }
+
+    private static IEnumerable<EngineConnection> Connections(IReadOnlyList<EngineServer> engines) => engines.SelectMany(engine => engine.Connections);
+}
