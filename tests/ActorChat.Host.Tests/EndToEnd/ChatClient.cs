@@ -10,9 +10,10 @@ namespace ActorChat.Host.Tests.EndToEnd;
 /// <summary>A user at NuGet's SocketIOClient: asks with acknowledgements, and keeps the events that come, by name.</summary>
 internal sealed class ChatClient : IAsyncDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     private readonly SocketIOClient.SocketIO _socket;
+    private readonly SemaphoreSlim _emitting = new(1);
     private readonly ConcurrentDictionary<string, Channel<JsonElement>> _events = new();
     private readonly TaskCompletionSource<string> _refusal = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<string> _disconnect = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -47,7 +48,18 @@ internal sealed class ChatClient : IAsyncDisposable
     public async Task<JsonElement> CallAsync(string request, object argument)
     {
         var answer = new TaskCompletionSource<JsonElement>(TaskCreationOptions.RunContinuationsAsynchronously);
-        await _socket.EmitAsync(request, response => answer.TrySetResult(response.GetValue<JsonElement>().Clone()), argument);
+
+        // The package counts its acknowledgement ids without a lock.
+        await _emitting.WaitAsync();
+        try
+        {
+            await _socket.EmitAsync(request, response => answer.TrySetResult(response.GetValue<JsonElement>().Clone()), argument);
+        }
+        finally
+        {
+            _emitting.Release();
+        }
+
         return await answer.Task.WaitAsync(s_patience);
     }
 
@@ -72,6 +84,7 @@ internal sealed class ChatClient : IAsyncDisposable
     {
         await _socket.DisconnectAsync();
         _socket.Dispose();
+        _emitting.Dispose();
     }
 
     private static Dictionary<string, string> AuthOf(TestUser user) => new() { ["login"] = user.Login, ["token"] = user.Token };

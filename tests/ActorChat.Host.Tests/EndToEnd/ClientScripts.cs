@@ -6,7 +6,7 @@ namespace ActorChat.Host.Tests.EndToEnd;
 /// <summary>Runs programs that other people's clients are driven by.</summary>
 internal static class ClientScripts
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(120);
 
     /// <summary>The root of the sources.</summary>
     public static string Root { get; } = RootOf();

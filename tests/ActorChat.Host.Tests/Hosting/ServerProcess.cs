@@ -5,7 +5,7 @@ namespace ActorChat.Host.Tests.Hosting;
 /// <summary>The server as a process of its own: to be killed, stopped, or seen to refuse to start.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private readonly Process _process;
     private readonly TaskCompletionSource<string> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
