@@ -24,7 +24,8 @@ internal sealed class WebSocketReceiver(EngineServer server, EngineConnection co
     private bool _probing = probing;
     private bool _probed;
     private bool _ended;
-    private bool _failed;
+    private bool _draining;
+    private long _skip;
     private volatile bool _handling;
 
     /// <summary>Whether a handler holds back the reading.</summary>
@@ -38,11 +39,6 @@ internal sealed class WebSocketReceiver(EngineServer server, EngineConnection co
             while (!_ended && await ReadAsync().ConfigureAwait(false))
             {
                 await HandleFramesAsync().ConfigureAwait(false);
-            }
-
-            if (_failed && !_probing)
-            {
-                await LingerAsync().ConfigureAwait(false);
             }
         }
         catch (Exception fault) when (fault is IOException or OperationCanceledException or ObjectDisposedException)
@@ -71,19 +67,6 @@ internal sealed class WebSocketReceiver(EngineServer server, EngineConnection co
         }
     }
 
-    /// <summary>
-    /// Reads on, and forgets it, until the client has closed its side: a socket closed over unread bytes is reset, and
-    /// the client would never see the close frame. The connection's close timeout ends this too.
-    /// </summary>
-    private async ValueTask LingerAsync()
-    {
-        do
-        {
-            _start = _end = 0;
-        }
-        while (await ReadAsync().ConfigureAwait(false));
-    }
-
     private async ValueTask<bool> ReadAsync()
     {
         if (_buffer is null)
@@ -99,7 +82,7 @@ internal sealed class WebSocketReceiver(EngineServer server, EngineConnection co
 
     private async ValueTask HandleFramesAsync()
     {
-        while (!_ended)
+        while (!_ended && SkipRefused())
         {
             switch (FrameReader.Read(_buffer.AsSpan(_start, _end - _start), server.Options.MaxPayloadBytes, out var frame))
             {
@@ -112,19 +95,40 @@ internal sealed class WebSocketReceiver(EngineServer server, EngineConnection co
                         _handling = false;
                     }
 
-                    _start += frame.TotalLength;
+                    _start += (int)frame.TotalLength;
                     break;
                 case FrameStatus.Incomplete:
                     KeepRest();
                     return;
                 case FrameStatus.TooLarge:
                     Fail(TooLarge);
-                    return;
+                    _skip = frame.TotalLength;
+                    break;
                 default:
                     Fail(ProtocolError);
                     return;
             }
         }
+    }
+
+    /// <summary>Passes over a frame that was refused for its length; false if more of it is still to come.</summary>
+    private bool SkipRefused()
+    {
+        if (_skip == 0)
+        {
+            return true;
+        }
+
+        var skipped = (int)Math.Min(_skip, _end - _start);
+        _start += skipped;
+        _skip -= skipped;
+        if (_skip == 0)
+        {
+            return true;
+        }
+
+        KeepRest();
+        return false;
     }
 
     /// <summary>Gives the buffer back if all of it is handled, else makes room for the rest of the frame.</summary>
@@ -158,8 +162,14 @@ internal sealed class WebSocketReceiver(EngineServer server, EngineConnection co
 
     private ValueTask HandleFrame(in Frame frame)
     {
-        var payload = _buffer.AsMemory(_start + frame.PayloadOffset, frame.PayloadLength);
+        var payload = _buffer.AsMemory(_start + frame.PayloadOffset, (int)frame.PayloadLength);
         FrameReader.Unmask(payload.Span, frame.Mask);
+        if (_draining)
+        {
+            _ended = frame.Opcode == Frame.Close;
+            return default;
+        }
+
         switch (frame.Opcode)
         {
             case Frame.Ping:
@@ -267,9 +277,14 @@ internal sealed class WebSocketReceiver(EngineServer server, EngineConnection co
         }
     }
 
+    /// <summary>
+    /// Closes with a status. Unless the frames' borders are lost, it reads on to the client's close frame: a socket closed
+    /// over unread bytes is reset, and the client would never see the status. The close timeout ends this too.
+    /// </summary>
     private void Fail(ushort status)
     {
-        _ended = _failed = true;
+        _draining = true;
+        _ended = _probing || status == ProtocolError;
         transport.CloseWith(graceful: false, StatusBytes(status, stackalloc byte[2]));
         if (!_probing)
         {

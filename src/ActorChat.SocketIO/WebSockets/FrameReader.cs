@@ -21,7 +21,7 @@ internal enum FrameStatus
 }
 
 /// <summary>One frame of a client, its payload not yet unmasked.</summary>
-internal readonly record struct Frame(byte Opcode, bool Final, uint Mask, int PayloadOffset, int PayloadLength)
+internal readonly record struct Frame(byte Opcode, bool Final, uint Mask, int PayloadOffset, long PayloadLength)
 {
     public const byte Continuation = 0;
     public const byte Text = 1;
@@ -32,7 +32,7 @@ internal readonly record struct Frame(byte Opcode, bool Final, uint Mask, int Pa
 
     public bool IsControl => Opcode >= Close;
 
-    public int TotalLength => PayloadOffset + PayloadLength;
+    public long TotalLength => PayloadOffset + PayloadLength;
 }
 
 /// <summary>Reads masked frames (RFC 6455, section 5.2). Pure: nothing is kept between calls.</summary>
@@ -95,6 +95,7 @@ internal static class FrameReader
 
         if (!control && length > (ulong)maxPayload)
         {
+            frame = new Frame(opcode, final, 0, header + MaskBytes, (long)Math.Min(length, long.MaxValue / 2));
             return FrameStatus.TooLarge;
         }
 
@@ -104,7 +105,7 @@ internal static class FrameReader
         }
 
         var mask = MemoryMarshal.Read<uint>(input[header..]);
-        frame = new Frame(opcode, final, mask, header + MaskBytes, (int)length);
+        frame = new Frame(opcode, final, mask, header + MaskBytes, (long)length);
         return input.Length < frame.TotalLength ? FrameStatus.Incomplete : FrameStatus.Complete;
     }
 

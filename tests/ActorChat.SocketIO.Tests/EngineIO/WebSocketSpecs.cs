@@ -166,7 +166,7 @@ public class WebSocketSpecs
         await using var server = await RunningServer.StartAsync(static options =>
         {
             options.PingInterval = TimeSpan.FromMilliseconds(60);
-            options.PingTimeout = TimeSpan.FromMilliseconds(250);
+            options.PingTimeout = TimeSpan.FromSeconds(2);
         });
         using var socket = await server.WebSocketAsync();
         for (var i = 0; i < 5; i++)

@@ -20,7 +20,7 @@ public class FrameReaderSpecs
 
         Assert.Equal(FrameStatus.Complete, FrameReader.Read(bytes, 1_000_000, out var frame));
         Assert.Equal((Frame.Binary, true, length, bytes.Length), (frame.Opcode, frame.Final, frame.PayloadLength, frame.TotalLength));
-        var received = bytes.AsSpan(frame.PayloadOffset, frame.PayloadLength).ToArray();
+        var received = bytes.AsSpan(frame.PayloadOffset, (int)frame.PayloadLength).ToArray();
         FrameReader.Unmask(received, frame.Mask);
         Assert.Equal(payload, received);
 
