@@ -19,9 +19,9 @@ public abstract class ActorSpec : TestKit
     private static readonly Config Settings = ConfigurationFactory.ParseString(
             """
             akka.scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit"
-            akka.loglevel = OFF
+            akka.loglevel = WARNING
             akka.stdout-loglevel = OFF
-            akka.test.single-expect-default = 10s
+            akka.test.single-expect-default = 60s
             """)
         .WithFallback(ControlledJournal.Config);
 
@@ -68,7 +68,7 @@ public abstract class ActorSpec : TestKit
     {
         probe.Ref.Tell(mark);
         var all = new List<object>();
-        for (var next = await probe.ReceiveOneAsync(TimeSpan.FromSeconds(10)); next is not null && !next.Equals(mark); next = await probe.ReceiveOneAsync(TimeSpan.FromSeconds(10)))
+        for (var next = await probe.ReceiveOneAsync(TimeSpan.FromSeconds(60)); next is not null && !next.Equals(mark); next = await probe.ReceiveOneAsync(TimeSpan.FromSeconds(60)))
         {
             all.Add(next);
         }

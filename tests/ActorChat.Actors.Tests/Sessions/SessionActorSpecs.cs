@@ -1,0 +1,324 @@
+using ActorChat.Actors.Common;
+using ActorChat.Actors.Outbound;
+using ActorChat.Actors.Rooms;
+using ActorChat.Actors.Sessions;
+using ActorChat.Testing;
+using Akka.Actor;
+using static ActorChat.Actors.Tests.Data;
+
+namespace ActorChat.Actors.Tests.Sessions;
+
+public sealed class SessionActorSpecs : SessionActorSpec
+{
+    [Fact]
+    public async Task Nothing_is_sent_before_the_client_is_ready()
+    {
+        var session = Begin();
+        await News.ExpectMsgAsync<RegistryCommands.Register>();
+        session.Tell(RegistryCommands.Registered.Instance, News);
+        session.Tell(Arrived(AMessage(1)));
+        session.Tell(SessionCommands.ConnectionReady.Instance);
+        Assert.IsType<ServerEvent.Named>(await SentAsync());
+    }
+
+    [Fact]
+    public async Task A_joined_room_shows_its_messages_and_another_one_that_its_chat_changed()
+    {
+        var session = await OpenAsync();
+        var message = AMessage(1, Bob);
+        session.Tell(Arrived(message));
+        Assert.Equal(new ServerEvent.ChatChanged(Number, Bob, 3, message, false), await SentAsync());
+        await JoinAsync(session);
+        session.Tell(Arrived(message));
+        Assert.Equal(new ServerEvent.MessageShown(message, false), await SentAsync());
+        session.Tell(new SessionCommands.LeaveRoom(Tag("leave_room"), Number));
+        Assert.Equal(new Answer.RoomLeft(Number), await AnswerAsync("leave_room"));
+        Assert.Equal(new RegistryCommands.UnwatchPresence(Bob), await FishAsync<RegistryCommands.UnwatchPresence>(News));
+        session.Tell(Arrived(message));
+        Assert.IsType<ServerEvent.ChatChanged>(await SentAsync());
+    }
+
+    [Fact]
+    public async Task A_room_that_is_not_joined_cannot_be_left()
+    {
+        var session = await OpenAsync();
+        session.Tell(new SessionCommands.LeaveRoom(Tag("leave_room"), Number));
+        await ExpectRefusedAsync("leave_room", ChatError.RoomNotFound);
+    }
+
+    [Fact]
+    public async Task Nobody_joins_an_unknown_user_or_oneself()
+    {
+        var session = await OpenAsync();
+        session.Tell(new SessionCommands.JoinRoom(Tag("join_room"), ALogin("nobody")));
+        await ExpectRefusedAsync("join_room", ChatError.UserNotFound);
+        session.Tell(new SessionCommands.JoinRoom(Tag("join_room"), ALogin("ALICE")));
+        await ExpectRefusedAsync("join_room", ChatError.SelfDialog);
+        session.Tell(new SessionCommands.SendMessage(Tag("message"), Alice, null, "hello", null));
+        await ExpectRefusedAsync("message", ChatError.SelfDialog);
+        Assert.Empty(await AllBeforeAsync(Room, "end"));
+    }
+
+    [Fact]
+    public async Task The_companion_is_named_as_registered()
+    {
+        var session = await OpenAsync();
+        session.Tell(new SessionCommands.SendMessage(Tag("message"), ALogin("bOb"), null, "hello", "c"));
+        var post = await Room.ExpectMsgAsync<RoomCommand.Post>();
+        Assert.Equal(("Bob", "hello", "c", Alice), (post.Key?.CompanionOf(Alice).Name, post.Text, post.ClientMessageId, post.Caller));
+    }
+
+    [Fact]
+    public async Task Requests_behind_a_slow_look_up_are_not_overtaken()
+    {
+        Accounts.LookUpSlowly();
+        Accounts.LookUps.Shut();
+        var session = await OpenAsync();
+        session.Tell(Send("1"));
+        session.Tell(Send("2", room: Number));
+        session.Tell(new SessionCommands.HaveRoom(Tag("have_room"), Number, null, null, 50));
+        session.Tell(Send("3"));
+        await SettledAsync(session);
+        Assert.Empty(await AllBeforeAsync(Room, "end"));
+        Accounts.LookUps.Open();
+        Assert.Equal("1", (await Room.ExpectMsgAsync<RoomCommand.Post>()).Text);
+        Assert.Equal("2", (await Room.ExpectMsgAsync<RoomCommand.Post>()).Text);
+        await Room.ExpectMsgAsync<RoomCommand.ReadHistory>();
+        Assert.Equal("3", (await Room.ExpectMsgAsync<RoomCommand.Post>()).Text);
+    }
+
+    [Fact]
+    public async Task A_look_up_that_fails_is_unavailable_and_what_waited_goes_on()
+    {
+        Accounts.LookUpSlowly();
+        Accounts.LookUps.Shut();
+        Accounts.LookUps.FailWith(new IOException("disk"));
+        var session = await OpenAsync();
+        session.Tell(Send("1"));
+        session.Tell(Send("2", room: Number));
+        Accounts.LookUps.Open();
+        await ExpectRefusedAsync("message", ChatError.Unavailable);
+        Assert.Equal("2", (await Room.ExpectMsgAsync<RoomCommand.Post>()).Text);
+    }
+
+    [Fact]
+    public async Task With_an_acknowledgement_the_answer_goes_there()
+    {
+        var session = await OpenAsync();
+        session.Tell(Send());
+        var message = AMessage(1);
+        session.Tell(new RoomReply.Posted((await Room.ExpectMsgAsync<RoomCommand.Post>()).RequestId, message, false, false));
+        Assert.Equal(new Answer.MessageStored(message), await AnswerAsync("message"));
+        Assert.Empty(await AllBeforeAsync(Client, "end"));
+    }
+
+    [Fact]
+    public async Task Without_an_acknowledgement_a_sender_that_has_not_joined_gets_its_copy()
+    {
+        var session = await OpenAsync();
+        session.Tell(Send(ack: null));
+        var message = AMessage(1);
+        session.Tell(new RoomReply.Posted((await Room.ExpectMsgAsync<RoomCommand.Post>()).RequestId, message, false, false));
+        Assert.Equal(new ServerEvent.MessageShown(message, false), await SentAsync());
+        Assert.IsType<Answer.ByEvent>(await AnswerAsync("message"));
+    }
+
+    [Fact]
+    public async Task Without_an_acknowledgement_a_joined_sender_gets_one_copy_not_two()
+    {
+        var session = await JoinedAsync();
+        session.Tell(Send(ack: null));
+        var message = AMessage(1);
+        session.Tell(new RoomReply.Posted((await Room.ExpectMsgAsync<RoomCommand.Post>()).RequestId, message, false, false));
+        session.Tell(Arrived(message));
+        Assert.IsType<Answer.ByEvent>(await AnswerAsync("message"));
+        Assert.IsType<ServerEvent.MessageShown>(await SentAsync());
+        Assert.Empty(await AllBeforeAsync(Client, "end"));
+    }
+
+    [Fact]
+    public async Task A_repeat_without_an_acknowledgement_is_answered_by_the_stored_message()
+    {
+        var session = await JoinedAsync();
+        session.Tell(Send(ack: null));
+        session.Tell(new RoomReply.Posted((await Room.ExpectMsgAsync<RoomCommand.Post>()).RequestId, AMessage(1), true, true));
+        Assert.Equal(new ServerEvent.MessageShown(AMessage(1), true), await SentAsync());
+        Assert.IsType<Answer.ByEvent>(await AnswerAsync("message"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_read_marker_without_an_acknowledgement_is_answered_by_the_event(bool repeated)
+    {
+        var session = await JoinedAsync();
+        session.Tell(new SessionCommands.MarkRead(Tag("read", null), Number, 1));
+        session.Tell(new RoomReply.Marked((await Room.ExpectMsgAsync<RoomCommand.MarkRead>()).RequestId, 2, repeated));
+        if (repeated)
+        {
+            Assert.Equal(new ServerEvent.MarkerMoved(Number, Alice, 2), await SentAsync());
+        }
+
+        Assert.IsType<Answer.ByEvent>(await AnswerAsync("read"));
+    }
+
+    [Fact]
+    public async Task A_request_that_no_room_answers_is_unavailable_in_time_and_a_late_reply_is_dropped()
+    {
+        var session = await OpenAsync();
+        session.Tell(Send());
+        var post = await Room.ExpectMsgAsync<RoomCommand.Post>();
+        Pass(Sessions.RequestTimeout - TimeSpan.FromMilliseconds(1));
+        await SettledAsync(session);
+        Assert.Empty(await AllBeforeAsync(Client, "end"));
+        Pass(TimeSpan.FromMilliseconds(1));
+        await ExpectRefusedAsync("message", ChatError.Unavailable);
+        session.Tell(new RoomReply.Posted(post.RequestId, AMessage(1), false, false));
+        await SettledAsync(session);
+        Assert.Empty(await AllBeforeAsync(Client, "end"));
+    }
+
+    [Fact]
+    public async Task Typing_switches_itself_off_and_an_old_time_out_does_not_end_a_newer_one()
+    {
+        var session = await JoinedAsync();
+        Type(session, true);
+        Assert.True((await Room.ExpectMsgAsync<RoomCommand.SetTyping>()).Typing);
+        Type(session, false);
+        Assert.False((await Room.ExpectMsgAsync<RoomCommand.SetTyping>()).Typing);
+        Pass(TimeSpan.FromSeconds(3));
+        Type(session, true);
+        Assert.True((await Room.ExpectMsgAsync<RoomCommand.SetTyping>()).Typing);
+        await SettledAsync(session);
+        Pass(Sessions.TypingTimeout - TimeSpan.FromSeconds(1));
+        await SettledAsync(session);
+        Assert.Empty(await AllBeforeAsync(Room, "end"));
+        Pass(TimeSpan.FromSeconds(1));
+        Assert.False((await Room.ExpectMsgAsync<RoomCommand.SetTyping>()).Typing);
+    }
+
+    [Fact]
+    public async Task A_session_that_ends_leaves_no_typing_sign_behind()
+    {
+        var session = await JoinedAsync();
+        Type(session, true);
+        await Room.ExpectMsgAsync<RoomCommand.SetTyping>();
+        session.Tell(new SessionCommands.ConnectionEnded("transport close"));
+        Assert.False((await Room.ExpectMsgAsync<RoomCommand.SetTyping>()).Typing);
+    }
+
+    [Fact]
+    public async Task A_session_that_ends_in_mid_request_ends_quietly()
+    {
+        var session = await JoinedAsync();
+        Watch(session);
+        session.Tell(Send());
+        var post = await Room.ExpectMsgAsync<RoomCommand.Post>();
+        session.Tell(new SessionCommands.ConnectionEnded("transport close"));
+        await ExpectTerminatedAsync(session);
+        session.Tell(new RoomReply.Posted(post.RequestId, AMessage(1), false, false));
+        Assert.DoesNotContain(await AllBeforeAsync(Client, "end"), told => told is RecordingConnection.Answered or RecordingConnection.Sent);
+    }
+
+    [Fact]
+    public async Task A_session_that_is_ended_says_why()
+    {
+        var session = await OpenAsync();
+        Watch(session);
+        session.Tell(new SessionCommands.End(CloseReason.TokenEnded));
+        Assert.Equal(CloseReason.TokenEnded, (await Client.ExpectMsgAsync<RecordingConnection.Closed>()).Reason);
+        await ExpectTerminatedAsync(session);
+        Assert.Empty(await AllBeforeAsync(Client, "end"));
+    }
+
+    [Fact]
+    public async Task A_session_that_leaves_answers_what_is_under_way_first_and_refuses_the_rest()
+    {
+        var session = await OpenAsync();
+        session.Tell(Send());
+        var post = await Room.ExpectMsgAsync<RoomCommand.Post>();
+        session.Tell(new SessionCommands.Leave(CloseReason.ServerStopping));
+        session.Tell(Send("late"));
+        await ExpectRefusedAsync("message", ChatError.Unavailable);
+        session.Tell(new RoomReply.Posted(post.RequestId, AMessage(1), false, false));
+        Assert.IsType<Answer.MessageStored>(await AnswerAsync("message"));
+        Assert.Equal(CloseReason.ServerStopping, (await Client.ExpectMsgAsync<RecordingConnection.Closed>()).Reason);
+    }
+
+    [Fact]
+    public async Task A_session_joins_so_many_rooms_and_no_more()
+    {
+        var session = await JoinedAsync(Sessions with { MaxJoinedRooms = 1 });
+        session.Tell(new SessionCommands.JoinRoom(Tag("join_room"), Carol));
+        Assert.Equal("rate_limited", Assert.IsType<Answer.Refused>(await AnswerAsync("join_room")).Error.Code);
+        await JoinAsync(session);
+    }
+
+    [Fact]
+    public async Task Presence_is_shown_of_companions_in_joined_rooms_only()
+    {
+        var session = await JoinedAsync();
+        session.Tell(new ServerEvent.PresenceChanged(Carol, true, null));
+        session.Tell(new ServerEvent.PresenceChanged(Bob, true, null));
+        Assert.Equal(new ServerEvent.PresenceChanged(Bob, true, null), await SentAsync());
+    }
+
+    [Fact]
+    public async Task One_session_too_many_is_refused_and_the_connection_left_to_its_opener()
+    {
+        var session = Begin();
+        Watch(session);
+        await News.ExpectMsgAsync<RegistryCommands.Register>();
+        session.Tell(RegistryCommands.TooManySessions.Instance, News);
+        Assert.Equal(ChatError.RateLimited, (await Opener.ExpectMsgAsync<SessionDirectory.SessionRefused>()).Error);
+        await ExpectTerminatedAsync(session);
+        Assert.Empty(await AllBeforeAsync(Client, "end"));
+    }
+
+    [Fact]
+    public async Task A_registry_that_does_not_answer_is_asked_again()
+    {
+        var session = Begin();
+        await News.ExpectMsgAsync<RegistryCommands.Register>();
+        await SettledAsync(session);
+        Pass(Sessions.RegisterRetry);
+        await News.ExpectMsgAsync<RegistryCommands.Register>();
+        session.Tell(RegistryCommands.Registered.Instance, News);
+        session.Tell(RegistryCommands.Registered.Instance, News);
+        await Opener.ExpectMsgAsync<SessionDirectory.SessionOpened>();
+        await SettledAsync(session);
+        Assert.Empty(await AllBeforeAsync(Opener, "end"));
+        Pass(Sessions.RegisterRetry);
+        await SettledAsync(session);
+        Assert.Empty(await AllBeforeAsync(News, "end"));
+    }
+
+    [Fact]
+    public async Task When_the_registry_is_replaced_the_session_registers_and_watches_again()
+    {
+        await JoinedAsync();
+        var next = CreateTestProbe("next");
+        Registry[0] = next;
+        Sys.Stop(News);
+        Assert.Equal(new RegistryCommands.Register(Alice, "token"), await FishAsync<RegistryCommands.Register>(next));
+        Assert.Empty(await AllBeforeAsync(Opener, "end"));
+    }
+
+    [Fact]
+    public async Task Presence_watches_are_restored_even_where_the_replacement_comes_late()
+    {
+        var session = await JoinedAsync();
+        Watch(News);
+        Sys.Stop(News);
+        await ExpectTerminatedAsync(News);
+        await SettledAsync(session);
+        var next = CreateTestProbe("next");
+        Registry[0] = next;
+        Pass(Sessions.RegisterRetry);
+        var asked = new[] { await next.ReceiveOneAsync(TimeSpan.FromSeconds(60)), await next.ReceiveOneAsync(TimeSpan.FromSeconds(60)) };
+        Assert.Contains(new RegistryCommands.Register(Alice, "token"), asked);
+        Assert.Contains(new RegistryCommands.WatchPresence(Bob), asked);
+    }
+
+    private static void Type(IActorRef session, bool typing) => session.Tell(new SessionCommands.SetTyping(Tag("typing"), Number, typing));
+}

@@ -1,0 +1,170 @@
+using ActorChat.Actors.Common;
+using ActorChat.Actors.Outbound;
+using ActorChat.Actors.Sessions;
+using ActorChat.Testing;
+using Akka.Actor;
+using Akka.TestKit;
+using static ActorChat.Actors.Tests.Data;
+
+namespace ActorChat.Actors.Tests.Sessions;
+
+public sealed class SessionRegistrySpecs : ActorSpec
+{
+    private readonly TestProbe _watcher;
+    private readonly IActorRef _registry;
+
+    public SessionRegistrySpecs()
+    {
+        _watcher = CreateTestProbe("watcher");
+        _registry = Sys.ActorOf(SessionRegistry.Props(Accounts, Sessions with { MaxSessionsPerUser = 2 }, Clock));
+    }
+
+    [Fact]
+    public async Task News_go_to_every_session_of_the_login_and_to_no_other()
+    {
+        var (first, second, other) = (await SessionAsync(Alice), await SessionAsync(ALogin("ALICE")), await SessionAsync(Bob));
+        _registry.Tell(new RegistryCommands.Publish(Alice, "news"));
+        _registry.Tell(new RegistryCommands.Publish(Carol, "for nobody"));
+        Assert.Equal("news", await first.ExpectMsgAsync<string>());
+        Assert.Equal("news", await second.ExpectMsgAsync<string>());
+        await SettledAsync();
+        Assert.Empty(await AllBeforeAsync(other, "end"));
+    }
+
+    [Fact]
+    public async Task A_user_has_so_many_sessions_and_no_more_until_one_ends()
+    {
+        var first = await SessionAsync(Alice);
+        await SessionAsync(Alice);
+        var third = CreateTestProbe();
+        _registry.Tell(new RegistryCommands.Register(Alice, "token"), third);
+        await third.ExpectMsgAsync<RegistryCommands.TooManySessions>();
+        await EndAsync(first);
+        await AwaitAssertAsync(async () =>
+        {
+            _registry.Tell(new RegistryCommands.Register(Alice, "token"), third);
+            Assert.IsType<RegistryCommands.Registered>(await third.ReceiveOneAsync(TimeSpan.FromSeconds(60)));
+        });
+    }
+
+    [Fact]
+    public async Task Registering_twice_counts_once()
+    {
+        var session = await SessionAsync(Alice);
+        _registry.Tell(new RegistryCommands.Register(Alice, "token"), session);
+        await session.ExpectMsgAsync<RegistryCommands.Registered>();
+        await SessionAsync(Alice);
+        _registry.Tell(new RegistryCommands.Publish(Alice, "news"));
+        await session.ExpectMsgAsync("news");
+        await SettledAsync();
+        Assert.Empty(await AllBeforeAsync(session, "end"));
+    }
+
+    [Fact]
+    public async Task A_logout_ends_the_sessions_of_its_token_only()
+    {
+        var (mine, others) = (await SessionAsync(Alice, "one"), await SessionAsync(Alice, "two"));
+        _registry.Tell(new RegistryCommands.EndSessions(Alice, "one", CloseReason.TokenEnded), _watcher);
+        Assert.Equal(1, (await _watcher.ExpectMsgAsync<RegistryCommands.SessionsEnded>()).Count);
+        Assert.Equal(CloseReason.TokenEnded, (await mine.ExpectMsgAsync<SessionCommands.End>()).Reason);
+        Assert.Empty(await AllBeforeAsync(others, "end"));
+        _registry.Tell(new RegistryCommands.EndSessions(Alice, null, CloseReason.Blocked), _watcher);
+        Assert.Equal(2, (await _watcher.ExpectMsgAsync<RegistryCommands.SessionsEnded>()).Count);
+        await others.ExpectMsgAsync<SessionCommands.End>();
+    }
+
+    [Fact]
+    public async Task Presence_is_told_at_once_and_at_each_change_with_when_one_was_last_seen()
+    {
+        Watch(Bob);
+        await ExpectPresenceAsync(Bob, false, null);
+        var first = await SessionAsync(Bob);
+        await ExpectPresenceAsync(Bob, true, null);
+        var second = await SessionAsync(Bob);
+        await EndAsync(first);
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        await EndAsync(second);
+        await ExpectPresenceAsync(Bob, false, Noon + 1000);
+        var later = CreateTestProbe();
+        _registry.Tell(new RegistryCommands.WatchPresence(Bob), later);
+        Assert.Equal(new ServerEvent.PresenceChanged(Bob, false, Noon + 1000), await later.ExpectMsgAsync<ServerEvent.PresenceChanged>());
+    }
+
+    [Fact]
+    public async Task Presence_of_somebody_seen_long_ago_comes_from_the_accounts()
+    {
+        Accounts.Seen(Bob, 42);
+        Watch(Bob);
+        await ExpectPresenceAsync(Bob, false, 42);
+    }
+
+    [Fact]
+    public async Task Presence_is_told_no_more_after_unwatching_or_the_watchers_end()
+    {
+        Watch(Bob);
+        await ExpectPresenceAsync(Bob, false, null);
+        _registry.Tell(new RegistryCommands.UnwatchPresence(Bob), _watcher);
+        await SessionAsync(Bob);
+        await SettledAsync();
+        Assert.Empty(await AllBeforeAsync(_watcher, "end"));
+    }
+
+    [Fact]
+    public async Task Who_is_online_is_who_has_a_session()
+    {
+        var session = await SessionAsync(Alice);
+        Assert.Equal([Alice], await OnlineAsync());
+        await EndAsync(session);
+        await AwaitAssertAsync(async () => Assert.Empty(await OnlineAsync()));
+    }
+
+    [Fact]
+    public async Task When_users_were_last_seen_is_saved_now_and_again_and_tried_again_after_a_failure()
+    {
+        var saved = CreateTestProbe();
+        Accounts.Listener = saved;
+        Accounts.Saves.FailWith(new IOException("disk"));
+        Watch(Alice);
+        await ExpectPresenceAsync(Alice, false, null);
+        var session = await SessionAsync(Alice);
+        await ExpectPresenceAsync(Alice, true, null);
+        await EndAsync(session);
+        await ExpectPresenceAsync(Alice, false, Noon);
+        await EventFilter.Warning(contains: "could not be saved").ExpectOneAsync(() =>
+        {
+            Pass(Sessions.LastSeenInterval);
+            return Task.CompletedTask;
+        });
+        Assert.Equal([new KeyValuePair<Login, long>(Alice, Noon)], (await saved.ExpectMsgAsync<MemoryAccounts.LastSeenSaved>()).Seen);
+        Accounts.Saves.FailWith(null);
+        _registry.Tell(RegistryCommands.Flush.Instance, _watcher);
+        await _watcher.ExpectMsgAsync<RegistryCommands.Flushed>();
+        await saved.ExpectMsgAsync<MemoryAccounts.LastSeenSaved>();
+        Assert.Equal(Noon, (await Accounts.FindAsync(Alice))?.LastSeen);
+    }
+
+    private void Watch(Login login) => _registry.Tell(new RegistryCommands.WatchPresence(login), _watcher);
+
+    private async Task ExpectPresenceAsync(Login login, bool online, long? lastSeen) =>
+        Assert.Equal(new ServerEvent.PresenceChanged(login, online, lastSeen), await _watcher.ExpectMsgAsync<ServerEvent.PresenceChanged>());
+
+    private async Task<TestProbe> SessionAsync(Login login, string token = "token")
+    {
+        var session = CreateTestProbe();
+        _registry.Tell(new RegistryCommands.Register(login, token), session);
+        await session.ExpectMsgAsync<RegistryCommands.Registered>();
+        return session;
+    }
+
+    private async Task EndAsync(TestProbe session)
+    {
+        Watch(session.Ref);
+        Sys.Stop(session);
+        await ExpectTerminatedAsync(session);
+    }
+
+    private async Task<IReadOnlySet<Login>> OnlineAsync() =>
+        (await _registry.Ask<RegistryCommands.Online>(new RegistryCommands.WhoIsOnline([Alice, Bob]), TimeSpan.FromSeconds(60))).Logins;
+
+    private async Task SettledAsync() => await OnlineAsync();
+}
