@@ -31,7 +31,7 @@ internal sealed class DataSetMaker(DataSetOptions options)
         var population = new Population(options, rooms.Partitions);
         await RegisterAsync(storage, population, stop);
 
-        var setup = BootstrapSetup.Create().WithConfig(storage.AkkaConfig).And(storage.AkkaSetup);
+        var setup = storage.AkkaSetup.And(BootstrapSetup.Create().WithConfig(storage.AkkaConfig));
         var system = ActorSystem.Create("dataset", setup);
         try
         {

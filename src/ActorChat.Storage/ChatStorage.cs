@@ -35,7 +35,11 @@ public sealed class ChatStorage : IAsyncDisposable
         Tokens = new TokenService(database, settings.Tokens, clock);
         Chats = new ChatLists(database, login => _tables?.WhenWrittenAsync(login) ?? Task.CompletedTask);
         AkkaConfig = StorageAkkaConfig.For(settings.Journal.MaxWaiting);
-        AkkaSetup = StorageAkkaConfig.SetupFor(database.JournalPath, new JournalConnections(_journal, settings.Journal.CheckpointBytes / SqliteSession.PageBytes));
+        var checkpointPages = settings.Journal.CheckpointBytes / SqliteSession.PageBytes;
+        JournalWrites = new JournalWrites(_journal, database.JournalPath, settings.Journal.MaxWaiting, checkpointPages);
+        AkkaSetup = ActorSystemSetup.Create(
+            StorageAkkaConfig.SetupFor(database.JournalPath, new JournalConnections(_journal, checkpointPages)),
+            new ChatJournalSetup(JournalWrites, clock));
     }
 
     public AccountStore Accounts { get; }
@@ -49,8 +53,10 @@ public sealed class ChatStorage : IAsyncDisposable
     /// <summary>Journal, snapshots and serializer, to be laid under the configuration of the actor system.</summary>
     public Config AkkaConfig { get; }
 
-    /// <summary>What the journal takes that text cannot say; part of the set-up of the actor system.</summary>
-    public Setup AkkaSetup { get; }
+    /// <summary>What the journal takes that text cannot say; the set-up of the actor system begins with it.</summary>
+    public ActorSystemSetup AkkaSetup { get; }
+
+    internal JournalWrites JournalWrites { get; }
 
     /// <summary>Opens or makes the databases of a folder and locks it.</summary>
     /// <exception cref="StorageException">The folder cannot be used; nothing in it was touched.</exception>
@@ -98,6 +104,7 @@ public sealed class ChatStorage : IAsyncDisposable
         await Tokens.DisposeAsync();
         Passwords.Dispose();
         await _database.DisposeAsync();
+        await JournalWrites.DisposeAsync();
         _journal.Dispose();
         Microsoft.Data.Sqlite.SqliteConnection.ClearPool(StorageAkkaConfig.Connection(_database.JournalPath));
     }

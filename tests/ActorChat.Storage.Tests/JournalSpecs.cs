@@ -54,7 +54,11 @@ public class JournalSpecs
         await using var storage = await TestStorage.StartAsync();
         await storage.System.ActorOf(Props.Create<Recorder>()).Ask<long>(Batch(Posted(1)), TimeSpan.FromSeconds(60));
 
-        // The pool hands out the very connection that has just written.
+        Assert.Equal("2", await storage.Storage.JournalWrites.AskAsync("PRAGMA synchronous"));
+        Assert.Equal("wal", await storage.Storage.JournalWrites.AskAsync("PRAGMA journal_mode"));
+        Assert.Equal("1", await storage.Storage.JournalWrites.AskAsync("SELECT count(*) FROM journal"));
+
+        // What Akka.Persistence.Sql does by itself, deleting and replaying. The pool hands out the very connection that has just written.
         await using var connection = StorageAkkaConfig.Connection(storage.Folder.File("journal.db"));
         await connection.OpenAsync();
         Assert.Equal(2L, Scalar("PRAGMA synchronous"));

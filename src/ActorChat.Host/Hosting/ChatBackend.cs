@@ -29,7 +29,7 @@ internal sealed class ChatBackend : IAsyncDisposable
         ActorSystem? system = null;
         try
         {
-            system = ActorSystem.Create("actorchat", BootstrapSetup.Create().WithConfig(ConfigOf(settings, storage)).And(storage.AkkaSetup));
+            system = ActorSystem.Create("actorchat", storage.AkkaSetup.And(BootstrapSetup.Create().WithConfig(ConfigOf(settings, storage))));
             var actors = ChatActors.Start(system, storage.StartTables(system), storage.Accounts, settings.Rooms, settings.Sessions, clock);
             await actors.WhenReadyAsync(CancellationToken.None);
             return new ChatBackend(storage, system, actors, clock);

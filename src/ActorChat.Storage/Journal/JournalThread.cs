@@ -23,7 +23,8 @@ internal sealed class JournalThread : IDisposable
 
     public void Dispose() => _waiting.CompleteAdding();
 
-    private void Post(Action continuation)
+    /// <summary>Runs something on this thread, after all that was posted before.</summary>
+    public void Post(Action continuation)
     {
         try
         {

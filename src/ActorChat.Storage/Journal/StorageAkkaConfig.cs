@@ -17,6 +17,7 @@ internal static class StorageAkkaConfig
         akka.persistence.journal {
           plugin = "akka.persistence.journal.sql"
           sql {
+            class = "{{typeof(ChatJournal).AssemblyQualifiedName}}"
             provider-name = "{{Provider}}"
             auto-initialize = off
             parallelism = 1

@@ -40,6 +40,12 @@ internal sealed class Statement(SqliteSession session, sqlite3_stmt handle) : ID
         return this;
     }
 
+    public Statement BindBlob(int index, ReadOnlySpan<byte> value)
+    {
+        session.Check(raw.sqlite3_bind_blob(handle, index, value));
+        return this;
+    }
+
     public Statement BindNull(int index)
     {
         session.Check(raw.sqlite3_bind_null(handle, index));

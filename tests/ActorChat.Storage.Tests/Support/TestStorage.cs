@@ -37,7 +37,7 @@ public sealed class TestStorage : IAsyncDisposable
         var used = folder ?? new TempFolder();
         var storage = await ChatStorage.OpenAsync(used.Path, Settings(overrides), clock ?? TimeProvider.System);
         var config = ConfigurationFactory.ParseString("akka { loglevel = WARNING, stdout-loglevel = OFF }").WithFallback(storage.AkkaConfig);
-        var system = ActorSystem.Create("storage", ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config), storage.AkkaSetup));
+        var system = ActorSystem.Create("storage", storage.AkkaSetup.And(BootstrapSetup.Create().WithConfig(config)));
         return new TestStorage(used, folder is null, storage, system);
     }
 

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using ActorChat.Storage.Sqlite;
+using Akka.Actor;
+using Akka.Actor.Setup;
+using Akka.Configuration;
+using Akka.Persistence;
+using Akka.Persistence.Sql.Journal;
+using Akka.Serialization;
+
+namespace ActorChat.Storage.Journal;
+
+/// <summary>What the journal needs that its configuration cannot hold.</summary>
+internal sealed class ChatJournalSetup(JournalWrites writes, TimeProvider clock) : Setup
+{
+    public JournalWrites Writes { get; } = writes;
+
+    public TimeProvider Clock { get; } = clock;
+}
+
+/// <summary>
+/// The journal of Akka.Persistence.Sql with a write path of its own: it writes the same rows into the same table by a prepared
+/// statement, where the original makes and parses a text of SQL with the payload spelt out in hex for each group. Replays,
+/// deletions and sequence numbers are the original's; they follow the writes on the journal's thread in the order they were asked for.
+/// </summary>
+internal sealed class ChatJournal : SqlWriteJournal
+{
+    private readonly JournalWrites _writes;
+    private readonly TimeProvider _clock;
+    private readonly Serialization _serialization = Context.System.Serialization;
+
+    public ChatJournal(Config journalConfig)
+        : base(journalConfig)
+    {
+        var setup = Context.System.Settings.Setup.Get<ChatJournalSetup>().Value;
+        (_writes, _clock) = (setup.Writes, setup.Clock);
+    }
+
+    protected override async Task<IImmutableList<Exception>> WriteMessagesAsync(IEnumerable<AtomicWrite> messages, CancellationToken cancellationToken)
+    {
+        var now = _clock.GetUtcNow().Ticks;
+        var rows = new List<JournalRecord>();
+        var rejections = new List<Exception?>();
+        foreach (var write in messages)
+        {
+            rejections.Add(Serialize(write, now, rows));
+        }
+
+        if (rows.Count > 0)
+        {
+            await _writes.AppendAsync(rows);
+        }
+
+        // One entry for each write: null where it was taken.
+        return rejections.ToImmutableList()!;
+    }
+
+    /// <summary>Adds the rows of a write; when one cannot be serialised, none is added and the answer is why.</summary>
+    private Exception? Serialize(AtomicWrite write, long now, List<JournalRecord> rows)
+    {
+        var before = rows.Count;
+        try
+        {
+            foreach (var representation in (IEnumerable<IPersistentRepresentation>)write.Payload)
+            {
+                var serializer = _serialization.FindSerializerFor(representation.Payload);
+                rows.Add(new JournalRecord(
+                    representation.PersistenceId,
+                    representation.SequenceNr,
+                    representation.Timestamp == 0 ? now : representation.Timestamp,
+                    serializer.ToBinary(representation.Payload),
+                    Serialization.ManifestFor(serializer, representation.Payload),
+                    serializer.Identifier,
+                    representation.WriterGuid));
+            }
+
+            return null;
+        }
+#pragma warning disable CA1031 // The writer is told; the other writes go on.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            rows.RemoveRange(before, rows.Count - before);
+            return failure;
+        }
+    }
+}

@@ -1,0 +1,132 @@
+using ActorChat.Storage.Sqlite;
+
+namespace ActorChat.Storage.Journal;
+
+/// <summary>A row of the journal.</summary>
+internal sealed record JournalRecord(string PersistenceId, long SequenceNr, long Created, byte[] Message, string Manifest, int Serializer, string Writer);
+
+/// <summary>
+/// Appends to the journal on its thread: all that waits goes into one transaction, and is on disk before anyone is answered.
+/// At most <c>actorchat.journal.waiting</c> appends wait; more fail with <see cref="StorageBusyException"/>.
+/// </summary>
+internal sealed class JournalWrites(JournalThread thread, string path, int maxWaiting, long checkpointPages) : IAsyncDisposable
+{
+    private const string Insert = """
+        INSERT INTO journal (deleted, persistence_id, sequence_number, created, message, manifest, identifier, writer_uuid) VALUES (0, ?1, ?2, ?3, ?4, ?5, ?6, ?7)
+        """;
+
+    private readonly Lock _turn = new();
+    private readonly Lock _writing = new();
+    private List<Append> _waiting = [];
+    private SqliteSession? _session;
+
+    /// <summary>Completes once the rows are on disk.</summary>
+    public Task AppendAsync(IReadOnlyList<JournalRecord> rows)
+    {
+        var append = new Append(rows, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        lock (_turn)
+        {
+            if (_waiting.Count >= maxWaiting)
+            {
+                return Task.FromException(new StorageBusyException("Too many journal writes wait."));
+            }
+
+            _waiting.Add(append);
+            if (_waiting.Count > 1)
+            {
+                return append.Done.Task;
+            }
+        }
+
+        thread.Post(Flush);
+        return append.Done.Task;
+    }
+
+    /// <summary>What the writing connection says to a question such as <c>PRAGMA synchronous</c>.</summary>
+    public async Task<string?> AskAsync(string sql)
+    {
+        await thread.EnterAsync();
+        lock (_writing)
+        {
+            return Session().ReadText(sql);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await thread.EnterAsync();
+        lock (_writing)
+        {
+            _session?.Dispose();
+            _session = null;
+        }
+    }
+
+    private void Flush()
+    {
+        List<Append> group;
+        lock (_turn)
+        {
+            (group, _waiting) = (_waiting, []);
+        }
+
+        lock (_writing)
+        {
+            Commit(group);
+        }
+    }
+
+    private void Commit(List<Append> group)
+    {
+        try
+        {
+            var session = Session();
+            session.Execute("BEGIN IMMEDIATE");
+            foreach (var row in group.SelectMany(append => append.Rows))
+            {
+                session.Prepare(Insert).Bind(1, row.PersistenceId).Bind(2, row.SequenceNr).Bind(3, row.Created).BindBlob(4, row.Message)
+                    .Bind(5, row.Manifest).Bind(6, row.Serializer).Bind(7, row.Writer).Run();
+            }
+
+            session.Execute("COMMIT");
+        }
+#pragma warning disable CA1031 // Whoever appended gets the failure, whatever it is; the thread goes on.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            Undo();
+            group.ForEach(append => append.Done.SetException(failure));
+            return;
+        }
+
+        group.ForEach(append => append.Done.SetResult());
+    }
+
+    /// <summary>A connection that cannot even undo is given up; the next write opens another.</summary>
+    private void Undo()
+    {
+        try
+        {
+            _session?.ResetAll();
+            _session?.Rollback();
+        }
+        catch (Microsoft.Data.Sqlite.SqliteException)
+        {
+            _session?.Dispose();
+            _session = null;
+        }
+    }
+
+    private SqliteSession Session()
+    {
+        if (_session is null)
+        {
+            _session = SqliteSession.OpenToWrite(path);
+            _session.Execute($"PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = {checkpointPages}; PRAGMA cache_size = -8192");
+        }
+
+        return _session;
+    }
+
+    private sealed record Append(IReadOnlyList<JournalRecord> Rows, TaskCompletionSource Done);
+}
