@@ -78,7 +78,8 @@ public sealed class SettingsReader(Config root)
             throw new SettingsException($"{path} is missing");
         }
 
-        return root.GetValue(path).IsArray() ? [.. root.GetStringList(path)] : throw Bad(key, root.GetString(path, "a block"), "a list");
+        // A list without entries calls itself none; its element knows better.
+        return root.GetValue(path).Values.Exists(element => element.IsArray()) ? [.. root.GetStringList(path)] : throw Bad(key, root.GetString(path, "a block"), "a list");
     }
 
     /// <summary>The keys under <c>actorchat</c> that no setting has read, sorted.</summary>

@@ -7,7 +7,8 @@ namespace ActorChat.Host.Tests.EndToEnd;
 /// <summary>What was acknowledged is there after the server was killed, stopped and started again: once, in order.</summary>
 public sealed class DurabilitySpecs : IDisposable
 {
-    private const int InFlight = 16;
+    /// <summary>More than the server takes in at a time: it stops reading until it has answered.</summary>
+    private const int InFlight = 100;
 
     private readonly TestFolder _folder = new();
 

@@ -96,6 +96,23 @@ public class ClientEventsSpecs
     }
 
     [Fact]
+    public void Answers_and_events_are_written_without_allocating()
+    {
+        Answer answer = new Answer.MessageStored(AMessage());
+        ServerEvent shown = new ServerEvent.MessageShown(AMessage(), false);
+        ClientEvents.Write(answer);
+        ClientEvents.Write(shown);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var count = 0; count < 1_000; count++)
+        {
+            ClientEvents.Write(answer);
+            ClientEvents.Write(shown);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
     public void Every_character_comes_back_from_json_as_it_was()
     {
         var text = string.Concat(Enumerable.Range(1, 0xFFFF).Where(unit => unit is < 0xD800 or > 0xDFFF).Select(unit => (char)unit)) + "\U0001F600\U0010FFFF";
