@@ -3,13 +3,14 @@ using System.Globalization;
 namespace ActorChat.SocketIO.TestHost;
 
 /// <summary>What the command line asks for.</summary>
-internal sealed record HostArguments(int Port, string Profile, bool Verbose)
+internal sealed record HostArguments(int Port, string Profile, bool Patient, bool Verbose)
 {
     private static readonly string[] s_profiles = ["protocol", "recovery", "eio3"];
 
     public static HostArguments? Parse(string[] args)
     {
         var profile = "protocol";
+        var patient = false;
         var verbose = false;
         int? port = null;
         for (var i = 0; i < args.Length; i++)
@@ -17,6 +18,10 @@ internal sealed record HostArguments(int Port, string Profile, bool Verbose)
             if (args[i] == "--profile" && i + 1 < args.Length)
             {
                 profile = args[++i];
+            }
+            else if (args[i] == "--patient")
+            {
+                patient = true;
             }
             else if (args[i] == "--verbose")
             {
@@ -32,6 +37,6 @@ internal sealed record HostArguments(int Port, string Profile, bool Verbose)
             }
         }
 
-        return port is { } listen && s_profiles.Contains(profile) ? new HostArguments(listen, profile, verbose) : null;
+        return port is { } listen && s_profiles.Contains(profile) ? new HostArguments(listen, profile, patient, verbose) : null;
     }
 }

@@ -1,10 +1,10 @@
 using ActorChat.SocketIO;
 using ActorChat.SocketIO.TestHost;
 
-// dotnet run --project tests/ActorChat.SocketIO.TestHost -- PORT [--profile protocol|recovery|eio3]
+// dotnet run --project tests/ActorChat.SocketIO.TestHost -- PORT [--profile protocol|recovery|eio3] [--patient]
 if (HostArguments.Parse(args) is not { } arguments)
 {
-    await Console.Error.WriteLineAsync("usage: PORT [--profile protocol|recovery|eio3]");
+    await Console.Error.WriteLineAsync("usage: PORT [--profile protocol|recovery|eio3] [--patient]");
     return 2;
 }
 
@@ -15,7 +15,7 @@ builder.WebHost.UseKestrel(kestrel =>
     kestrel.ListenAnyIP(arguments.Port);
 });
 builder.Logging.SetMinimumLevel(arguments.Verbose ? LogLevel.Debug : LogLevel.Warning);
-builder.Services.AddSocketIO(options => TestSettings.Apply(options, arguments.Profile));
+builder.Services.AddSocketIO(options => TestSettings.Apply(options, arguments.Profile, arguments.Patient));
 
 var app = builder.Build();
 app.MapEngineIO("/engine.io", static connection => new EngineEcho(connection));

@@ -1,0 +1,33 @@
+namespace ActorChat.SocketIO.Tests.EndToEnd.Clients;
+
+/// <summary>The clients, none of them written here.</summary>
+public enum ClientKind
+{
+    /// <summary>npm socket.io-client 4.8.</summary>
+    Npm4,
+
+    /// <summary>npm socket.io-client 3.1.</summary>
+    Npm3,
+
+    /// <summary>npm socket.io-client 2.5, which speaks revision 3 of Engine.IO.</summary>
+    Npm2,
+
+    /// <summary>NuGet SocketIOClient.</summary>
+    DotNet,
+
+    /// <summary>Debian's python3-socketio.</summary>
+    Python,
+}
+
+/// <summary>What a client is allowed to use.</summary>
+public enum ClientTransport
+{
+    /// <summary>Long-polling alone.</summary>
+    Polling,
+
+    /// <summary>WebSocket alone.</summary>
+    WebSocket,
+
+    /// <summary>Polling first, then the upgrade.</summary>
+    Upgrade,
+}
