@@ -1,5 +1,6 @@
 using ActorChat.Host.Hosting;
 using ActorChat.Host.Operations;
+using ActorChat.Host.Operations.Commands;
 using ActorChat.Host.Settings;
 using Serilog;
 
@@ -7,6 +8,11 @@ using Serilog;
 try
 {
     Requirements.Check();
+    if (args.Length > 0)
+    {
+        return await OperatorCommands.RunAsync(args, Console.Out);
+    }
+
     var settings = ServerSettings.Load(ServerEnvironment.FromProcess());
     Log.Logger = LogOutput.Create(settings.Log);
     await using var backend = await ChatBackend.StartAsync(settings, TimeProvider.System);

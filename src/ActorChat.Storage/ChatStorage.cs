@@ -85,6 +85,9 @@ public sealed class ChatStorage : IAsyncDisposable
         return _tables;
     }
 
+    /// <summary>How far the tables are behind the journal; asks no database.</summary>
+    public (long WaitingBatches, TimeSpan Lag) Projection => (_pipeline?.WaitingBatches ?? 0, _pipeline?.Lag ?? TimeSpan.Zero);
+
     /// <summary>How the storage fares right now; it writes a probe, at most once a second.</summary>
     public async Task<StorageHealth> CheckAsync()
     {

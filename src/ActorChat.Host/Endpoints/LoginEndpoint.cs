@@ -49,9 +49,19 @@ internal static class LoginEndpoint
         }
 
         attempts.Succeeded(http, login);
-        HostMetrics.LoginTried("ok");
         var owner = known!.Account.Login;
         var token = await tokens.IssueAsync(owner);
+        // Asked after the token is made: a block that comes meanwhile either shows here or ends the token.
+        if ((await accounts.FindForLoginAsync(owner))?.IsBlocked != false)
+        {
+            await tokens.EndAsync(token.Text);
+            HostMetrics.LoginTried("blocked");
+            security.LoginFailed(owner.Name, http.Connection.RemoteIpAddress);
+            http.Response.Headers.WWWAuthenticate = TokenAuthentication.SchemeName;
+            return HttpProblem.InvalidCredentials.Because(null);
+        }
+
+        HostMetrics.LoginTried("ok");
         http.Response.Headers.CacheControl = "no-store";
         return TypedResults.Ok(new LoggedInBody(owner.Name, token.Text, HttpTime.Print(token.ExpiresAt)));
     }

@@ -4,8 +4,10 @@ namespace ActorChat.Host.Settings;
 /// <param name="Urls">Where to listen, separated by semicolons: <c>ACTORCHAT_URLS</c>.</param>
 /// <param name="DataFolder">The folder of everything durable: <c>ACTORCHAT_DATA</c>.</param>
 /// <param name="ConfigFile">A HOCON file laid over <c>hocon.conf</c>: <c>ACTORCHAT_CONFIG</c>; null for none.</param>
-internal sealed record ServerEnvironment(string Urls = ServerEnvironment.DefaultUrls, string DataFolder = ServerEnvironment.DefaultDataFolder, string? ConfigFile = null)
+/// <param name="AdminToken">Who brings it may use the admin interface: <c>ACTORCHAT_ADMIN_TOKEN</c>; null: there is none. It is not printed.</param>
+internal sealed record ServerEnvironment(string Urls = ServerEnvironment.DefaultUrls, string DataFolder = ServerEnvironment.DefaultDataFolder, string? ConfigFile = null, string? AdminToken = null)
 {
+    public const string AdminTokenVariable = "ACTORCHAT_ADMIN_TOKEN";
     public const string UrlsVariable = "ACTORCHAT_URLS";
     public const string DataVariable = "ACTORCHAT_DATA";
     public const string ConfigVariable = "ACTORCHAT_CONFIG";
@@ -16,7 +18,10 @@ internal sealed record ServerEnvironment(string Urls = ServerEnvironment.Default
     public static ServerEnvironment FromProcess() => new(
         Variable(UrlsVariable) ?? DefaultUrls,
         Variable(DataVariable) ?? DefaultDataFolder,
-        Variable(ConfigVariable));
+        Variable(ConfigVariable),
+        Variable(AdminTokenVariable));
+
+    public override string ToString() => $"{Urls}, {DataFolder}, {ConfigFile}";
 
     private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }

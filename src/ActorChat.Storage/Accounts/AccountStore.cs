@@ -9,8 +9,9 @@ namespace ActorChat.Storage.Accounts;
 public sealed class AccountStore : IAccounts
 {
     private const string Insert = "INSERT INTO users (login, password, login_key, created_at) VALUES (?, ?, ?, ?) ON CONFLICT (login_key) DO NOTHING";
-    private const string Find = "SELECT login, last_seen, password FROM users WHERE login_key = ?";
+    private const string Find = "SELECT login, last_seen, password, blocked_at FROM users WHERE login_key = ?";
     private const string SetPassword = "UPDATE users SET password = ?2 WHERE login_key = ?1";
+    private const string SetBlocked = "UPDATE users SET blocked_at = ?2 WHERE login_key = ?1";
     private const string SetLastSeen = "UPDATE users SET last_seen = ?2 WHERE login_key = ?1 AND (last_seen IS NULL OR last_seen < ?2)";
 
     internal const string Page = """
@@ -48,7 +49,7 @@ public sealed class AccountStore : IAccounts
             return null;
         }
 
-        var found = new Credentials(new Account(Login.FromStored(find.Text(0)), find.NumberOrNull(1)), find.Text(2));
+        var found = new Credentials(new Account(Login.FromStored(find.Text(0)), find.NumberOrNull(1)), find.Text(2), find.NumberOrNull(3) is not null);
         find.Reset();
         return found;
     });
@@ -56,6 +57,13 @@ public sealed class AccountStore : IAccounts
     /// <summary>Replaces the hash of a user's password.</summary>
     public Task SavePasswordAsync(Login login, string passwordHash) =>
         _database.Writer.RunAsync(session => session.Prepare(SetPassword).Bind(1, login.Key).Bind(2, passwordHash).Run());
+
+    /// <summary>Blocks a user's logins or lets them again; false when there is no such user. When the answer comes, it is on disk.</summary>
+    public Task<bool> SetBlockedAsync(Login login, bool blocked)
+    {
+        long? since = blocked ? _clock.GetUtcNow().ToUnixTimeMilliseconds() : null;
+        return _database.Writer.RunAsync(session => session.Prepare(SetBlocked).Bind(1, login.Key).Bind(2, since).Run() == 1);
+    }
 
     /// <summary>A page of users in login order.</summary>
     /// <param name="except">A user to leave out.</param>

@@ -11,6 +11,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     private readonly TaskCompletionSource<string> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
     private readonly List<string> _output = [];
+    private readonly List<(string Part, TaskCompletionSource<string> Heard)> _awaited = [];
 
     private ServerProcess(Process process) => _process = process;
 
@@ -29,9 +30,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Starts the server and waits until it is ready.</summary>
-    public static async Task<ServerProcess> StartAsync(string dataFolder, string? configFile, string urls = "http://127.0.0.1:0")
+    public static async Task<ServerProcess> StartAsync(string dataFolder, string? configFile, string urls = "http://127.0.0.1:0", string? variable = null)
     {
-        var server = new ServerProcess(Launch(dataFolder, configFile, urls));
+        var server = new ServerProcess(Launch(dataFolder, configFile, urls, variable));
         server._process.OutputDataReceived += (_, line) => server.Hear(line.Data);
         server._process.BeginOutputReadLine();
         var errors = server._process.StandardError.ReadToEndAsync();
@@ -61,6 +62,22 @@ internal sealed class ServerProcess : IAsyncDisposable
 
         await output;
         return (process.ExitCode, await errors);
+    }
+
+    /// <summary>The line that has, or will have, this part.</summary>
+    public Task<string> HeardAsync(string part)
+    {
+        lock (_gate)
+        {
+            if (_output.Find(line => line.Contains(part, StringComparison.Ordinal)) is { } heard)
+            {
+                return Task.FromResult(heard);
+            }
+
+            var awaited = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _awaited.Add((part, awaited));
+            return awaited.Task.WaitAsync(Patience);
+        }
     }
 
     public void Kill() => _process.Kill();
@@ -104,12 +121,17 @@ internal sealed class ServerProcess : IAsyncDisposable
         lock (_gate)
         {
             _output.Add(line ?? "");
+            foreach (var (_, heard) in _awaited.Where(awaited => line?.Contains(awaited.Part, StringComparison.Ordinal) == true))
+            {
+                heard.TrySetResult(line!);
+            }
         }
 
         if (line?.IndexOf("is ready on ", StringComparison.Ordinal) is { } at and >= 0)
         {
             var rest = line[(at + "is ready on ".Length)..];
-            _ready.TrySetResult(rest[..rest.IndexOf(',', StringComparison.Ordinal)]);
+            // A log as JSON has it in quotes.
+            _ready.TrySetResult(rest[..rest.IndexOf(',', StringComparison.Ordinal)].Trim('\\', '"'));
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using ActorChat.Actors;
+using ActorChat.Storage;
 
 namespace ActorChat.Host.Operations;
 
@@ -8,7 +9,7 @@ internal sealed class BackendGauges : IDisposable
 {
     private readonly Meter _meter = new(HostMetrics.MeterName);
 
-    public BackendGauges(IChatActors actors)
+    public BackendGauges(IChatActors actors, ChatStorage storage)
     {
         _meter.CreateObservableGauge(
             "actorchat.partition.mailbox",
@@ -17,6 +18,8 @@ internal sealed class BackendGauges : IDisposable
             "Messages in the mailbox of each room partition.");
         _meter.CreateObservableGauge("actorchat.partitions.open", () => actors.RoomPartitions.Open, "{partition}", "Room partitions that serve.");
         _meter.CreateObservableGauge("actorchat.partitions.configured", () => actors.RoomPartitions.All, "{partition}", "Room partitions that there are.");
+        _meter.CreateObservableGauge("actorchat.projection.lag", () => storage.Projection.Lag.TotalSeconds, "s", "How long the oldest batch has waited that is in the journal and not yet in the tables.");
+        _meter.CreateObservableGauge("actorchat.projection.waiting", () => storage.Projection.WaitingBatches, "{batch}", "Batches that are in the journal and not yet in the tables.");
     }
 
     public void Dispose() => _meter.Dispose();

@@ -1,27 +1,22 @@
-using System.Globalization;
 using ActorChat.Actors.Common;
 
 namespace ActorChat.Host.Operations;
 
-/// <summary>The knobs under <c>actorchat.metrics</c> and <c>actorchat.tracing</c>; <c>hocon.conf</c> gives each its reason.</summary>
-internal sealed record MetricsSettings(string? Listen, Uri? OtlpEndpoint, TimeSpan OtlpEvery, double TracesSampled, Uri? TracesEndpoint)
+/// <summary>The knobs under <c>actorchat.metrics</c>; <c>hocon.conf</c> gives each its reason.</summary>
+internal sealed record MetricsSettings(string? Listen, Uri? OtlpEndpoint, TimeSpan OtlpEvery)
 {
     public static MetricsSettings From(SettingsReader settings)
     {
         var read = new MetricsSettings(
             Listen: Optional(settings, "metrics.listen"),
             OtlpEndpoint: Endpoint(settings, "metrics.otlp-endpoint"),
-            OtlpEvery: settings.Duration("metrics.otlp-every", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
-            TracesSampled: Share(settings, "tracing.sampled"),
-            TracesEndpoint: Endpoint(settings, "tracing.otlp-endpoint"));
+            OtlpEvery: settings.Duration("metrics.otlp-every", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)));
         if (read.Listen is not null && !IsAddress(read.Listen))
         {
             throw SettingsReader.Bad("metrics.listen", read.Listen, "an address and a port such as 127.0.0.1:9464, or off");
         }
 
-        return read.TracesSampled > 0 && read.TracesEndpoint is null
-            ? throw SettingsReader.Bad("tracing.otlp-endpoint", "off", "the URL of an OTLP collector where tracing.sampled is above 0")
-            : read;
+        return read;
     }
 
     private static string? Optional(SettingsReader settings, string key) => settings.Text(key) is var text and not ("off" or "false") ? text : null;
@@ -31,12 +26,4 @@ internal sealed record MetricsSettings(string? Listen, Uri? OtlpEndpoint, TimeSp
     private static Uri? Endpoint(SettingsReader settings, string key) => Optional(settings, key) is not { } text ? null
         : Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url
         : throw SettingsReader.Bad(key, text, "the URL of an OTLP collector (gRPC) such as http://localhost:4317, or off");
-
-    private static double Share(SettingsReader settings, string key)
-    {
-        var text = settings.Text(key);
-        return double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var share) && share is >= 0 and <= 1
-            ? share
-            : throw SettingsReader.Bad(key, text, "a share from 0 to 1");
-    }
 }

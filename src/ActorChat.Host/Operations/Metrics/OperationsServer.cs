@@ -1,11 +1,16 @@
 using System.Net.Sockets;
+using ActorChat.Actors.Limits;
 using ActorChat.Actors.Metrics;
+using ActorChat.Host.Endpoints;
 using ActorChat.Host.Hosting;
+using ActorChat.Host.Operations.Admin;
+using ActorChat.Host.Operations.Security;
 using ActorChat.Host.Settings;
 using ActorChat.SocketIO;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 using Serilog;
 
 namespace ActorChat.Host.Operations;
@@ -27,7 +32,7 @@ internal sealed partial class OperationsServer : IAsyncDisposable
 
     public static async Task<OperationsServer> StartAsync(ServerSettings settings, ChatBackend backend, ChatServer server)
     {
-        var operations = new OperationsServer(new BackendGauges(backend.Actors));
+        var operations = new OperationsServer(new BackendGauges(backend.Actors, backend.Storage));
         if (settings.Metrics.Listen is { } listen)
         {
             await operations.ListenAsync(listen, settings, backend, server);
@@ -71,14 +76,23 @@ internal sealed partial class OperationsServer : IAsyncDisposable
         // The signals are the chat server's.
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddOpenTelemetry().WithMetrics(metrics => Measure(metrics, settings.Metrics).AddPrometheusExporter());
+        builder.Services.AddBackend(backend);
+        builder.Services.AddSingleton(settings.Limits).AddSingleton(server.Services.GetRequiredService<RateLimits>());
+        builder.Services.AddSingleton(server.Services.GetRequiredService<SecurityLog>());
         var app = builder.Build();
+        app.UseRefusals();
         app.MapPrometheusScrapingEndpoint("/metrics");
+        if (settings.Environment.AdminToken is { } token)
+        {
+            app.MapAdmin(token);
+        }
+
         return app;
     }
 
     private static MeterProviderBuilder Measure(MeterProviderBuilder metrics, MetricsSettings settings)
     {
-        metrics.AddMeter(
+        metrics.ConfigureResource(resource => resource.AddService("actorchat")).AddMeter(
             ChatMetrics.MeterName, SocketIOMetrics.MeterName, HostMetrics.MeterName,
             "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime");
         return settings.OtlpEndpoint is not { } collector ? metrics : metrics.AddOtlpExporter((exporter, reader) =>

@@ -1,0 +1,110 @@
+using ActorChat.Actors;
+using ActorChat.Actors.Common;
+using ActorChat.Actors.Limits;
+using ActorChat.Host.Endpoints;
+using ActorChat.Host.Operations.Security;
+using ActorChat.Storage.Accounts;
+using ActorChat.Storage.Tokens;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace ActorChat.Host.Operations.Admin;
+
+/// <summary>The admin interface: off unless the environment names its token. Every use is in the security log.</summary>
+internal static class AdminEndpoints
+{
+    private const int PageMax = 1000;
+
+    public static void MapAdmin(this IEndpointRouteBuilder app, string token)
+    {
+        var admin = app.MapGroup("/admin").AddEndpointFilter(new AdminFilter(token));
+        admin.MapGet("/sessions", ListSessionsAsync);
+        admin.MapDelete("/sessions/{id}", EndSessionAsync);
+        admin.MapGet("/rooms", ListRoomsAsync);
+        admin.MapPost("/users/{login}/block", BlockAsync);
+        admin.MapPost("/users/{login}/unblock", UnblockAsync);
+        admin.MapPost("/users/{login}/end-sessions", EndSessionsAsync);
+        admin.MapGet("/limits", ShowLimits);
+        admin.MapPut("/limits/{name}", SetLimitAsync);
+    }
+
+    private static async Task<Results<Ok<SessionsBody>, ProblemHttpResult>> ListSessionsAsync(HttpContext http, IChatActors actors, LimitSettings limits, string? login, int limit = PageMax)
+    {
+        Login? only = null;
+        if (login is not null)
+        {
+            if (!Login.TryParse(login, limits.LoginLength, out var parsed))
+            {
+                return HttpProblem.InvalidLogin.Because(null);
+            }
+
+            only = parsed;
+        }
+
+        var sessions = await actors.ListSessionsAsync(only, Math.Clamp(limit, 1, PageMax));
+        return TypedResults.Ok(new SessionsBody([.. sessions.Select(session => new SessionBody(session.SessionId, session.Login.Name))]));
+    }
+
+    private static async Task<Results<NoContent, NotFound>> EndSessionAsync(IChatActors actors, string id) =>
+        await actors.EndSessionAsync(id, CloseReason.EndedByAdmin) ? TypedResults.NoContent() : TypedResults.NotFound();
+
+    private static async Task<Ok<RoomsBody>> ListRoomsAsync(IChatActors actors, int limit = PageMax)
+    {
+        var (rooms, count) = await actors.ListAwakeRoomsAsync(Math.Clamp(limit, 1, PageMax));
+        return TypedResults.Ok(new RoomsBody([.. rooms.Select(room => room.ToString())], count));
+    }
+
+    /// <summary>In this order: whoever logs in meanwhile is either refused or ended.</summary>
+    private static async Task<Results<Ok<EndedBody>, NotFound>> BlockAsync(AccountStore accounts, TokenService tokens, IChatActors actors, LimitSettings limits, string login)
+    {
+        if (!Login.TryParse(login, limits.LoginLength, out var user) || !await accounts.SetBlockedAsync(user, true))
+        {
+            return TypedResults.NotFound();
+        }
+
+        await tokens.EndAllAsync(user);
+        return TypedResults.Ok(new EndedBody(await actors.EndSessionsAsync(user, null, CloseReason.Blocked)));
+    }
+
+    private static async Task<Results<NoContent, NotFound>> UnblockAsync(AccountStore accounts, LimitSettings limits, string login) =>
+        Login.TryParse(login, limits.LoginLength, out var user) && await accounts.SetBlockedAsync(user, false) ? TypedResults.NoContent() : TypedResults.NotFound();
+
+    private static async Task<Results<Ok<EndedBody>, NotFound>> EndSessionsAsync(TokenService tokens, IChatActors actors, LimitSettings limits, string login)
+    {
+        if (!Login.TryParse(login, limits.LoginLength, out var user))
+        {
+            return TypedResults.NotFound();
+        }
+
+        await tokens.EndAllAsync(user);
+        return TypedResults.Ok(new EndedBody(await actors.EndSessionsAsync(user, null, CloseReason.TokenEnded)));
+    }
+
+    private static Ok<IReadOnlyDictionary<string, string>> ShowLimits(RateLimits limits) => TypedResults.Ok(LiveLimits.Print(limits.Current));
+
+    private static async Task<Results<Ok<IReadOnlyDictionary<string, string>>, NotFound, ProblemHttpResult>> SetLimitAsync(HttpContext http, RateLimits limits, string name)
+    {
+        var body = await http.Request.ReadFromJsonAsync<LimitBody>(http.RequestAborted);
+        if (!RateLimit.TryParse(body?.Limit, out var limit))
+        {
+            return HttpProblem.InvalidRequest.Because($"limit must be {RateLimit.LegalForm}.");
+        }
+
+        if (LiveLimits.With(limits.Current, name, limit) is not { } changed)
+        {
+            return TypedResults.NotFound();
+        }
+
+        limits.Current = changed;
+        return TypedResults.Ok(LiveLimits.Print(changed));
+    }
+}
+
+internal sealed record SessionBody(string Id, string Login);
+
+internal sealed record SessionsBody(IReadOnlyList<SessionBody> Sessions);
+
+internal sealed record RoomsBody(IReadOnlyList<string> Rooms, int Count);
+
+internal sealed record EndedBody(int SessionsEnded);
+
+internal sealed record LimitBody(string? Limit);

@@ -1,0 +1,53 @@
+using ActorChat.Actors.Limits;
+
+namespace ActorChat.Host.Operations.Admin;
+
+/// <summary>The limits that can be changed while the server runs, by their keys under <c>actorchat.rate-limits</c>. A restart goes back to the file's.</summary>
+internal static class LiveLimits
+{
+    public static IReadOnlyDictionary<string, string> Print(RateLimitSettings limits) => new Dictionary<string, RateLimit>
+    {
+        ["connects"] = limits.Connects,
+        ["connects-per-address"] = limits.ConnectsPerAddress,
+        ["logins-per-address"] = limits.LoginsPerAddress,
+        ["logins-per-login"] = limits.LoginsPerLogin,
+        ["failed-logins"] = limits.FailedLogins,
+        ["failed-logins-per-address"] = limits.FailedLoginsPerAddress,
+        ["failed-logins-per-login"] = limits.FailedLoginsPerLogin,
+        ["registrations-per-address"] = limits.RegistrationsPerAddress,
+        ["registrations-per-login"] = limits.RegistrationsPerLogin,
+        ["messages-per-user"] = limits.MessagesPerUser,
+        ["events.message"] = limits.Events.Message,
+        ["events.have-room"] = limits.Events.HaveRoom,
+        ["events.join-room"] = limits.Events.JoinRoom,
+        ["events.leave-room"] = limits.Events.LeaveRoom,
+        ["events.read"] = limits.Events.Read,
+        ["events.typing"] = limits.Events.Typing,
+        ["events.other"] = limits.Events.Other,
+        ["refusals-per-session"] = limits.RefusalsPerSession,
+    }.ToDictionary(entry => entry.Key, entry => entry.Value.ToString());
+
+    /// <summary>The limits with one of them changed; null when there is none of that name.</summary>
+    public static RateLimitSettings? With(RateLimitSettings limits, string name, RateLimit limit) => name switch
+    {
+        "connects" => limits with { Connects = limit },
+        "connects-per-address" => limits with { ConnectsPerAddress = limit },
+        "logins-per-address" => limits with { LoginsPerAddress = limit },
+        "logins-per-login" => limits with { LoginsPerLogin = limit },
+        "failed-logins" => limits with { FailedLogins = limit },
+        "failed-logins-per-address" => limits with { FailedLoginsPerAddress = limit },
+        "failed-logins-per-login" => limits with { FailedLoginsPerLogin = limit },
+        "registrations-per-address" => limits with { RegistrationsPerAddress = limit },
+        "registrations-per-login" => limits with { RegistrationsPerLogin = limit },
+        "messages-per-user" => limits with { MessagesPerUser = limit },
+        "events.message" => limits with { Events = limits.Events with { Message = limit } },
+        "events.have-room" => limits with { Events = limits.Events with { HaveRoom = limit } },
+        "events.join-room" => limits with { Events = limits.Events with { JoinRoom = limit } },
+        "events.leave-room" => limits with { Events = limits.Events with { LeaveRoom = limit } },
+        "events.read" => limits with { Events = limits.Events with { Read = limit } },
+        "events.typing" => limits with { Events = limits.Events with { Typing = limit } },
+        "events.other" => limits with { Events = limits.Events with { Other = limit } },
+        "refusals-per-session" => limits with { RefusalsPerSession = limit },
+        _ => null,
+    };
+}

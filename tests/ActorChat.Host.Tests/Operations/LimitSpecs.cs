@@ -1,0 +1,124 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using ActorChat.Host.Tests.EndToEnd;
+using ActorChat.Host.Tests.Hosting;
+
+namespace ActorChat.Host.Tests.Operations;
+
+public sealed class LimitSpecs
+{
+    private const string Handshake = "/socket.io/?EIO=4&transport=polling";
+
+    [Fact]
+    public async Task Connects_from_one_address_are_bounded_and_refused_with_the_time_to_wait()
+    {
+        await using var server = await StartAsync("connects-per-address = \"1 per 10s, burst 2\"");
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(server, Handshake));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(server, Handshake));
+        using var refused = await server.Http.GetAsync(Handshake);
+        await AssertRefused(refused, "rate_limited", waitAtMost: 10);
+    }
+
+    [Fact]
+    public async Task Behind_a_trusted_proxy_the_clients_address_counts_and_without_one_its_claim_does_not()
+    {
+        await using var trusting = await StartAsync("connects-per-address = \"1 per 1h, burst 1\"", "actorchat.security.trusted-proxies = [\"127.0.0.0/8\"]");
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(trusting, Handshake, "192.0.2.1"));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(trusting, Handshake, "192.0.2.2"));
+        Assert.Equal(HttpStatusCode.TooManyRequests, await StatusAsync(trusting, Handshake, "192.0.2.1"));
+
+        await using var wary = await StartAsync("connects-per-address = \"1 per 1h, burst 1\"");
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(wary, Handshake, "192.0.2.1"));
+        Assert.Equal(HttpStatusCode.TooManyRequests, await StatusAsync(wary, Handshake, "192.0.2.2"));
+    }
+
+    [Fact]
+    public async Task Failed_logins_are_counted_apart_from_right_ones()
+    {
+        await using var server = await StartAsync("failed-logins = \"1 per 1h, burst 2\"");
+        var user = await TestUser.RegisterAsync(server.Http, "alice");
+        await FailAsync(server, user.Login, HttpStatusCode.Unauthorized);
+        await TestUser.LogInAsync(server.Http, user.Login);
+        await FailAsync(server, user.Login, HttpStatusCode.Unauthorized);
+        await FailAsync(server, user.Login, HttpStatusCode.Unauthorized);
+        using var refused = await server.Http.PostAsJsonAsync("/login", new { login = user.Login, password = TestUser.Password });
+        await AssertRefused(refused, "too_many_attempts", waitAtMost: 3600);
+    }
+
+    [Fact]
+    public async Task Failed_logins_to_many_logins_from_one_address_are_bounded_too()
+    {
+        await using var server = await StartAsync("failed-logins-per-address = \"1 per 1h, burst 2\"");
+        await FailAsync(server, "one", HttpStatusCode.Unauthorized);
+        await FailAsync(server, "two", HttpStatusCode.Unauthorized);
+        await FailAsync(server, "three", HttpStatusCode.TooManyRequests);
+    }
+
+    [Fact]
+    public async Task Registrations_from_one_address_are_bounded()
+    {
+        await using var server = await StartAsync("registrations-per-address = \"1 per 1h, burst 1\"");
+        await TestUser.RegisterAsync(server.Http, "alice");
+        using var refused = await server.Http.PostAsJsonAsync("/registr", new { login = "bob", password = TestUser.Password });
+        await AssertRefused(refused, "too_many_attempts", waitAtMost: 3600);
+    }
+
+    [Fact]
+    public async Task Messages_past_the_rate_are_refused_and_nothing_of_them_is_stored()
+    {
+        await using var server = await StartAsync("messages-per-user = \"1 per 1h, burst 3\"");
+        var (alice, bob) = (await TestUser.RegisterAsync(server.Http, "alice"), await TestUser.RegisterAsync(server.Http, "bob"));
+        await using var phone = await ChatClient.ConnectAsync(server.Url, alice);
+        await using var laptop = await ChatClient.ConnectAsync(server.Url, alice);
+        Assert.Null(await phone.RefusalAsync("message", new { companion = bob.Login, message = "1" }));
+        Assert.Null(await phone.RefusalAsync("message", new { companion = bob.Login, message = "2" }));
+        Assert.Null(await laptop.RefusalAsync("message", new { companion = bob.Login, message = "3" }));
+        Assert.Equal("rate_limited", await phone.RefusalAsync("message", new { companion = bob.Login, message = "4" }));
+        Assert.Equal("rate_limited", await laptop.RefusalAsync("message", new { companion = bob.Login, message = "5" }));
+        var room = (await phone.CallAsync("join_room", new { companion = bob.Login })).GetProperty("room").GetString();
+        Assert.Equal(3, (await phone.CallAsync("have_room", new { room })).GetProperty("messages").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task A_client_that_goes_on_after_very_many_refusals_is_disconnected()
+    {
+        await using var server = await StartAsync("events.read = \"1 per 1h, burst 1\"\nrefusals-per-session = \"1 per 1h, burst 2\"");
+        await using var client = await ChatClient.ConnectAsync(server.Url, await TestUser.RegisterAsync(server.Http, "alice"));
+        for (var i = 0; i < 4; i++)
+        {
+            await client.EmitAsync("read", new { room = "x", seq = 1 });
+        }
+
+        await client.DisconnectedAsync();
+        Assert.True(client.Has("chat_error"));
+    }
+
+    private static Task<OperatedServer> StartAsync(string limits, string settings = "") =>
+        OperatedServer.StartAsync(settings: $"actorchat.rate-limits {{\n{limits}\n}}\n{settings}");
+
+    private static async Task<HttpStatusCode> StatusAsync(OperatedServer server, string path, string? forwardedFor = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        if (forwardedFor is not null)
+        {
+            request.Headers.Add("X-Forwarded-For", forwardedFor);
+        }
+
+        using var answer = await server.Http.SendAsync(request);
+        return answer.StatusCode;
+    }
+
+    private static async Task FailAsync(OperatedServer server, string login, HttpStatusCode expected)
+    {
+        using var answer = await server.Http.PostAsJsonAsync("/login", new { login, password = "another horse" });
+        Assert.Equal(expected, answer.StatusCode);
+    }
+
+    private static async Task AssertRefused(HttpResponseMessage answer, string code, int waitAtMost)
+    {
+        Assert.Equal(HttpStatusCode.TooManyRequests, answer.StatusCode);
+        Assert.Equal(code, (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString());
+        Assert.InRange(answer.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, waitAtMost);
+    }
+}

@@ -1,0 +1,53 @@
+using System.Net.Http.Headers;
+using ActorChat.Host.Hosting;
+using ActorChat.Host.Operations;
+using ActorChat.Host.Settings;
+using ActorChat.Host.Tests.Hosting;
+
+namespace ActorChat.Host.Tests.Operations;
+
+/// <summary>A whole server in this process with its operators' side: metrics and the admin interface.</summary>
+internal sealed class OperatedServer : IAsyncDisposable
+{
+    public const string AdminToken = "the operators' own token";
+
+    private readonly TestFolder _folder;
+    private readonly ChatBackend _backend;
+    private readonly ChatServer _server;
+    private readonly OperationsServer _operations;
+
+    private OperatedServer(TestFolder folder, ChatBackend backend, ChatServer server, OperationsServer operations)
+    {
+        (_folder, _backend, _server, _operations) = (folder, backend, server, operations);
+        Url = server.Addresses.Single();
+        Http = new HttpClient { BaseAddress = new Uri(Url) };
+        Admin = new HttpClient { BaseAddress = new Uri(operations.Address!) };
+        Admin.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", AdminToken);
+    }
+
+    public string Url { get; }
+
+    public HttpClient Http { get; }
+
+    public HttpClient Admin { get; }
+
+    public static async Task<OperatedServer> StartAsync(string? adminToken = AdminToken, string settings = "")
+    {
+        var folder = new TestFolder();
+        var config = folder.Write("test.conf", $"{RunningServer.TestSettings}\nactorchat.metrics.listen = \"127.0.0.1:0\"\n{settings}");
+        var read = ServerSettings.Load(new ServerEnvironment("http://127.0.0.1:0", folder.PathOf("data"), config, adminToken));
+        var backend = await ChatBackend.StartAsync(read, TimeProvider.System);
+        var server = await ChatServer.StartAsync(read, backend);
+        return new OperatedServer(folder, backend, server, await OperationsServer.StartAsync(read, backend, server));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        Admin.Dispose();
+        await _operations.DisposeAsync();
+        await _server.DisposeAsync();
+        await _backend.DisposeAsync();
+        _folder.Dispose();
+    }
+}
