@@ -1,7 +1,7 @@
 "use strict";
 
 /** Resolves with the arguments of the next `name` on the emitter. */
-function next(emitter, name, milliseconds = 5_000) {
+function next(emitter, name, milliseconds = 30_000) {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       emitter.off(name, seen);

@@ -20,7 +20,7 @@ internal sealed class ChatClient : IAsyncDisposable
 
     private ChatClient(string url, object? auth, TransportProtocol transport)
     {
-        _socket = new SocketIOClient.SocketIO(url, new SocketIOOptions { Auth = auth, Transport = transport, Reconnection = false, AutoUpgrade = false });
+        _socket = new SocketIOClient.SocketIO(url, new SocketIOOptions { Auth = auth, Transport = transport, Reconnection = false, AutoUpgrade = false, ConnectionTimeout = s_patience });
         _socket.OnAny((name, response) => Events(name).Writer.TryWrite(response.GetValue<JsonElement>().Clone()));
         _socket.OnError += (_, message) => _refusal.TrySetResult(message);
         _socket.OnDisconnected += (_, reason) => _disconnect.TrySetResult(reason);

@@ -71,7 +71,7 @@ public sealed class StartSpecs : IDisposable
         await using var server = await ServerProcess.StartAsync(_folder.PathOf("data"), _folder.Write("test.conf", RunningServer.TestSettings.Replace("error", "information", StringComparison.Ordinal)));
         using var http = new HttpClient();
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri(server.Url + "/health/ready"))).StatusCode);
-        Assert.Single(server.Output, line => line.Length > 0);
+        Assert.Single(server.Output, line => line.Contains("is ready", StringComparison.Ordinal));
         Assert.Equal(0, await server.TerminateAsync());
     }
 
