@@ -10,6 +10,7 @@ public sealed record CloseReason(string Code, bool MayReconnect)
     public static readonly CloseReason EndedByAdmin = new("ended_by_admin", true);
     public static readonly CloseReason Flooding = new("flooding", true);
     public static readonly CloseReason SlowConsumer = new("slow_consumer", true);
+    public static readonly CloseReason RequestTimeout = new("request_timeout", true);
     public static readonly CloseReason SessionFailed = new("session_failed", true);
     public static readonly CloseReason ServerStopping = new("server_stopping", true);
 }

@@ -101,7 +101,7 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
             case WriterCommands.WriterReady when Sender.Equals(_shared?.Writer): Open(); break;
             case Terminated ended when ended.ActorRef.Equals(_shared?.Writer): CloseAndTryAgain(null); break;
             case Terminated ended: Forget(ended.ActorRef); break;
-            case StartAgain: AskForOffset(); break;
+            case StartAgain: StartAgainWithoutRooms(); break;
             case ListAwake list: List(list); break;
             case Stays or Sweep or WriterCommands.WriterReady: break;
             default: Unhandled(message); break;
@@ -119,6 +119,19 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
             case Stays: Stay(Sender); break;
             case Sweep: PutIdleToSleep(); break;
             default: Unhandled(message); break;
+        }
+    }
+
+    /// <summary>No room lives twice: those of before have told all they knew when they have ended.</summary>
+    private void StartAgainWithoutRooms()
+    {
+        if (_numbers.Count == 0)
+        {
+            AskForOffset();
+        }
+        else
+        {
+            Timers.StartSingleTimer(nameof(StartAgain), new StartAgain(), _settings.RestartBackoffMin);
         }
     }
 

@@ -16,7 +16,7 @@ internal sealed class RequestsInFlight
 
     public long Add(SessionCommands.Request request, long timestamp)
     {
-        _requests.Add(++_lastId, new Request(request.Tag, (request as SessionCommands.MarkRead)?.Room ?? default, timestamp));
+        _requests.Add(++_lastId, new Request(request.Tag, (request as SessionCommands.MarkRead)?.Room ?? default, Stores(request), timestamp));
         return _lastId;
     }
 
@@ -33,8 +33,12 @@ internal sealed class RequestsInFlight
         return [.. late.Select(entry => entry.Value)];
     }
 
+    private static bool Stores(SessionCommands.Request request) =>
+        request is SessionCommands.SendMessage or SessionCommands.MarkRead or SessionCommands.JoinRoom;
+
     /// <param name="Tag">Where the answer goes.</param>
     /// <param name="Room">The room of a read marker.</param>
+    /// <param name="Stores">Whether it may have stored something by the time it is late.</param>
     /// <param name="Since">The clock's timestamp when it came.</param>
-    public readonly record struct Request(RequestTag Tag, RoomNumber Room, long Since);
+    public readonly record struct Request(RequestTag Tag, RoomNumber Room, bool Stores, long Since);
 }

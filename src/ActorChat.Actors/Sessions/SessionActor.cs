@@ -306,9 +306,20 @@ public sealed class SessionActor : UntypedActor
         return (_requests ??= new()).Add(request, _shared.Clock.GetTimestamp());
     }
 
+    /// <summary>
+    /// A late answer to a question is that there is none. What may be stored a moment later must not be refused as if it never
+    /// were: the connection ends instead, and its client sends again what it has no answer to.
+    /// </summary>
     private void AnswerTimedOut()
     {
-        foreach (var request in _requests!.TakeOlderThan(_shared.Settings.RequestTimeout, _shared.Clock))
+        var late = _requests!.TakeOlderThan(_shared.Settings.RequestTimeout, _shared.Clock);
+        if (late.Any(request => request.Stores))
+        {
+            End(CloseReason.RequestTimeout);
+            return;
+        }
+
+        foreach (var request in late)
         {
             _client.Refuse(request.Tag, ChatError.Unavailable);
         }

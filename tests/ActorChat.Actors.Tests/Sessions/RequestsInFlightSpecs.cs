@@ -28,6 +28,22 @@ public sealed class RequestsInFlightSpecs
     }
 
     [Fact]
+    public void What_may_be_stored_late_is_told_apart_from_questions()
+    {
+        var clock = new FakeTimeProvider();
+        var requests = new RequestsInFlight();
+        requests.Add(new SessionCommands.SendMessage(new RequestTag("message", 1), null, AliceAndBob.Number, "hello", null), 0);
+        requests.Add(new SessionCommands.MarkRead(new RequestTag("read", 2), AliceAndBob.Number, 1), 0);
+        requests.Add(new SessionCommands.JoinRoom(new RequestTag("join_room", 3), AliceAndBob.First), 0);
+        requests.Add(new SessionCommands.HaveRoom(new RequestTag("have_room", 4), AliceAndBob.Number, null, null, 50), 0);
+        requests.Add(new SessionCommands.SetTyping(new RequestTag("typing", 5), AliceAndBob.Number, true), 0);
+
+        var late = requests.TakeOlderThan(TimeSpan.Zero, clock);
+
+        Assert.Equal(["message", "read", "join_room"], late.Where(request => request.Stores).Select(request => request.Tag.Event));
+    }
+
+    [Fact]
     public void Only_those_that_waited_too_long_are_taken_as_late()
     {
         var clock = new FakeTimeProvider();
