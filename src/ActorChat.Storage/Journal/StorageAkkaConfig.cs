@@ -12,6 +12,9 @@ internal static class StorageAkkaConfig
 {
     private const string Provider = "SQLite.MS";
 
+    /// <summary>How long a write waits for another process's lock on the file before it fails: shorter than a client's request.</summary>
+    private const int LockPatienceSeconds = 5;
+
     /// <summary>The plugins and the serializer. Events have no tags and no adapters; whoever persists them names no plugin.</summary>
     public static Config For(int maxWaiting) => ConfigurationFactory.ParseString($$"""
         akka.persistence.journal {
@@ -25,6 +28,13 @@ internal static class StorageAkkaConfig
             batch-size = 1000
             tag-write-mode = Csv
             default.journal.use-writer-uuid-column = true
+            # A write that is given up must not be done later: SQLite itself says in time what became of it. And a disk that has
+            # room again is used again at once; partitions have a back-off of their own.
+            circuit-breaker {
+              max-failures = 1000000
+              call-timeout = 1h
+              reset-timeout = 1s
+            }
           }
         }
         akka.persistence.snapshot-store {
@@ -50,5 +60,5 @@ internal static class StorageAkkaConfig
     public static Microsoft.Data.Sqlite.SqliteConnection Connection(string journalPath) => new(ConnectionString(journalPath));
 
     private static string ConnectionString(string journalPath) =>
-        new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder { DataSource = journalPath, DefaultTimeout = 10 }.ToString();
+        new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder { DataSource = journalPath, DefaultTimeout = LockPatienceSeconds }.ToString();
 }

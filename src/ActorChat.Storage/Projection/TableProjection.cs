@@ -54,11 +54,17 @@ internal sealed class TableProjection
                 session.Prepare(SaveOffset).Bind(1, partition).Bind(2, sequenceNr).Run();
             }
         }
-        catch (Exception bug) when (bug is not SqliteException { SqliteErrorCode: not (raw.SQLITE_ERROR or raw.SQLITE_CONSTRAINT or raw.SQLITE_MISMATCH or raw.SQLITE_TOOBIG or raw.SQLITE_RANGE) })
+        catch (Exception bug) when (!MayPass(bug))
         {
             throw new PoisonBatchException(current.Partition, current.SequenceNr, bug);
         }
     }
+
+    /// <summary>Whether the same batch may be written later. A trigger that says no is somebody else's, and goes as it came.</summary>
+    private static bool MayPass(Exception failure) => failure is SqliteException
+    {
+        SqliteErrorCode: not (raw.SQLITE_ERROR or raw.SQLITE_CONSTRAINT or raw.SQLITE_MISMATCH or raw.SQLITE_TOOBIG or raw.SQLITE_RANGE),
+    } or SqliteException { SqliteExtendedErrorCode: raw.SQLITE_CONSTRAINT_TRIGGER };
 
     private void Add(SqliteSession session, Handover handover)
     {
