@@ -36,16 +36,14 @@ internal sealed class WebSocketReceiver(EngineServer server, EngineConnection co
     {
         try
         {
-            await ReadAllAsync().ConfigureAwait(false);
+            while (!_ended && await ReadAsync().ConfigureAwait(false))
+            {
+                await HandleFramesAsync().ConfigureAwait(false);
+            }
         }
         catch (Exception fault) when (fault is IOException or OperationCanceledException or ObjectDisposedException)
         {
             server.Log.ReadFailed(fault);
-        }
-        catch (Exception fault)
-        {
-            server.Log.HandlerFailed(fault);
-            connection.Close(DisconnectReasons.ForcedServerClose, graceful: true);
         }
         finally
         {
@@ -66,15 +64,6 @@ internal sealed class WebSocketReceiver(EngineServer server, EngineConnection co
         if (!_probing)
         {
             connection.OnTransportEnded(transport);
-        }
-    }
-
-    /// <summary>Reads and handles frames up to the end of the stream or of the WebSocket.</summary>
-    internal async Task ReadAllAsync()
-    {
-        while (!_ended && await ReadAsync().ConfigureAwait(false))
-        {
-            await HandleFramesAsync().ConfigureAwait(false);
         }
     }
 

@@ -44,7 +44,8 @@ internal sealed class WebSocketTransport(EngineServer server, HttpContext contex
                 return SendResult.Dropped;
             }
 
-            if (_outbox.Count + _writing + frames.Length > server.Options.MaxUnsentBytes)
+            // With nothing waiting, a packet of any size goes: a client is too slow only for what it was given time to take.
+            if (_outbox.Count + _writing is var unsent and > 0 && unsent + frames.Length > server.Options.MaxUnsentBytes)
             {
                 return SendResult.Full;
             }
