@@ -1,5 +1,6 @@
 using System.Globalization;
 using ActorChat.Faults;
+using ActorChat.Faults.Clients;
 using ActorChat.Faults.Plans;
 
 if (CommandLine.Read(args) is not { } command)
@@ -14,9 +15,17 @@ foreach (var plan in command.Plans)
 {
     for (var run = 0; run < command.Runs; run++)
     {
-        var result = await FaultRun.RunAsync(plan, command.Seed + run, command.Options);
-        table.Add(result);
-        ReportTable.Print(result, Console.Out);
+        try
+        {
+            var result = await FaultRun.RunAsync(plan, command.Seed + run, command.Options);
+            table.Add(result);
+            ReportTable.Print(result, Console.Out);
+        }
+        catch (Exception failure) when (failure is InvalidOperationException or WireException or TimeoutException or HttpRequestException)
+        {
+            table.Abandon();
+            Console.WriteLine($"{plan.Name} seed {command.Seed + run}: FAILED to run to its end: {failure.Message}");
+        }
     }
 }
 

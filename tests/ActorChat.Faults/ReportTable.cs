@@ -5,19 +5,28 @@ using ActorChat.Faults.Plans;
 namespace ActorChat.Faults;
 
 /// <summary>The table of all runs, as it stands in <c>docs/faults.md</c>.</summary>
-internal sealed class ReportTable
+public sealed class ReportTable
 {
     private const int Shown = 20;
 
     private readonly List<RunResult> _results = [];
+    private bool _abandoned;
 
-    public bool Passed => _results.TrueForAll(result => result.Passed);
+    public bool Passed => !_abandoned && _results.TrueForAll(result => result.Passed);
+
+    /// <summary>A run that did not come to its end.</summary>
+    public void Abandon() => _abandoned = true;
 
     public static void Print(RunResult result, TextWriter output)
     {
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{result.Plan} seed {result.Seed}: {result.Clients} clients, {result.Verdict.Messages} messages, {result.Verdict.Acknowledgements} acknowledgements, {result.Verdict.Sightings} sightings, {result.Faults} faults, {result.Verdict.Breaches.Count} breaches, {result.Took.TotalSeconds:F0} s"));
+        foreach (var note in result.Notes)
+        {
+            output.WriteLine("    " + note);
+        }
+
         foreach (var (what, count) in result.Tally.OrderByDescending(pair => pair.Value).Take(12))
         {
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"    {count,7} {what[..Math.Min(what.Length, 160)]}"));
@@ -39,7 +48,7 @@ internal sealed class ReportTable
 
         if (!result.Passed)
         {
-            output.WriteLine("  The server's last lines:\n    " + string.Join("\n    ", result.ServerLog.TakeLast(30)));
+            output.WriteLine("  What the server printed is in " + result.ServerLog);
         }
     }
 

@@ -12,6 +12,8 @@ internal sealed class ChatSession(World world, Account account, int seed)
 {
     private static readonly TimeSpan SettlePatience = TimeSpan.FromSeconds(15);
 
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(20);
+
     private readonly Random _random = new(seed);
     private readonly SessionRecord _record = world.Recorder.Open();
     private readonly ConcurrentDictionary<string, long> _reached = new();
@@ -230,10 +232,9 @@ internal sealed class ChatSession(World world, Account account, int seed)
         }
 
         var ends = await world.Ends;
-        var began = TimeProvider.System.GetTimestamp();
-        while (client.IsOpen && _rooms.Any(room => _reached.GetValueOrDefault(room) < ends[room]) && TimeProvider.System.GetElapsedTime(began) < SettlePatience)
+        for (var asked = 0; client.IsOpen && _rooms.Any(room => _reached.GetValueOrDefault(room) < ends[room]) && asked < SettlePatience / LookEvery; asked++)
         {
-            await Task.Delay(20);
+            await Task.Delay(LookEvery);
         }
 
         foreach (var room in client.IsOpen ? _rooms : [])

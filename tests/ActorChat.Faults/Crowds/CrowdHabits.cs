@@ -15,6 +15,9 @@ public sealed record CrowdHabits
     /// <summary>Characters of most texts at the most.</summary>
     public int TextLength { get; init; } = 120;
 
+    /// <summary>Bytes of the buffer that a client's socket receives into; null leaves it to the system.</summary>
+    public int? ReceiveBuffer { get; init; }
+
     /// <summary>Share of messages without a client id.</summary>
     public int WithoutClientId { get; init; } = 250;
 

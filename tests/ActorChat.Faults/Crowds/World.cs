@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
 using ActorChat.Faults.History;
 
 namespace ActorChat.Faults.Crowds;
@@ -13,6 +15,11 @@ public sealed class World : IDisposable
     {
         Server = server;
         Habits = habits;
+        if (habits.ReceiveBuffer is { } bytes)
+        {
+            _handler.ConnectCallback = (context, stop) => ConnectAsync(context.DnsEndPoint, bytes, stop);
+        }
+
         Sockets = new HttpMessageInvoker(_handler);
     }
 
@@ -41,6 +48,21 @@ public sealed class World : IDisposable
     public void Finish(IReadOnlyDictionary<string, long> ends) => _ends.TrySetResult(ends);
 
     public void Count(string what) => Tally.AddOrUpdate(what, 1, (_, count) => count + 1);
+
+    private static async ValueTask<Stream> ConnectAsync(DnsEndPoint server, int receiveBuffer, CancellationToken stop)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveBufferSize = receiveBuffer };
+        try
+        {
+            await socket.ConnectAsync(server, stop);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
 
     public void Dispose()
     {

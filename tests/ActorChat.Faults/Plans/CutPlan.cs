@@ -18,12 +18,13 @@ internal sealed class CutPlan : FaultPlan
         while (run.Injected < run.Faults)
         {
             await run.LetWorkAsync(300, 1500);
-            foreach (var client in run.Crowd.Pick(run.Crowd.Count / 2))
+            var chosen = run.Crowd.Pick(run.Crowd.Count / 2);
+            foreach (var client in chosen)
             {
                 client.Cut();
             }
 
-            run.Count();
+            run.Count($"{chosen.Count} clients cut");
         }
     }
 }

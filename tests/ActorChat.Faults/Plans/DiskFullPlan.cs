@@ -25,7 +25,7 @@ internal sealed class DiskFullPlan : FaultPlan
         {
             await run.LetWorkAsync(1000, 3000);
             await FillAsync(run);
-            run.Count();
+            run.Count("disk full");
             if (!await SaysUnreadyAsync(run))
             {
                 run.Fail("ready with a full disk");
@@ -35,13 +35,15 @@ internal sealed class DiskFullPlan : FaultPlan
             if (run.Random.Next(3) == 0)
             {
                 await run.Server.KillAsync();
+                run.Note("killed, and the disk freed");
                 run.Folder.Free();
                 await run.Server.StartAsync();
             }
             else
             {
                 await FreeAsync(run);
-                await run.Server.WaitUntilReadyAsync(TimeSpan.FromSeconds(30));
+                run.Note("disk freed");
+                await run.RecoverAsync();
             }
         }
     }

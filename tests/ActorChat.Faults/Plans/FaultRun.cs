@@ -1,3 +1,4 @@
+using System.Globalization;
 using ActorChat.Faults.Checking;
 using ActorChat.Faults.Crowds;
 using ActorChat.Faults.History;
@@ -8,24 +9,37 @@ namespace ActorChat.Faults.Plans;
 /// <summary>One run of a plan: a server on a new folder, a crowd, the faults, the reckoning.</summary>
 public sealed class FaultRun : IAsyncDisposable
 {
-    private static readonly TimeSpan DrainPatience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan DrainPatience = TimeSpan.FromMinutes(5);
 
     /// <summary>
     /// Nothing slows the clients down, and everything that has an age or a bound reaches it many times within a run: rooms
     /// sleep after a second, the journal is trimmed all the time, rooms remember little.
     /// </summary>
-    private const string BaseSettings =
+    public const string BaseSettings =
         """
         actorchat {
           passwords { memory = 8KiB, iterations = 1, threads = 2 }
           rooms { idle-timeout = 1s, latest-messages = 20, restart-backoff-max = 1s }
-          journal { trim-every = 25 }
+          journal { trim-every = 500 }
+          socket-io { max-unsent = 256KiB }
+          metrics { listen = off }
+          log { level = warning }
+          stopping { notice = 0s, spread = 1s }
+          rate-limits {
+            connects = off, connects-per-address = off
+            logins-per-address = off, logins-per-login = off, registrations-per-address = off, registrations-per-login = off
+            messages-per-user = off, refusals-per-session = off
+            events { message = off, have-room = off, join-room = off, leave-room = off, read = off, typing = off, other = off }
+          }
         }
 
         """;
 
     private readonly List<string> _failures = [];
+    private readonly List<string> _notes = [];
+    private readonly long _began = TimeProvider.System.GetTimestamp();
     private readonly FaultPlan _plan;
+    private bool _keepLog = true;
 
     private FaultRun(FaultPlan plan, DataFolder folder, int seed, int faults, CrowdHabits habits)
     {
@@ -68,11 +82,28 @@ public sealed class FaultRun : IAsyncDisposable
         var faults = options.Faults ?? (options.Brief ? plan.Faults.Short : plan.Faults.Long);
         await using var run = new FaultRun(plan, await plan.OpenFolderAsync(), seed, faults, habits) { Brief = options.Brief };
         var verdict = await run.PerformAsync();
-        return new RunResult(plan.Name, seed, run.Crowd.Count, run.Injected, verdict, run._failures, new Dictionary<string, int>(run.Crowd.World.Tally), TimeProvider.System.GetElapsedTime(began), run.Server.Log);
+        var result = new RunResult(plan.Name, seed, run.Crowd.Count, run.Injected, verdict, run._failures, run._notes, new Dictionary<string, int>(run.Crowd.World.Tally), TimeProvider.System.GetElapsedTime(began), run.Server.LogFile);
+        run._keepLog = !result.Passed;
+        return result;
     }
 
     /// <summary>Counts a fault that was injected.</summary>
-    public void Count() => Injected++;
+    public void Count(string what)
+    {
+        Injected++;
+        Note(what);
+    }
+
+    /// <summary>Says when something happened.</summary>
+    public void Note(string what) => _notes.Add(string.Create(CultureInfo.InvariantCulture, $"{TimeProvider.System.GetElapsedTime(_began).TotalSeconds,7:F1} s  {what}"));
+
+    /// <summary>Waits until the server is ready, and says how long it took.</summary>
+    public async Task RecoverAsync()
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        await Server.WaitUntilReadyAsync(TimeSpan.FromSeconds(60));
+        Note(string.Create(CultureInfo.InvariantCulture, $"ready after {TimeProvider.System.GetElapsedTime(began).TotalSeconds:F1} s"));
+    }
 
     /// <summary>Names something that should have been otherwise, though no promise about messages is broken by it.</summary>
     public void Fail(string what) => _failures.Add(what);
@@ -83,6 +114,11 @@ public sealed class FaultRun : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Server.DisposeAsync();
+        if (!_keepLog)
+        {
+            File.Delete(Server.LogFile);
+        }
+
         Crowd.Dispose();
         Folder.Dispose();
     }
@@ -115,10 +151,12 @@ public sealed record RunOptions(bool Brief = false, int? Clients = null, int? Fa
 
 /// <summary>What came of a run.</summary>
 /// <param name="Failures">What was wrong beside the promises about messages.</param>
+/// <param name="Notes">When each fault was injected and overcome.</param>
+/// <param name="ServerLog">The file with what the server printed.</param>
 /// <param name="Tally">How often each thing happened to the clients that is no breach.</param>
 public sealed record RunResult(
-    string Plan, int Seed, int Clients, int Faults, Verdict Verdict, IReadOnlyList<string> Failures, IReadOnlyDictionary<string, int> Tally, TimeSpan Took,
-    IReadOnlyList<string> ServerLog)
+    string Plan, int Seed, int Clients, int Faults, Verdict Verdict, IReadOnlyList<string> Failures, IReadOnlyList<string> Notes, IReadOnlyDictionary<string, int> Tally, TimeSpan Took,
+    string ServerLog)
 {
     public bool Passed => Verdict.Breaches.Count == 0 && Failures.Count == 0;
 }

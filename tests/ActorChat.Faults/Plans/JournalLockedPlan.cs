@@ -16,15 +16,17 @@ internal sealed class JournalLockedPlan : FaultPlan
         while (run.Injected < run.Faults)
         {
             await run.LetWorkAsync(500, 2000);
-            using (var database = TablesReader.Open(run.Random.Next(4) == 0 ? run.Folder.Tables : run.Folder.Journal))
+            var path = run.Random.Next(4) == 0 ? run.Folder.Tables : run.Folder.Journal;
+            using (var database = TablesReader.Open(path))
             {
                 TablesReader.Execute(database, "BEGIN IMMEDIATE");
-                run.Count();
+                run.Count("locked " + Path.GetFileName(path));
                 await run.LetWorkAsync(300, run.Brief ? 4000 : 8000);
                 TablesReader.Execute(database, "ROLLBACK");
             }
 
-            await run.Server.WaitUntilReadyAsync(TimeSpan.FromSeconds(30));
+            run.Note("unlocked");
+            await run.RecoverAsync();
         }
     }
 }

@@ -15,13 +15,13 @@ internal sealed class KillPlan : FaultPlan
         {
             await run.LetWorkAsync(200, 3000);
             await run.Server.KillAsync();
-            run.Count();
+            run.Count("killed at work");
             while (run.Injected < run.Faults && run.Random.Next(5) == 0)
             {
                 run.Server.Launch();
                 await run.LetWorkAsync(50, 2000);
                 await run.Server.KillAsync();
-                run.Count();
+                run.Count("killed in the start");
             }
 
             await run.Server.StartAsync();

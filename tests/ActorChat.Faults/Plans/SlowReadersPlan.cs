@@ -11,7 +11,9 @@ internal sealed class SlowReadersPlan : FaultPlan
 
     public override (int Long, int Short) Faults => (8, 2);
 
-    public override CrowdHabits Habits(bool brief) => base.Habits(brief) with { TextLength = 4000, Pages = 150 };
+    public override string Settings => "actorchat.socket-io.max-unsent = 64KiB\n";
+
+    public override CrowdHabits Habits(bool brief) => base.Habits(brief) with { TextLength = 3000, Pages = 150, ReceiveBuffer = 8192 };
 
     public override async Task InjectAsync(FaultRun run)
     {
@@ -24,7 +26,7 @@ internal sealed class SlowReadersPlan : FaultPlan
                 client.StopReading();
             }
 
-            run.Count();
+            run.Count($"{slow.Count} clients stopped reading");
             await run.LetWorkAsync(3000, run.Brief ? 5000 : 12000);
             foreach (var client in slow)
             {

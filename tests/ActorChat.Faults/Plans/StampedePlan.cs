@@ -27,8 +27,9 @@ internal sealed class StampedePlan : FaultPlan
                 await run.Server.TerminateAsync(TimeSpan.FromSeconds(30));
             }
 
-            run.Count();
+            run.Count("the server is down");
             await run.Server.StartAsync();
+            run.Note("up again");
             await run.LetWorkAsync(2000, 4000);
         }
     }

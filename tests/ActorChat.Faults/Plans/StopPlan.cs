@@ -17,10 +17,11 @@ internal sealed class StopPlan : FaultPlan
         {
             await run.LetWorkAsync(500, 2500);
             run.Server.Signal(Signals.Stop);
-            run.Count();
+            run.Count("stopped");
             await Task.Delay(TimeSpan.FromSeconds(run.Brief ? 3 : 30));
             run.Server.Signal(Signals.Continue);
-            await run.Server.WaitUntilReadyAsync(TimeSpan.FromSeconds(30));
+            run.Note("continued");
+            await run.RecoverAsync();
         }
     }
 }

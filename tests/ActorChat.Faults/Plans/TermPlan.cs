@@ -19,7 +19,7 @@ internal sealed class TermPlan : FaultPlan
                 run.Fail(code is null ? "the server did not end by SIGTERM" : $"the server ended by SIGTERM with exit code {code}");
             }
 
-            run.Count();
+            run.Count("ended by SIGTERM");
             await run.Server.StartAsync();
         }
     }

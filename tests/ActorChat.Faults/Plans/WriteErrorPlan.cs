@@ -22,17 +22,19 @@ internal sealed class WriteErrorPlan : FaultPlan
             await run.LetWorkAsync(500, 2000);
             var (path, point) = Choose(run);
             Alter(path, $"CREATE TRIGGER injected_fault BEFORE {point} BEGIN SELECT RAISE(ABORT, 'injected'); END");
-            run.Count();
+            run.Count("fails: " + point);
             await run.LetWorkAsync(300, 4000);
             if (run.Random.Next(3) == 0)
             {
                 await run.Server.KillAsync();
+                run.Note("killed");
                 run.Server.Launch();
                 await run.LetWorkAsync(500, 4000);
             }
 
             Alter(path, "DROP TRIGGER injected_fault");
-            await run.Server.WaitUntilReadyAsync(TimeSpan.FromSeconds(30));
+            run.Note("fails no more");
+            await run.RecoverAsync();
         }
     }
 

@@ -8,23 +8,26 @@ namespace ActorChat.Faults.Servers;
 /// <summary>The real server as a process of its own, on one folder and one port, started as often as a plan needs.</summary>
 public sealed class ServerProcess : IAsyncDisposable
 {
-    private const int LogLines = 200;
+    private static readonly TimeSpan AskEvery = TimeSpan.FromMilliseconds(20);
 
     private readonly string _binary = ServerBinary.Find();
     private readonly string _settings;
     private readonly DataFolder _folder;
     private readonly HttpClient _http;
-    private readonly Queue<string> _log = new();
+    private readonly StreamWriter _log;
     private Process? _process;
 
     /// <param name="folder">Its data.</param>
     /// <param name="settings">HOCON laid over the server's own.</param>
-    public ServerProcess(DataFolder folder, string settings)
+    /// <param name="address">Where it listens; a free port where none is given.</param>
+    public ServerProcess(DataFolder folder, string settings, Uri? address = null)
     {
         _folder = folder;
         _settings = Path.Combine(Path.GetTempPath(), $"actorchat-faults-{Guid.NewGuid():N}.conf");
         File.WriteAllText(_settings, settings);
-        Address = new Uri($"http://127.0.0.1:{FreePort()}");
+        LogFile = Path.ChangeExtension(_settings, ".log");
+        _log = new StreamWriter(LogFile) { AutoFlush = true };
+        Address = address ?? new Uri($"http://127.0.0.1:{FreePort()}");
         _http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(10) };
     }
 
@@ -35,17 +38,8 @@ public sealed class ServerProcess : IAsyncDisposable
 
     public bool IsRunning => _process is { HasExited: false };
 
-    /// <summary>The last lines that the server printed.</summary>
-    public IReadOnlyList<string> Log
-    {
-        get
-        {
-            lock (_log)
-            {
-                return [.. _log];
-            }
-        }
-    }
+    /// <summary>Where all that the server printed is kept.</summary>
+    public string LogFile { get; }
 
     /// <summary>Starts the process and does not wait for it.</summary>
     public void Launch()
@@ -73,18 +67,18 @@ public sealed class ServerProcess : IAsyncDisposable
         Starts++;
     }
 
-    /// <summary>Waits for a ready check that answers 200.</summary>
+    /// <summary>Waits for a ready check that answers 200. Counted in asking, not by the clock: both processes may have been held up.</summary>
     public async Task WaitUntilReadyAsync(TimeSpan patience)
     {
-        var began = TimeProvider.System.GetTimestamp();
+        var asked = 0;
         while (await HealthAsync() != HttpStatusCode.OK)
         {
-            if (!IsRunning || TimeProvider.System.GetElapsedTime(began) > patience)
+            if (!IsRunning || ++asked > patience / AskEvery)
             {
-                throw new InvalidOperationException($"The server {(IsRunning ? "did not get ready" : "ended")}:\n{string.Join('\n', Log.TakeLast(20))}");
+                throw new InvalidOperationException($"The server {(IsRunning ? "did not get ready" : "ended")}; what it printed is in {LogFile}");
             }
 
-            await Task.Delay(20);
+            await Task.Delay(AskEvery);
         }
     }
 
@@ -150,6 +144,7 @@ public sealed class ServerProcess : IAsyncDisposable
 
         _process?.Dispose();
         _http.Dispose();
+        await _log.DisposeAsync();
         File.Delete(_settings);
     }
 
@@ -164,18 +159,9 @@ public sealed class ServerProcess : IAsyncDisposable
 
     private void Keep(string? line)
     {
-        if (line is null)
-        {
-            return;
-        }
-
         lock (_log)
         {
-            _log.Enqueue(line);
-            if (_log.Count > LogLines)
-            {
-                _log.Dequeue();
-            }
+            _log.WriteLine(line);
         }
     }
 }
