@@ -36,7 +36,7 @@ internal sealed class PartitionFiller : UntypedActor
 
     protected override void PreStart()
     {
-        _writer = Context.ActorOf(RoomWriter.Props(_partition, 0, _tables, _budget, _settings));
+        _writer = Context.ActorOf(RoomWriter.Props(_partition, 0, _tables, _budget, _settings, TimeProvider.System));
         Context.Watch(_writer);
     }
 

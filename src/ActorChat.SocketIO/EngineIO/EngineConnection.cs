@@ -8,10 +8,7 @@ public sealed class EngineConnection : ITimed
     private IEngineHandler? _handler;
     private volatile Transport _transport;
     private WebSocketTransport? _probing;
-    private Heartbeat _heartbeat;
-    private long _upgradeDue = long.MaxValue;
-    private long _handlerDue = long.MaxValue;
-    private long _closeDue = long.MaxValue;
+    private Deadlines _deadlines;
     private bool _upgraded;
     private volatile bool _closed;
 
@@ -22,6 +19,7 @@ public sealed class EngineConnection : ITimed
         Protocol = protocol;
         Request = request;
         _timer = new TimerNode(this);
+        _deadlines = new Deadlines(server.PingInterval, server.PingTimeout, serverPings: protocol == 4);
         _transport = transport(this);
     }
 
@@ -79,7 +77,7 @@ public sealed class EngineConnection : ITimed
         var now = Server.Wheel.Now;
         lock (_gate)
         {
-            _heartbeat.Restart(now, Server.PingInterval);
+            _deadlines.RestartHeartbeat(now);
             if (!_closed)
             {
                 ScheduleLocked();
@@ -136,9 +134,8 @@ public sealed class EngineConnection : ITimed
             transport = _transport;
             probing = _probing;
             _probing = null;
-            _upgradeDue = _handlerDue = long.MaxValue;
-            _closeDue = Server.Wheel.Now + (transport.Kind == EngineTransports.Polling ? Server.PollingCloseTimeout : Server.CloseTimeout);
-            Server.Wheel.Schedule(_timer, _closeDue);
+            _deadlines.Close = Server.Wheel.Now + (transport.Kind == EngineTransports.Polling ? Server.PollingCloseTimeout : Server.CloseTimeout);
+            Server.Wheel.Schedule(_timer, _deadlines.Close);
         }
 
         SocketIOMetrics.ConnectionClosed(reason);
@@ -178,75 +175,6 @@ public sealed class EngineConnection : ITimed
         OnDue(Server.Wheel.Now + Slack, early: true);
     }
 
-    internal void OnPong() => RestartHeartbeat();
-
-    /// <summary>Handles one packet of text as Engine.IO has it: a type digit and its data.</summary>
-    internal ValueTask ReceiveTextAsync(ReadOnlyMemory<byte> packet)
-    {
-        if (_closed)
-        {
-            return default;
-        }
-
-        if (packet.IsEmpty)
-        {
-            return FailParsing();
-        }
-
-        if (Protocol == 3)
-        {
-            RestartHeartbeat();
-        }
-
-        switch (packet.Span[0])
-        {
-            case EnginePacketType.Message:
-                return _handler!.OnTextAsync(packet[1..]);
-            case EnginePacketType.Pong when Protocol == 4:
-                OnPong();
-                return default;
-            case EnginePacketType.Ping when Protocol == 3:
-                Engine3.AnswerPing(this, packet.Span[1..]);
-                return default;
-            case EnginePacketType.Ping or EnginePacketType.Pong:
-                Close(DisconnectReasons.TransportError, graceful: false);
-                return default;
-            case EnginePacketType.Close:
-                Close(DisconnectReasons.TransportClose, graceful: false, byClient: true);
-                return default;
-            case EnginePacketType.Open or EnginePacketType.Upgrade or EnginePacketType.Noop:
-                return default;
-            case EnginePacketType.Base64:
-                return ReceiveBase64(packet.Span[1..]);
-            default:
-                return FailParsing();
-        }
-    }
-
-    /// <summary>Handles one binary message.</summary>
-    internal ValueTask ReceiveBinaryAsync(ReadOnlyMemory<byte> data)
-    {
-        if (_closed)
-        {
-            return default;
-        }
-
-        if (Protocol != 3)
-        {
-            return _handler!.OnBinaryAsync(data);
-        }
-
-        RestartHeartbeat();
-        return data.IsEmpty || data.Span[0] != Engine3.BinaryMessage ? FailParsing() : _handler!.OnBinaryAsync(data[1..]);
-    }
-
-    /// <summary>Ends the connection because of something that is no Engine.IO packet.</summary>
-    internal ValueTask FailParsing()
-    {
-        Close(DisconnectReasons.ParseError, graceful: false);
-        return default;
-    }
-
     /// <summary>Sets when the handler is to be called; at most one such deadline at a time.</summary>
     internal void SetHandlerDeadline(long due)
     {
@@ -254,7 +182,7 @@ public sealed class EngineConnection : ITimed
         {
             if (!_closed)
             {
-                _handlerDue = due;
+                _deadlines.Handler = due;
                 if (due != long.MaxValue)
                 {
                     ScheduleLocked();
@@ -274,7 +202,7 @@ public sealed class EngineConnection : ITimed
             }
 
             _probing = candidate;
-            _upgradeDue = Server.Wheel.Now + Server.UpgradeTimeout;
+            _deadlines.Upgrade = Server.Wheel.Now + Server.UpgradeTimeout;
             ScheduleLocked();
             return true;
         }
@@ -297,7 +225,7 @@ public sealed class EngineConnection : ITimed
 
             _probing = null;
             _upgraded = true;
-            _upgradeDue = long.MaxValue;
+            _deadlines.Upgrade = long.MaxValue;
             polling = current;
             polling.MoveTo(candidate, () => _transport = candidate);
         }
@@ -314,7 +242,7 @@ public sealed class EngineConnection : ITimed
             if (ReferenceEquals(_probing, candidate))
             {
                 _probing = null;
-                _upgradeDue = long.MaxValue;
+                _deadlines.Upgrade = long.MaxValue;
                 (_transport as PollingTransport)?.HoldPolls();
             }
         }
@@ -324,41 +252,19 @@ public sealed class EngineConnection : ITimed
 
     private void OnDue(long now, bool early)
     {
-        var ping = false;
-        var expired = false;
-        var handlerDue = false;
+        var due = DueActions.None;
         var abort = false;
-        WebSocketTransport? lateProbe = null;
+        WebSocketTransport? probing;
         lock (_gate)
         {
+            probing = _probing;
             if (_closed)
             {
-                abort = !early && now >= _closeDue;
+                abort = !early && now >= _deadlines.Close;
             }
             else
             {
-                var serverPings = Protocol == 4;
-                var step = _heartbeat.Check(now, Server.PingTimeout, serverPings);
-                if (step == HeartbeatStep.Expired && _transport.IsHandling)
-                {
-                    _heartbeat.Postpone(now);
-                    step = HeartbeatStep.None;
-                }
-
-                ping = step == HeartbeatStep.SendPing;
-                expired = step == HeartbeatStep.Expired;
-                if (now >= _upgradeDue)
-                {
-                    lateProbe = _probing;
-                    _upgradeDue = long.MaxValue;
-                }
-
-                if (now >= _handlerDue)
-                {
-                    handlerDue = true;
-                    _handlerDue = long.MaxValue;
-                }
-
+                due = _deadlines.TakeDue(now, _transport.IsHandling);
                 if (!early)
                 {
                     ScheduleLocked();
@@ -372,22 +278,26 @@ public sealed class EngineConnection : ITimed
             OnTransportEnded(_transport);
         }
 
-        lateProbe?.Close(graceful: false);
-        if (ping)
+        if (due.HasFlag(DueActions.EndProbe))
+        {
+            probing?.Close(graceful: false);
+        }
+
+        if (due.HasFlag(DueActions.SendPing))
         {
             SendFrames(ControlFrames.Ping, hasBinary: false, compress: false);
         }
 
-        if (expired && early)
+        if (due.HasFlag(DueActions.EndByPingTimeout) && early)
         {
             Close(DisconnectReasons.PingTimeout, graceful: false);
         }
-        else if (expired || handlerDue)
+        else if ((due & (DueActions.EndByPingTimeout | DueActions.CallHandler)) != 0)
         {
             // Handlers are the application's: they must not hold up everybody's timer.
             ThreadPool.UnsafeQueueUserWorkItem(
-                static work => work.Connection.OnDeadline(work.Expired),
-                (Connection: this, Expired: expired),
+                static work => work.Connection.OnDeadline(work.Due.HasFlag(DueActions.EndByPingTimeout)),
+                (Connection: this, Due: due),
                 preferLocal: false);
         }
     }
@@ -404,27 +314,20 @@ public sealed class EngineConnection : ITimed
         }
     }
 
-    private void RestartHeartbeat()
+    /// <summary>The client gave a sign of life.</summary>
+    internal void RestartHeartbeat()
     {
         lock (_gate)
         {
-            _heartbeat.Restart(Server.Wheel.Now, Server.PingInterval);
+            _deadlines.RestartHeartbeat(Server.Wheel.Now);
 
             // Most often the timer is set for an earlier time and finds out by itself.
-            if (!_closed && _heartbeat.NextDue(Server.PingTimeout, Protocol == 4) < _timer.Due)
+            if (!_closed && _deadlines.Next < _timer.Due)
             {
                 ScheduleLocked();
             }
         }
     }
 
-    private ValueTask ReceiveBase64(ReadOnlySpan<byte> base64) => Engine3.SkipMessageType(this, ref base64) && PayloadCodec.DecodeBase64(base64) is { } data
-        ? _handler!.OnBinaryAsync(data)
-        : FailParsing();
-
-    private void ScheduleLocked()
-    {
-        var due = Math.Min(_heartbeat.NextDue(Server.PingTimeout, Protocol == 4), Math.Min(_upgradeDue, _handlerDue));
-        Server.Wheel.Schedule(_timer, due);
-    }
+    private void ScheduleLocked() => Server.Wheel.Schedule(_timer, _deadlines.Next);
 }

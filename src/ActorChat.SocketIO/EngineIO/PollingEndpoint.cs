@@ -148,6 +148,11 @@ internal sealed class PollingEndpoint(EngineServer server)
             context.Abort();
             return;
         }
+        catch (Exception fault)
+        {
+            server.Log.HandlerFailed(fault);
+            connection.Close(DisconnectReasons.ForcedServerClose, graceful: true);
+        }
         finally
         {
             transport.EndPost(context);

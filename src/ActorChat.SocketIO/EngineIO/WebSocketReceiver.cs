@@ -36,14 +36,16 @@ internal sealed class WebSocketReceiver(EngineServer server, EngineConnection co
     {
         try
         {
-            while (!_ended && await ReadAsync().ConfigureAwait(false))
-            {
-                await HandleFramesAsync().ConfigureAwait(false);
-            }
+            await ReadAllAsync().ConfigureAwait(false);
         }
         catch (Exception fault) when (fault is IOException or OperationCanceledException or ObjectDisposedException)
         {
             server.Log.ReadFailed(fault);
+        }
+        catch (Exception fault)
+        {
+            server.Log.HandlerFailed(fault);
+            connection.Close(DisconnectReasons.ForcedServerClose, graceful: true);
         }
         finally
         {
@@ -64,6 +66,15 @@ internal sealed class WebSocketReceiver(EngineServer server, EngineConnection co
         if (!_probing)
         {
             connection.OnTransportEnded(transport);
+        }
+    }
+
+    /// <summary>Reads and handles frames up to the end of the stream or of the WebSocket.</summary>
+    internal async Task ReadAllAsync()
+    {
+        while (!_ended && await ReadAsync().ConfigureAwait(false))
+        {
+            await HandleFramesAsync().ConfigureAwait(false);
         }
     }
 

@@ -9,12 +9,9 @@ namespace ActorChat.SocketIO;
 internal sealed class ClientConnection : IEngineHandler, IEngineDeadline, IEngineOpened
 {
     private readonly SocketIOServer _server;
-    private readonly Lock _gate = new();
-    private Socket? _root;
-    private Dictionary<string, Socket>? _others;
+    private readonly SocketTable _sockets = new();
     private BinaryPacket? _pending;
     private CancellationTokenSource? _stop;
-    private string? _ended;
     private bool _joined;
     private Task? _joining;
 
@@ -69,7 +66,7 @@ internal sealed class ClientConnection : IEngineHandler, IEngineDeadline, IEngin
             return ConnectAsync(NameOf(text[packet.Namespace]), utf8[packet.Payload].ToArray());
         }
 
-        if (FindSocket(text[packet.Namespace]) is not { } socket)
+        if (_sockets.Find(text[packet.Namespace]) is not { } socket)
         {
             return Fail("packet for a namespace not joined");
         }
@@ -82,7 +79,8 @@ internal sealed class ClientConnection : IEngineHandler, IEngineDeadline, IEngin
 
         if (packet.Type == PacketType.Disconnect)
         {
-            Leave(socket, DisconnectReasons.ClientNamespaceDisconnect);
+            _sockets.Remove(socket);
+            EndSocket(socket, DisconnectReasons.ClientNamespaceDisconnect);
             return default;
         }
 
@@ -114,20 +112,12 @@ internal sealed class ClientConnection : IEngineHandler, IEngineDeadline, IEngin
 
     public void OnClosed(string reason)
     {
-        Socket[] sockets;
-        lock (_gate)
-        {
-            _ended = reason;
-            sockets = AllLocked();
-            _root = null;
-            _others = null;
-        }
-
+        var sockets = _sockets.End(reason);
         _pending = null;
         _stop?.Cancel();
         foreach (var socket in sockets)
         {
-            Guard(socket, reason);
+            EndSocket(socket, reason);
         }
     }
 
@@ -142,23 +132,17 @@ internal sealed class ClientConnection : IEngineHandler, IEngineDeadline, IEngin
     /// <summary>Disconnects one socket from the server's side.</summary>
     public void Disconnect(Socket socket, string reason)
     {
-        if (Forget(socket))
+        if (_sockets.Remove(socket))
         {
             SendDisconnect(socket);
-            Guard(socket, reason);
+            EndSocket(socket, reason);
         }
     }
 
     /// <summary>Disconnects all sockets and closes the connection.</summary>
     public void DisconnectAll()
     {
-        Socket[] sockets;
-        lock (_gate)
-        {
-            sockets = AllLocked();
-        }
-
-        foreach (var socket in sockets)
+        foreach (var socket in _sockets.All())
         {
             Disconnect(socket, DisconnectReasons.ServerNamespaceDisconnect);
         }
@@ -214,7 +198,7 @@ internal sealed class ClientConnection : IEngineHandler, IEngineDeadline, IEngin
 
     private async ValueTask ConnectAsync(string name, ReadOnlyMemory<byte> auth)
     {
-        if (FindSocket(name) is not null || CountSockets() >= _server.Options.MaxNamespacesPerConnection)
+        if (_sockets.Find(name) is not null || _sockets.Count >= _server.Options.MaxNamespacesPerConnection)
         {
             await Fail("namespace joined already, or one too many").ConfigureAwait(false);
             return;
@@ -273,9 +257,9 @@ internal sealed class ClientConnection : IEngineHandler, IEngineDeadline, IEngin
             ns.NotifyConnected(socket);
         }
 
-        if (_ended is { } reason)
+        if (_sockets.Ended is { } reason)
         {
-            Guard(socket, reason);
+            EndSocket(socket, reason);
         }
     }
 
@@ -286,24 +270,12 @@ internal sealed class ClientConnection : IEngineHandler, IEngineDeadline, IEngin
     /// <summary>Connects a socket: the reply to the client first, then whatever others send.</summary>
     private void Admit(Socket socket)
     {
-        lock (_gate)
+        if (!_sockets.TryAdd(socket))
         {
-            if (_ended is not null)
-            {
-                return;
-            }
-
-            _joined = true;
-            if (socket.Namespace.Name == "/")
-            {
-                _root = socket;
-            }
-            else
-            {
-                (_others ??= new(StringComparer.Ordinal)).Add(socket.Namespace.Name, socket);
-            }
+            return;
         }
 
+        _joined = true;
         Engine.SetHandlerDeadline(long.MaxValue);
         var output = FrameBuilder.Rent();
         PacketWriter.WriteConnect(output, socket.Namespace.Name, Engine.Protocol == 4 ? socket.Id : null, socket.PrivateId);
@@ -329,14 +301,6 @@ internal sealed class ClientConnection : IEngineHandler, IEngineDeadline, IEngin
         output.Return();
     }
 
-    private void Leave(Socket socket, string reason)
-    {
-        if (Forget(socket))
-        {
-            Guard(socket, reason);
-        }
-    }
-
     private static void SendDisconnect(Socket socket)
     {
         var output = FrameBuilder.Rent();
@@ -345,23 +309,7 @@ internal sealed class ClientConnection : IEngineHandler, IEngineDeadline, IEngin
         output.Return();
     }
 
-    private bool Forget(Socket socket)
-    {
-        lock (_gate)
-        {
-            if (ReferenceEquals(_root, socket))
-            {
-                _root = null;
-                return true;
-            }
-
-            return _others?.TryGetValue(socket.Namespace.Name, out var found) == true
-                && ReferenceEquals(found, socket)
-                && _others.Remove(socket.Namespace.Name);
-        }
-    }
-
-    private void Guard(Socket socket, string reason)
+    private void EndSocket(Socket socket, string reason)
     {
         try
         {
@@ -381,32 +329,15 @@ internal sealed class ClientConnection : IEngineHandler, IEngineDeadline, IEngin
         return default;
     }
 
-    private Socket? FindSocket(ReadOnlySpan<byte> ns) => ns.Length <= 1 ? _root : FindSocket(Encoding.UTF8.GetString(ns));
-
-    private Socket? FindSocket(string ns)
-    {
-        lock (_gate)
-        {
-            return ns == "/" ? _root : _others?.GetValueOrDefault(ns);
-        }
-    }
-
-    private int CountSockets()
-    {
-        lock (_gate)
-        {
-            return (_root is null ? 0 : 1) + (_others?.Count ?? 0);
-        }
-    }
-
-    private Socket[] AllLocked() => [.. _root is null ? [] : new[] { _root }, .. _others?.Values ?? Enumerable.Empty<Socket>()];
-
     private CancellationToken StopToken()
     {
-        lock (_gate)
+        // Only the read loop gets here; the connection may end at the same time.
+        var stop = _stop ??= new CancellationTokenSource();
+        if (_sockets.Ended is not null)
         {
-            _stop ??= new CancellationTokenSource();
-            return _stop.Token;
+            stop.Cancel();
         }
+
+        return stop.Token;
     }
 }

@@ -1,0 +1,40 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Http;
+
+namespace ActorChat.SocketIO;
+
+/// <summary>A GET that waits for packets.</summary>
+internal sealed class Poll(HttpContext context) : TaskCompletionSource<PollAnswer>(TaskCreationOptions.RunContinuationsAsynchronously)
+{
+    public HttpContext Context { get; } = context;
+}
+
+/// <summary>Whether a polling request may go on.</summary>
+internal enum PollStart
+{
+    Accepted,
+    Overlap,
+    Unknown,
+    WrongTransport,
+}
+
+/// <summary>The frames a poll is answered with, in a buffer of the shared pool; none if the client is gone.</summary>
+internal readonly record struct PollAnswer(byte[]? Buffer, int Count, bool Compress)
+{
+    public ReadOnlySpan<byte> Frames => Buffer.AsSpan(0, Count);
+
+    public static PollAnswer Of(ReadOnlySpan<byte> frames, bool compress = false)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(frames.Length);
+        frames.CopyTo(buffer);
+        return new PollAnswer(buffer, frames.Length, compress);
+    }
+
+    public void Release()
+    {
+        if (Buffer is not null)
+        {
+            ArrayPool<byte>.Shared.Return(Buffer);
+        }
+    }
+}
