@@ -25,7 +25,7 @@ def arguments():
     parser.add_argument("--pairs", type=int, default=100, help="that chat between the waves")
     parser.add_argument("--rest", type=float, default=20, help="seconds of quiet before the baseline and before the end are taken")
     parser.add_argument("--port", type=int, default=18780)
-    parser.add_argument("--metrics", help="the metrics' address, where it is not the default")
+    parser.add_argument("--metrics", default="http://127.0.0.1:19464/metrics", help="as soak.conf says")
     parser.add_argument("--tolerance", type=float, default=0.15, help="growth of memory at rest that is accepted")
     parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path("."), help="folder of soak.csv and soak.svg")
     return parser.parse_args()
@@ -125,7 +125,7 @@ def main():
             "ACTORCHAT_URLS": url, "ACTORCHAT_DATA": data + "/data", "ACTORCHAT_CONFIG": str(HERE / "soak.conf")})
         try:
             wait_ready(url, server)
-            sampler = Sampler(server.pid, options.metrics or url + "/metrics")
+            sampler = Sampler(server.pid, options.metrics)
             sampler.start()
             fine = wave(0, url, options)
             baseline = sampler.at_rest(options.rest)
@@ -141,7 +141,7 @@ def main():
             server.wait(60)
     write(sampler.rows, options.out)
     grew = {key for key, slack in (("rss_mib", 16), ("handles", 8), ("threads", 8)) if final[key] > baseline[key] * (1 + options.tolerance) + slack}
-    for key in baseline:
+    for key in (key for key in baseline if key != "seconds"):
         print(f"{key:40} at rest: {baseline[key]:>12g} after the warm-up, {final.get(key, 0):>12g} at the end{'   GREW' if key in grew else ''}")
     sys.exit(0 if fine and not grew else 1)
 
