@@ -12,9 +12,10 @@ internal static class TestSettings
         options.Cors = new EngineCors { AnyOrigin = true };
         if (patient)
         {
-            // What an installation has, for tests where the short deadlines would only measure the machine.
+            // For tests where the short deadlines would only measure the machine.
             options.PingInterval = TimeSpan.FromSeconds(25);
             options.PingTimeout = TimeSpan.FromSeconds(20);
+            options.UpgradeTimeout = TimeSpan.FromSeconds(60);
         }
 
         switch (profile)

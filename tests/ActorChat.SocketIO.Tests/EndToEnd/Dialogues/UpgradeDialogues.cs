@@ -202,17 +202,6 @@ public sealed class UpgradeDialogues(ServersFixture servers)
         await session.ExpectGoneAsync();
     }
 
-    [Fact]
-    public async Task A_socket_that_never_finishes_the_upgrade_is_closed_and_polling_goes_on()
-    {
-        var session = await OpenEchoAsync();
-        using var socket = await ProbeAsync(session);
-
-        await ExpectEndAsync(socket);
-
-        await ExpectAliveByPollingAsync(session);
-    }
-
     /// <summary>The socket must end, with or without a close frame.</summary>
     private static async Task ExpectEndAsync(SocketSession socket)
     {
