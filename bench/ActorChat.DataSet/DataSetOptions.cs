@@ -1,3 +1,5 @@
+using ActorChat.Storage;
+
 namespace ActorChat.DataSet;
 
 /// <summary>How large the data set is.</summary>
@@ -11,4 +13,20 @@ namespace ActorChat.DataSet;
 /// <param name="Prefix">How logins begin: <c>load</c> gives the accounts of the load tool.</param>
 /// <param name="Password">The password of all users.</param>
 internal sealed record DataSetOptions(
-    string Folder, int Rooms, long Messages, int Users, int LongRoom, double ReadShare, bool ClientIds, string Prefix, string Password);
+    string Folder, int Rooms, long Messages, int Users, int LongRoom, double ReadShare, bool ClientIds, string Prefix, string Password)
+{
+    /// <exception cref="StorageException">The figures do not go together.</exception>
+    public void Check()
+    {
+        // A user talks to those from the second next on, up to half way round: no pair comes twice.
+        if (Users < 6 || Rooms < 1 || Rooms > Users * (long)((Users / 2) - 2))
+        {
+            throw new StorageException($"--rooms {Rooms}: must be from 1 to {Math.Max(0, Users * (long)((Users / 2) - 2))} with {Users} users, and --users 6 or more");
+        }
+
+        if (Messages < 0 || LongRoom < 0 || ReadShare is < 0 or > 1)
+        {
+            throw new StorageException("--messages and --long-room must not be negative, --read-share is from 0 to 1");
+        }
+    }
+}

@@ -16,25 +16,15 @@ var root = new RootCommand("Fills an empty data folder with users, dialogs and m
 {
     folder, rooms, messages, users, longRoom, readShare, clientIds, prefix, password,
 };
-root.Validators.Add(given =>
-{
-    if (given.GetValue(users) < 3 || given.GetValue(rooms) < 1 || given.GetValue(rooms) > (long)given.GetValue(users) * (given.GetValue(users) - 1) / 2 - given.GetValue(users))
-    {
-        given.AddError("--rooms and --users: there must be three users or more, and no more rooms than pairs of them");
-    }
-
-    if (given.GetValue(messages) < 0 || given.GetValue(longRoom) < 0 || given.GetValue(readShare) is < 0 or > 1)
-    {
-        given.AddError("--messages and --long-room must not be negative, --read-share is from 0 to 1");
-    }
-});
 root.SetAction(async (given, stop) =>
 {
     try
     {
-        await new DataSetMaker(new DataSetOptions(
+        var options = new DataSetOptions(
             given.GetValue(folder)!, given.GetValue(rooms), given.GetValue(messages), given.GetValue(users), given.GetValue(longRoom),
-            given.GetValue(readShare), given.GetValue(clientIds), given.GetValue(prefix)!, given.GetValue(password)!)).RunAsync(stop);
+            given.GetValue(readShare), given.GetValue(clientIds), given.GetValue(prefix)!, given.GetValue(password)!);
+        options.Check();
+        await new DataSetMaker(options).RunAsync(stop);
         return 0;
     }
     catch (StorageException failure)
