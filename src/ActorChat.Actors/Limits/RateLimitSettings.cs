@@ -15,7 +15,7 @@ public sealed record RateLimitSettings(
     RateLimit FailedLoginsPerLogin,
     RateLimit MessagesPerUser,
     EventLimits Events,
-    RateLimit RefusalsPerSession,
+    RateLimit RefusalsPerUser,
     int Tracked,
     int Ipv6PrefixBits)
 {
@@ -31,7 +31,7 @@ public sealed record RateLimitSettings(
         FailedLoginsPerLogin: RateLimit.From(settings, "rate-limits.failed-logins-per-login"),
         MessagesPerUser: RateLimit.From(settings, "rate-limits.messages-per-user"),
         Events: EventLimits.From(settings),
-        RefusalsPerSession: RateLimit.From(settings, "rate-limits.refusals-per-session"),
+        RefusalsPerUser: RateLimit.From(settings, "rate-limits.refusals-per-user"),
         Tracked: settings.Whole("rate-limits.tracked", 1, 10_000_000),
         Ipv6PrefixBits: settings.Whole("rate-limits.ipv6-prefix", 16, 128));
 }

@@ -37,6 +37,9 @@ public sealed class RateLimits(RateLimitSettings settings, TimeProvider clock)
     /// <summary>Messages of a user over all of the user's sessions.</summary>
     public KeyedBuckets<Login> MessagesByUser { get; } = new(settings.Tracked);
 
+    /// <summary>Events of a user that were refused for their rate.</summary>
+    public KeyedBuckets<Login> RefusalsByUser { get; } = new(settings.Tracked);
+
     /// <summary>The moment, as buckets count it: ticks of 100 ns of a clock that never goes back.</summary>
     public long Now => clock.GetElapsedTime(0, clock.GetTimestamp()).Ticks;
 }

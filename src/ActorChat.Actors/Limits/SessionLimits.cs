@@ -25,8 +25,8 @@ public sealed class SessionLimits(Login login, RateLimits limits)
     private TokenBucket _read;
     private TokenBucket _typing;
     private TokenBucket _other;
-    private TokenBucket _refusals;
     private SharedBucket? _messagesOfUser;
+    private SharedBucket? _refusalsOfUser;
 
     /// <summary>Counts an event.</summary>
     /// <param name="name">Its name; null for one that there is not.</param>
@@ -36,7 +36,7 @@ public sealed class SessionLimits(Login login, RateLimits limits)
         var now = limits.Now;
         return TryTake(name, current, now)
             ? LimitVerdict.Pass
-            : _refusals.TryTake(current.RefusalsPerSession, now, out _) ? LimitVerdict.Refuse : LimitVerdict.Close;
+            : TryRefuse(current, now) ? LimitVerdict.Refuse : LimitVerdict.Close;
     }
 
     private bool TryTake(string? name, RateLimitSettings current, long now) => name switch
@@ -49,6 +49,10 @@ public sealed class SessionLimits(Login login, RateLimits limits)
         "leave_room" => _leaveRoom.TryTake(current.Events.LeaveRoom, now, out _),
         _ => _other.TryTake(current.Events.Other, now, out _),
     };
+
+    /// <summary>Counted over the user's sessions: who was closed and comes back is closed again at the first refusal.</summary>
+    private bool TryRefuse(RateLimitSettings current, long now) =>
+        current.RefusalsPerUser.IsOff || (_refusalsOfUser ??= limits.RefusalsByUser.Of(login)).TryTake(current.RefusalsPerUser, now, out _);
 
     private bool TryTakeOfUser(RateLimitSettings current, long now) =>
         current.MessagesPerUser.IsOff || (_messagesOfUser ??= limits.MessagesByUser.Of(login)).TryTake(current.MessagesPerUser, now, out _);

@@ -45,6 +45,15 @@ public class SessionLimitsSpecs
     }
 
     [Fact]
+    public void Who_was_closed_and_comes_back_is_closed_again_at_the_first_refusal()
+    {
+        var limits = Limits(refusals: 2);
+        Counted(new SessionLimits(Alice, limits), "read", 5);
+        Assert.Equal([LimitVerdict.Pass, LimitVerdict.Pass, LimitVerdict.Close], Counted(new SessionLimits(Alice, limits), "read", 3));
+        Assert.Equal(LimitVerdict.Refuse, Counted(new SessionLimits(Login.FromStored("bob"), limits), "read", 3)[2]);
+    }
+
+    [Fact]
     public void A_refused_session_goes_on_when_its_bucket_is_filled_again()
     {
         var session = new SessionLimits(Alice, Limits());
@@ -73,7 +82,7 @@ public class SessionLimitsSpecs
             two, two, two, two, two, two, two, two, two,
             MessagesPerUser: RateLimit.Of(1, TimeSpan.FromSeconds(1), messagesPerUser),
             Events: new EventLimits(two, two, two, two, two, two, two),
-            RefusalsPerSession: RateLimit.Of(1, TimeSpan.FromSeconds(1), refusals),
+            RefusalsPerUser: RateLimit.Of(1, TimeSpan.FromSeconds(1), refusals),
             Tracked: 100,
             Ipv6PrefixBits: 64);
         return new RateLimits(settings, _clock);

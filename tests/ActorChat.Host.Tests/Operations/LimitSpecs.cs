@@ -83,7 +83,7 @@ public sealed class LimitSpecs
     [Fact]
     public async Task A_client_that_goes_on_after_very_many_refusals_is_disconnected()
     {
-        await using var server = await StartAsync("events.read = \"1 per 1h, burst 1\"\nrefusals-per-session = \"1 per 1h, burst 2\"");
+        await using var server = await StartAsync("events.read = \"1 per 1h, burst 1\"\nrefusals-per-user = \"1 per 1h, burst 2\"");
         await using var client = await ChatClient.ConnectAsync(server.Url, await TestUser.RegisterAsync(server.Http, "alice"));
         for (var i = 0; i < 4; i++)
         {

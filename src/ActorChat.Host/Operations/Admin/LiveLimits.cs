@@ -24,7 +24,7 @@ internal static class LiveLimits
         ["events.read"] = limits.Events.Read,
         ["events.typing"] = limits.Events.Typing,
         ["events.other"] = limits.Events.Other,
-        ["refusals-per-session"] = limits.RefusalsPerSession,
+        ["refusals-per-user"] = limits.RefusalsPerUser,
     }.ToDictionary(entry => entry.Key, entry => entry.Value.ToString());
 
     /// <summary>The limits with one of them changed; null when there is none of that name.</summary>
@@ -47,7 +47,7 @@ internal static class LiveLimits
         "events.read" => limits with { Events = limits.Events with { Read = limit } },
         "events.typing" => limits with { Events = limits.Events with { Typing = limit } },
         "events.other" => limits with { Events = limits.Events with { Other = limit } },
-        "refusals-per-session" => limits with { RefusalsPerSession = limit },
+        "refusals-per-user" => limits with { RefusalsPerUser = limit },
         _ => null,
     };
 }
