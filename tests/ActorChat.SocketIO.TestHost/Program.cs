@@ -21,6 +21,8 @@ var app = builder.Build();
 app.MapEngineIO("/engine.io", static connection => new EngineEcho(connection));
 app.MapSocketIO("/socket.io", SocketEcho.Declare);
 
-app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine($"ready on port {arguments.Port}, profile {arguments.Profile}"));
-await app.RunAsync();
+await app.StartAsync();
+await WarmUp.RunAsync(arguments.Port);
+Console.WriteLine($"ready on port {arguments.Port}, profile {arguments.Profile}");
+await app.WaitForShutdownAsync();
 return 0;
