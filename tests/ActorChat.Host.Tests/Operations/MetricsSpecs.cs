@@ -20,6 +20,8 @@ public sealed class MetricsSpecs : IDisposable
             actorchat.metrics.listen = "127.0.0.1:0"
             actorchat.rate-limits.events.typing = "1 per 1h, burst 1"
             """));
+        // What came before somebody listened is not counted.
+        await server.HeardAsync("Metrics are at ");
         using var http = new HttpClient { BaseAddress = new Uri(server.Url) };
         var (alice, bob) = (await TestUser.RegisterAsync(http, "alice"), await TestUser.RegisterAsync(http, "bob"));
         using (await http.PostAsJsonAsync("/login", new { login = "alice", password = "another horse" }))
