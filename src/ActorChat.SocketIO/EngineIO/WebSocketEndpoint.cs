@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
+using System.IO.Pipelines;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
@@ -79,14 +81,24 @@ internal sealed class WebSocketEndpoint(EngineServer server)
 
         if (extended is not null)
         {
-            return new WebSocketTransport(server, context, await extended.AcceptAsync().ConfigureAwait(false));
+            return Over(context, await extended.AcceptAsync().ConfigureAwait(false));
         }
 
         context.Response.Headers.Upgrade = "websocket";
         context.Response.Headers.SecWebSocketAccept = Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + AcceptGuid)));
         var stream = await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync().ConfigureAwait(false);
-        return new WebSocketTransport(server, context, stream);
+
+        // After the upgrade nobody else reads or writes the connection: its own pipe spares every message the layers of HTTP.
+        return context.Features.Get<IConnectionTransportFeature>() is { } connection
+            ? new WebSocketTransport(server, context, connection.Transport.Input, connection.Transport.Output)
+            : Over(context, stream);
     }
+
+    private WebSocketTransport Over(HttpContext context, Stream stream) => new(
+        server,
+        context,
+        PipeReader.Create(stream, new StreamPipeReaderOptions(leaveOpen: true, useZeroByteReads: true)),
+        PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true)));
 
     private static bool IsKey(string key)
     {

@@ -78,17 +78,21 @@ internal sealed class WebSocketReceiver(EngineServer server, EngineConnection co
         }
     }
 
+    /// <summary>Waits in the pipe, which holds no buffer while nothing comes; what has come is copied out, since unmasking changes it.</summary>
     private async ValueTask<bool> ReadAsync()
     {
-        if (_buffer is null)
+        var read = await transport.Input.ReadAsync().ConfigureAwait(false);
+        if (read.Buffer.IsEmpty)
         {
-            await transport.Stream.ReadAsync(Memory<byte>.Empty).ConfigureAwait(false);
-            _buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+            return false;
         }
 
-        var read = await transport.Stream.ReadAsync(_buffer.AsMemory(_end)).ConfigureAwait(false);
-        _end += read;
-        return read > 0;
+        _buffer ??= ArrayPool<byte>.Shared.Rent(BufferBytes);
+        var part = read.Buffer.Slice(0, Math.Min(read.Buffer.Length, _buffer.Length - _end));
+        part.CopyTo(_buffer.AsSpan(_end));
+        _end += (int)part.Length;
+        transport.Input.AdvanceTo(part.End);
+        return true;
     }
 
     private async ValueTask HandleFramesAsync()

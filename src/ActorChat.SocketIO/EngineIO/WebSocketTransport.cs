@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 
 namespace ActorChat.SocketIO;
@@ -7,7 +8,7 @@ namespace ActorChat.SocketIO;
 /// A WebSocket: the write side. Frames gather in one buffer, which a write loop sends in one piece; the loop exists only
 /// while there is something to write.
 /// </summary>
-internal sealed class WebSocketTransport(EngineServer server, HttpContext context, Stream stream) : Transport, IThreadPoolWorkItem
+internal sealed class WebSocketTransport(EngineServer server, HttpContext context, PipeReader input, PipeWriter output) : Transport, IThreadPoolWorkItem
 {
     private readonly Lock _gate = new();
     private Outbox _outbox;
@@ -28,7 +29,7 @@ internal sealed class WebSocketTransport(EngineServer server, HttpContext contex
     /// <summary>The read side, once it runs.</summary>
     public WebSocketReceiver? Receiver { get; set; }
 
-    public Stream Stream => stream;
+    public PipeReader Input => input;
 
     public override SendResult TrySend(ReadOnlySpan<byte> frames, bool isVolatile, bool compress)
     {
@@ -143,12 +144,19 @@ internal sealed class WebSocketTransport(EngineServer server, HttpContext contex
             var (buffer, count) = batch;
             try
             {
-                var write = stream.WriteAsync(buffer.AsMemory(0, count), CancellationToken.None);
+                output.Write(buffer.AsSpan(0, count));
+                var write = output.FlushAsync();
                 if (!write.IsCompletedSuccessfully)
                 {
                     _stuck = true;
-                    await write.ConfigureAwait(false);
-                    _stuck = false;
+                }
+
+                var flushed = await write.ConfigureAwait(false);
+                _stuck = false;
+                if (flushed.IsCompleted)
+                {
+                    Break();
+                    return;
                 }
             }
             catch (Exception fault) when (fault is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
