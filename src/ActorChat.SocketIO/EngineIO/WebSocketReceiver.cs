@@ -5,7 +5,7 @@ using System.Text.Unicode;
 namespace ActorChat.SocketIO;
 
 /// <summary>
-/// A WebSocket: the read side. It waits with a read of zero bytes, so that an idle connection holds no buffer, then
+/// A WebSocket: the read side. It waits in the connection's own pipe, so that an idle connection holds no buffer, then
 /// handles all the frames that have come with one read.
 /// </summary>
 internal sealed class WebSocketReceiver(EngineServer server, EngineConnection connection, WebSocketTransport transport, bool probing)
