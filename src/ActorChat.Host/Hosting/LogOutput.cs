@@ -18,7 +18,9 @@ internal static class LogOutput
             .MinimumLevel.Override("Microsoft", Quieter(settings.Level))
             .MinimumLevel.Override("System", Quieter(settings.Level))
             // A failure to start is told by Program in one line.
-            .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal);
+            .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal)
+            // Would keep a scope and an activity for as long as a request lasts, which for a WebSocket is its whole life. Kestrel itself tells of failures.
+            .MinimumLevel.Override("Microsoft.AspNetCore.Hosting.Diagnostics", LevelAlias.Off);
         return (settings.AsJson
             ? logs.WriteTo.Console(new RenderedCompactJsonFormatter())
             : logs.WriteTo.Console(outputTemplate: TextTemplate, formatProvider: CultureInfo.InvariantCulture)).CreateLogger();

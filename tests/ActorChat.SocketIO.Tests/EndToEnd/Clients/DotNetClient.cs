@@ -59,7 +59,7 @@ internal sealed class DotNetClient : IDisposable
                 await client.EchoedAsync("connected?");
                 return client;
             }
-            catch (Exception fault) when (fault is TimeoutException or NullReferenceException && attempt < Attempts)
+            catch (Exception fault) when ((fault is TimeoutException or NullReferenceException) && attempt < Attempts)
             {
                 client.Dispose();
             }
