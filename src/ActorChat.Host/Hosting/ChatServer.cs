@@ -68,6 +68,7 @@ internal sealed class ChatServer : IAsyncDisposable
         builder.Services.AddHttpInterface(settings);
         builder.Services.AddGateway(settings);
         builder.AddOperations(settings);
+        builder.Services.AddHostedService(_ => new IdleMemory(settings.Memory, backend.Clock));
 
         var app = builder.Build();
         app.UseSecurity(settings.Security);

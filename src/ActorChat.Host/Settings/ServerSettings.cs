@@ -24,6 +24,7 @@ internal sealed record ServerSettings(
     StoppingSettings Stopping,
     SecuritySettings Security,
     MetricsSettings Metrics,
+    MemorySettings Memory,
     LogSettings Log)
 {
     /// <exception cref="SettingsException">A value is missing or out of range, or a key under <c>actorchat</c> is unknown.</exception>
@@ -44,6 +45,7 @@ internal sealed record ServerSettings(
             StoppingSettings.From(reader),
             SecuritySettings.From(reader),
             MetricsSettings.From(reader),
+            MemorySettings.From(reader),
             LogSettings.From(reader));
         RefuseUnknown(reader, config);
         return settings;

@@ -31,7 +31,7 @@ public sealed class SettingsFileSpecs
     public void Rooms_have_the_documented_defaults()
     {
         var rooms = RoomSettings.From(new SettingsReader(RepositoryFiles.Hocon()));
-        Assert.Equal(32, rooms.Partitions);
+        Assert.Equal(4, rooms.Partitions);
         Assert.True(rooms.MaxBatch <= rooms.MaxPendingAppends, "one write takes no more than may wait");
         Assert.True(rooms.RestartBackoffMin <= rooms.RestartBackoffMax);
         Assert.True(rooms.LatestMessages >= LimitSettings.From(new SettingsReader(RepositoryFiles.Hocon())).PageDefault, "the newest page comes from memory");

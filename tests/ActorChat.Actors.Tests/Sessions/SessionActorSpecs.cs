@@ -163,19 +163,32 @@ public sealed class SessionActorSpecs : SessionActorSpec
     }
 
     [Fact]
-    public async Task A_request_that_no_room_answers_is_unavailable_in_time_and_a_late_reply_is_dropped()
+    public async Task A_question_that_no_room_answers_is_unavailable_in_time_and_a_late_reply_is_dropped()
     {
         var session = await OpenAsync();
-        session.Tell(Send());
-        var post = await Room.ExpectMsgAsync<RoomCommand.Post>();
+        session.Tell(new SessionCommands.HaveRoom(Tag("have_room"), Number, null, null, 50));
+        var read = await Room.ExpectMsgAsync<RoomCommand.ReadHistory>();
         Pass(Sessions.RequestTimeout - TimeSpan.FromMilliseconds(1));
         await SettledAsync(session);
         Assert.Empty(await AllBeforeAsync(Client, "end"));
         Pass(TimeSpan.FromMilliseconds(1));
-        await ExpectRefusedAsync("message", ChatError.Unavailable);
-        session.Tell(new RoomReply.Posted(post.RequestId, AMessage(1), false, false));
+        await ExpectRefusedAsync("have_room", ChatError.Unavailable);
+        session.Tell(new RoomReply.Page(read.RequestId, AliceAndBob, [], false, 0, 0));
         await SettledAsync(session);
         Assert.Empty(await AllBeforeAsync(Client, "end"));
+    }
+
+    [Fact]
+    public async Task A_message_that_no_room_answers_ends_the_session_since_it_may_be_stored_all_the_same()
+    {
+        var session = await OpenAsync();
+        Watch(session);
+        session.Tell(Send());
+        await Room.ExpectMsgAsync<RoomCommand.Post>();
+        Pass(Sessions.RequestTimeout);
+        await ExpectTerminatedAsync(session);
+        var closed = await Client.FishForMessageAsync(message => message is RecordingConnection.Closed);
+        Assert.Equal(CloseReason.RequestTimeout, ((RecordingConnection.Closed)closed).Reason);
     }
 
     [Fact]
