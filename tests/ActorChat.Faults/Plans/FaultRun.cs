@@ -28,7 +28,7 @@ public sealed class FaultRun : IAsyncDisposable
           rate-limits {
             connects = off, connects-per-address = off
             logins-per-address = off, logins-per-login = off, registrations-per-address = off, registrations-per-login = off
-            messages-per-user = off, refusals-per-session = off
+            messages-per-user = off, refusals-per-user = off
             events { message = off, have-room = off, join-room = off, leave-room = off, read = off, typing = off, other = off }
           }
         }
