@@ -3,26 +3,14 @@
 // One function per behaviour. Each returns when it was seen, and throws with what was seen instead.
 
 const assert = require("node:assert/strict");
+const events = require("./events");
 
 const EVENTS_IN_ORDER = 200;
 const HEARTBEATS = 4;
 const LARGE_BYTES = 200_000;
 
-/** Resolves with the arguments of the next `name` on the emitter. */
-function next(emitter, name, milliseconds = 5_000) {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      emitter.off(name, seen);
-      reject(new Error(`no "${name}" within ${milliseconds} ms`));
-    }, milliseconds);
-    const seen = (...args) => {
-      clearTimeout(timer);
-      emitter.off(name, seen);
-      resolve(args);
-    };
-    emitter.on(name, seen);
-  });
-}
+/** As `events.next`, with less patience: a behaviour is quick, or it is not there. */
+const next = (emitter, name, milliseconds = 5_000) => events.next(emitter, name, milliseconds);
 
 async function echoed(socket, ...args) {
   const answer = next(socket, "message-back");
