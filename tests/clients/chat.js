@@ -53,12 +53,14 @@ async function main() {
   assert.deepEqual(joined, { room: joined.room, companion: bob, created: true });
   const room = joined.room;
 
-  // Bob has not joined yet: he hears of the chat only.
-  const [first, [chat]] = await Promise.all([
+  // Bob has not joined yet: he hears of the chat only. Alice sees her own copy besides the acknowledgement.
+  const [first, [chat], [own]] = await Promise.all([
     atAlice.emitWithAck("message", { login: alice, companion: bob, message: "hello \u{1f600}", clientMessageId: "one" }),
     next(atBob, "chat"),
+    next(atAlice, "message"),
   ]);
   assert.deepEqual([first.room, first.seq], [room, 1]);
+  assert.deepEqual([own.room, own.seq, own.clientMessageId], [room, 1, "one"]);
   assert.deepEqual([chat.room, chat.companion, chat.unread, chat.lastMessage.message], [room, alice, 1, "hello \u{1f600}"]);
 
   assert.deepEqual(await atBob.emitWithAck("join_room", { companion: alice }), { room, companion: alice, created: false });

@@ -16,7 +16,7 @@ internal sealed class ClientRuns(ServersFixture servers)
         var server = (client == ClientKind.Npm2 ? servers.Eio3 : servers.Protocol).AddressBy(route);
         if (client == ClientKind.DotNet)
         {
-            return await DotNetScenario.RunAsync(server, transport);
+            return await DotNetScenario.RunAsync(servers.Patient.AddressBy(route), beating: server, transport);
         }
 
         await using var script = ScriptedClient.Start(client, server, transport, "behaviours");

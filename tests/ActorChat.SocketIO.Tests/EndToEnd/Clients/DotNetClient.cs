@@ -85,11 +85,12 @@ internal sealed class DotNetClient : IDisposable
         return await AnswerAsync();
     }
 
-    public async Task<SocketIOResponse> AcknowledgedAsync(params object[] arguments)
+    /// <summary>Sends and returns the wait for the acknowledgement.</summary>
+    public async Task<Task<SocketIOResponse>> BeginAcknowledgedAsync(params object[] arguments)
     {
         var answer = new TaskCompletionSource<SocketIOResponse>();
         await _client.EmitAsync("message-with-ack", answer.SetResult, arguments);
-        return await answer.Task.WaitAsync(AnswerTimeout);
+        return answer.Task.WaitAsync(AnswerTimeout);
     }
 
     public Task<SocketIOResponse> AnswerAsync() => NextAsync(_answers);
