@@ -66,26 +66,42 @@ internal sealed class ChatDatabase : IAsyncDisposable
         // The journal is made first: without it, tables have lost their tail; without tables, it was made a moment before a crash.
         if (!journal.Exists && tables.Exists)
         {
-            throw new StorageException($"{journal.Path} is missing beside {tables.Name}: restore a backup of both databases");
+            throw MissingBeside(journal, tables);
         }
 
         foreach (var file in new[] { journal, tables }.Where(file => file.Exists))
         {
             file.Verify(checkUpToBytes);
+        }
+
+        if (!journal.IsMade && tables.IsMade)
+        {
+            throw MissingBeside(journal, tables);
+        }
+
+        foreach (var file in new[] { journal, tables }.Where(file => file.IsMade))
+        {
             if (file.Meta("rooms.partitions") is { } stored && stored != wanted)
             {
                 throw new StorageException($"{file.Path} was made with actorchat.rooms.partitions = {stored}, not {wanted}: the number cannot change");
             }
         }
 
-        var id = journal.Exists ? journal.Meta("database") : null;
-        if (tables.Exists && tables.Meta("database") != id)
+        var id = journal.IsMade ? journal.Meta("database") : null;
+        if (tables.IsMade && tables.Meta("database") != id)
         {
             throw new StorageException($"{tables.Path} does not belong to {journal.Name}: restore a backup of both databases");
         }
 
+        if (journal.IsMade)
+        {
+            Continuity.Check(journal, tables, partitions);
+        }
+
         return new() { ["rooms.partitions"] = wanted, ["database"] = id ?? Guid.NewGuid().ToString("N") };
     }
+
+    private static StorageException MissingBeside(SchemaFile missing, SchemaFile other) => new($"{missing.Path} is missing beside {other.Name}: restore a backup of both databases");
 
     private static string MakeFolder(string folder)
     {

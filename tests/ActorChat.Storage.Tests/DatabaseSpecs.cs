@@ -31,7 +31,16 @@ public class DatabaseSpecs
     [InlineData("journal.db", "foreign", "belongs to another program")]
     [InlineData("chat.db", "newer", "newer server")]
     [InlineData("journal.db", "newer", "newer server")]
+    [InlineData("journal.db", "damaged page", "is damaged")]
+    [InlineData("chat.db", "half", "is damaged")]
+    [InlineData("journal.db", "half", "is damaged")]
     [InlineData("journal.db", "missing", "is missing")]
+    [InlineData("journal.db", "empty", "is missing")]
+    [InlineData("chat.db", "missing beside messages", "is missing")]
+    [InlineData("chat.db", "empty beside messages", "is missing")]
+    [InlineData("chat.db", "newer than the journal", "is ahead of journal.db (room partition 1: 8 against 7)")]
+    [InlineData("chat.db", "beside a new journal", "is ahead of journal.db (room partition 1: 1 against 0)")]
+    [InlineData("chat.db", "older than the journal", "begins after what chat.db holds (room partition 1: 5 against 3)")]
     [InlineData("chat.db", "of another folder", "does not belong to")]
     [InlineData("chat.db", "other partitions", "rooms.partitions")]
     public async Task A_database_that_cannot_be_used_is_refused_with_one_line_and_nothing_is_touched(string file, string what, string says)
@@ -47,6 +56,60 @@ public class DatabaseSpecs
         Assert.DoesNotContain('\n', refusal.Message);
         Assert.Contains(folder.Path, refusal.Message, StringComparison.Ordinal);
         Assert.Equal(before, folder.Contents());
+    }
+
+    [Fact]
+    public async Task A_large_database_that_was_cut_short_is_refused_without_reading_all_of_it()
+    {
+        using var folder = new TempFolder();
+        await MakeAsync(folder);
+        await SpoilAsync(folder, "chat.db", "half");
+        var refusal = await Assert.ThrowsAsync<StorageException>(() => ChatStorage.OpenAsync(folder.Path, TestStorage.Settings("database.check-up-to = 0"), TimeProvider.System));
+        Assert.Contains("its end is missing", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(7)]
+    public async Task Tables_between_the_journals_first_and_last_event_are_good(int offset)
+    {
+        using var folder = new TempFolder();
+        await MakeAsync(folder);
+        Fill(folder, 5, 7, offset);
+        await using var storage = await ChatStorage.OpenAsync(folder.Path, TestStorage.Settings(), TimeProvider.System);
+        Assert.True((await storage.CheckAsync()).Ready);
+    }
+
+    [Theory]
+    [InlineData("journal.db", "")]
+    [InlineData("journal.db", "PRAGMA application_id = 1094927106")]
+    [InlineData("journal.db", "PRAGMA application_id = 1094927106; PRAGMA journal_mode = WAL; CREATE TABLE schema_version (version INTEGER PRIMARY KEY, script TEXT NOT NULL) STRICT")]
+    [InlineData("chat.db", "")]
+    [InlineData("chat.db", "PRAGMA application_id = 1094927105")]
+    [InlineData("chat.db", "PRAGMA application_id = 1094927105; PRAGMA journal_mode = WAL; CREATE TABLE schema_version (version INTEGER PRIMARY KEY, script TEXT NOT NULL) STRICT")]
+    public async Task A_first_start_that_was_cut_short_is_made_good_by_the_next(string file, string done)
+    {
+        using var folder = new TempFolder();
+        if (file == "chat.db")
+        {
+            await MakeAsync(folder);
+            File.Delete(folder.File(file));
+        }
+
+        // What a kill leaves: copied while the connection is open, which would tidy up when it closes.
+        using var before = new TempFolder();
+        using (var session = SqliteSession.OpenToWrite(before.File(file)))
+        {
+            session.Execute(done);
+            foreach (var left in Directory.GetFiles(before.Path).Where(left => !left.EndsWith("-shm", StringComparison.Ordinal)))
+            {
+                File.Copy(left, folder.File(Path.GetFileName(left)));
+            }
+        }
+
+        await using var storage = await ChatStorage.OpenAsync(folder.Path, TestStorage.Settings(), TimeProvider.System);
+        Assert.True((await storage.CheckAsync()).Ready);
     }
 
     [Fact]
@@ -100,13 +163,40 @@ public class DatabaseSpecs
 
                 break;
             case "foreign":
-                Execute(path, "PRAGMA application_id = 77");
+                folder.Execute(file, "PRAGMA application_id = 77");
                 break;
             case "newer":
-                Execute(path, "INSERT INTO schema_version VALUES (99, 'later')");
+                folder.Execute(file, "INSERT INTO schema_version VALUES (99, 'later')");
+                break;
+            case "half":
+                await using (var stream = new FileStream(path, FileMode.Open))
+                {
+                    stream.SetLength(stream.Length / 2);
+                }
+
                 break;
             case "missing":
                 File.Delete(path);
+                break;
+            case "empty":
+                await File.WriteAllBytesAsync(path, []);
+                break;
+            case "missing beside messages":
+                Fill(folder, 1, 2, 0);
+                File.Delete(path);
+                break;
+            case "empty beside messages":
+                Fill(folder, 1, 2, 0);
+                await File.WriteAllBytesAsync(path, []);
+                break;
+            case "newer than the journal":
+                Fill(folder, 5, 7, 8);
+                break;
+            case "beside a new journal":
+                Fill(folder, 0, 0, 1);
+                break;
+            case "older than the journal":
+                Fill(folder, 5, 7, 3);
                 break;
             case "of another folder":
                 using (var other = new TempFolder())
@@ -119,10 +209,14 @@ public class DatabaseSpecs
         }
     }
 
-    private static void Execute(string path, string sql)
+    /// <summary>Gives partition 1 a journal from one event to another, and tables that hold it up to a third; 0 is none.</summary>
+    private static void Fill(TempFolder folder, int first, int last, int offset)
     {
-        using var session = SqliteSession.OpenToWrite(path);
-        session.Execute(sql);
-        session.ReadNumber("PRAGMA wal_checkpoint(TRUNCATE)");
+        for (var seq = first; seq <= last && seq > 0; seq++)
+        {
+            folder.AddJournalEvent(1, seq);
+        }
+
+        folder.Execute("chat.db", $"INSERT INTO projection_offset (partition, sequence_nr) VALUES (1, {offset})");
     }
 }

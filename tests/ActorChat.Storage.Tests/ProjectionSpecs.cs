@@ -140,6 +140,7 @@ public class ProjectionSpecs
             Assert.Equal(11, await first.Tables.MakeDurableAsync(0));
         }
 
+        folder.AddJournalEvent(0, 11);
         await using var second = await TestStorage.StartAsync(folder);
         Assert.Equal(11, await second.Tables.OffsetAsync(0));
         Assert.Equal(0, await second.Tables.OffsetAsync(1));

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Reflection;
 using ActorChat.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
@@ -21,6 +22,9 @@ internal sealed class SchemaFile(string path, string scripts, int applicationId)
 
     public bool Exists => File.Exists(Path) && new FileInfo(Path).Length > 0;
 
+    /// <summary>Whether it holds anything: a first start that was cut short leaves a file without a schema, which the next one makes anew.</summary>
+    public bool IsMade => Exists && Version() > 0;
+
     /// <summary>Says no to a file that is not ours, is damaged, or is newer than this server; reads only.</summary>
     /// <exception cref="StorageException">It cannot be used.</exception>
     public void Verify(long checkUpToBytes)
@@ -29,7 +33,7 @@ internal sealed class SchemaFile(string path, string scripts, int applicationId)
         try
         {
             using var session = SqliteSession.OpenToInspect(Path);
-            var version = session.ReadNumber("SELECT max(version) FROM schema_version");
+            var version = VersionIn(session);
             if (version > Scripts().Count)
             {
                 throw new StorageException($"{Path} was made by a newer server (schema {version}, this one knows {Scripts().Count}): start that one, or restore a backup");
@@ -52,6 +56,11 @@ internal sealed class SchemaFile(string path, string scripts, int applicationId)
         try
         {
             using var session = SqliteSession.OpenToInspect(Path);
+            if (VersionIn(session) == 0)
+            {
+                return null;
+            }
+
             var find = session.Prepare("SELECT value FROM meta WHERE key = ?").Bind(1, key);
             return find.Step() ? find.Text(0) : null;
         }
@@ -67,12 +76,18 @@ internal sealed class SchemaFile(string path, string scripts, int applicationId)
         try
         {
             using var session = SqliteSession.OpenToWrite(Path);
+            // Before the write-ahead log, in which the mark would not be seen from outside if this start were cut short.
+            if (!Exists)
+            {
+                session.Execute($"PRAGMA application_id = {applicationId}");
+            }
+
             session.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
             session.Execute("""
                 CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY, script TEXT NOT NULL) STRICT;
                 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID
                 """);
-            var done = session.ReadNumber("SELECT max(version) FROM schema_version");
+            var done = VersionIn(session);
             foreach (var (script, index) in Scripts().Select((script, index) => (script, index)).Skip((int)done))
             {
                 session.Execute("BEGIN IMMEDIATE");
@@ -83,7 +98,6 @@ internal sealed class SchemaFile(string path, string scripts, int applicationId)
                     session.Prepare("INSERT OR IGNORE INTO meta VALUES (?, ?)").Bind(1, key).Bind(2, value).Run();
                 }
 
-                session.Execute($"PRAGMA application_id = {applicationId}");
                 session.Execute("COMMIT");
             }
 
@@ -99,19 +113,46 @@ internal sealed class SchemaFile(string path, string scripts, int applicationId)
     private void CheckHeader()
     {
         var header = new byte[HeaderLength];
+        long length;
         using (var file = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete))
         {
+            length = file.Length;
             if (file.ReadAtLeast(header, HeaderLength, throwOnEndOfStream: false) < HeaderLength || !header.AsSpan().StartsWith("SQLite format 3\0"u8))
             {
                 throw Damaged("it is no SQLite database");
             }
         }
 
-        if (System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(68)) != applicationId)
+        if (Number(68) != applicationId)
         {
             throw new StorageException($"{Path} belongs to another program: move it away, or choose another folder");
         }
+
+        // Only as long as no write-ahead log holds the rest, which a checkpoint that was cut short leaves there.
+        if (length < Number(28) * (long)SqliteSession.PageBytes && !SqliteSession.HasWriteAheadLog(Path))
+        {
+            throw Damaged("its end is missing");
+        }
+
+        int Number(int at) => BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(at));
     }
+
+    private long Version()
+    {
+        try
+        {
+            using var session = SqliteSession.OpenToInspect(Path);
+            return VersionIn(session);
+        }
+        catch (SqliteException failure)
+        {
+            throw Damaged(failure.Message);
+        }
+    }
+
+    /// <summary>How far the schema has come; 0 where nothing was made yet.</summary>
+    private static long VersionIn(SqliteSession session) =>
+        session.ReadNumber("SELECT count(*) FROM sqlite_master") == 0 ? 0 : session.ReadNumber("SELECT max(version) FROM schema_version");
 
     private StorageException Damaged(string finding) => new($"{Path} is damaged ({finding.ReplaceLineEndings(" ")}): restore a backup of both databases");
 

@@ -29,9 +29,11 @@ internal sealed class SqliteSession : IDisposable
     /// something, as after a crash, only SQLite can read it, and it does make that file.
     /// </summary>
     public static SqliteSession OpenToInspect(string path) =>
-        new FileInfo(path + "-wal") is { Exists: true, Length: > 0 }
+        HasWriteAheadLog(path)
             ? OpenToRead(path)
             : Open($"file:{Uri.EscapeDataString(path)}?immutable=1", raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_URI);
+
+    public static bool HasWriteAheadLog(string path) => new FileInfo(path + "-wal") is { Exists: true, Length: > 0 };
 
     /// <summary>How many rows the last statement changed.</summary>
     public int Changes => raw.sqlite3_changes(_handle);

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using Microsoft.Data.Sqlite;
 
 namespace ActorChat.Host.Tests.Hosting;
 
@@ -58,6 +60,25 @@ public sealed class StartSpecs : IDisposable
         AssertOneLine(exitCode, errors, file, "");
     }
 
+    [Theory]
+    [InlineData("chat.db", "INSERT INTO projection_offset (partition, sequence_nr) VALUES (0, 1)", "is ahead of journal.db")]
+    [InlineData("journal.db", "INSERT INTO schema_version VALUES (99, 'later')", "was made by a newer server")]
+    [InlineData("chat.db", null, "is damaged")]
+    public async Task A_database_that_cannot_be_used_stops_the_start_with_one_line_and_is_not_touched(string file, string? sql, string says)
+    {
+        var (data, config) = (_folder.PathOf("data"), _folder.Write("test.conf", RunningServer.TestSettings.Replace("error", "information", StringComparison.Ordinal)));
+        await using (var server = await ServerProcess.StartAsync(data, config))
+        {
+            Assert.Equal(0, await server.TerminateAsync());
+        }
+
+        await SpoilAsync(Path.Combine(data, file), sql);
+        var before = await ContentsAsync(data);
+        var (exitCode, errors) = await ServerProcess.RunAsync(data, config);
+        AssertOneLine(exitCode, errors, Path.Combine(data, file), says);
+        Assert.Equal(before, await ContentsAsync(data));
+    }
+
     [Fact]
     public async Task Without_normalisation_of_unicode_the_server_does_not_start()
     {
@@ -81,6 +102,34 @@ public sealed class StartSpecs : IDisposable
         await using var server = await ServerProcess.StartAsync(_folder.PathOf("data"), _folder.Write("test.conf", "actorchat.log.format = json"));
         using var ready = System.Text.Json.JsonDocument.Parse(server.Output[0]);
         Assert.Contains("is ready on", ready.RootElement.GetProperty("@m").GetString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>Changes a database behind the server's back; without a statement it loses its second half.</summary>
+    private static async Task SpoilAsync(string path, string? sql)
+    {
+        if (sql is null)
+        {
+            await using var file = new FileStream(path, FileMode.Open);
+            file.SetLength(file.Length / 2);
+            return;
+        }
+
+        await using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private static async Task<List<string>> ContentsAsync(string folder)
+    {
+        var contents = new List<string>();
+        foreach (var file in Directory.GetFiles(folder).Order(StringComparer.Ordinal))
+        {
+            contents.Add($"{Path.GetFileName(file)} {Convert.ToHexString(SHA256.HashData(await File.ReadAllBytesAsync(file)))}");
+        }
+
+        return contents;
     }
 
     private static void AssertOneLine(int exitCode, string errors, string key, string legal)

@@ -1,3 +1,5 @@
+using ActorChat.Storage.Sqlite;
+
 namespace ActorChat.Storage.Tests.Support;
 
 /// <summary>A data folder of a test's own.</summary>
@@ -10,6 +12,17 @@ public sealed class TempFolder : IDisposable
     /// <summary>The names and contents of what lies in it, to see that nothing was touched.</summary>
     public IReadOnlyList<string> Contents() =>
         [.. Directory.GetFiles(Path).Where(file => System.IO.Path.GetFileName(file) != "lock").Order(StringComparer.Ordinal).Select(file => $"{System.IO.Path.GetFileName(file)} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.IO.File.ReadAllBytes(file)))}")];
+
+    /// <summary>Puts an event of a room partition into the journal that lies here, whatever is in it: a start looks only at its number.</summary>
+    public void AddJournalEvent(int partition, long sequenceNr) =>
+        Execute("journal.db", $"INSERT INTO journal (deleted, persistence_id, sequence_number, created, message) VALUES (0, 'room-writer-{partition}', {sequenceNr}, 0, x'00')");
+
+    public void Execute(string file, string sql)
+    {
+        using var session = SqliteSession.OpenToWrite(File(file));
+        session.Execute(sql);
+        session.ReadNumber("PRAGMA wal_checkpoint(TRUNCATE)");
+    }
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

@@ -1,0 +1,75 @@
+using System.Globalization;
+using ActorChat.Actors.Rooms;
+using ActorChat.Storage.Projection;
+using ActorChat.Storage.Sqlite;
+using Microsoft.Data.Sqlite;
+
+namespace ActorChat.Storage.Schema;
+
+/// <summary>
+/// Whether a journal goes on where its tables have come to. The two are written in that order, so tables ahead of their journal,
+/// or a journal that begins behind a gap, are copies of two different moments: a start would give numbers and ids a second time,
+/// or leave messages out for ever.
+/// </summary>
+internal static class Continuity
+{
+    private const string Restore = "they are copies of two different moments: restore a backup that holds both";
+
+    /// <summary>Reads only.</summary>
+    /// <exception cref="StorageException">They do not fit together.</exception>
+    public static void Check(SchemaFile journal, SchemaFile tables, int partitions)
+    {
+        try
+        {
+            using var events = SqliteSession.OpenToInspect(journal.Path);
+            var offsets = tables.IsMade ? OffsetsOf(tables) : [];
+            for (var partition = 0; partition < partitions; partition++)
+            {
+                Check(journal, tables, partition, Range(events, partition), offsets.GetValueOrDefault(partition));
+            }
+        }
+        catch (SqliteException failure)
+        {
+            throw new StorageException($"{journal.Path} and {tables.Name} cannot be compared ({failure.Message.ReplaceLineEndings(" ")}): restore a backup of both databases", failure);
+        }
+    }
+
+    private static void Check(SchemaFile journal, SchemaFile tables, int partition, (long First, long Last) range, long offset)
+    {
+        if (range.Last > 0 && !tables.IsMade)
+        {
+            throw new StorageException($"{tables.Path} is missing beside {journal.Name}, which holds messages: restore a backup of both databases");
+        }
+
+        if (offset > range.Last)
+        {
+            throw new StorageException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{tables.Path} is ahead of {journal.Name} (room partition {partition}: {offset} against {range.Last}); {Restore}"));
+        }
+
+        if (range.First > offset + 1)
+        {
+            throw new StorageException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{journal.Path} begins after what {tables.Name} holds (room partition {partition}: {range.First} against {offset}); {Restore}"));
+        }
+    }
+
+    private static Dictionary<int, long> OffsetsOf(SchemaFile tables)
+    {
+        using var session = SqliteSession.OpenToInspect(tables.Path);
+        return TableProjection.ReadOffsets(session);
+    }
+
+    /// <summary>The first and the last event of a partition; zeroes where there is none.</summary>
+    private static (long First, long Last) Range(SqliteSession events, int partition) => (End(events, partition, "ASC"), End(events, partition, "DESC"));
+
+    private static long End(SqliteSession events, int partition, string order)
+    {
+        var find = events.Prepare($"SELECT sequence_number FROM journal WHERE persistence_id = ? AND deleted = 0 ORDER BY sequence_number {order} LIMIT 1");
+        var end = find.Bind(1, RoomWriter.PersistenceIdOf(partition)).Step() ? find.Number(0) : 0;
+        find.Reset();
+        return end;
+    }
+}
