@@ -66,6 +66,7 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
     private RoomPartitionContext? _shared;
     private long _sweep;
     private int _failures;
+    private long? _openSince;
 
     public RoomPartition(int partition, IRoomTables tables, RegistryRoutes registry, RoomSettings settings, TimeProvider clock, PartitionsOpen open)
     {
@@ -150,7 +151,7 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
 
     private void Open()
     {
-        _failures = 0;
+        _openSince = _clock.GetTimestamp();
         _open.Opened(_partition);
         Become(Opened);
     }
@@ -167,11 +168,20 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
 
         _rooms.Clear();
         _shared = null;
+        if (WasOpenForLong())
+        {
+            _failures = 0;
+        }
+
+        _openSince = null;
         var pause = TimeSpan.FromTicks(Math.Min(_settings.RestartBackoffMax.Ticks, _settings.RestartBackoffMin.Ticks << Math.Min(_failures++, 20)));
         _log.Warning(cause, "Partition {Partition} is closed and starts again in {Pause}", _partition, pause);
         Timers.StartSingleTimer(nameof(StartAgain), new StartAgain(), pause);
         Become(Closed);
     }
+
+    /// <summary>A journal that can be read and not be written lets a partition open each time: only one that stayed open counts as well again.</summary>
+    private bool WasOpenForLong() => _openSince is { } since && _clock.GetElapsedTime(since) >= _settings.RestartBackoffMax;
 
     private void Forward(RoomCommand command)
     {

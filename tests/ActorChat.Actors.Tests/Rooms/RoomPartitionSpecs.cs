@@ -95,6 +95,22 @@ public sealed class RoomPartitionSpecs : ActorSpec
     }
 
     [Fact]
+    public async Task A_partition_that_opens_and_fails_at_each_write_backs_off_until_it_has_stayed_open()
+    {
+        var partition = await StartAsync(Rooms with { RestartBackoffMin = TimeSpan.FromMilliseconds(100), RestartBackoffMax = TimeSpan.FromMilliseconds(300) });
+        foreach (var pause in new[] { 100, 200, 300 })
+        {
+            await ClosedForAsync($"00:00:00.{pause}0000", () => FailAsync(partition, rejected: false));
+            Pass(TimeSpan.FromMilliseconds(pause));
+            await OpenAgainAsync();
+            await ListAwakeAsync(partition);
+        }
+
+        Pass(TimeSpan.FromMilliseconds(300));
+        await ClosedForAsync("00:00:00.1000000", () => FailAsync(partition, rejected: false));
+    }
+
+    [Fact]
     public async Task A_restarted_server_knows_everything_from_journal_and_tables()
     {
         var partition = await StartAsync();
@@ -226,9 +242,11 @@ public sealed class RoomPartitionSpecs : ActorSpec
     private static Task<RoomPartition.Awake> ListAwakeAsync(IActorRef partition) =>
         partition.Ask<RoomPartition.Awake>(new RoomPartition.ListAwake(10), TimeSpan.FromSeconds(60));
 
-    private Task ClosedForAsync(string pause, Action action) => EventFilter.Warning(contains: $"starts again in {pause}").ExpectOneAsync(() =>
+    private Task ClosedForAsync(string pause, Action action) => ClosedForAsync(pause, () =>
     {
         action();
         return Task.CompletedTask;
     });
+
+    private Task ClosedForAsync(string pause, Func<Task> action) => EventFilter.Warning(contains: $"starts again in {pause}").ExpectOneAsync(action);
 }
