@@ -46,12 +46,17 @@ public sealed record JournalSettings(int MaxWaiting, long CheckpointBytes)
 /// <summary>The knobs under <c>actorchat.projection</c>.</summary>
 public sealed record ProjectionSettings(int BatchesPerPartition, TimeSpan Gather, int MaxTransaction, TimeSpan RetryMin, TimeSpan RetryMax)
 {
-    public static ProjectionSettings From(SettingsReader settings) => new(
-        BatchesPerPartition: settings.Whole("projection.batches-per-partition", 1, 10_000),
-        Gather: settings.Duration("projection.gather", TimeSpan.Zero, TimeSpan.FromSeconds(10)),
-        MaxTransaction: settings.Whole("projection.transaction", 1, 1_000_000),
-        RetryMin: settings.Duration("projection.retry-min", TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1)),
-        RetryMax: settings.Duration("projection.retry-max", TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(10)));
+    public static ProjectionSettings From(SettingsReader settings)
+    {
+        var read = new ProjectionSettings(
+            BatchesPerPartition: settings.Whole("projection.batches-per-partition", 1, 10_000),
+            Gather: settings.Duration("projection.gather", TimeSpan.Zero, TimeSpan.FromSeconds(10)),
+            MaxTransaction: settings.Whole("projection.transaction", 1, 1_000_000),
+            RetryMin: settings.Duration("projection.retry-min", TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1)),
+            RetryMax: settings.Duration("projection.retry-max", TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(10)));
+        settings.InOrder("projection.retry-min", read.RetryMin, "projection.retry-max", read.RetryMax);
+        return read;
+    }
 }
 
 /// <summary>The knobs under <c>actorchat.passwords</c>.</summary>

@@ -3,12 +3,18 @@ namespace ActorChat.Actors.Common;
 /// <summary>The knobs under <c>actorchat.limits</c>: how long things may be, in Unicode code points. Defaults are the contract's.</summary>
 public sealed record LimitSettings(int LoginLength, int PasswordMinLength, int PasswordMaxLength, int MessageLength, int ClientMessageIdLength, int PageDefault, int PageMax)
 {
-    public static LimitSettings From(SettingsReader settings) => new(
-        LoginLength: settings.Whole("limits.login-length", 1, 1024),
-        PasswordMinLength: settings.Whole("limits.password-min-length", 1, 256),
-        PasswordMaxLength: settings.Whole("limits.password-max-length", 8, 4096),
-        MessageLength: settings.Whole("limits.message-length", 1, 100_000),
-        ClientMessageIdLength: settings.Whole("limits.client-message-id-length", 1, 256),
-        PageDefault: settings.Whole("limits.page-default", 1, 10_000),
-        PageMax: settings.Whole("limits.page-max", 1, 10_000));
+    public static LimitSettings From(SettingsReader settings)
+    {
+        var read = new LimitSettings(
+            LoginLength: settings.Whole("limits.login-length", 1, 1024),
+            PasswordMinLength: settings.Whole("limits.password-min-length", 1, 256),
+            PasswordMaxLength: settings.Whole("limits.password-max-length", 8, 4096),
+            MessageLength: settings.Whole("limits.message-length", 1, 100_000),
+            ClientMessageIdLength: settings.Whole("limits.client-message-id-length", 1, 256),
+            PageDefault: settings.Whole("limits.page-default", 1, 10_000),
+            PageMax: settings.Whole("limits.page-max", 1, 10_000));
+        settings.InOrder("limits.password-min-length", read.PasswordMinLength, "limits.password-max-length", read.PasswordMaxLength);
+        settings.InOrder("limits.page-default", read.PageDefault, "limits.page-max", read.PageMax);
+        return read;
+    }
 }

@@ -82,6 +82,16 @@ public sealed class SettingsReader(Config root)
         return root.GetValue(path).Values.Exists(element => element.IsArray()) ? [.. root.GetStringList(path)] : throw Bad(key, root.GetString(path, "a block"), "a list");
     }
 
+    /// <summary>Refuses a value above that of another key: a default above its maximum, a least above a most.</summary>
+    public void InOrder<T>(string lowKey, T low, string highKey, T high)
+        where T : IComparable<T>
+    {
+        if (low.CompareTo(high) > 0)
+        {
+            throw Bad(lowKey, Text(lowKey), $"at most {Path(highKey)}, which is {Text(highKey)}");
+        }
+    }
+
     /// <summary>The keys under <c>actorchat</c> that no setting has read, sorted.</summary>
     public IReadOnlyList<string> UnreadKeys() =>
         [.. root.GetConfig(Root).AsEnumerable().SelectMany(entry => Leaves(entry.Key, entry.Value)).Where(key => !_read.Contains(key)).Order(StringComparer.Ordinal)];

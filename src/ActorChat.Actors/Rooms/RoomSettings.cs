@@ -16,16 +16,21 @@ public sealed record RoomSettings(
     TimeSpan RestartBackoffMin,
     TimeSpan RestartBackoffMax)
 {
-    public static RoomSettings From(SettingsReader settings) => new(
-        Partitions: settings.Whole("rooms.partitions", 1, 1024),
-        IdleTimeout: settings.Duration("rooms.idle-timeout", TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
-        LatestMessages: settings.Whole("rooms.latest-messages", 1, 1000),
-        MaxClientIdFilterBytes: (int)settings.Bytes("rooms.client-id-filter", 1024, 1 << 26),
-        MaxWaitingWhileWaking: settings.Whole("rooms.waiting-while-waking", 1, 100_000),
-        MaxPendingAppends: settings.Whole("rooms.pending-appends", 1, 1_000_000),
-        MaxUnprojectedBatches: settings.Whole("projection.batches-per-partition", 1, 10_000),
-        MaxBatch: settings.Whole("rooms.batch", 1, 100_000),
-        TrimEveryEvents: settings.Whole("journal.trim-every", 1, 100_000_000),
-        RestartBackoffMin: settings.Duration("rooms.restart-backoff-min", TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10)),
-        RestartBackoffMax: settings.Duration("rooms.restart-backoff-max", TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10)));
+    public static RoomSettings From(SettingsReader settings)
+    {
+        var read = new RoomSettings(
+            Partitions: settings.Whole("rooms.partitions", 1, 1024),
+            IdleTimeout: settings.Duration("rooms.idle-timeout", TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
+            LatestMessages: settings.Whole("rooms.latest-messages", 1, 1000),
+            MaxClientIdFilterBytes: (int)settings.Bytes("rooms.client-id-filter", 1024, 1 << 26),
+            MaxWaitingWhileWaking: settings.Whole("rooms.waiting-while-waking", 1, 100_000),
+            MaxPendingAppends: settings.Whole("rooms.pending-appends", 1, 1_000_000),
+            MaxUnprojectedBatches: settings.Whole("projection.batches-per-partition", 1, 10_000),
+            MaxBatch: settings.Whole("rooms.batch", 1, 100_000),
+            TrimEveryEvents: settings.Whole("journal.trim-every", 1, 100_000_000),
+            RestartBackoffMin: settings.Duration("rooms.restart-backoff-min", TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10)),
+            RestartBackoffMax: settings.Duration("rooms.restart-backoff-max", TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10)));
+        settings.InOrder("rooms.restart-backoff-min", read.RestartBackoffMin, "rooms.restart-backoff-max", read.RestartBackoffMax);
+        return read;
+    }
 }

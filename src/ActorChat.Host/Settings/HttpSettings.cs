@@ -12,11 +12,16 @@ internal sealed record HttpSettings(
     /// <summary>The entry of <see cref="CorsOrigins"/> that stands for every origin.</summary>
     public const string AnyOrigin = "*";
 
-    public static HttpSettings From(SettingsReader settings) => new(
-        CorsOrigins: Origins(settings),
-        MaxBodyBytes: settings.Bytes("http.max-body", 1024, 1 << 30),
-        PageDefault: settings.Whole("http.page-default", 1, 1000),
-        PageMax: settings.Whole("http.page-max", 1, 1000));
+    public static HttpSettings From(SettingsReader settings)
+    {
+        var read = new HttpSettings(
+            CorsOrigins: Origins(settings),
+            MaxBodyBytes: settings.Bytes("http.max-body", 1024, 1 << 30),
+            PageDefault: settings.Whole("http.page-default", 1, 1000),
+            PageMax: settings.Whole("http.page-max", 1, 1000));
+        settings.InOrder("http.page-default", read.PageDefault, "http.page-max", read.PageMax);
+        return read;
+    }
 
     private static IReadOnlyList<string> Origins(SettingsReader settings)
     {

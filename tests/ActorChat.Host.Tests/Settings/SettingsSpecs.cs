@@ -40,6 +40,16 @@ public sealed class SettingsSpecs : IDisposable
     }
 
     [Theory]
+    [InlineData("limits { page-default = 300, page-max = 200 }", "limits.page-default = 300: must be at most actorchat.limits.page-max, which is 200")]
+    [InlineData("limits.page-max = 20", "limits.page-default = 50: must be at most actorchat.limits.page-max, which is 20")]
+    [InlineData("http.page-default = 201", "http.page-default = 201: must be at most actorchat.http.page-max, which is 200")]
+    [InlineData("limits { password-min-length = 20, password-max-length = 10 }", "limits.password-min-length = 20: must be at most actorchat.limits.password-max-length, which is 10")]
+    [InlineData("rooms.restart-backoff-max = 100ms", "rooms.restart-backoff-min = 200ms: must be at most actorchat.rooms.restart-backoff-max, which is 100ms")]
+    [InlineData("projection.retry-min = 6s", "projection.retry-min = 6s: must be at most actorchat.projection.retry-max, which is 5s")]
+    public void A_least_value_above_its_most_is_refused(string hocon, string says) =>
+        Assert.Equal($"actorchat.{says}", Assert.Throws<SettingsException>(() => Load($"actorchat {{ {hocon} }}")).Message);
+
+    [Theory]
     [InlineData("a { b = 1", "line 1: { is not closed")]
     [InlineData("a { b = 1\n}}", "line 2: } closes nothing")]
     [InlineData("a = [1, 2\n}", "line 2: } closes nothing")]
