@@ -77,6 +77,18 @@ public sealed class ChatActors : IChatActors
         return ([.. answers.SelectMany(answer => answer.Rooms).Take(limit)], answers.Sum(answer => answer.Count));
     }
 
+    public async Task<bool> EraseAuthorAsync(RoomNumber room, Login author)
+    {
+        var partition = _rooms[StableHash.PartitionOf(room, _rooms.Count)];
+        return await partition.Ask<RoomReply>(new RoomCommand.EraseAuthor(room, author, 0), AskTimeout).ConfigureAwait(false) is RoomReply.AuthorErased;
+    }
+
+    public async Task<bool> EmptyJournalsAsync()
+    {
+        var answers = await Task.WhenAll(_rooms.Select(partition => partition.Ask<object>(WriterCommands.Empty.Instance, AskTimeout))).ConfigureAwait(false);
+        return answers.All(answer => answer is WriterCommands.Emptied);
+    }
+
     public Task<SessionDirectory.Live> LeaveWaveAsync(int count) =>
         _sessions.Ask<SessionDirectory.Live>(new SessionDirectory.LeaveWave(count), AskTimeout);
 

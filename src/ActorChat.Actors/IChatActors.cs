@@ -40,6 +40,12 @@ public interface IChatActors
     /// <summary>Rooms that are in memory, in no order, and how many there are in all.</summary>
     Task<(IReadOnlyList<RoomNumber> Rooms, int Count)> ListAwakeRoomsAsync(int limit);
 
+    /// <summary>Leaves of what a user wrote in a room only the messages' places; false when it could not be done now. Safe to repeat.</summary>
+    Task<bool> EraseAuthorAsync(RoomNumber room, Login author);
+
+    /// <summary>Rids the journals of all that they hold now, which the tables have; false when it could not be done now.</summary>
+    Task<bool> EmptyJournalsAsync();
+
     /// <summary>
     /// The server stops: tells so many of the sessions to leave once what they have under way is answered. No session is opened from
     /// the first time on. The answer is how many are alive, and how many of them were not told yet.

@@ -137,6 +137,7 @@ internal sealed class ChatDatabase : IAsyncDisposable
         var session = SqliteSession.OpenToWrite(TablesPath);
         session.Execute($"""
             PRAGMA synchronous = NORMAL;
+            PRAGMA secure_delete = ON;
             PRAGMA cache_size = {-settings.WriteCacheBytes / 1024};
             PRAGMA wal_autocheckpoint = {settings.CheckpointBytes / SqliteSession.PageBytes};
             PRAGMA temp_store = MEMORY

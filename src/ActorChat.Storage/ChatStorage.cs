@@ -1,5 +1,6 @@
 using ActorChat.Actors.Rooms;
 using ActorChat.Storage.Accounts;
+using ActorChat.Storage.Erasure;
 using ActorChat.Storage.Journal;
 using ActorChat.Storage.Projection;
 using ActorChat.Storage.Rooms;
@@ -40,6 +41,7 @@ public sealed class ChatStorage : IAsyncDisposable
         AkkaSetup = ActorSystemSetup.Create(
             StorageAkkaConfig.SetupFor(database.JournalPath, new JournalConnections(_journal, checkpointPages)),
             new ChatJournalSetup(JournalWrites, clock));
+        Erasure = new UserErasure(database, Accounts, JournalWrites, login => _tables?.WhenWrittenAsync(login) ?? Task.CompletedTask, clock);
     }
 
     public AccountStore Accounts { get; }
@@ -49,6 +51,8 @@ public sealed class ChatStorage : IAsyncDisposable
     public TokenService Tokens { get; }
 
     public ChatLists Chats { get; }
+
+    public UserErasure Erasure { get; }
 
     /// <summary>Journal, snapshots and serializer, to be laid under the configuration of the actor system.</summary>
     public Config AkkaConfig { get; }

@@ -43,6 +43,22 @@ public class ProjectionSpecs
         Assert.Equal(apart.Query(EveryTable), together.Query(EveryTable));
     }
 
+    [Theory]
+    [InlineData(20_000)]
+    [InlineData(1)]
+    public async Task An_erased_author_leaves_places_without_a_gap_and_a_replay_brings_nothing_back(int transaction)
+    {
+        await using var storage = await TestStorage.StartAsync(overrides: $"projection.transaction = {transaction}");
+        await RegisterAsync(storage, "Alice", "bob");
+        RoomBatch[] journal = [Batch(Opened(), Posted(1, Alice, "one", "c1"), Posted(2, Bob, "two", "c2")), Batch(new AuthorErased(AliceAndBob, Alice, 2)), Batch(Posted(3, Alice, "three"))];
+        await ProjectAsync(storage, journal);
+        string[] left = ["1|Alice||", "2|bob|two|c2", "3|Alice|three|"];
+        Assert.Equal(left, storage.Query("SELECT seq, login, message, clientMessageId FROM messages ORDER BY seq"));
+        await ProjectAsync(storage, journal);
+        Assert.Equal(left, storage.Query("SELECT seq, login, message, clientMessageId FROM messages ORDER BY seq"));
+        Assert.Equal(["1"], storage.Query("SELECT count(*) FROM messages WHERE clientKey IS NOT NULL"));
+    }
+
     [Fact]
     public async Task Whoever_opens_the_tables_finds_rooms_and_messages_as_described()
     {

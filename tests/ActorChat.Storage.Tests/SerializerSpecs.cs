@@ -52,6 +52,15 @@ public sealed class SerializerSpecs : IAsyncLifetime
         Assert.Equal(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Samples", "batch-v1.txt")).Trim(), Convert.ToBase64String(_serializer.ToBinary(Sample)));
 
     [Fact]
+    public void A_stored_erasure_stays_readable()
+    {
+        var stored = Convert.FromBase64String(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Samples", "batch-v1-erased.txt")));
+        var back = (RoomBatch)_serializer.FromBinary(stored, "batch-v1");
+        Assert.Equal<RoomEvent>([new AuthorErased(AliceAndBob, Bob, 17), new AuthorErased(Other, Bob, 300)], back.Events);
+        Assert.Equal(stored, _serializer.ToBinary(back));
+    }
+
+    [Fact]
     public void A_room_is_written_once_in_a_batch_however_many_events_it_has()
     {
         int SizeOf(int events) => _serializer.ToBinary(new RoomBatch(1, [.. Enumerable.Range(1, events).Select(seq => (RoomEvent)Posted(seq, text: ""))])).Length;

@@ -19,6 +19,13 @@ internal sealed class MemoryRoom(RoomKey key)
                 var recipient = key.CompanionOf(posted.Message.Author);
                 _standings[recipient] = StandingOf(recipient) with { Unread = posted.Unread };
                 break;
+            case AuthorErased erased:
+                foreach (var message in Messages.Values.Where(message => message.Author == erased.Author && message.Seq <= erased.UpTo).ToList())
+                {
+                    Messages[message.Seq] = message.Erased();
+                }
+
+                break;
             case MessagesRead read:
                 _standings[read.Reader] = new MemberStanding(read.UpTo, read.Unread);
                 break;

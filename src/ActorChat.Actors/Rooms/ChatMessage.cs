@@ -2,7 +2,7 @@ using ActorChat.Actors.Common;
 
 namespace ActorChat.Actors.Rooms;
 
-/// <summary>A stored message. It never changes; whether it is read follows from the room's read markers.</summary>
+/// <summary>A stored message. It never changes, unless its author's data is erased; whether it is read follows from the room's read markers.</summary>
 /// <param name="Room">The room's public id.</param>
 /// <param name="Id">Unique in the whole system, growing within a room; below 2^53, so that every JSON reader holds it exactly.</param>
 /// <param name="Seq">Its number within the room: 1, 2, 3, … without gaps.</param>
@@ -14,6 +14,12 @@ public sealed record ChatMessage(RoomNumber Room, long Id, long Seq, Login Autho
 {
     /// <summary>A place for the edge to keep the message's rendering, so that it is made once for all who get it.</summary>
     public object? Rendering { get; set; }
+
+    /// <summary>Whether its author's data was erased: a message that was sent is never without a text.</summary>
+    public bool IsErased => Text.Length == 0;
+
+    /// <summary>What is left of it when its author's data is erased: its place in the order.</summary>
+    public ChatMessage Erased() => new(Room, Id, Seq, Author, "", Time, null);
 
     /// <summary>No text in logs, whoever prints a message.</summary>
     public override string ToString() => $"ChatMessage {Room} #{Seq}";

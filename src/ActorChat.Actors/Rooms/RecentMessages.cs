@@ -32,6 +32,16 @@ internal sealed class RecentMessages(int capacity)
         _start = (_start + 1) % _ring.Length;
     }
 
+    /// <summary>Leaves of an author's messages up to a number only their places.</summary>
+    public void Erase(Login author, long upTo)
+    {
+        for (var i = 0; i < Count; i++)
+        {
+            ref var message = ref _ring[(_start + i) % _ring.Length];
+            message = message.Author == author && message.Seq <= upTo ? message.Erased() : message;
+        }
+    }
+
     /// <summary>Messages with <c>after &lt; seq &lt; before</c>, where all that belong to the page are held; else null.</summary>
     public Page? TryRead(long? before, long? after, int limit)
     {

@@ -145,6 +145,7 @@ public sealed class RoomActor : UntypedActor
             case RoomCommand.ReadHistory read: ReadHistory(read, asker); break;
             case RoomCommand.MarkRead read: MarkRead(read, asker, null); break;
             case RoomCommand.SetTyping typing: SetTyping(typing, asker); break;
+            case RoomCommand.EraseAuthor erase: Run(_decided?.Decide(erase) ?? Decision.Refuse(ChatError.RoomNotFound), erase, asker); break;
             default: Unhandled(command); break;
         }
     }
@@ -339,6 +340,7 @@ public sealed class RoomActor : UntypedActor
             {
                 case MessagePosted posted: ShowMessage(posted, pending); break;
                 case MessagesRead read: ShowMarker(read, pending); break;
+                case AuthorErased erased: Forget(erased, pending); break;
                 case RoomOpened when pending.Command is { } command: pending.Asker.Tell(new RoomReply.Opened(command.RequestId, _durable.Key, true)); break;
             }
 
@@ -359,6 +361,12 @@ public sealed class RoomActor : UntypedActor
     {
         pending.Asker.Tell(new RoomReply.Marked(pending.Command!.RequestId, read.UpTo, false));
         _shared.Registry.PublishToBoth(new RoomNews.MarkerMoved(_durable!.Key, new ServerEvent.MarkerMoved(_number, read.Reader, read.UpTo)));
+    }
+
+    private void Forget(AuthorErased erased, PendingAppend pending)
+    {
+        _memory.Latest.Erase(erased.Author, erased.UpTo);
+        pending.Asker.Tell(new RoomReply.AuthorErased(pending.Command!.RequestId));
     }
 
     private void SleepIf(bool idle)

@@ -29,6 +29,9 @@ public abstract record RoomCommand(RoomNumber Room, Login Caller, long RequestId
 
     /// <summary>Sent by a member's session; answered by <see cref="RoomReply.TypingTaken"/>; told to the companion, never stored.</summary>
     public sealed record SetTyping(RoomNumber Room, Login Caller, long RequestId, bool Typing) : RoomCommand(Room, Caller, RequestId);
+
+    /// <summary>Sent for an operator, the caller being who is erased; answered by <see cref="RoomReply.AuthorErased"/> once on disk; safe to repeat.</summary>
+    public sealed record EraseAuthor(RoomNumber Room, Login Caller, long RequestId) : RoomCommand(Room, Caller, RequestId);
 }
 
 /// <summary>What a room replies to a session.</summary>
@@ -55,6 +58,9 @@ public abstract record RoomReply(long RequestId) : INoSerializationVerificationN
 
     /// <summary>The companion is told.</summary>
     public sealed record TypingTaken(long RequestId) : RoomReply(RequestId);
+
+    /// <summary>Nobody is shown what the author wrote from now on.</summary>
+    public sealed record AuthorErased(long RequestId) : RoomReply(RequestId);
 
     /// <summary>The request was refused; nothing was stored.</summary>
     public sealed record Refused(long RequestId, ChatError Error) : RoomReply(RequestId);

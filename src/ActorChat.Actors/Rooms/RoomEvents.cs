@@ -27,6 +27,12 @@ public sealed record MessagePosted(RoomKey Room, ChatMessage Message, long Unrea
 /// <param name="Unread">How many of the companion's messages lie above the marker.</param>
 public sealed record MessagesRead(RoomKey Room, Login Reader, long From, long UpTo, long Unread) : RoomEvent(Room);
 
+/// <summary>An operator erased what a user wrote: of these messages only their places are left.</summary>
+/// <param name="Room">Where.</param>
+/// <param name="Author">Who wrote them.</param>
+/// <param name="UpTo">All of the author's messages up to this number.</param>
+public sealed record AuthorErased(RoomKey Room, Login Author, long UpTo) : RoomEvent(Room);
+
 /// <summary>
 /// What a partition's writer persists as one journal event: all that its rooms appended while the write before was under way,
 /// in the order in which the rooms decided it.

@@ -104,6 +104,7 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
             case Terminated ended: Forget(ended.ActorRef); break;
             case StartAgain: StartAgainWithoutRooms(); break;
             case ListAwake list: List(list); break;
+            case WriterCommands.Empty: Sender.Tell(new Status.Failure(new InvalidOperationException($"Partition {_partition} is closed."))); break;
             case Stays or Sweep or WriterCommands.WriterReady: break;
             default: Unhandled(message); break;
         }
@@ -117,6 +118,7 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
             case Terminated ended when ended.ActorRef.Equals(_shared!.Writer): CloseAndTryAgain(null); break;
             case Terminated ended: RoomEnded(ended.ActorRef); break;
             case ListAwake list: List(list); break;
+            case WriterCommands.Empty empty: _shared!.Writer.Forward(empty); break;
             case Stays: Stay(Sender); break;
             case Sweep: PutIdleToSleep(); break;
             default: Unhandled(message); break;

@@ -71,6 +71,9 @@ public sealed record RoomState(RoomKey Key, bool Exists, long LastSeq, MemberSta
         return Decision.Accept(null, new MessagesRead(Key, AsRegistered(read.Caller), standing.ReadUpTo, read.Seq, unread));
     }
 
+    public Decision Decide(RoomCommand.EraseAuthor erase) =>
+        !Key.Has(erase.Caller) || !Exists ? Decision.Refuse(ChatError.RoomNotFound) : Decision.Accept(null, new AuthorErased(Key, AsRegistered(erase.Caller), LastSeq));
+
     /// <summary>The state after an event; an unknown event throws, since silence would lose history.</summary>
     public RoomState Apply(RoomEvent happened) => happened switch
     {
@@ -79,6 +82,7 @@ public sealed record RoomState(RoomKey Key, bool Exists, long LastSeq, MemberSta
         MessagesRead read when read.Reader == Key.First => this with { First = new MemberStanding(read.UpTo, read.Unread) },
         MessagesRead read => this with { Second = new MemberStanding(read.UpTo, read.Unread) },
         RoomOpened => this with { Exists = true },
+        AuthorErased => this,
         _ => throw new InvalidOperationException($"Unknown room event {happened.GetType().Name}."),
     };
 

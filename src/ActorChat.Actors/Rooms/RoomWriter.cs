@@ -30,11 +30,13 @@ public sealed class RoomWriter : UntypedPersistentActor
     private List<RoomEvent> _gathered = [];
     private List<(IActorRef Room, int Count)> _appenders = [];
     private List<(IActorRef Room, RoomNumber Number)> _loads = [];
+    private readonly JournalEmptying _emptying = new();
     private bool _writing;
     private long _writeBegan;
     private bool _ready;
     private bool _trimming;
     private int _inProjection;
+    private long _projected;
     private long _nextId = 1;
     private long _eventsSinceTrim;
 
@@ -91,9 +93,10 @@ public sealed class RoomWriter : UntypedPersistentActor
             case WriterCommands.Load load: _loads.Add((Sender, load.Room)); Write(); break;
             case BatchProjected projected: Projected(projected); break;
             case MadeDurable durable: Trim(durable.Offset); break;
-            case DeleteMessagesSuccess: _trimming = false; break;
+            case DeleteMessagesSuccess success: Trimmed(success.ToSequenceNr); break;
             case DeleteMessagesFailure failure: TrimLater(failure.Cause); break;
             case TrimFailed failure: TrimLater(failure.Cause); break;
+            case WriterCommands.Empty: _emptying.Begin(Sender); Write(); break;
             default: Unhandled(message); break;
         }
     }
@@ -117,7 +120,7 @@ public sealed class RoomWriter : UntypedPersistentActor
             return;
         }
 
-        if (_gathered.Count == 0)
+        if (_gathered.Count == 0 && !_emptying.NeedsMark)
         {
             LoadRooms(_loads);
             return;
@@ -179,6 +182,11 @@ public sealed class RoomWriter : UntypedPersistentActor
         _writing = false;
         ChatMetrics.BatchCommitted(_clock, _writeBegan, batch.Events.Length);
         _toProject.Enqueue((LastSequenceNr, batch));
+        if (batch.Events.IsEmpty)
+        {
+            _emptying.Marked(LastSequenceNr);
+        }
+
         FeedProjection();
         _budget.GiveBack(batch.Events.Length);
         var from = 0;
@@ -219,6 +227,7 @@ public sealed class RoomWriter : UntypedPersistentActor
     private void Projected(BatchProjected projected)
     {
         _inProjection--;
+        _projected = projected.SequenceNr;
         FeedProjection();
         if (!_ready)
         {
@@ -227,7 +236,12 @@ public sealed class RoomWriter : UntypedPersistentActor
         }
 
         Write();
-        if (_eventsSinceTrim >= _settings.TrimEveryEvents && !_trimming)
+        TrimIfDue();
+    }
+
+    private void TrimIfDue()
+    {
+        if (!_trimming && (_eventsSinceTrim >= _settings.TrimEveryEvents || _emptying.IsDue(_projected)))
         {
             _trimming = true;
             _eventsSinceTrim = 0;
@@ -258,9 +272,17 @@ public sealed class RoomWriter : UntypedPersistentActor
         DeleteMessages(upTo);
     }
 
+    private void Trimmed(long upTo)
+    {
+        _trimming = false;
+        _emptying.Trimmed(upTo);
+        TrimIfDue();
+    }
+
     private void TrimLater(Exception cause)
     {
         _trimming = false;
+        _emptying.Failed(cause);
         _log.Warning(cause, "Journal of partition {Partition} was not trimmed; tried again after the next {Events} events", _partition, _settings.TrimEveryEvents);
     }
 

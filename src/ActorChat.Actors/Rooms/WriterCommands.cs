@@ -20,6 +20,21 @@ public static class WriterCommands
     /// <summary>What the tables hold of the room; null when there is no such room.</summary>
     public sealed record Loaded(StoredRoom? Room) : INoSerializationVerificationNeeded;
 
+    /// <summary>
+    /// Sent for an operator: what the journal holds now is to leave it, since the tables have it. Answered by <see cref="Emptied"/> or
+    /// a <see cref="Status.Failure"/>. One that asks while another is waiting takes its place.
+    /// </summary>
+    public sealed record Empty : INoSerializationVerificationNeeded
+    {
+        public static readonly Empty Instance = new();
+    }
+
+    /// <summary>Nothing of what was written before the request is in the partition's journal.</summary>
+    public sealed record Emptied : INoSerializationVerificationNeeded
+    {
+        public static readonly Emptied Instance = new();
+    }
+
     /// <summary>Told to the partition: the journal's tail is in the tables, rooms may open.</summary>
     public sealed record WriterReady : INoSerializationVerificationNeeded
     {

@@ -72,10 +72,11 @@ internal sealed record MessageBody(
     string Message,
     string Time,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ClientMessageId,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Erased,
     bool IsRead)
 {
     public static MessageBody Of(ChatMessage message, bool isRead) => new(
-        message.Room.ToString(), message.Id, message.Seq, message.Author.Name, message.Text, HttpTime.Print(message.Time), message.ClientMessageId, isRead);
+        message.Room.ToString(), message.Id, message.Seq, message.Author.Name, message.Text, HttpTime.Print(message.Time), message.ClientMessageId, message.IsErased, isRead);
 
     public override string ToString() => $"Message {Room} #{Seq}";
 }

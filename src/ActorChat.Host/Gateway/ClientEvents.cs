@@ -145,6 +145,11 @@ internal static class ClientEvents
             buffer.Json(",\"clientMessageId\":"u8).Text(id);
         }
 
+        if (message.IsErased)
+        {
+            buffer.Json(",\"erased\":true"u8);
+        }
+
         var rendered = buffer.Json(",\"isRead\":"u8).Written.ToArray();
         message.Rendering = rendered;
         return rendered;

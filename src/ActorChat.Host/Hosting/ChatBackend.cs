@@ -1,9 +1,12 @@
 using ActorChat.Actors;
+using ActorChat.Host.Operations.Erasure;
 using ActorChat.Host.Settings;
 using ActorChat.Storage;
 using Akka.Actor;
 using Akka.Configuration;
+using Serilog;
 using Serilog.Events;
+using Serilog.Extensions.Logging;
 
 namespace ActorChat.Host.Hosting;
 
@@ -12,14 +15,22 @@ internal sealed class ChatBackend : IAsyncDisposable
 {
     private readonly ActorSystem _system;
 
-    private ChatBackend(ChatStorage storage, ActorSystem system, IChatActors actors, TimeProvider clock) =>
+    private readonly SerilogLoggerFactory _logs;
+
+    private ChatBackend(ChatStorage storage, ActorSystem system, IChatActors actors, TimeProvider clock)
+    {
         (Storage, _system, Actors, Clock) = (storage, system, actors, clock);
+        _logs = new SerilogLoggerFactory(Log.Logger);
+        Eraser = new UserEraser(storage, actors, clock, _logs.CreateLogger<UserEraser>());
+    }
 
     public ChatStorage Storage { get; }
 
     public IChatActors Actors { get; }
 
     public TimeProvider Clock { get; }
+
+    public UserEraser Eraser { get; }
 
     /// <summary>Starts all of it; complete when every room can be asked.</summary>
     /// <exception cref="StorageException">The data folder cannot be used.</exception>
@@ -32,7 +43,9 @@ internal sealed class ChatBackend : IAsyncDisposable
             system = ActorSystem.Create("actorchat", storage.AkkaSetup.And(BootstrapSetup.Create().WithConfig(ConfigOf(settings, storage))));
             var actors = ChatActors.Start(system, storage.StartTables(system), storage.Accounts, settings.Rooms, settings.Sessions, clock);
             await actors.WhenReadyAsync(CancellationToken.None);
-            return new ChatBackend(storage, system, actors, clock);
+            var backend = new ChatBackend(storage, system, actors, clock);
+            await backend.Eraser.ResumeAsync();
+            return backend;
         }
         catch
         {
@@ -47,6 +60,8 @@ internal sealed class ChatBackend : IAsyncDisposable
     {
         try
         {
+            await Eraser.DisposeAsync();
+            _logs.Dispose();
             await Actors.FlushAsync();
             await CoordinatedShutdown.Get(_system).Run(CoordinatedShutdown.ClrExitReason.Instance);
         }

@@ -9,14 +9,14 @@ namespace ActorChat.Storage.Accounts;
 public sealed class AccountStore : IAccounts
 {
     private const string Insert = "INSERT INTO users (login, password, login_key, created_at) VALUES (?, ?, ?, ?) ON CONFLICT (login_key) DO NOTHING";
-    private const string Find = "SELECT login, last_seen, password, blocked_at FROM users WHERE login_key = ?";
-    private const string SetPassword = "UPDATE users SET password = ?2 WHERE login_key = ?1";
-    private const string SetBlocked = "UPDATE users SET blocked_at = ?2 WHERE login_key = ?1";
-    private const string SetLastSeen = "UPDATE users SET last_seen = ?2 WHERE login_key = ?1 AND (last_seen IS NULL OR last_seen < ?2)";
+    private const string Find = "SELECT login, last_seen, password, blocked_at FROM users WHERE login_key = ? AND erase_begun IS NULL";
+    private const string SetPassword = "UPDATE users SET password = ?2 WHERE login_key = ?1 AND erase_begun IS NULL";
+    private const string SetBlocked = "UPDATE users SET blocked_at = ?2 WHERE login_key = ?1 AND erase_begun IS NULL";
+    private const string SetLastSeen = "UPDATE users SET last_seen = ?2 WHERE login_key = ?1 AND (last_seen IS NULL OR last_seen < ?2) AND erase_begun IS NULL";
 
     internal const string Page = """
         SELECT login, last_seen, login_key FROM users
-        WHERE login_key > ?1 AND login_key >= ?2 AND login_key < ?3 AND login_key <> ?4 ORDER BY login_key LIMIT ?5
+        WHERE login_key > ?1 AND login_key >= ?2 AND login_key < ?3 AND login_key <> ?4 AND erase_begun IS NULL ORDER BY login_key LIMIT ?5
         """;
 
     /// <summary>Greater than every login that begins with what stands before it.</summary>
@@ -25,6 +25,7 @@ public sealed class AccountStore : IAccounts
     private readonly ChatDatabase _database;
     private readonly TimeProvider _clock;
     private readonly GenerationCache<string, Account> _known;
+    private int _erasures;
 
     internal AccountStore(ChatDatabase database, int cache, TimeProvider clock) =>
         (_database, _clock, _known) = (database, clock, new GenerationCache<string, Account>(cache));
@@ -114,12 +115,25 @@ public sealed class AccountStore : IAccounts
         }
     }
 
+    /// <summary>The account is no more, and will not be found again.</summary>
+    internal void Forget(Login login)
+    {
+        Interlocked.Increment(ref _erasures);
+        _known.Remove(login.Key);
+    }
+
     private async Task<Account?> ReadAccountAsync(Login login)
     {
+        var erasures = Volatile.Read(ref _erasures);
         var found = await FindForLoginAsync(login);
         if (found is not null)
         {
             _known.Set(login.Key, found.Account);
+            if (erasures != Volatile.Read(ref _erasures))
+            {
+                // It may have been erased between reading and remembering it.
+                _known.Remove(login.Key);
+            }
         }
 
         return found?.Account;

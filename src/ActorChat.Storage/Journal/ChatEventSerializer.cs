@@ -90,6 +90,8 @@ public sealed class ChatEventSerializer(ExtendedActorSystem system) : Serializer
                     UpTo = read.UpTo,
                     Unread = read.Unread,
                 };
+            case AuthorErased erased:
+                return new Event { Kind = Event.Types.Kind.AuthorErased, Room = place, BySecond = erased.Author == erased.Room.Second, UpTo = erased.UpTo };
             case RoomOpened opened:
                 return new Event { Kind = Event.Types.Kind.Opened, Room = place, Time = opened.Time };
             default:
@@ -125,6 +127,7 @@ public sealed class ChatEventSerializer(ExtendedActorSystem system) : Serializer
                 written.Unread),
             Event.Types.Kind.Read => new MessagesRead(room, who, written.From, written.UpTo, written.Unread),
             Event.Types.Kind.Opened => new RoomOpened(room, written.Time),
+            Event.Types.Kind.AuthorErased => new AuthorErased(room, who, written.UpTo),
             _ => throw new SerializationException($"The journal holds an event of the kind {written.Kind}, which this server does not know: was it written by a newer one?"),
         };
     }

@@ -32,6 +32,9 @@ internal sealed class RoomChange(RoomKey key)
             case MessagesRead read:
                 (read.Reader == Key.First ? First : Second).Read(read);
                 break;
+            case AuthorErased erased:
+                (erased.Author == Key.First ? First : Second).ErasedUpTo = erased.UpTo;
+                break;
             case RoomOpened opened:
                 OpenedAt = opened.Time;
                 break;
@@ -44,6 +47,9 @@ internal sealed class RoomChange(RoomKey key)
     internal sealed class Standing
     {
         public long? Unread { get; set; }
+
+        /// <summary>All that this user wrote up to there is erased.</summary>
+        public long? ErasedUpTo { get; set; }
 
         public long From { get; private set; }
 

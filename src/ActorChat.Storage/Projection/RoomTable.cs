@@ -25,6 +25,11 @@ internal static class RoomTable
 
     private const string MarkRead = "UPDATE messages SET isRead = 1 WHERE room = ?1 AND seq > ?2 AND seq <= ?3 AND bySecond = ?4 AND isRead = 0";
 
+    private const string Erase = """
+        UPDATE messages SET message = '', clientMessageId = NULL, clientKey = NULL WHERE room = ?1 AND seq <= ?2 AND bySecond = ?3
+            AND (message <> '' OR clientMessageId IS NOT NULL)
+        """;
+
     private const string AddToUser = """
         INSERT INTO user_rooms (id, rooms) SELECT id, ?2 FROM users WHERE login_key = ?1
         ON CONFLICT (id) DO UPDATE SET rooms = json_patch(rooms, excluded.rooms)
@@ -42,6 +47,8 @@ internal static class RoomTable
             WriteStanding(session, change);
             WriteRead(session, change.Key, change.First, writtenBySecond: 1);
             WriteRead(session, change.Key, change.Second, writtenBySecond: 0);
+            WriteErased(session, change.Key, change.First, writtenBySecond: 0);
+            WriteErased(session, change.Key, change.Second, writtenBySecond: 1);
         }
 
         WriteUserRooms(session, changes);
@@ -87,6 +94,14 @@ internal static class RoomTable
         if (reader.UpTo is { } upTo)
         {
             session.Prepare(MarkRead).Bind(1, key.Token).Bind(2, reader.From).Bind(3, upTo).Bind(4, writtenBySecond).Run();
+        }
+    }
+
+    private static void WriteErased(SqliteSession session, RoomKey key, RoomChange.Standing author, int writtenBySecond)
+    {
+        if (author.ErasedUpTo is { } upTo)
+        {
+            session.Prepare(Erase).Bind(1, key.Token).Bind(2, upTo).Bind(3, writtenBySecond).Run();
         }
     }
 

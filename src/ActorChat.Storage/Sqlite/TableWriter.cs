@@ -54,6 +54,14 @@ internal sealed class TableWriter : IAsyncDisposable
         return job.Answer;
     }
 
+    /// <summary>Runs something outside of any transaction; everything else waits for it.</summary>
+    public Task<T> RunBetweenAsync<T>(Func<SqliteSession, T> work)
+    {
+        var job = new Job<T>(work, shared: false) { HasTransaction = false };
+        Add(job);
+        return job.Answer;
+    }
+
     public async ValueTask DisposeAsync()
     {
         _waiting.CompleteAdding();
@@ -113,13 +121,20 @@ internal sealed class TableWriter : IAsyncDisposable
                 _full = durable;
             }
 
-            _session.Execute("BEGIN IMMEDIATE");
+            if (group[0].HasTransaction)
+            {
+                _session.Execute("BEGIN IMMEDIATE");
+            }
+
             foreach (var job in group)
             {
                 job.Run(_session);
             }
 
-            _session.Execute("COMMIT");
+            if (group[0].HasTransaction)
+            {
+                _session.Execute("COMMIT");
+            }
         }
 #pragma warning disable CA1031 // Whoever asked gets the failure, whatever it is; the thread goes on.
         catch (Exception failure)
@@ -137,6 +152,8 @@ internal sealed class TableWriter : IAsyncDisposable
     private abstract class Job(bool shared)
     {
         public bool Shared { get; } = shared;
+
+        public bool HasTransaction { get; init; } = true;
 
         public abstract void Run(SqliteSession session);
 

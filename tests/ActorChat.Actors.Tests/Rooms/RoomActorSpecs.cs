@@ -260,6 +260,23 @@ public sealed class RoomActorSpecs : RoomActorSpec
     }
 
     [Fact]
+    public async Task An_awake_room_shows_of_an_erased_author_only_the_places_once_that_is_on_disk()
+    {
+        var room = await OpenAsync(AMessage(1, Alice, "c"), AMessage(2, Bob), AMessage(3, Alice));
+        Ask(room, new RoomCommand.EraseAuthor(Number, Alice, 1));
+        var append = await AppendedToWriterAsync();
+        Ask(room, History(2));
+        Assert.Equal("text 1", (await Asker.ExpectMsgAsync<RoomReply.Page>()).Messages[0].Text);
+
+        Persist(room, append);
+        await Asker.ExpectMsgAsync<RoomReply.AuthorErased>();
+        Ask(room, History(3));
+        var page = (await Asker.ExpectMsgAsync<RoomReply.Page>()).Messages;
+        Assert.Equal([(1, "", null), (2, "text 2", null), (3, "", (string?)null)], page.Select(message => (message.Seq, message.Text, message.ClientMessageId)));
+        Assert.All(page, message => Assert.Equal(message.Text.Length == 0, message.IsErased));
+    }
+
+    [Fact]
     public async Task An_idle_room_sleeps_and_one_with_something_under_way_stays()
     {
         var room = await OpenAsync();

@@ -48,6 +48,22 @@ public sealed class RoomStateSpecs
         Assert.Equal(Decision.Refuse(ChatError.RoomNotFound), Unopened.Decide(APost(Alice), null, Noon));
 
     [Fact]
+    public void What_an_author_wrote_so_far_is_erased_and_the_numbers_go_on()
+    {
+        var room = After(Posted(1, Alice), Posted(2, Bob));
+        var decision = room.Decide(new RoomCommand.EraseAuthor(AliceAndBob.Number, Alice, 1));
+        Assert.Equal(new AuthorErased(AliceAndBob, Alice, 2), decision.Happened);
+        Assert.Equal(room, room.Apply(decision.Happened!));
+    }
+
+    [Fact]
+    public void In_a_room_of_others_nobody_is_erased()
+    {
+        Assert.Equal(Decision.Refuse(ChatError.RoomNotFound), Open.Decide(new RoomCommand.EraseAuthor(AliceAndBob.Number, Carol, 1)));
+        Assert.Equal(Decision.Refuse(ChatError.RoomNotFound), Unopened.Decide(new RoomCommand.EraseAuthor(AliceAndBob.Number, Alice, 1)));
+    }
+
+    [Fact]
     public void A_stranger_learns_nothing_whether_the_room_exists_or_not()
     {
         Assert.Equal(Decision.Refuse(ChatError.RoomNotFound), Open.Decide(APost(Carol), null, Noon));

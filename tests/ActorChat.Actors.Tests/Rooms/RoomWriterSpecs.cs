@@ -170,6 +170,35 @@ public sealed class RoomWriterSpecs : ActorSpec
         Assert.Equal(3, (await FishAsync<JournalControl.DeleteAsked>(_asked)).UpTo);
     }
 
+    [Fact]
+    public async Task An_emptied_journal_holds_nothing_of_before_and_ids_go_on()
+    {
+        var writer = await StartAsync();
+        await AppendOneByOneAsync(writer, 3);
+        writer.Tell(WriterCommands.Empty.Instance, TestActor);
+        await ExpectMsgAsync<WriterCommands.Emptied>();
+        await AwaitAssertAsync(() => Assert.Equal([5L], Journal.Stored[RoomWriter.PersistenceIdOf(0)].Keys.ToArray()));
+        await StopAsync(writer);
+
+        writer = await StartAsync(offset: 5);
+        Append(writer, 1);
+        await AppendedAsync(1);
+        Assert.Equal(4, Tables.MessagesOf(AliceAndBob).Select(message => message.Id).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_journal_that_cannot_be_emptied_is_said_and_can_be_emptied_later()
+    {
+        var writer = await StartAsync();
+        await AppendOneByOneAsync(writer, 1);
+        Tables.Durability.FailWith(new IOException("disk"));
+        writer.Tell(WriterCommands.Empty.Instance, TestActor);
+        await ExpectMsgAsync<Status.Failure>();
+        Tables.Durability.FailWith(null);
+        writer.Tell(WriterCommands.Empty.Instance, TestActor);
+        await ExpectMsgAsync<WriterCommands.Emptied>();
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -2,7 +2,8 @@ using ActorChat.Actors;
 using ActorChat.Actors.Common;
 using ActorChat.Actors.Limits;
 using ActorChat.Host.Endpoints;
-using ActorChat.Host.Operations.Security;
+using ActorChat.Host.Operations.Erasure;
+using ActorChat.Storage;
 using ActorChat.Storage.Accounts;
 using ActorChat.Storage.Tokens;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -23,6 +24,7 @@ internal static class AdminEndpoints
         admin.MapPost("/users/{login}/block", BlockAsync);
         admin.MapPost("/users/{login}/unblock", UnblockAsync);
         admin.MapPost("/users/{login}/end-sessions", EndSessionsAsync);
+        admin.MapPost("/users/{login}/erase", EraseAsync);
         admin.MapGet("/limits", ShowLimits);
         admin.MapPut("/limits/{name}", SetLimitAsync);
     }
@@ -77,6 +79,24 @@ internal static class AdminEndpoints
 
         await tokens.EndAllAsync(user);
         return TypedResults.Ok(new EndedBody(await actors.EndSessionsAsync(user, null, CloseReason.TokenEnded)));
+    }
+
+    /// <summary>It cannot be taken back. Whoever gives up waiting finds it done later: asking again is safe.</summary>
+    private static async Task<Results<Ok<Erased>, NotFound, ProblemHttpResult>> EraseAsync(UserEraser eraser, LimitSettings limits, string login)
+    {
+        if (!Login.TryParse(login, limits.LoginLength, out var user))
+        {
+            return TypedResults.NotFound();
+        }
+
+        try
+        {
+            return await eraser.EraseAsync(user) is { } erased ? TypedResults.Ok(erased) : TypedResults.NotFound();
+        }
+        catch (StorageBusyException)
+        {
+            return HttpProblem.Unavailable.Because("Begun; asked again, or at the next start, it is gone on with.");
+        }
     }
 
     private static Ok<IReadOnlyDictionary<string, string>> ShowLimits(RateLimits limits) => TypedResults.Ok(LiveLimits.Print(limits.Current));
