@@ -2,7 +2,10 @@ using ActorChat.Faults.Crowds;
 
 namespace ActorChat.Faults.Plans;
 
-/// <summary>A third of the clients stop reading while the others go on; each gets everything, or is disconnected and comes back for it.</summary>
+/// <summary>
+/// A third of the clients stop reading while the others go on; each gets everything, or is disconnected and comes back for it. A run
+/// in which nobody was too slow has shown nothing, and fails.
+/// </summary>
 internal sealed class SlowReadersPlan : FaultPlan
 {
     public override string Name => "slow-readers";
@@ -11,7 +14,10 @@ internal sealed class SlowReadersPlan : FaultPlan
 
     public override (int Long, int Short) Faults => (8, 2);
 
-    public override string Settings => "actorchat.socket-io.max-unsent = 64KiB\n";
+    /// <summary>The end of the server's line about a connection that it closed for its client's slowness.</summary>
+    private const string TooSlow = ": slow consumer";
+
+    public override string Settings => "actorchat { socket-io.max-unsent = 64KiB, log.level = information }\n";
 
     public override CrowdHabits Habits(bool brief) => base.Habits(brief) with { TextLength = 3000, Pages = 150, ReceiveBuffer = 8192 };
 
@@ -32,6 +38,13 @@ internal sealed class SlowReadersPlan : FaultPlan
             {
                 client.ReadOn();
             }
+        }
+
+        var disconnected = await run.Server.CountLinesAsync(TooSlow);
+        run.Note($"{disconnected} connections closed because their clients were too slow");
+        if (disconnected == 0)
+        {
+            run.Fail("no client was disconnected for its slowness: nothing was tried");
         }
     }
 }

@@ -110,6 +110,20 @@ public sealed class ServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>How many of the lines that the server has printed so far end like this.</summary>
+    public async Task<int> CountLinesAsync(string end)
+    {
+        await using var log = new FileStream(LogFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var lines = new StreamReader(log);
+        var count = 0;
+        while (await lines.ReadLineAsync() is { } line)
+        {
+            count += line.EndsWith(end, StringComparison.Ordinal) ? 1 : 0;
+        }
+
+        return count;
+    }
+
     /// <summary>kill -9, and waits until the process is gone.</summary>
     public async Task KillAsync()
     {
