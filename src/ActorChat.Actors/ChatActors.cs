@@ -13,19 +13,21 @@ public sealed class ChatActors : IChatActors
 {
     private static readonly TimeSpan AskTimeout = TimeSpan.FromSeconds(10);
 
+    private readonly TimeSpan _openTimeout;
     private readonly RegistryRoutes _registry;
     private readonly PartitionsOpen _open;
     private readonly IActorRef _sessions;
 
     private readonly IReadOnlyList<IActorRef> _rooms;
 
-    private ChatActors(RegistryRoutes registry, PartitionsOpen open, IReadOnlyList<IActorRef> rooms, IActorRef sessions) =>
-        (_registry, _open, _rooms, _sessions) = (registry, open, rooms, sessions);
+    private ChatActors(RegistryRoutes registry, PartitionsOpen open, IReadOnlyList<IActorRef> rooms, IActorRef sessions, TimeSpan openTimeout) =>
+        (_registry, _open, _rooms, _sessions, _openTimeout) = (registry, open, rooms, sessions, openTimeout);
 
     public (int Open, int All) RoomPartitions => _open.Count;
 
     /// <summary>Starts all actors; they are ready when <see cref="WhenReadyAsync"/> completes.</summary>
-    public static ChatActors Start(ActorSystem system, IRoomTables tables, IAccounts accounts, RoomSettings rooms, SessionSettings sessions, TimeProvider clock)
+    public static ChatActors Start(
+        ActorSystem system, IRoomTables tables, IAccounts accounts, RoomSettings rooms, SessionSettings sessions, TimeProvider clock, TimeSpan? openTimeout = null)
     {
         var registry = new RegistryRoutes(sessions.RegistryPartitions);
         system.ActorOf(SessionRegistries.Props(registry, accounts, sessions, clock), "registry");
@@ -33,11 +35,22 @@ public sealed class ChatActors : IChatActors
         var partitions = Enumerable.Range(0, rooms.Partitions)
             .Select(partition => system.ActorOf(RoomPartition.Props(partition, tables, registry, rooms, clock, open), $"rooms-{partition}")).ToList();
         var shared = new SessionContext(new RoomRoutes(partitions), registry, accounts, sessions, clock);
-        return new ChatActors(registry, open, partitions, system.ActorOf(SessionsActor.Props(shared), "sessions"));
+        return new ChatActors(registry, open, partitions, system.ActorOf(SessionsActor.Props(shared), "sessions"), openTimeout ?? AskTimeout);
     }
 
-    public Task<object> OpenSessionAsync(Login login, string tokenId, string sessionId, IConnection connection) =>
-        _sessions.Ask<object>(new SessionDirectory.OpenSession(login, tokenId, sessionId, connection), AskTimeout);
+    public async Task<object> OpenSessionAsync(Login login, string tokenId, string sessionId, IConnection connection)
+    {
+        try
+        {
+            return await _sessions.Ask<object>(new SessionDirectory.OpenSession(login, tokenId, sessionId, connection), _openTimeout).ConfigureAwait(false);
+        }
+        catch (AskTimeoutException)
+        {
+            // Opened later, it would live for ever: nobody else knows of it. This comes behind the request to open it.
+            _sessions.Tell(new SessionDirectory.EndSession(sessionId, CloseReason.SessionFailed), ActorRefs.NoSender);
+            throw;
+        }
+    }
 
     public async Task<int> EndSessionsAsync(Login login, string? tokenId, CloseReason reason)
     {

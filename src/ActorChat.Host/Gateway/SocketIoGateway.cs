@@ -58,8 +58,7 @@ internal sealed class SocketIoGateway(
                 return Refused(ChatError.Unavailable);
         }
 
-        // Whoever ended the token while the session was being opened did not find the session.
-        if (await tokens.ValidateAsync(auth.Token).ConfigureAwait(false) is null)
+        if (!await IsStillValidAsync(auth.Token, connection).ConfigureAwait(false))
         {
             connection.OnDisconnected(CloseReason.TokenEnded.Code);
             return Unauthorized(socket, ConnectAuth.InvalidToken);
@@ -67,6 +66,21 @@ internal sealed class SocketIoGateway(
 
         socket.Handler = connection;
         return null;
+    }
+
+    /// <summary>Whoever ended the token while the session was being opened did not find the session.</summary>
+    private async ValueTask<bool> IsStillValidAsync(string token, ChatConnection connection)
+    {
+        try
+        {
+            return await tokens.ValidateAsync(token).ConfigureAwait(false) is not null;
+        }
+        catch (StorageBusyException)
+        {
+            // The client is refused, and its session must not stay behind.
+            connection.OnDisconnected(CloseReason.SessionFailed.Code);
+            throw;
+        }
     }
 
     private static void Begin(Socket socket) => ((ChatConnection)socket.Handler!).Begin();
