@@ -40,7 +40,7 @@ public abstract class ActorSpec : TestKit
     protected MemoryAccounts Accounts { get; } = new MemoryAccounts().With(Data.Alice, Data.Bob, Data.Carol);
 
     /// <summary>The way to the registry; it leads to <see cref="News"/> unless a fact starts a registry.</summary>
-    protected RegistryRoutes Registry { get; }
+    protected RegistryRoutes Registry { get; set; }
 
     protected TestProbe News { get; }
 

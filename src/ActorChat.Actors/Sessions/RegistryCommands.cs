@@ -7,7 +7,7 @@ namespace ActorChat.Actors.Sessions;
 /// <summary>What the registry of sessions can be asked. Each goes to the partition of the login it names.</summary>
 public static class RegistryCommands
 {
-    /// <summary>Sent by a session when it begins, and again whenever its registry was restarted; answered by <see cref="Registered"/>.</summary>
+    /// <summary>Sent by a session when it begins, again and again until it is answered; answered by <see cref="Registered"/>.</summary>
     public sealed record Register(Login Login, string TokenId) : INoSerializationVerificationNeeded;
 
     /// <summary>The session is known; its sender is to be watched. Too many sessions of the user are answered by <see cref="TooManySessions"/>.</summary>

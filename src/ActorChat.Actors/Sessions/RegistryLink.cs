@@ -4,7 +4,10 @@ using Akka.Actor;
 
 namespace ActorChat.Actors.Sessions;
 
-/// <summary>A session's standing with the registry: registered until the session ends, and again whenever the registry's partition was replaced.</summary>
+/// <summary>
+/// A session's standing with the registry: registered with one partition for as long as both live. Presence that it watches at
+/// others is watched again when one of them was replaced.
+/// </summary>
 internal sealed class RegistryLink(Login login, string tokenId, RegistryRoutes registry, TimeSpan retryAfter, IActorContext session)
 {
     /// <summary>Told to the session when it was not answered in time.</summary>
@@ -24,7 +27,11 @@ internal sealed class RegistryLink(Login login, string tokenId, RegistryRoutes r
     /// <summary>Asks until it is answered: the registry's partition may be the old one that just ended.</summary>
     public void Register()
     {
-        _partition = null;
+        if (_partition is not null)
+        {
+            return;
+        }
+
         registry.PartitionOf(login).Tell(new RegistryCommands.Register(login, tokenId), session.Self);
         _retry?.Cancel();
         _retry = session.System.Scheduler.ScheduleTellOnceCancelable(retryAfter, session.Self, RegisterAgain.Instance, session.Self);
@@ -44,16 +51,8 @@ internal sealed class RegistryLink(Login login, string tokenId, RegistryRoutes r
         return true;
     }
 
-    /// <summary>A partition ended, and with it all that this session told it.</summary>
-    public void PartitionEnded(IActorRef ended)
-    {
-        if (ended.Equals(_partition))
-        {
-            Register();
-        }
-
-        WatchThoseOf(ended);
-    }
+    /// <summary>Whether a partition that ended is the one that brings this session its news.</summary>
+    public bool IsOwn(IActorRef ended) => ended.Equals(_partition);
 
     public void WatchPresence(Login companion)
     {

@@ -76,7 +76,7 @@ public sealed class SessionActor : UntypedActor
             case SessionCommands.Leave leave: _leaving ??= leave.Reason; LeaveIfAnswered(); break;
             case SessionCommands.ConnectionEnded: Context.Stop(Self); break;
             case RegistryLink.WatchAgain again: _registry.WatchThoseOf(again.Ended); break;
-            case Terminated ended: _registry.PartitionEnded(ended.ActorRef); break;
+            case Terminated ended: PartitionEnded(ended.ActorRef); break;
             default: Unhandled(message); break;
         }
     }
@@ -92,17 +92,24 @@ public sealed class SessionActor : UntypedActor
         _opener = null;
     }
 
-    private void RefuseToOpen()
+    /// <summary>What was published between the end of its partition and a new one is gone: its client must come back and ask for what it missed.</summary>
+    private void PartitionEnded(IActorRef ended)
     {
-        if (_opener is null)
+        if (_registry.IsOwn(ended))
         {
             End(CloseReason.SessionFailed);
-            return;
         }
+        else
+        {
+            _registry.WatchThoseOf(ended);
+        }
+    }
 
+    private void RefuseToOpen()
+    {
         // The opener tells the client why, and ends the connection itself.
         _closing = true;
-        _opener.Tell(new SessionDirectory.SessionRefused(ChatError.RateLimited));
+        _opener?.Tell(new SessionDirectory.SessionRefused(ChatError.RateLimited));
         Context.Stop(Self);
     }
 

@@ -6,7 +6,7 @@ namespace ActorChat.Actors.Sessions;
 
 /// <summary>
 /// Parent of the registry's partitions. One that fails is not restarted in place but replaced, so that the sessions,
-/// which watch it, learn of it and register again.
+/// which watch it, learn of it: they may have missed something, so they end and their clients come back.
 /// </summary>
 public sealed class SessionRegistries : UntypedActor
 {

@@ -8,7 +8,7 @@ namespace ActorChat.Actors.Sessions;
 
 /// <summary>
 /// A share of all logins: which sessions each of them has, and which sessions want to know when they come and go.
-/// Holds nothing that survives: when it fails, its parent puts an empty one in its place, and the sessions, which watch it, register again.
+/// Holds nothing that survives: when it fails, its parent puts an empty one in its place, and the sessions, which watch it, end: their clients come back and ask for what they missed.
 /// </summary>
 public sealed class SessionRegistry : UntypedActor, IWithTimers
 {
