@@ -1,6 +1,7 @@
 using ActorChat.Host.Hosting;
 using ActorChat.Host.Operations;
 using ActorChat.Host.Operations.Commands;
+using ActorChat.Host.Operations.Tracing;
 using ActorChat.Host.Settings;
 using Serilog;
 
@@ -15,6 +16,7 @@ try
 
     var settings = ServerSettings.Load(ServerEnvironment.FromProcess());
     Log.Logger = LogOutput.Create(settings.Log);
+    using var traces = TraceExport.Start(settings.Tracing);
     await using var backend = await ChatBackend.StartAsync(settings, TimeProvider.System);
     await using var server = await ChatServer.StartAsync(settings, backend);
     await using var operations = await OperationsServer.StartAsync(settings, backend, server);

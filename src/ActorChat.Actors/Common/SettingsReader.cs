@@ -26,6 +26,15 @@ public sealed class SettingsReader(Config root)
             : throw Bad(key, text, $"a whole number from {min} to {max}");
     }
 
+    /// <summary>A part of the whole, from 0 to 1.</summary>
+    public double Fraction(string key)
+    {
+        var text = Text(key);
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is >= 0 and <= 1
+            ? value
+            : throw Bad(key, text, "a number from 0 to 1");
+    }
+
     /// <summary>A duration such as <c>10s</c>, <c>500ms</c>, <c>2m</c>, <c>1h</c> or <c>7d</c>.</summary>
     public TimeSpan Duration(string key, TimeSpan min, TimeSpan max)
     {

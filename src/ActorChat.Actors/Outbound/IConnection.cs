@@ -1,4 +1,5 @@
 using ActorChat.Actors.Common;
+using ActorChat.Actors.Tracing;
 
 namespace ActorChat.Actors.Outbound;
 
@@ -19,6 +20,24 @@ public interface IConnection
 }
 
 /// <summary>Which request is answered: the event's name and the acknowledgement that the client asked for, if it did.</summary>
-/// <param name="Event">The event's name.</param>
-/// <param name="AckId">The acknowledgement's id, or null where the client asked for none.</param>
-public readonly record struct RequestTag(string Event, long? AckId);
+public readonly record struct RequestTag
+{
+    private const long NoAck = -1;
+
+    // A nullable number would take the room that the trace has.
+    private readonly long _ackId;
+
+    /// <param name="name">The event's name.</param>
+    /// <param name="ackId">The acknowledgement's id, or null where the client asked for none.</param>
+    /// <param name="trace">Where the event is recorded: the recording.</param>
+    public RequestTag(string name, long? ackId, EventTrace? trace = null) => (Event, _ackId, Trace) = (name, ackId ?? NoAck, trace);
+
+    /// <summary>The event's name.</summary>
+    public string Event { get; }
+
+    /// <summary>The acknowledgement's id, or null where the client asked for none.</summary>
+    public long? AckId => _ackId == NoAck ? null : _ackId;
+
+    /// <summary>The event's recording, ended by its answer; null where it is not recorded.</summary>
+    public EventTrace? Trace { get; }
+}

@@ -2,6 +2,7 @@ using ActorChat.Actors.Common;
 using ActorChat.Actors.Metrics;
 using ActorChat.Actors.Outbound;
 using ActorChat.Actors.Routing;
+using ActorChat.Actors.Tracing;
 using Akka.Actor;
 using Akka.Event;
 
@@ -137,6 +138,18 @@ public sealed class RoomActor : UntypedActor
     }
 
     private void Handle(RoomCommand command, IActorRef asker)
+    {
+        if (command.Trace is null)
+        {
+            Decide(command, asker);
+            return;
+        }
+
+        using var span = ChatTraces.Begin("room", command.Trace);
+        Decide(command with { Trace = span }, asker);
+    }
+
+    private void Decide(RoomCommand command, IActorRef asker)
     {
         switch (command)
         {
@@ -326,7 +339,7 @@ public sealed class RoomActor : UntypedActor
         }
 
         _pending.Add(new PendingAppend(command, asker, (decision.Happened as MessagePosted)?.Message));
-        _shared.Writer.Tell(append, Self);
+        _shared.Writer.Tell(command.Trace is { } room ? new WriterCommands.TracedAppend(append, room) : append, Self);
     }
 
     private void Appended(WriterCommands.Appended appended)

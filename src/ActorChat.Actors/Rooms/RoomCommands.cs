@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ActorChat.Actors.Common;
 using Akka.Actor;
 
@@ -6,6 +7,9 @@ namespace ActorChat.Actors.Rooms;
 /// <summary>What a session may ask of a room; each request names its reply, and each is replied to exactly once, at the latest with <see cref="RoomReply.Refused"/>.</summary>
 public abstract record RoomCommand(RoomNumber Room, Login Caller, long RequestId) : INoSerializationVerificationNeeded
 {
+    /// <summary>The span that asks, under which the room's work is recorded; null where it is not.</summary>
+    public Activity? Trace { get; init; }
+
     /// <summary>Sent by a session that joins; answered by <see cref="RoomReply.Opened"/> once the room is on disk.</summary>
     public sealed record Open(RoomKey Key, Login Caller, long RequestId) : RoomCommand(Key.Number, Caller, RequestId);
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorChat.Actors.Common;
+using ActorChat.Actors.Tracing;
 
 namespace ActorChat.Actors.Rooms;
 
@@ -39,4 +40,8 @@ public sealed record AuthorErased(RoomKey Room, Login Author, long UpTo) : RoomE
 /// </summary>
 /// <param name="NextId">The first message id that is free after this batch.</param>
 /// <param name="Events">The events; those of one room are in the room's order.</param>
-public sealed record RoomBatch(long NextId, ImmutableArray<RoomEvent> Events);
+public sealed record RoomBatch(long NextId, ImmutableArray<RoomEvent> Events)
+{
+    /// <summary>The recording of its write, which is not stored; null where it is not recorded.</summary>
+    public BatchTrace? Trace { get; init; }
+}

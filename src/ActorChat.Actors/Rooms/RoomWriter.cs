@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ActorChat.Actors.Metrics;
 using ActorChat.Actors.Common;
+using ActorChat.Actors.Tracing;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
@@ -31,6 +32,7 @@ public sealed class RoomWriter : UntypedPersistentActor
     private List<(IActorRef Room, int Count)> _appenders = [];
     private List<(IActorRef Room, RoomNumber Number)> _loads = [];
     private readonly JournalEmptying _emptying = new();
+    private WriteTraces? _traces;
     private bool _writing;
     private long _writeBegan;
     private bool _ready;
@@ -90,6 +92,7 @@ public sealed class RoomWriter : UntypedPersistentActor
         switch (message)
         {
             case WriterCommands.Append append: Gather(append); break;
+            case WriterCommands.TracedAppend traced: (_traces ??= new(_partition)).Add(traced.Room, _appenders.Count); Gather(traced.Append); break;
             case WriterCommands.Load load: _loads.Add((Sender, load.Room)); Write(); break;
             case BatchProjected projected: Projected(projected); break;
             case MadeDurable durable: Trim(durable.Offset); break;
@@ -141,7 +144,7 @@ public sealed class RoomWriter : UntypedPersistentActor
 
         _writing = true;
         _writeBegan = ChatMetrics.WriteBegins(_clock);
-        PersistAsync(new RoomBatch(_nextId, events), batch => Persisted(batch, appenders, loads));
+        PersistAsync(new RoomBatch(_nextId, events) { Trace = _traces?.Take(appenders.Count) }, batch => Persisted(batch, appenders, loads));
     }
 
     private (ImmutableArray<RoomEvent> Events, List<(IActorRef Room, int Count)> Appenders) TakeBatch()
@@ -180,6 +183,7 @@ public sealed class RoomWriter : UntypedPersistentActor
     private void Persisted(RoomBatch batch, List<(IActorRef Room, int Count)> appenders, List<(IActorRef Room, RoomNumber Number)> loads)
     {
         _writing = false;
+        batch.Trace?.End();
         ChatMetrics.BatchCommitted(_clock, _writeBegan, batch.Events.Length);
         _toProject.Enqueue((LastSequenceNr, batch));
         if (batch.Events.IsEmpty)
@@ -286,14 +290,24 @@ public sealed class RoomWriter : UntypedPersistentActor
         _log.Warning(cause, "Journal of partition {Partition} was not trimmed; tried again after the next {Events} events", _partition, _settings.TrimEveryEvents);
     }
 
-    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) =>
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
+    {
+        (@event as RoomBatch)?.Trace?.Fail();
         _log.Error(cause, "Journal write {SequenceNr} of partition {Partition} failed; the partition restarts", sequenceNr, _partition);
+    }
 
     /// <summary>A batch that cannot even be serialised would leave its rooms ahead of the journal: the partition starts afresh.</summary>
     protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
     {
+        (@event as RoomBatch)?.Trace?.Fail();
         _log.Error(cause, "Journal write {SequenceNr} of partition {Partition} was rejected; the partition restarts", sequenceNr, _partition);
         Context.Stop(Self);
+    }
+
+    protected override void PostStop()
+    {
+        _traces?.Fail();
+        base.PostStop();
     }
 
     protected override void OnRecoveryFailure(Exception reason, object? message = null) =>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Akka.Actor;
 
 namespace ActorChat.Actors.Rooms;
@@ -10,6 +11,9 @@ public static class WriterCommands
     {
         public int Count => Second is null ? 1 : 2;
     }
+
+    /// <summary>An append that is recorded, with the span of the room that decided it.</summary>
+    public sealed record TracedAppend(Append Append, Activity Room) : INoSerializationVerificationNeeded;
 
     /// <summary>The events are in the journal, in the order in which the room sent them, each message with its id.</summary>
     public sealed record Appended(RoomBatch Batch, int From, int Count) : INoSerializationVerificationNeeded;

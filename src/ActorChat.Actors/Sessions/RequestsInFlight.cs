@@ -33,6 +33,17 @@ internal sealed class RequestsInFlight
         return [.. late.Select(entry => entry.Value)];
     }
 
+    /// <summary>The connection ends: what is recorded of requests that will not be answered ends too.</summary>
+    public void AbandonAll() => Abandon(_requests.Values);
+
+    public static void Abandon(IEnumerable<Request> unanswered)
+    {
+        foreach (var request in unanswered)
+        {
+            request.Tag.Trace?.Abandoned();
+        }
+    }
+
     private static bool Stores(SessionCommands.Request request) =>
         request is SessionCommands.SendMessage or SessionCommands.MarkRead or SessionCommands.JoinRoom;
 

@@ -122,6 +122,7 @@ public sealed class SessionActor : UntypedActor
     /// <summary>Requests go on in the order in which they came: while a companion is looked up, the later ones wait. Bounded by the edge's requests in flight.</summary>
     private void Take(SessionCommands.Request request)
     {
+        request.Tag.Trace?.Taken();
         if (_leaving is not null)
         {
             _client.Refuse(request.Tag, ChatError.Unavailable);
@@ -140,8 +141,8 @@ public sealed class SessionActor : UntypedActor
             case SessionCommands.SendMessage { Companion: { } companion } send: WithRoomOf(companion, send); break;
             case SessionCommands.JoinRoom join: WithRoomOf(join.Companion, join); break;
             case SessionCommands.LeaveRoom leave: Leave(leave); break;
-            case SessionCommands.HaveRoom have: Ask(new RoomCommand.ReadHistory(have.Room, _login, Await(have), have.Before, have.After, have.Limit)); break;
-            case SessionCommands.MarkRead read: Ask(new RoomCommand.MarkRead(read.Room, _login, Await(read), read.Seq)); break;
+            case SessionCommands.HaveRoom have: Ask(new RoomCommand.ReadHistory(have.Room, _login, Await(have), have.Before, have.After, have.Limit) { Trace = have.Tag.Trace?.Session }); break;
+            case SessionCommands.MarkRead read: Ask(new RoomCommand.MarkRead(read.Room, _login, Await(read), read.Seq) { Trace = read.Tag.Trace?.Session }); break;
             case SessionCommands.SetTyping typing: Type(typing); break;
             default: _connection.Answer(request.Tag, new Answer.Refused(ChatError.InvalidRequest)); break;
         }
@@ -217,12 +218,12 @@ public sealed class SessionActor : UntypedActor
         {
             case SessionCommands.SendMessage send: Post(send, key.Number, key); break;
             case SessionCommands.JoinRoom when Rooms.Count >= _shared.Settings.MaxJoinedRooms && !Rooms.HasJoined(key.Number): _client.Refuse(request.Tag, ChatError.TooManyRooms); break;
-            case SessionCommands.JoinRoom: Ask(new RoomCommand.Open(key, _login, Await(request))); break;
+            case SessionCommands.JoinRoom: Ask(new RoomCommand.Open(key, _login, Await(request)) { Trace = request.Tag.Trace?.Session }); break;
         }
     }
 
     private void Post(SessionCommands.SendMessage send, RoomNumber room, RoomKey? key) =>
-        Ask(new RoomCommand.Post(room, key, _login, Await(send), send.Text, send.ClientMessageId));
+        Ask(new RoomCommand.Post(room, key, _login, Await(send), send.Text, send.ClientMessageId) { Trace = send.Tag.Trace?.Session });
 
     private void Leave(SessionCommands.LeaveRoom leave)
     {
@@ -238,7 +239,7 @@ public sealed class SessionActor : UntypedActor
 
     private void Type(SessionCommands.SetTyping typing)
     {
-        Ask(new RoomCommand.SetTyping(typing.Room, _login, Await(typing), typing.Typing));
+        Ask(new RoomCommand.SetTyping(typing.Room, _login, Await(typing), typing.Typing) { Trace = typing.Tag.Trace?.Session });
         if (!typing.Typing)
         {
             _typing?.Clear(typing.Room);
@@ -322,6 +323,7 @@ public sealed class SessionActor : UntypedActor
         var late = _requests!.TakeOlderThan(_shared.Settings.RequestTimeout, _shared.Clock);
         if (late.Any(request => request.Stores))
         {
+            RequestsInFlight.Abandon(late);
             End(CloseReason.RequestTimeout);
             return;
         }
@@ -365,6 +367,7 @@ public sealed class SessionActor : UntypedActor
     protected override void PostStop()
     {
         _registry.Cancel();
+        _requests?.AbandonAll();
         _timers?.Cancel();
         foreach (var room in _typing?.Rooms ?? [])
         {

@@ -3,6 +3,7 @@ using System.Threading.Tasks.Sources;
 using ActorChat.Actors.Common;
 using ActorChat.Actors.Outbound;
 using ActorChat.Actors.Sessions;
+using ActorChat.Host.Operations.Tracing;
 using ActorChat.SocketIO;
 using Akka.Actor;
 
@@ -12,7 +13,7 @@ namespace ActorChat.Host.Gateway;
 /// One client between its socket and its session: events become requests, answers and events become packets. It counts the
 /// requests in flight; at the bound the socket is not read until one is answered, so that TCP slows the client down.
 /// </summary>
-internal sealed class ChatConnection(Socket socket, ClientRequests requests, int maxInFlight, ConnectionLife life, ConnectionGuard guard) : IConnection, ISocketHandler, IValueTaskSource
+internal sealed class ChatConnection(Socket socket, ClientRequests requests, int maxInFlight, ConnectionLife life, ConnectionGuard guard, EventTraces? traces) : IConnection, ISocketHandler, IValueTaskSource
 {
     /// <summary>Event names that come back in an answer are our own, and short.</summary>
     private const int MaxNameBytes = 32;
@@ -41,12 +42,14 @@ internal sealed class ChatConnection(Socket socket, ClientRequests requests, int
 
     public ValueTask OnEventAsync(in SocketEvent received)
     {
-        if (!guard.LetsPass(ClientEvents.RequestOf(received.Name.Span), out var closes))
+        var name = ClientEvents.RequestOf(received.Name.Span);
+        var trace = traces?.Begin(name);
+        if (!guard.LetsPass(name, out var closes))
         {
-            return closes ? Flood() : RefuseAtOnce(new RequestTag(ClientEvents.Shortened(received.Name.Span), received.AckId), ChatError.RateLimited);
+            return RefuseRate(new RequestTag(ClientEvents.Shortened(received.Name.Span), received.AckId, trace), closes);
         }
 
-        if (requests.Read(received.Name.Span, received.Arguments.Span, received.AckId, out var tag, out var request) is { } error)
+        if (requests.Read(received.Name.Span, received.Arguments.Span, received.AckId, out var tag, out var request, trace) is { } error)
         {
             return RefuseAtOnce(tag, error);
         }
@@ -69,6 +72,7 @@ internal sealed class ChatConnection(Socket socket, ClientRequests requests, int
             Reply(request, answer, json);
         }
 
+        request.Trace?.Answered(error);
         Interlocked.Decrement(ref _inFlight);
         EndWait();
     }
@@ -131,11 +135,18 @@ internal sealed class ChatConnection(Socket socket, ClientRequests requests, int
     {
         guard.Answered(request.Event, error);
         Refuse(request, error);
+        request.Trace?.Answered(error);
         return default;
     }
 
-    private ValueTask Flood()
+    private ValueTask RefuseRate(RequestTag request, bool closes)
     {
+        if (!closes)
+        {
+            return RefuseAtOnce(request, ChatError.RateLimited);
+        }
+
+        request.Trace?.Answered(ChatError.RateLimited);
         Close(CloseReason.Flooding);
         return default;
     }

@@ -3,6 +3,7 @@ using ActorChat.Actors.Common;
 using ActorChat.Actors.Outbound;
 using ActorChat.Actors.Rooms;
 using ActorChat.Actors.Sessions;
+using ActorChat.Actors.Tracing;
 
 namespace ActorChat.Host.Gateway;
 
@@ -32,12 +33,13 @@ internal sealed class ClientRequests(Login self, LimitSettings limits)
     /// <param name="ackId">The acknowledgement that the client asked for, if it did.</param>
     /// <param name="tag">Where the answer goes, whatever it is.</param>
     /// <param name="request">The request, where the answer is null.</param>
+    /// <param name="trace">The event's recording, if it is recorded.</param>
     /// <returns>Null, or why the event is refused.</returns>
-    public ChatError? Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> arguments, long? ackId, out RequestTag tag, out SessionCommands.Request? request)
+    public ChatError? Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> arguments, long? ackId, out RequestTag tag, out SessionCommands.Request? request, EventTrace? trace = null)
     {
         request = null;
         var known = ClientEvents.RequestOf(name);
-        tag = new RequestTag(known ?? ClientEvents.Shortened(name), ackId);
+        tag = new RequestTag(known ?? ClientEvents.Shortened(name), ackId, trace);
         if (known is null)
         {
             return Refusals.UnknownEvent;

@@ -1,8 +1,11 @@
+using System.Diagnostics;
 using ActorChat.Actors;
 using ActorChat.Actors.Common;
 using ActorChat.Actors.Limits;
 using ActorChat.Actors.Sessions;
+using ActorChat.Actors.Tracing;
 using ActorChat.Host.Operations.Security;
+using ActorChat.Host.Operations.Tracing;
 using ActorChat.SocketIO;
 using ActorChat.Storage;
 using ActorChat.Storage.Tokens;
@@ -12,11 +15,23 @@ namespace ActorChat.Host.Gateway;
 
 /// <summary>The door of the Socket.IO interface: checks who comes, opens the session, connects it with the socket.</summary>
 internal sealed class SocketIoGateway(
-    TokenService tokens, IChatActors actors, LimitSettings limits, SessionSettings settings, RateLimits rates, SecurityLog security, TimeProvider clock, ILogger<SocketIoGateway> log)
+    TokenService tokens, IChatActors actors, LimitSettings limits, SessionSettings settings, RateLimits rates, SecurityLog security, TracingSettings tracing, TimeProvider clock, ILogger<SocketIoGateway> log)
 {
     public void Configure(SocketIOServer server) => server.Of("/").Use(LetInAsync).OnConnection(Begin);
 
-    private async ValueTask<ConnectError?> LetInAsync(Socket socket, CancellationToken gone)
+    private ValueTask<ConnectError?> LetInAsync(Socket socket, CancellationToken gone) =>
+        tracing.IsOn ? TraceAsync(socket, gone) : LetInAsync(socket, null, gone);
+
+    private async ValueTask<ConnectError?> TraceAsync(Socket socket, CancellationToken gone)
+    {
+        var parent = TraceParent.Read(socket.Handshake.Header(TraceParent.Header), socket.Handshake.Header(TraceParent.StateHeader));
+        using var span = ChatTraces.Begin("connect", ActivityKind.Server, parent ?? default);
+        var error = await LetInAsync(socket, EventTraces.For(parent, span), gone).ConfigureAwait(false);
+        span?.SetTag(ChatTraces.Result, error?.Message ?? ChatTraces.Done);
+        return error;
+    }
+
+    private async ValueTask<ConnectError?> LetInAsync(Socket socket, EventTraces? traces, CancellationToken gone)
     {
         if (ConnectAuth.Read(socket.Handshake.Auth.Span) is not { } auth)
         {
@@ -25,7 +40,7 @@ internal sealed class SocketIoGateway(
 
         try
         {
-            return await LetInAsync(socket, auth, gone).ConfigureAwait(false);
+            return await LetInAsync(socket, auth, traces, gone).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is AskTimeoutException or StorageBusyException)
         {
@@ -34,7 +49,7 @@ internal sealed class SocketIoGateway(
         }
     }
 
-    private async ValueTask<ConnectError?> LetInAsync(Socket socket, ConnectAuth auth, CancellationToken gone)
+    private async ValueTask<ConnectError?> LetInAsync(Socket socket, ConnectAuth auth, EventTraces? traces, CancellationToken gone)
     {
         if (await tokens.ValidateAsync(auth.Token).ConfigureAwait(false) is not { } token)
         {
@@ -46,7 +61,7 @@ internal sealed class SocketIoGateway(
             return Unauthorized(socket, ConnectAuth.LoginMismatch);
         }
 
-        var connection = new ChatConnection(socket, new ClientRequests(token.Login, limits), settings.MaxRequestsInFlight, new ConnectionLife(log, clock, socket.Id, token.Login), new ConnectionGuard(token.Login, rates, security, clock));
+        var connection = new ChatConnection(socket, new ClientRequests(token.Login, limits), settings.MaxRequestsInFlight, new ConnectionLife(log, clock, socket.Id, token.Login), new ConnectionGuard(token.Login, rates, security, clock), traces);
         switch (await actors.OpenSessionAsync(token.Login, token.Id, socket.Id, connection).ConfigureAwait(false))
         {
             case SessionDirectory.SessionOpened opened:

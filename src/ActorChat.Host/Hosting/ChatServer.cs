@@ -5,6 +5,7 @@ using ActorChat.Host.Gateway;
 using ActorChat.Host.Operations;
 using ActorChat.Host.Operations.Limits;
 using ActorChat.Host.Operations.Security;
+using ActorChat.Host.Operations.Tracing;
 using ActorChat.Host.Settings;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -71,6 +72,7 @@ internal sealed class ChatServer : IAsyncDisposable
         builder.Services.AddHostedService(_ => new IdleMemory(settings.Memory, backend.Clock));
 
         var app = builder.Build();
+        app.UseTracing(settings.Tracing);
         app.UseSecurity(settings.Security);
         app.UseHttpInterface();
         app.UseMiddleware<ConnectGate>();

@@ -14,7 +14,7 @@ internal static class OperationsExtensions
     {
         builder.WebHost.UseLimits(settings.Security);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Stopping.Requests);
-        builder.Services.AddSingleton(settings.Security).AddSingleton(settings.Stopping);
+        builder.Services.AddSingleton(settings.Security).AddSingleton(settings.Stopping).AddSingleton(settings.Tracing);
         builder.Services.AddSingleton(provider => new RateLimits(settings.RateLimits, provider.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<AccountLimits>().AddSingleton<PasswordRules>().AddSingleton<SecurityLog>();
         builder.Services.AddSingleton<Drain>().AddSingleton<IHostLifetime, SignalLifetime>();

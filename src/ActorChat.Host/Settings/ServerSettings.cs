@@ -5,6 +5,7 @@ using ActorChat.Actors.Sessions;
 using ActorChat.Host.Operations;
 using ActorChat.Host.Operations.Security;
 using ActorChat.Host.Operations.Stopping;
+using ActorChat.Host.Operations.Tracing;
 using ActorChat.Storage;
 using Akka.Configuration;
 
@@ -24,6 +25,7 @@ internal sealed record ServerSettings(
     StoppingSettings Stopping,
     SecuritySettings Security,
     MetricsSettings Metrics,
+    TracingSettings Tracing,
     MemorySettings Memory,
     LogSettings Log)
 {
@@ -45,6 +47,7 @@ internal sealed record ServerSettings(
             StoppingSettings.From(reader),
             SecuritySettings.From(reader),
             MetricsSettings.From(reader),
+            TracingSettings.From(reader),
             MemorySettings.From(reader),
             LogSettings.From(reader));
         RefuseUnknown(reader, config);

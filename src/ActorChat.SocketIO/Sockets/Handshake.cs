@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Claims;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace ActorChat.SocketIO;
 
@@ -18,6 +19,9 @@ public sealed class Handshake
 
     /// <summary>The request's headers.</summary>
     public IHeaderDictionary Headers => _request.Headers;
+
+    /// <summary>One of the request's headers, without a copy of them all being made and kept.</summary>
+    public StringValues Header(string name) => _request.Header(name);
 
     /// <summary>The request's query.</summary>
     public IQueryCollection Query => _request.Query;
@@ -75,8 +79,16 @@ internal sealed class HandshakeRequest
         {
             lock (_gate)
             {
-                return _headers ??= new HeaderDictionary(new Dictionary<string, Microsoft.Extensions.Primitives.StringValues>(_live!.Request.Headers, StringComparer.OrdinalIgnoreCase));
+                return _headers ??= new HeaderDictionary(new Dictionary<string, StringValues>(_live!.Request.Headers, StringComparer.OrdinalIgnoreCase));
             }
+        }
+    }
+
+    public StringValues Header(string name)
+    {
+        lock (_gate)
+        {
+            return (_headers ?? _live!.Request.Headers)[name];
         }
     }
 

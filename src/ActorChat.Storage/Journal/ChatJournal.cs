@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
+using ActorChat.Actors.Rooms;
 using ActorChat.Storage.Sqlite;
 using Akka.Actor;
 using Akka.Actor.Setup;
@@ -40,19 +42,36 @@ internal sealed class ChatJournal : SqlWriteJournal
         var now = _clock.GetUtcNow().Ticks;
         var rows = new List<JournalRecord>();
         var rejections = new List<Exception?>();
+        Activity? span = null;
         foreach (var write in messages)
         {
+            span ??= BeginSpan(write);
             rejections.Add(Serialize(write, now, rows));
         }
 
-        if (rows.Count > 0)
+        try
         {
-            await _writes.AppendAsync(rows);
+            if (rows.Count > 0)
+            {
+                await _writes.AppendAsync(rows);
+            }
+        }
+        catch when (span is not null)
+        {
+            span.SetStatus(ActivityStatusCode.Error);
+            throw;
+        }
+        finally
+        {
+            span?.Stop();
         }
 
         // One entry for each write: null where it was taken.
         return rejections.ToImmutableList()!;
     }
+
+    private static Activity? BeginSpan(AtomicWrite write) =>
+        ((IReadOnlyList<IPersistentRepresentation>)write.Payload)[0].Payload is RoomBatch { Trace: { } trace } batch ? trace.BeginJournal(batch.Events.Length) : null;
 
     /// <summary>Adds the rows of a write; when one cannot be serialised, none is added and the answer is why.</summary>
     private Exception? Serialize(AtomicWrite write, long now, List<JournalRecord> rows)

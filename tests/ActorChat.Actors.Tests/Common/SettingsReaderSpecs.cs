@@ -46,6 +46,25 @@ public sealed class SettingsReaderSpecs
         Assert.Equal($"actorchat.s = {text}: must be a size from 10 to 1000 bytes", error.Message);
     }
 
+    [Theory]
+    [InlineData("0", 0)]
+    [InlineData("0.05", 0.05)]
+    [InlineData("1e-3", 0.001)]
+    [InlineData("1", 1)]
+    public void A_fraction_is_read(string text, double expected) => Assert.Equal(expected, Of($"f = {text}").Fraction("f"));
+
+    [Theory]
+    [InlineData("1.01")]
+    [InlineData("-0.1")]
+    [InlineData("NaN")]
+    [InlineData("half")]
+    [InlineData("5%")]
+    public void A_fraction_out_of_range_names_key_value_and_range(string text)
+    {
+        var error = Assert.Throws<SettingsException>(() => Of($"f = {text}").Fraction("f"));
+        Assert.Equal($"actorchat.f = {text}: must be a number from 0 to 1", error.Message);
+    }
+
     [Fact]
     public void A_switch_is_on_or_off_and_nothing_else()
     {

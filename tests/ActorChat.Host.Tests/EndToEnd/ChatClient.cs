@@ -18,18 +18,24 @@ internal sealed class ChatClient : IAsyncDisposable
     private readonly TaskCompletionSource<string> _refusal = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<string> _disconnect = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ChatClient(string url, object? auth, TransportProtocol transport)
+    private ChatClient(string url, object? auth, TransportProtocol transport, string? traceparent = null)
     {
-        _socket = new SocketIOClient.SocketIO(url, new SocketIOOptions { Auth = auth, Transport = transport, Reconnection = false, AutoUpgrade = false, ConnectionTimeout = s_patience });
+        var options = new SocketIOOptions { Auth = auth, Transport = transport, Reconnection = false, AutoUpgrade = false, ConnectionTimeout = s_patience };
+        if (traceparent is not null)
+        {
+            options.ExtraHeaders = new() { ["traceparent"] = traceparent };
+        }
+
+        _socket = new SocketIOClient.SocketIO(url, options);
         _socket.OnAny((name, response) => Events(name).Writer.TryWrite(response.GetValue<JsonElement>().Clone()));
         _socket.OnError += (_, message) => _refusal.TrySetResult(message);
         _socket.OnDisconnected += (_, reason) => _disconnect.TrySetResult(reason);
     }
 
     /// <summary>Connects, and waits for the session to be ready.</summary>
-    public static async Task<ChatClient> ConnectAsync(string url, TestUser user, TransportProtocol transport = TransportProtocol.WebSocket)
+    public static async Task<ChatClient> ConnectAsync(string url, TestUser user, TransportProtocol transport = TransportProtocol.WebSocket, string? traceparent = null)
     {
-        var client = new ChatClient(url, AuthOf(user), transport);
+        var client = new ChatClient(url, AuthOf(user), transport, traceparent);
         await client._socket.ConnectAsync().WaitAsync(s_patience);
         Assert.Equal(user.Login, (await client.NextAsync("get_name")).GetString());
         return client;

@@ -50,6 +50,14 @@ public sealed class SettingsSpecs : IDisposable
         Assert.Equal($"actorchat.{says}", Assert.Throws<SettingsException>(() => Load($"actorchat {{ {hocon} }}")).Message);
 
     [Theory]
+    [InlineData("sample-ratio = 2", "actorchat.tracing.sample-ratio = 2: must be a number from 0 to 1")]
+    [InlineData("sample-ratio = 0.1", "actorchat.tracing.otlp-endpoint = off: must be the URL of an OTLP collector")]
+    [InlineData("otlp-endpoint = nowhere", "actorchat.tracing.otlp-endpoint = nowhere: must be the URL of an OTLP collector")]
+    [InlineData("sampel-ratio = 0", "actorchat.tracing.sampel-ratio = 0: must be left out")]
+    public void Tracing_that_cannot_be_is_refused_by_its_key(string setting, string error) =>
+        Assert.StartsWith(error, Assert.Throws<SettingsException>(() => Load($"actorchat.tracing.{setting}")).Message, StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("a { b = 1", "line 1: { is not closed")]
     [InlineData("a { b = 1\n}}", "line 2: } closes nothing")]
     [InlineData("a = [1, 2\n}", "line 2: } closes nothing")]

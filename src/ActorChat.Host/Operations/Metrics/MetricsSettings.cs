@@ -23,7 +23,8 @@ internal sealed record MetricsSettings(string? Listen, Uri? OtlpEndpoint, TimeSp
 
     private static bool IsAddress(string text) => Uri.TryCreate($"http://{text}", UriKind.Absolute, out var url) && url is { PathAndQuery: "/", UserInfo: "" } && text.Contains(':', StringComparison.Ordinal);
 
-    private static Uri? Endpoint(SettingsReader settings, string key) => Optional(settings, key) is not { } text ? null
+    /// <summary>The URL of a collector; null where it is off.</summary>
+    public static Uri? Endpoint(SettingsReader settings, string key) => Optional(settings, key) is not { } text ? null
         : Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url
         : throw SettingsReader.Bad(key, text, "the URL of an OTLP collector (gRPC) such as http://localhost:4317, or off");
 }

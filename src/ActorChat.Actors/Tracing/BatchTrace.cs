@@ -1,0 +1,51 @@
+using System.Diagnostics;
+
+namespace ActorChat.Actors.Tracing;
+
+/// <summary>The spans of those appends of a batch that are recorded. It goes with the batch to the journal and is not stored.</summary>
+public sealed class BatchTrace
+{
+    private readonly int _partition;
+    private readonly IReadOnlyList<Activity> _writes;
+
+    internal BatchTrace(int partition, IReadOnlyList<Activity> writes) => (_partition, _writes) = (partition, writes);
+
+    /// <summary>The span of the journal's work, one for the batch: under the first of its appends, linked with the others in both directions.</summary>
+    /// <param name="events">How many events the batch has.</param>
+    public Activity? BeginJournal(int events)
+    {
+        var first = _writes[0].Context;
+        var journal = ChatTraces.Begin("journal", ActivityKind.Internal, first, _writes.Skip(1).Select(write => new ActivityLink(write.Context)));
+        if (journal is null)
+        {
+            return null;
+        }
+
+        journal.SetTag(ChatTraces.Partition, _partition).SetTag("actorchat.batch.size", events);
+        foreach (var write in _writes.Skip(1))
+        {
+            write.AddLink(new ActivityLink(journal.Context));
+        }
+
+        return journal;
+    }
+
+    /// <summary>The batch is durable.</summary>
+    internal void End()
+    {
+        foreach (var write in _writes)
+        {
+            write.Stop();
+        }
+    }
+
+    internal void Fail()
+    {
+        foreach (var write in _writes)
+        {
+            write.SetStatus(ActivityStatusCode.Error);
+        }
+
+        End();
+    }
+}

@@ -1,0 +1,44 @@
+using System.Diagnostics;
+
+namespace ActorChat.Actors.Tracing;
+
+/// <summary>
+/// Begins spans. Each is given its parent by the message that brings its work; none becomes <see cref="Activity.Current"/>, since
+/// actors and read loops go on from one piece of work to the next. Where there is no parent there is no span and no cost.
+/// </summary>
+public static class ChatTraces
+{
+    public const string SourceName = "ActorChat";
+
+    /// <summary>The number of a room partition.</summary>
+    public const string Partition = "actorchat.partition";
+
+    /// <summary>How something ended: <see cref="Done"/>, or the code of its refusal.</summary>
+    public const string Result = "actorchat.result";
+
+    public const string Done = "ok";
+
+    private static readonly ActivitySource Source = new(SourceName);
+
+    /// <summary>A span of the work that an other span asked for; null where that is not recorded.</summary>
+    public static Activity? Begin(string name, Activity? parent) => parent is null ? null : Begin(name, ActivityKind.Internal, parent.Context);
+
+    /// <param name="name">What is done: one of a few names.</param>
+    /// <param name="kind">Whether a client asked for it.</param>
+    /// <param name="parent">Under what; the default begins a trace.</param>
+    /// <param name="links">Further spans that it works for.</param>
+    /// <returns>The span, or null where it is not recorded.</returns>
+    public static Activity? Begin(string name, ActivityKind kind, ActivityContext parent, IEnumerable<ActivityLink>? links = null)
+    {
+        if (!Source.HasListeners())
+        {
+            return null;
+        }
+
+        var around = Activity.Current;
+        Activity.Current = null;
+        var begun = Source.StartActivity(name, kind, parent, links: links);
+        Activity.Current = around;
+        return begun is { Recorded: true } ? begun : null;
+    }
+}

@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using ActorChat.Actors.Common;
+
+namespace ActorChat.Actors.Tracing;
+
+/// <summary>
+/// The spans of one event of a client: that of the event, from its arrival to its answer, and within it that of its session. It goes
+/// with the event from the connection to the session and back, and one of them has it at a time.
+/// </summary>
+public sealed class EventTrace
+{
+    /// <summary>The result of an event whose connection ended before it was answered.</summary>
+    private const string Unanswered = "unanswered";
+
+    private readonly Activity _event;
+
+    private EventTrace(Activity begun) => _event = begun;
+
+    /// <summary>The span of the session, once it has the event; what the session asks of a room hangs under it.</summary>
+    public Activity? Session { get; private set; }
+
+    /// <param name="name">The event's name, one of the contract's.</param>
+    /// <param name="parent">Under what; the default begins a trace.</param>
+    /// <returns>Null where the event is not recorded.</returns>
+    public static EventTrace? Begin(string name, ActivityContext parent) =>
+        ChatTraces.Begin(name, ActivityKind.Server, parent) is { } begun ? new EventTrace(begun) : null;
+
+    /// <summary>The session has the event. Said again when it was put off, that changes nothing.</summary>
+    public void Taken() => Session ??= ChatTraces.Begin("session", _event);
+
+    /// <param name="error">Why the event was refused; null where it was not.</param>
+    public void Answered(ChatError? error) => End(error?.Code ?? ChatTraces.Done, ReferenceEquals(error, ChatError.Unavailable));
+
+    /// <summary>Nobody will answer the event: its connection has ended.</summary>
+    public void Abandoned() => End(Unanswered, failed: true);
+
+    private void End(string result, bool failed)
+    {
+        Session?.Stop();
+        _event.SetTag(ChatTraces.Result, result);
+        if (failed)
+        {
+            _event.SetStatus(ActivityStatusCode.Error);
+        }
+
+        _event.Stop();
+    }
+}

@@ -1,0 +1,45 @@
+using ActorChat.Actors.Outbound;
+using ActorChat.Actors.Rooms;
+using ActorChat.Actors.Sessions;
+using ActorChat.Actors.Tests.Tracing;
+using ActorChat.Actors.Tracing;
+using Akka.Actor;
+using static ActorChat.Actors.Tests.Data;
+
+namespace ActorChat.Actors.Tests.Sessions;
+
+public sealed class TracedSessionSpecs : SessionActorSpec
+{
+    private readonly Recorder _recorder = new();
+
+    [Fact]
+    public async Task What_a_session_asks_of_a_room_hangs_under_the_event_that_asked()
+    {
+        var session = await OpenAsync();
+        var trace = EventTrace.Begin("message", default)!;
+        session.Tell(new SessionCommands.SendMessage(new RequestTag("message", 1, trace), Bob, null, "hello", null));
+        var post = await Room.ExpectMsgAsync<RoomCommand.Post>();
+        Assert.Equal("session", post.Trace?.OperationName);
+        Assert.Same(trace.Session, post.Trace);
+    }
+
+    [Fact]
+    public async Task An_event_that_nobody_answers_ends_with_its_session()
+    {
+        var session = await OpenAsync();
+        Watch(session);
+        var trace = EventTrace.Begin("message", default)!;
+        session.Tell(new SessionCommands.SendMessage(new RequestTag("message", 1, trace), Bob, null, "hello", null));
+        await Room.ExpectMsgAsync<RoomCommand.Post>();
+        session.Tell(new SessionCommands.ConnectionEnded("transport close"));
+        await ExpectTerminatedAsync(session);
+        Assert.Equal("unanswered", Assert.Single(_recorder.Ended("message"), span => span.SpanId == trace.Session!.ParentSpanId).GetTagItem(ChatTraces.Result));
+        Assert.Contains(trace.Session, _recorder.Ended("session"));
+    }
+
+    protected override void AfterAll()
+    {
+        _recorder.Dispose();
+        base.AfterAll();
+    }
+}
