@@ -54,7 +54,7 @@ public sealed class ChatStorage : IAsyncDisposable
 
     public UserErasure Erasure { get; }
 
-    /// <summary>Journal, snapshots and serializer, to be laid under the configuration of the actor system.</summary>
+    /// <summary>Journal and serializer, to be laid under the configuration of the actor system.</summary>
     public Config AkkaConfig { get; }
 
     /// <summary>What the journal takes that text cannot say; the set-up of the actor system begins with it.</summary>

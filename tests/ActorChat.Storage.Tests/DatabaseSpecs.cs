@@ -16,6 +16,8 @@ public class DatabaseSpecs
             Assert.True((await storage.CheckAsync()).Ready);
         }
 
+        using var journal = SqliteSession.OpenToRead(Path.Combine(below, "journal.db"));
+        Assert.Equal("journal", journal.ReadText("SELECT group_concat(name, ',') FROM sqlite_master WHERE type = 'table' AND name NOT IN ('meta', 'schema_version')"));
         using var tables = SqliteSession.OpenToRead(Path.Combine(below, "chat.db"));
         Assert.Equal("messages,projection_offset,rooms,user_rooms,user_token,users", tables.ReadText(
             "SELECT group_concat(name, ',' ORDER BY name) FROM sqlite_master WHERE type = 'table' AND name NOT IN ('meta', 'schema_version')"));

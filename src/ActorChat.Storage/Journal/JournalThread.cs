@@ -6,7 +6,7 @@ namespace ActorChat.Storage.Journal;
 /// <summary>
 /// The thread on which all work on the journal's file is done. Microsoft.Data.Sqlite's asynchronous calls are synchronous: on
 /// the caller's thread, the journal's stage would be busy during each commit, so that no two writes ever met in one; and SQLite
-/// takes one writer at a time, so writes, deletions and snapshots that follow each other here never wait for its lock.
+/// takes one writer at a time, so writes and deletions that follow each other here never wait for its lock.
 /// </summary>
 internal sealed class JournalThread : IDisposable
 {

@@ -37,13 +37,8 @@ internal static class StorageAkkaConfig
             }
           }
         }
-        akka.persistence.snapshot-store {
-          plugin = "akka.persistence.snapshot-store.sql"
-          sql {
-            provider-name = "{{Provider}}"
-            auto-initialize = off
-          }
-        }
+        # Nobody takes snapshots: a store that has none, and refuses to be given any.
+        akka.persistence.snapshot-store.plugin = "akka.persistence.no-snapshot-store"
         akka.actor {
           serializers.actorchat = "{{typeof(ChatEventSerializer).AssemblyQualifiedName}}"
           serialization-bindings {
