@@ -1,7 +1,4 @@
 using ActorChat.Actors.Common;
-using ActorChat.Actors.Metrics;
-using ActorChat.Actors.Outbound;
-using ActorChat.Actors.Routing;
 using ActorChat.Actors.Tracing;
 using Akka.Actor;
 using Akka.Event;
@@ -13,17 +10,11 @@ namespace ActorChat.Actors.Rooms;
 /// Holds nothing that the tables and the journal do not: it sleeps when idle and is replaced when it fails.
 /// Child of <see cref="RoomPartition"/>, which must not let two of the same room live at once.
 /// </summary>
-public sealed class RoomActor : UntypedActor
+public sealed class RoomActor : RoomLife
 {
-    private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly RoomNumber _number;
-    private readonly RoomPartitionContext _shared;
     private readonly RoomMemory _memory;
     private readonly PendingAppends _pending = new();
     private readonly RoomReads _reads;
-
-    /// <summary>Requests that wait: all of them while the room wakes, later those behind a look for an old client id, so that nobody is overtaken.</summary>
-    private readonly WaitingRequests _waiting;
 
     /// <summary>What was decided, including what is not on disk yet.</summary>
     private RoomState? _decided;
@@ -31,54 +22,21 @@ public sealed class RoomActor : UntypedActor
     /// <summary>What is on disk: all that anyone is shown.</summary>
     private RoomState? _durable;
 
-    private bool _loading;
-    private bool _looking;
-
     private RoomActor(RoomNumber number, RoomPartitionContext shared)
+        : base(number, shared)
     {
-        (_number, _shared) = (number, shared);
         _memory = new RoomMemory(shared.Settings);
-        _waiting = new WaitingRequests(shared.Settings.MaxWaitingWhileWaking);
         _reads = new RoomReads(shared.Tables, Self);
     }
 
     public static Props Props(RoomNumber number, RoomPartitionContext shared) =>
         Akka.Actor.Props.CreateBy(new Producer<RoomActor>(() => new RoomActor(number, shared)));
 
-    protected override void PreStart()
-    {
-        ChatMetrics.RoomWoke();
-        Load();
-    }
-
-    protected override void OnReceive(object message) => Waking(message);
-
-    private void Waking(object message)
+    private protected override void Awake(object message)
     {
         switch (message)
         {
-            case RoomCommand command: Wait(command, Sender); Load(); break;
-            case WriterCommands.Loaded loaded: Wake(loaded.Room); break;
-            case Status.Failure failure: FailToWake(failure.Cause); break;
-            case RoomPartition.Sleep: SleepIf(!_loading); break;
-            default: Unhandled(message); break;
-        }
-    }
-
-    private void Load()
-    {
-        if (!_loading)
-        {
-            _loading = true;
-            _shared.Writer.Tell(new WriterCommands.Load(_number), Self);
-        }
-    }
-
-    private void Awake(object message)
-    {
-        switch (message)
-        {
-            case RoomCommand command when _looking: Wait(command, Sender); break;
+            case RoomCommand command when IsHolding: Wait(command, Sender); break;
             case RoomCommand command: Handle(command, Sender); break;
             case WriterCommands.Appended appended: Appended(appended); break;
             case RoomReads.Result result: TakeRead(result); break;
@@ -101,43 +59,16 @@ public sealed class RoomActor : UntypedActor
         }
     }
 
-    private void Wait(RoomCommand command, IActorRef asker)
-    {
-        if (!_waiting.TryAdd(command, asker))
-        {
-            Refuse(command, asker, ChatError.Unavailable);
-        }
-    }
-
-    private void Wake(StoredRoom? stored)
+    private protected override void Remember(StoredRoom? stored)
     {
         if (stored is not null)
         {
             _decided = _durable = RoomState.From(stored);
             _memory.Remember(stored);
         }
-
-        Become(Awake);
-        HandleWaiting();
     }
 
-    /// <summary>The room stays and tries again at its next request: one that ended by itself would lose what is on its way to it.</summary>
-    private void FailToWake(Exception cause)
-    {
-        _loading = false;
-        _log.Warning(cause, "Room {Room} cannot be read; its requests are refused as unavailable", _number);
-        RefuseWaiting();
-    }
-
-    private void HandleWaiting()
-    {
-        while (!_looking && _waiting.TryTake(out var next))
-        {
-            Handle(next.Command, next.Asker);
-        }
-    }
-
-    private void Handle(RoomCommand command, IActorRef asker)
+    private protected override void Handle(RoomCommand command, IActorRef asker)
     {
         if (command.Trace is null)
         {
@@ -205,7 +136,7 @@ public sealed class RoomActor : UntypedActor
         }
         else
         {
-            _looking = true;
+            IsHolding = true;
             ReadOlderClientIds(_memory.BeginReadingOlder());
             _reads.FindByClientId(_decided.Key, post, asker);
         }
@@ -213,7 +144,7 @@ public sealed class RoomActor : UntypedActor
 
     private void StopLooking(RoomReads.Found found)
     {
-        _looking = false;
+        IsHolding = false;
         Run(_decided!.Decide(found.Post, found.First, Now()), found.Post, found.Asker);
         HandleWaiting();
     }
@@ -230,7 +161,7 @@ public sealed class RoomActor : UntypedActor
     private void StopReadingClientIds(Exception cause)
     {
         _memory.StopReadingOlder();
-        _log.Warning(cause, "Room {Room} cannot read its older client ids; begun again at the next message", _number);
+        Log.Warning(cause, "Room {Room} cannot read its older client ids; begun again at the next message", Number);
     }
 
     private void ReadHistory(RoomCommand.ReadHistory read, IActorRef asker)
@@ -289,17 +220,16 @@ public sealed class RoomActor : UntypedActor
         }
 
         asker.Tell(new RoomReply.TypingTaken(typing.RequestId));
-        var shown = new ServerEvent.TypingChanged(_number, typing.Caller, typing.Typing);
-        _shared.Registry.Publish(room.Key.CompanionOf(typing.Caller), new RoomNews.TypingChanged(room.Key, shown));
+        Publisher.Show(typing, room);
     }
 
     private void FailToRead(RoomReads.Failed failed)
     {
-        _log.Warning(failed.Cause, "Room {Room} cannot be read; a request is refused as unavailable", _number);
+        Log.Warning(failed.Cause, "Room {Room} cannot be read; a request is refused as unavailable", Number);
         Refuse(failed.Command, failed.Asker, ChatError.Unavailable);
         if (failed.Command is RoomCommand.Post)
         {
-            _looking = false;
+            IsHolding = false;
             HandleWaiting();
         }
     }
@@ -325,7 +255,7 @@ public sealed class RoomActor : UntypedActor
     {
         var first = (RoomEvent?)decision.Opening ?? decision.Happened!;
         var append = new WriterCommands.Append(first, decision.Opening is null ? null : decision.Happened);
-        if (!_shared.Budget.TryTake(append.Count))
+        if (!Shared.Budget.TryTake(append.Count))
         {
             Refuse(command, asker, ChatError.Unavailable);
             return;
@@ -339,7 +269,7 @@ public sealed class RoomActor : UntypedActor
         }
 
         _pending.Add(new PendingAppend(command, asker, (decision.Happened as MessagePosted)?.Message));
-        _shared.Writer.Tell(command.Trace is { } room ? new WriterCommands.TracedAppend(append, room) : append, Self);
+        Shared.Writer.Tell(command.Trace is { } room ? new WriterCommands.TracedAppend(append, room) : append, Self);
     }
 
     private void Appended(WriterCommands.Appended appended)
@@ -351,8 +281,8 @@ public sealed class RoomActor : UntypedActor
             var pending = _pending.TakeNext();
             switch (happened)
             {
-                case MessagePosted posted: ShowMessage(posted, pending); break;
-                case MessagesRead read: ShowMarker(read, pending); break;
+                case MessagePosted posted: _memory.Remember(posted.Message); Publisher.Show(posted, _durable, pending); break;
+                case MessagesRead read: Publisher.Show(read, _durable, pending); break;
                 case AuthorErased erased: Forget(erased, pending); break;
                 case RoomOpened when pending.Command is { } command: pending.Asker.Tell(new RoomReply.Opened(command.RequestId, _durable.Key, true)); break;
             }
@@ -361,58 +291,19 @@ public sealed class RoomActor : UntypedActor
         }
     }
 
-    private void ShowMessage(MessagePosted posted, PendingAppend pending)
-    {
-        var message = posted.Message;
-        _memory.Remember(message);
-        pending.Asker.Tell(new RoomReply.Posted(pending.Command!.RequestId, message, false, false));
-        pending.ReplyRepeats(message);
-        _shared.Registry.PublishToBoth(new RoomNews.MessageArrived(_durable!.Key, new ServerEvent.MessageShown(message, false) { DurableAt = ChatMetrics.DurableNow(_shared.Clock) }, posted.Unread, _durable.StandingOf(message.Author).Unread));
-    }
-
-    private void ShowMarker(MessagesRead read, PendingAppend pending)
-    {
-        pending.Asker.Tell(new RoomReply.Marked(pending.Command!.RequestId, read.UpTo, false));
-        _shared.Registry.PublishToBoth(new RoomNews.MarkerMoved(_durable!.Key, new ServerEvent.MarkerMoved(_number, read.Reader, read.UpTo)));
-    }
-
     private void Forget(AuthorErased erased, PendingAppend pending)
     {
         _memory.Latest.Erase(erased.Author, erased.UpTo);
         pending.Asker.Tell(new RoomReply.AuthorErased(pending.Command!.RequestId));
     }
 
-    private void SleepIf(bool idle)
+    private long Now() => Shared.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private RoomPublisher Publisher => new(Shared);
+
+    private protected override void RefuseUnderWay()
     {
-        if (idle)
-        {
-            Context.Stop(Self);
-        }
-        else
-        {
-            Context.Parent.Tell(RoomPartition.Stays.Instance);
-        }
-    }
-
-    private long Now() => _shared.Clock.GetUtcNow().ToUnixTimeMilliseconds();
-
-    private static void Refuse(RoomCommand command, IActorRef asker, ChatError error) =>
-        asker.Tell(new RoomReply.Refused(command.RequestId, error));
-
-    /// <summary>Whoever still waits hears that nothing was stored.</summary>
-    protected override void PostStop()
-    {
-        ChatMetrics.RoomSlept();
         _reads.RefuseAll();
-        RefuseWaiting();
         _pending.RefuseAll();
-    }
-
-    private void RefuseWaiting()
-    {
-        while (_waiting.TryTake(out var next))
-        {
-            Refuse(next.Command, next.Asker, ChatError.Unavailable);
-        }
     }
 }

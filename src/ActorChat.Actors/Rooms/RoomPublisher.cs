@@ -1,0 +1,37 @@
+using ActorChat.Actors.Metrics;
+using ActorChat.Actors.Outbound;
+using Akka.Actor;
+
+namespace ActorChat.Actors.Rooms;
+
+/// <summary>Tells of what is on disk: first whoever asked for it, then the sessions of both users.</summary>
+internal readonly struct RoomPublisher(RoomPartitionContext shared)
+{
+    /// <param name="posted">What happened.</param>
+    /// <param name="room">The room with it.</param>
+    /// <param name="pending">Who asked.</param>
+    public void Show(MessagePosted posted, RoomState room, PendingAppend pending)
+    {
+        var message = posted.Message;
+        pending.Asker.Tell(new RoomReply.Posted(pending.Command!.RequestId, message, false, false));
+        pending.ReplyRepeats(message);
+        var shown = new ServerEvent.MessageShown(message, false) { DurableAt = ChatMetrics.DurableNow(shared.Clock) };
+        shared.Registry.PublishToBoth(new RoomNews.MessageArrived(room.Key, shown, posted.Unread, room.StandingOf(message.Author).Unread));
+    }
+
+    /// <param name="read">What happened.</param>
+    /// <param name="room">The room with it.</param>
+    /// <param name="pending">Who asked.</param>
+    public void Show(MessagesRead read, RoomState room, PendingAppend pending)
+    {
+        pending.Asker.Tell(new RoomReply.Marked(pending.Command!.RequestId, read.UpTo, false));
+        shared.Registry.PublishToBoth(new RoomNews.MarkerMoved(room.Key, new ServerEvent.MarkerMoved(room.Key.Number, read.Reader, read.UpTo)));
+    }
+
+    /// <summary>A sign that is never stored.</summary>
+    public void Show(RoomCommand.SetTyping typing, RoomState room)
+    {
+        var shown = new ServerEvent.TypingChanged(room.Key.Number, typing.Caller, typing.Typing);
+        shared.Registry.Publish(room.Key.CompanionOf(typing.Caller), new RoomNews.TypingChanged(room.Key, shown));
+    }
+}
