@@ -14,5 +14,7 @@ public sealed class StorageException : Exception
     }
 }
 
-/// <summary>A queue in front of the storage is full, or the storage is closing: nothing was done, the same may work later.</summary>
-public sealed class StorageBusyException(string message) : Exception(message);
+/// <summary>
+/// A queue in front of the storage is full, the storage is closing, or its disk is full or locked: nothing was done, the same may work later.
+/// </summary>
+public sealed class StorageBusyException(string message, Exception? cause = null) : Exception(message, cause);

@@ -45,6 +45,48 @@ public sealed partial class LimitsPageSpecs
         Assert.Empty(missing);
     }
 
+    [Fact]
+    public void Every_default_of_a_single_setting_is_that_of_the_settings_file()
+    {
+        var rows = Rows().Where(row => SettingName().Count(row[1]) == 1 && LeadingNumber().IsMatch(row[2])).ToArray();
+
+        Assert.NotEmpty(rows);
+        Assert.All(rows, row => Assert.Equal(NumberIn(row[2]), NumberIn(DefaultOf(SettingName().Match(row[1]).Groups[1].Value))));
+    }
+
+    [Fact]
+    public void Every_test_on_the_page_is_there()
+    {
+        var sources = Directory.GetFiles(Path.Combine(Repository.Root, "tests"), "*.cs", SearchOption.AllDirectories).ToLookup(file => Path.GetFileNameWithoutExtension(file), File.ReadAllText);
+        var named = Rows().SelectMany(row => TestName().Matches(row[4])).ToArray();
+
+        Assert.NotEmpty(named);
+        Assert.All(named, test => Assert.Contains(sources[test.Groups[1].Value], source => source.Contains($" {test.Groups[2].Value}(", StringComparison.Ordinal)));
+    }
+
+    /// <summary>The cells of all rows: what, setting, default, at the bound, tests.</summary>
+    private static IEnumerable<string[]> Rows() => Page.Split('\n')
+        .Where(line => line.StartsWith("| ", StringComparison.Ordinal) && !line.StartsWith("| what ", StringComparison.Ordinal))
+        .Select(line => line.Split('|', StringSplitOptions.TrimEntries)[1..]);
+
+    /// <summary>The value of a setting: its block stands at the file's second level.</summary>
+    private static string DefaultOf(string setting)
+    {
+        var (block, name) = (setting[..setting.IndexOf('.', StringComparison.Ordinal)], setting[(setting.LastIndexOf('.') + 1)..]);
+        return Settings
+            .SkipWhile(line => line != $"  {block} {{")
+            .Select(line => line.Trim())
+            .First(line => line.StartsWith($"{name} = ", StringComparison.Ordinal))[$"{name} = ".Length..];
+    }
+
+    private static string NumberIn(string text) => LeadingNumber().Match(text).Value.Replace(",", "", StringComparison.Ordinal);
+
+    [GeneratedRegex("^[0-9,]*[0-9]")]
+    private static partial Regex LeadingNumber();
+
+    [GeneratedRegex("`([A-Za-z]+)\\.([A-Za-z0-9_]+)`")]
+    private static partial Regex TestName();
+
     [GeneratedRegex("`((?:limits|rooms|database|journal|projection|passwords|tokens|sessions|http|rate-limits|socket-io|security)\\.[a-z-]+)`")]
     private static partial Regex SettingName();
 }

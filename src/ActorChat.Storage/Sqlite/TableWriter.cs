@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace ActorChat.Storage.Sqlite;
 
@@ -142,12 +144,19 @@ internal sealed class TableWriter : IAsyncDisposable
         {
             _session.ResetAll();
             _session.Rollback();
-            group.ForEach(job => job.Fail(failure));
+            var told = durable && MayPass(failure) ? new StorageBusyException($"The tables cannot be written: {failure.Message}", failure) : failure;
+            group.ForEach(job => job.Fail(told));
             return;
         }
 
         group.ForEach(job => job.Complete());
     }
+
+    /// <summary>A lock that another process holds, a full disk: whoever asked for a small write may ask again.</summary>
+    private static bool MayPass(Exception failure) => failure is SqliteException
+    {
+        SqliteErrorCode: raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_NOMEM or raw.SQLITE_READONLY or raw.SQLITE_IOERR or raw.SQLITE_FULL or raw.SQLITE_CANTOPEN,
+    };
 
     private abstract class Job(bool shared)
     {

@@ -21,6 +21,9 @@ public sealed class RunningServer : IAsyncLifetime
     /// <summary>HOCON laid over the test's own settings; set it before the start.</summary>
     public string Settings { get; init; } = "";
 
+    /// <summary>Where its databases are.</summary>
+    public string DataFolder => _folder.PathOf("data");
+
     public string Url { get; private set; } = "";
 
     public HttpClient Http { get; private set; } = new();
