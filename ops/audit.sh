@@ -1,37 +1,53 @@
 #!/usr/bin/env bash
-# Looks for known weaknesses in the packages, brought-in ones too: .NET's and those of the tests' npm clients.
-# A finding fails it (exit code 1). A feed that cannot be reached does not: it is said, and the exit code is 0.
+# Looks for known weaknesses in the packages that the server is made of, brought-in ones too. A finding fails it (exit code 1). A feed that cannot
+# be reached, or that has no list of weaknesses, does not: it is said, and the exit code is 0. The clients that only the tests use are looked at as well; they
+# are old on purpose and never shipped, so what is found there is printed and fails nothing.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-outcome=0
+weak_packages() { timeout 120 dotnet list "$@" package --vulnerable --include-transitive --format json 2>&1; }
 
+# A feed without a list says of everything that it has no weakness: one that everybody knows must be found.
+feed_knows() {
+  local project
+  project=$(mktemp -d)
+  cat >"$project/known.csproj" <<'XML'
+<Project Sdk="Microsoft.NET.Sdk">
+  <PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>
+  <ItemGroup><PackageReference Include="Newtonsoft.Json" Version="12.0.3" /></ItemGroup>
+</Project>
+XML
+  timeout 60 dotnet restore "$project/known.csproj" -v q --nologo >/dev/null 2>&1
+  weak_packages "$project/known.csproj" | grep -q '"vulnerabilities"'
+  local knows=$?
+  rm -rf "$project"
+  return $knows
+}
+
+outcome=0
 timeout 300 dotnet restore -v q --nologo >/dev/null 2>&1
-dotnet_report=$(timeout 300 dotnet list package --vulnerable --include-transitive --format json 2>&1)
-if grep -q '"vulnerabilities"' <<<"$dotnet_report"; then
+report=$(weak_packages)
+if grep -q '"vulnerabilities"' <<<"$report"; then
   echo "dotnet: packages with known weaknesses:"
-  grep -E '"(id|resolvedVersion|severity|advisoryurl)"' <<<"$dotnet_report"
+  grep -E '"(id|resolvedVersion|severity|advisoryurl)"' <<<"$report"
   outcome=1
-elif grep -q '"projects"' <<<"$dotnet_report" && ! grep -qE 'NU1900|"level": *"error"' <<<"$dotnet_report"; then
+elif ! grep -q '"projects"' <<<"$report" || grep -qE 'NU1900|"level": *"error"' <<<"$report"; then
+  echo "dotnet: not checked, the feed cannot be reached"
+elif feed_knows; then
   echo "dotnet: nothing known"
 else
-  echo "dotnet: not checked, the feed cannot be reached or has no list of weaknesses"
+  echo "dotnet: not checked, the feed has no list of weaknesses"
 fi
 
-if [ -f tests/clients/package-lock.json ]; then
-  npm_report=$(cd tests/clients && timeout 120 npm audit --json --audit-level=none 2>/dev/null)
-  total=$(grep -o '"total": *[0-9]*' <<<"$npm_report" | tail -n 1 | grep -o '[0-9]*$')
-  found=$(sed -n '/"vulnerabilities": *{/,$p' <<<"$npm_report" | grep -c '"severity"')
-  if grep -q '"metadata"' <<<"$npm_report"; then
-    if [ "$found" -gt 0 ]; then
-      echo "npm: $found packages with known weaknesses (only the tests use them):"
-      grep -E '"(name|severity|url)"' <<<"$npm_report" | sort -u | head -n 40
-      outcome=1
-    else
-      echo "npm: nothing known in ${total:-all} packages"
-    fi
-  else
+if command -v npm >/dev/null && [ -f tests/clients/package-lock.json ]; then
+  report=$(cd tests/clients && timeout 60 npm audit --json --audit-level=none 2>/dev/null)
+  if ! grep -q '"auditReportVersion"' <<<"$report"; then
     echo "npm: not checked, the registry cannot be reached or has no list of weaknesses"
+  elif grep -q '"severity"' <<<"$report"; then
+    echo "npm: packages with known weaknesses, which only the tests use:"
+    grep -E '"(name|severity|url)"' <<<"$report" | sort -u | head -n 40
+  else
+    echo "npm: nothing known"
   fi
 fi
 

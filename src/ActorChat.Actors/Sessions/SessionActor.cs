@@ -74,7 +74,7 @@ public sealed class SessionActor : UntypedActor
             case TypingElapsed elapsed: StopTyping(elapsed); break;
             case SessionCommands.End end: End(end.Reason); break;
             case SessionCommands.Leave leave: _leaving ??= leave.Reason; LeaveIfAnswered(); break;
-            case SessionCommands.ConnectionEnded: Context.Stop(Self); break;
+            case SessionCommands.ConnectionEnded: _closing = true; Context.Stop(Self); break;
             case RegistryLink.WatchAgain again: _registry.WatchThoseOf(again.Ended); break;
             case Terminated ended: PartitionEnded(ended.ActorRef); break;
             default: Unhandled(message); break;

@@ -114,6 +114,8 @@ internal sealed class ChatConnection(Socket socket, ClientRequests requests, int
         }
 
         _session.Tell(new SessionCommands.ConnectionEnded(reason), ActorRefs.NoSender);
+        // Who left the namespace and stayed would hold a connection that no session answers for.
+        socket.Close(reason);
         life.Ended(reason);
         EndWait();
     }

@@ -57,6 +57,8 @@ public sealed class MetricsSpecs : IDisposable
         Assert.Equal(1, scraped("actorchat_rooms_awake", ""));
         Assert.Equal(1, scraped("actorchat_sessions_live", ""));
         Assert.Equal(1, scraped("actorchat_sessions_closed_total", ""));
+        Assert.Equal(1, scraped("actorchat_connections_closed_total", "reason=\"client namespace disconnect\""));
+        Assert.Equal(1, scraped("actorchat_connections_closed_total", ""));
         Assert.Equal(2, scraped("actorchat_connections_opened_total", "transport=\"websocket\""));
         Assert.Equal(1, scraped("actorchat_connections", "transport=\"websocket\""));
         Assert.Equal(0, scraped("actorchat_connections_unsent_bytes", ""));

@@ -31,11 +31,11 @@ internal sealed class OperatedServer : IAsyncDisposable
 
     public HttpClient Admin { get; }
 
-    public static async Task<OperatedServer> StartAsync(string? adminToken = AdminToken, string settings = "")
+    public static async Task<OperatedServer> StartAsync(string? adminToken = AdminToken, string settings = "", string urls = "http://127.0.0.1:0")
     {
         var folder = new TestFolder();
         var config = folder.Write("test.conf", $"{RunningServer.TestSettings}\nactorchat.metrics.listen = \"127.0.0.1:0\"\n{settings}");
-        var read = ServerSettings.Load(new ServerEnvironment("http://127.0.0.1:0", folder.PathOf("data"), config, adminToken));
+        var read = ServerSettings.Load(new ServerEnvironment(urls, folder.PathOf("data"), config, adminToken));
         var backend = await ChatBackend.StartAsync(read, TimeProvider.System);
         var server = await ChatServer.StartAsync(read, backend);
         return new OperatedServer(folder, backend, server, await OperationsServer.StartAsync(read, backend, server));

@@ -35,7 +35,7 @@ internal sealed record SecuritySettings(
             MaxHeadersBytes: (int)settings.Bytes("security.max-headers-size", 1024, 1 << 20),
             MaxHeaders: settings.Whole("security.max-headers", 10, 10_000),
             MinBodyRate: settings.Bytes("security.min-body-rate", 1, 1 << 20),
-            BodyGrace: settings.Duration("security.body-grace", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5)),
+            BodyGrace: settings.Duration("security.body-grace", TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(5)),
             MaxConnections: OptionalText(settings, "security.max-connections") is null ? null : settings.WholeLong("security.max-connections", 1, 10_000_000));
         return (read.CertificateFile is null) == (read.KeyFile is null)
             ? read

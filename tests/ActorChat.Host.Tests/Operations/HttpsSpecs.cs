@@ -1,0 +1,85 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.WebSockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using ActorChat.Host.Tests.Hosting;
+
+namespace ActorChat.Host.Tests.Operations;
+
+/// <summary>HTTPS by the settings, with a certificate made for the test.</summary>
+public sealed class HttpsSpecs : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly TestFolder _folder = new();
+    private readonly X509Certificate2 _certificate;
+    private readonly SocketsHttpHandler _handler;
+
+    public HttpsSpecs()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        _certificate = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue.AddDays(-1));
+        _folder.Write("chat.pem", _certificate.ExportCertificatePem());
+        _folder.Write("chat.key", key.ExportPkcs8PrivateKeyPem());
+        _handler = new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = IsOurs } };
+    }
+
+    public void Dispose()
+    {
+        _handler.Dispose();
+        _certificate.Dispose();
+        _folder.Dispose();
+    }
+
+    [Theory]
+    [InlineData("2.0")]
+    [InlineData("1.1")]
+    public async Task Https_serves_http_2_and_1_and_tells_browsers_to_stay_with_it(string version)
+    {
+        await using var server = await StartAsync("actorchat.security.hsts = 365d");
+        using var http = new HttpClient(_handler, disposeHandler: false) { BaseAddress = new Uri(server.Url), DefaultRequestVersion = new Version(version), DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var answer = await http.GetAsync("/health/live");
+        Assert.Equal((HttpStatusCode.OK, new Version(version)), (answer.StatusCode, answer.Version));
+        Assert.Equal("max-age=31536000; includeSubDomains", Assert.Single(answer.Headers.GetValues("Strict-Transport-Security")));
+    }
+
+    [Fact]
+    public async Task Who_did_not_ask_for_it_is_not_told_to_stay_with_https()
+    {
+        await using var server = await StartAsync("");
+        using var http = new HttpClient(_handler, disposeHandler: false) { BaseAddress = new Uri(server.Url) };
+        using var answer = await http.GetAsync("/health/live");
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.False(answer.Headers.Contains("Strict-Transport-Security"));
+    }
+
+    [Fact]
+    public async Task Over_plain_http_nobody_is_told_to_stay_with_https()
+    {
+        await using var server = await OperatedServer.StartAsync(settings: "actorchat.security.hsts = 365d");
+        using var answer = await server.Http.GetAsync("/health/live");
+        Assert.False(answer.Headers.Contains("Strict-Transport-Security"));
+    }
+
+    [Fact]
+    public async Task A_websocket_connects_over_tls()
+    {
+        await using var server = await StartAsync("");
+        using var socket = new ClientWebSocket();
+        using var invoker = new HttpMessageInvoker(_handler, disposeHandler: false);
+        using var patience = new CancellationTokenSource(Patience);
+        await socket.ConnectAsync(new Uri(server.Url.Replace("https", "wss", StringComparison.Ordinal) + "/socket.io/?EIO=4&transport=websocket"), invoker, patience.Token);
+        var buffer = new byte[1024];
+        var received = await socket.ReceiveAsync(buffer.AsMemory(), patience.Token);
+        Assert.StartsWith("0{\"sid\":", Encoding.UTF8.GetString(buffer, 0, received.Count), StringComparison.Ordinal);
+    }
+
+    private Task<OperatedServer> StartAsync(string settings) => OperatedServer.StartAsync(
+        settings: $"actorchat.security {{ certificate = \"{_folder.PathOf("chat.pem")}\", certificate-key = \"{_folder.PathOf("chat.key")}\" }}\n{settings}",
+        urls: "https://127.0.0.1:0");
+
+    private bool IsOurs(object sender, X509Certificate? brought, X509Chain? chain, SslPolicyErrors errors) =>
+        brought?.GetCertHashString() == _certificate.GetCertHashString();
+}
