@@ -22,7 +22,7 @@ public sealed class BackupSpecs
         using var crowd = new Crowd(server.Address, new CrowdHabits { Clients = 16 }, seed: 1);
         await server.StartAsync();
         await crowd.StartAsync();
-        await Task.Delay(TimeSpan.FromSeconds(2));
+        await AcknowledgedAsync(crowd, 300);
 
         var began = crowd.World.Recorder.Next();
         await TakeBackupAsync(original, backup);
@@ -39,6 +39,16 @@ public sealed class BackupSpecs
         Assert.All(promised, told => Assert.Equal((told.Id, told.Time), At(histories[told.Room], told.Seq)));
         Assert.All(histories.Values, history => Assert.Equal(Enumerable.Range(1, history.Messages.Count), history.Messages.Select(message => (int)message.Seq)));
         await EveryRoomGoesOnAsync(crowd, histories);
+    }
+
+    /// <summary>Waits until the crowd is well at work: so many messages were acknowledged.</summary>
+    private static async Task AcknowledgedAsync(Crowd crowd, int messages)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (crowd.World.Recorder.Collect().OfType<Acknowledged>().Count() < messages)
+        {
+            await Task.Delay(20, patience.Token);
+        }
     }
 
     private static (string Id, string Time) At(FinalRoom room, long seq) => room.Messages[(int)seq - 1] is var message ? (message.Id, message.Time) : default;
