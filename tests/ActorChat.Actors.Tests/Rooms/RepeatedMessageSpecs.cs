@@ -12,9 +12,7 @@ public sealed class RepeatedMessageSpecs : RoomActorSpec
     [Fact]
     public async Task While_the_first_is_under_way_the_repeat_waits_for_its_answer()
     {
-        var room = await OpenAsync();
-        Ask(room, APost(Alice, "c", requestId: 1));
-        var append = await AppendedToWriterAsync();
+        var (room, append) = await PostingAsync("c");
         Ask(room, APost(ALogin("ALICE"), "c", requestId: 2));
         Assert.Empty(await RepliesUntilTypingAsync(room));
         Persist(room, append);
@@ -28,9 +26,7 @@ public sealed class RepeatedMessageSpecs : RoomActorSpec
     [Fact]
     public async Task While_the_first_is_under_way_and_fails_the_repeat_is_refused_too()
     {
-        var room = await OpenAsync();
-        Ask(room, APost(Alice, "c", requestId: 1));
-        await AppendedToWriterAsync();
+        var (room, _) = await PostingAsync("c");
         Ask(room, APost(Alice, "c", requestId: 2));
         room.Tell(PoisonPill.Instance);
         await ExpectUnavailableAsync(1, 2);

@@ -40,6 +40,14 @@ public abstract class RoomActorSpec : ActorSpec
 
     protected Task<IActorRef> OpenAsync(params ChatMessage[] latest) => AwakeAsync(Stored(latest));
 
+    /// <summary>An open room with a message of Alice on its way to the journal, as request 1.</summary>
+    protected async Task<(IActorRef Room, WriterCommands.Append Append)> PostingAsync(string? clientId = null, params ChatMessage[] latest)
+    {
+        var room = await OpenAsync(latest);
+        Ask(room, Data.APost(Data.Alice, clientId));
+        return (room, await AppendedToWriterAsync());
+    }
+
     protected static StoredRoom Stored(params ChatMessage[] latest) =>
         new(Data.AliceAndBob, latest.Length == 0 ? 0 : latest[^1].Seq, default, new MemberStanding(0, latest.Length), latest, false);
 

@@ -12,9 +12,7 @@ public sealed class RoomActorSpecs : RoomActorSpec
     [Fact]
     public async Task A_message_is_acknowledged_and_published_only_after_it_is_persisted()
     {
-        var room = await OpenAsync();
-        Ask(room, APost(Alice));
-        var append = await AppendedToWriterAsync();
+        var (room, append) = await PostingAsync();
         Assert.Empty(await RepliesUntilTypingAsync(room));
         Assert.IsType<RoomNews.TypingChanged>((await News.ExpectMsgAsync<RegistryCommands.Publish>()).News);
 
@@ -28,9 +26,7 @@ public sealed class RoomActorSpecs : RoomActorSpec
     [Fact]
     public async Task A_message_on_its_way_to_the_journal_is_in_no_history()
     {
-        var room = await OpenAsync(AMessage(1));
-        Ask(room, APost(Alice));
-        await AppendedToWriterAsync();
+        var (room, _) = await PostingAsync(latest: AMessage(1));
         Ask(room, History(2));
         Assert.Equal([1L], (await Asker.ExpectMsgAsync<RoomReply.Page>()).Messages.Select(message => message.Seq));
         Ask(room, new RoomCommand.MarkRead(Number, Bob, 3, 2));
@@ -61,9 +57,8 @@ public sealed class RoomActorSpecs : RoomActorSpec
     [Fact]
     public async Task News_of_a_message_go_to_both_users_with_the_unread_count_of_each()
     {
-        var room = await OpenAsync(AMessage(1, Bob), AMessage(2, Alice));
-        Ask(room, APost(Alice));
-        Persist(room, await AppendedToWriterAsync());
+        var (room, append) = await PostingAsync(latest: [AMessage(1, Bob), AMessage(2, Alice)]);
+        Persist(room, append);
         var first = await News.ExpectMsgAsync<RegistryCommands.Publish>();
         var second = await News.ExpectMsgAsync<RegistryCommands.Publish>();
         Assert.Equal([Alice, Bob], new[] { first.Login, second.Login });
@@ -189,9 +184,7 @@ public sealed class RoomActorSpecs : RoomActorSpec
     public async Task A_full_budget_refuses_and_the_room_goes_on_without_a_gap()
     {
         Budget = new AppendBudget(1);
-        var room = await OpenAsync();
-        Ask(room, APost(Alice, requestId: 1));
-        var append = await AppendedToWriterAsync();
+        var (room, append) = await PostingAsync();
         Ask(room, APost(Alice, requestId: 2));
         await ExpectUnavailableAsync(2);
         Persist(room, append);
@@ -279,9 +272,7 @@ public sealed class RoomActorSpecs : RoomActorSpec
     [Fact]
     public async Task An_idle_room_sleeps_and_one_with_something_under_way_stays()
     {
-        var room = await OpenAsync();
-        Ask(room, APost(Alice));
-        var append = await AppendedToWriterAsync();
+        var (room, append) = await PostingAsync();
         room.Tell(RoomPartition.Sleep.Instance);
         await ExpectMsgAsync<RoomPartition.Stays>();
         Persist(room, append);
