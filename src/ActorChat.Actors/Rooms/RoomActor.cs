@@ -32,6 +32,8 @@ public sealed class RoomActor : RoomLife
     public static Props Props(RoomNumber number, RoomPartitionContext shared) =>
         Akka.Actor.Props.CreateBy(new Producer<RoomActor>(() => new RoomActor(number, shared)));
 
+    private protected override RoomKey? Key => _decided?.Key;
+
     private protected override void Awake(object message)
     {
         switch (message)
@@ -43,6 +45,7 @@ public sealed class RoomActor : RoomLife
             case RoomReads.OlderClientIds older: ReadOlderClientIds(_memory.RememberOlder(older.Ids)); break;
             case RoomReads.OlderClientIdsUnread unread: StopReadingClientIds(unread.Cause); break;
             case RoomPartition.Sleep: SleepIf(_pending.IsEmpty && _reads.IsIdle); break;
+            case RoomPartition.End: End(); break;
             default: Unhandled(message); break;
         }
     }

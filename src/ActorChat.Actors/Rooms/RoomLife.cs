@@ -1,5 +1,6 @@
 using ActorChat.Actors.Common;
 using ActorChat.Actors.Metrics;
+using ActorChat.Actors.Sessions;
 using Akka.Actor;
 using Akka.Event;
 
@@ -7,7 +8,8 @@ namespace ActorChat.Actors.Rooms;
 
 /// <summary>
 /// How a room lives: it wakes by what its writer loads, holds the requests that come meanwhile, sleeps when it is told to and idle,
-/// and refuses what it still holds when it ends. What it does while awake is the <see cref="RoomActor"/>'s.
+/// and refuses what it still holds when it is told to end. Where it fails instead, nobody can say what its users have missed: their
+/// sessions end. What it does while awake is the <see cref="RoomActor"/>'s.
 /// </summary>
 public abstract class RoomLife : UntypedActor
 {
@@ -15,6 +17,7 @@ public abstract class RoomLife : UntypedActor
     private readonly WaitingRequests _waiting;
 
     private bool _loading;
+    private bool _endsInOrder;
 
     private protected RoomLife(RoomNumber number, RoomPartitionContext shared)
     {
@@ -30,6 +33,9 @@ public abstract class RoomLife : UntypedActor
 
     /// <summary>Whether an awake room lets its requests wait.</summary>
     private protected bool IsHolding { get; set; }
+
+    /// <summary>The room's two users, where it knows them.</summary>
+    private protected abstract RoomKey? Key { get; }
 
     /// <summary>Handles a message while the room is awake.</summary>
     private protected abstract void Awake(object message);
@@ -59,6 +65,7 @@ public abstract class RoomLife : UntypedActor
             case WriterCommands.Loaded loaded: Wake(loaded.Room); break;
             case Status.Failure failure: FailToWake(failure.Cause); break;
             case RoomPartition.Sleep: SleepIf(!_loading); break;
+            case RoomPartition.End: End(); break;
             default: Unhandled(message); break;
         }
     }
@@ -107,7 +114,7 @@ public abstract class RoomLife : UntypedActor
     {
         if (idle)
         {
-            Context.Stop(Self);
+            End();
         }
         else
         {
@@ -118,13 +125,35 @@ public abstract class RoomLife : UntypedActor
     private protected static void Refuse(RoomCommand command, IActorRef asker, ChatError error) =>
         asker.Tell(new RoomReply.Refused(command.RequestId, error));
 
+    private protected void End()
+    {
+        _endsInOrder = true;
+        Context.Stop(Self);
+    }
+
     /// <summary>Whoever still waits hears that nothing was stored.</summary>
     protected override void PostStop()
     {
         ChatMetrics.RoomSlept();
-        RefuseUnderWay();
+        if (_endsInOrder || Key is not { } key)
+        {
+            RefuseUnderWay();
+        }
+        else
+        {
+            EndSessionsOf(key.First);
+            EndSessionsOf(key.Second);
+        }
+
         RefuseWaiting();
     }
+
+    /// <summary>
+    /// The room failed: what it gave to the writer may be on disk and will be shown to nobody. Its users' clients come back, ask for what
+    /// they missed, and send again what was not acknowledged.
+    /// </summary>
+    private void EndSessionsOf(Login login) =>
+        Shared.Registry.PartitionOf(login).Tell(new RegistryCommands.EndSessions(login, null, CloseReason.SessionFailed), ActorRefs.NoSender);
 
     private void RefuseWaiting()
     {

@@ -21,6 +21,12 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
         public static readonly Sleep Instance = new();
     }
 
+    /// <summary>Told to every room when the writer has ended: what is not on disk by now is refused.</summary>
+    internal sealed class End : INoSerializationVerificationNeeded
+    {
+        public static readonly End Instance = new();
+    }
+
     /// <summary>A room that still has something under way.</summary>
     internal sealed class Stays : INoSerializationVerificationNeeded
     {
@@ -164,7 +170,7 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
         foreach (var room in _rooms.Values)
         {
             // Behind what the writer told it: a message that is on disk is not refused.
-            room.Actor.Tell(PoisonPill.Instance);
+            room.Actor.Tell(End.Instance);
             RefuseMeanwhileAsked(room);
         }
 

@@ -28,7 +28,7 @@ public sealed class RepeatedMessageSpecs : RoomActorSpec
     {
         var (room, _) = await PostingAsync("c");
         Ask(room, APost(Alice, "c", requestId: 2));
-        room.Tell(PoisonPill.Instance);
+        room.Tell(RoomPartition.End.Instance);
         await ExpectUnavailableAsync(1, 2);
     }
 

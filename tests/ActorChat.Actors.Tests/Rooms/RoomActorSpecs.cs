@@ -245,7 +245,7 @@ public sealed class RoomActorSpecs : RoomActorSpec
         Ask(room, new RoomCommand.MarkRead(Number, Bob, 4, 3));
         Ask(room, APost(Bob, "d", requestId: 5));
         Ask(room, APost(Alice, requestId: 6));
-        room.Tell(PoisonPill.Instance);
+        room.Tell(RoomPartition.End.Instance);
         await ExpectUnavailableAsync(1, 2, 3, 4, 5, 6);
         Watch(room);
         await ExpectTerminatedAsync(room);

@@ -111,6 +111,27 @@ public sealed class RoomPartitionSpecs : ActorSpec
     }
 
     [Fact]
+    public async Task A_room_that_fails_ends_its_users_sessions_and_refuses_nothing_that_may_be_stored()
+    {
+        var partition = await StartAsync();
+        await PostAsync(partition, "a");
+        var journal = CreateTestProbe();
+        Journal.Listener = journal;
+        Journal.Writes.Shut();
+        Post(partition, "b", 2);
+        await journal.ExpectMsgAsync<JournalControl.WriteAsked>();
+
+        // An event that the room never asked for.
+        Sys.ActorSelection(partition.Path / "*").Tell(new WriterCommands.Appended(new RoomBatch(1, []), 0, 1));
+        var ended = new[] { await FishAsync<RegistryCommands.EndSessions>(News), await FishAsync<RegistryCommands.EndSessions>(News) };
+        Assert.Equal([(Alice, CloseReason.SessionFailed), (Bob, CloseReason.SessionFailed)], ended.Select(end => (end.Login, end.Reason)));
+        Assert.All(ended, end => Assert.Null(end.TokenId));
+
+        Journal.Writes.Open();
+        Assert.Equal((2, true), await PostAsync(partition, "b") is var again ? (again.Message.Seq, again.Repeated) : default);
+    }
+
+    [Fact]
     public async Task A_restarted_server_knows_everything_from_journal_and_tables()
     {
         var partition = await StartAsync();
