@@ -62,6 +62,7 @@ internal static class LoginEndpoint
         }
 
         HostMetrics.LoginTried("ok");
+        security.LoggedIn(owner.Name, http.Connection.RemoteIpAddress);
         http.Response.Headers.CacheControl = "no-store";
         return TypedResults.Ok(new LoggedInBody(owner.Name, token.Text, HttpTime.Print(token.ExpiresAt)));
     }

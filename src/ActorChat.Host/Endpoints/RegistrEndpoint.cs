@@ -25,7 +25,7 @@ internal static class RegistrEndpoint
             return HttpProblem.InvalidLogin.Because($"A login has 1 to {limits.LoginLength} characters: letters and digits of any script and _ . - @ +");
         }
 
-        if (rules.ProblemOf(wanted.Password) is { } problem)
+        if (rules.ProblemOf(wanted.Login, wanted.Password) is { } problem)
         {
             return HttpProblem.InvalidPassword.Because(problem);
         }

@@ -14,10 +14,12 @@ public sealed class SecuritySpecs
     [InlineData("PassWord123")]
     [InlineData("qwertyuiop")]
     [InlineData("jennifer")]
+    [InlineData("Alice.Liddell")]
+    [InlineData("ACTORCHAT")]
     public async Task The_most_common_passwords_are_refused(string password)
     {
         await using var server = await OperatedServer.StartAsync();
-        using var refused = await server.Http.PostAsJsonAsync("/registr", new { login = "alice", password });
+        using var refused = await server.Http.PostAsJsonAsync("/registr", new { login = "alice.liddell", password });
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
         Assert.Equal("invalid_password", await CodeOf(refused));
     }

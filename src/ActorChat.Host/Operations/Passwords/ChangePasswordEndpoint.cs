@@ -28,7 +28,7 @@ internal static class ChangePasswordEndpoint
             return HttpProblem.InvalidRequest.Because("password and newPassword must be given.");
         }
 
-        if (rules.ProblemOf(wanted) is { } problem)
+        if (rules.ProblemOf(login.Name, wanted) is { } problem)
         {
             return HttpProblem.InvalidPassword.Because(problem);
         }

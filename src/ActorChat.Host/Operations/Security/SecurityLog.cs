@@ -31,6 +31,14 @@ internal sealed partial class SecurityLog(ILoggerFactory logs, RateLimits limits
         }
     }
 
+    public void LoggedIn(string login, IPAddress? address)
+    {
+        if (Begin("logged_in"))
+        {
+            WriteLoggedIn(_log, login, address);
+        }
+    }
+
     /// <param name="limit">The limit's key under <c>actorchat.rate-limits</c>.</param>
     /// <param name="address">Where the attempt came from.</param>
     public void LockedOut(string limit, IPAddress? address)
@@ -133,6 +141,9 @@ internal sealed partial class SecurityLog(ILoggerFactory logs, RateLimits limits
 
     [LoggerMessage(207, LogLevel.Information, "{LeftOut} events that concern security came faster than they are logged")]
     private static partial void WriteLeftOut(ILogger log, long leftOut);
+
+    [LoggerMessage(209, LogLevel.Information, "{Login} logged in from {Address}")]
+    private static partial void WriteLoggedIn(ILogger log, string login, IPAddress? address);
 
     [LoggerMessage(208, LogLevel.Information, "An operator at {Address} did {Action} on {Target}: {Outcome}")]
     private static partial void WriteAdminDid(ILogger log, string action, string target, IPAddress? address, string outcome);

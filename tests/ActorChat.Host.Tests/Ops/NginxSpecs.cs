@@ -1,0 +1,130 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using ActorChat.Host.Tests.EndToEnd;
+using ActorChat.Host.Tests.Hosting;
+
+namespace ActorChat.Host.Tests.Ops;
+
+/// <summary>The example for nginx as it stands in ops/nginx, but for names and ports: two users chat through it over TLS.</summary>
+public sealed class NginxSpecs : IAsyncLifetime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly TestFolder _folder = new();
+    private readonly RunningServer _server = new() { Settings = "actorchat.security.trusted-proxies = [\"127.0.0.1\"]" };
+    private readonly (int Tls, int Plain) _ports = FreePorts();
+    private Process? _nginx;
+
+    [Fact]
+    public async Task Two_users_chat_through_it_over_tls_by_polling_websocket_and_upgrade()
+    {
+        foreach (var transport in new[] { "polling", "websocket", "upgrade" })
+        {
+            var (exitCode, output) = await ClientScripts.RunAsync(
+                "env", [$"NODE_EXTRA_CA_CERTS={_folder.PathOf("chat.pem")}", "node", Path.Combine(ClientScripts.Folder, "chat.js"), Url, transport, $"{transport}-{Guid.NewGuid():N}"[..20]]);
+            Assert.True(exitCode == 0 && output.EndsWith("ok\n", StringComparison.Ordinal), output);
+        }
+    }
+
+    public async Task InitializeAsync()
+    {
+        await _server.InitializeAsync();
+        WriteCertificate();
+        var site = await File.ReadAllTextAsync(Path.Combine(ClientScripts.Root, "ops", "nginx", "actorchat.conf"));
+        var config = _folder.Write("nginx.conf", $$"""
+            daemon off;
+            master_process off;
+            pid {{_folder.PathOf("nginx.pid")}};
+            error_log stderr error;
+            events { worker_connections 1024; }
+            http {
+              access_log off;
+              client_body_temp_path {{_folder.PathOf("body")}};
+              proxy_temp_path {{_folder.PathOf("proxy")}};
+              fastcgi_temp_path {{_folder.PathOf("fastcgi")}};
+              uwsgi_temp_path {{_folder.PathOf("uwsgi")}};
+              scgi_temp_path {{_folder.PathOf("scgi")}};
+              {{Replaced(site)}}
+            }
+            """);
+        var (exitCode, output) = await ClientScripts.RunAsync("/usr/sbin/nginx", ["-t", "-c", config]);
+        Assert.True(exitCode == 0, output);
+        _nginx = Process.Start("/usr/sbin/nginx", ["-c", config]);
+        await ListensAsync(_ports.Tls);
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_nginx is not null)
+        {
+            _nginx.Kill();
+            await _nginx.WaitForExitAsync();
+            _nginx.Dispose();
+        }
+
+        await _server.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private string Url => $"https://localhost:{_ports.Tls}";
+
+    private string Replaced(string site)
+    {
+        foreach (var (theirs, ours) in new[]
+        {
+            ("listen 443 ssl", $"listen 127.0.0.1:{_ports.Tls} ssl"),
+            ("listen 80;", $"listen 127.0.0.1:{_ports.Plain};"),
+            ("127.0.0.1:8080", new Uri(_server.Url).Authority),
+            ("/etc/nginx/tls/chat.example", _folder.PathOf("chat")),
+            ("server_name chat.example", "server_name localhost"),
+        })
+        {
+            Assert.Contains(theirs, site, StringComparison.Ordinal);
+            site = site.Replace(theirs, ours, StringComparison.Ordinal);
+        }
+
+        return site;
+    }
+
+    private void WriteCertificate()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName("localhost");
+        request.CertificateExtensions.Add(names.Build());
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        _folder.Write("chat.pem", certificate.ExportCertificatePem());
+        _folder.Write("chat.key", key.ExportPkcs8PrivateKeyPem());
+    }
+
+    private static (int, int) FreePorts()
+    {
+        using TcpListener one = new(IPAddress.Loopback, 0), other = new(IPAddress.Loopback, 0);
+        one.Start();
+        other.Start();
+        return (((IPEndPoint)one.LocalEndpoint).Port, ((IPEndPoint)other.LocalEndpoint).Port);
+    }
+
+    private static async Task ListensAsync(int port)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            try
+            {
+                using var client = new TcpClient();
+                await client.ConnectAsync("127.0.0.1", port, patience.Token);
+                return;
+            }
+            catch (SocketException)
+            {
+                await Task.Delay(20, patience.Token);
+            }
+        }
+    }
+}
