@@ -12,7 +12,7 @@ namespace ActorChat.Actors.Sessions;
 /// Nothing of it survives a crash: its connection is closed, the client comes back and asks for what it missed.
 /// Child of <see cref="SessionsActor"/>.
 /// </summary>
-public sealed class SessionActor : UntypedActor
+public sealed class SessionActor : SessionLife
 {
     private sealed record CompanionFound(SessionCommands.Request Request, Login Companion, Login? Registered) : INoSerializationVerificationNeeded;
 
@@ -25,13 +25,7 @@ public sealed class SessionActor : UntypedActor
 
     private sealed record TypingElapsed(RoomNumber Room, int Turn) : INoSerializationVerificationNeeded;
 
-    private readonly Login _login;
-    private readonly IConnection _connection;
     private readonly ClientView _client;
-    private readonly SessionContext _shared;
-    private readonly RegistryLink _registry;
-    private IActorRef? _opener;
-    private Cancelable? _timers;
 
     // Made when first needed: most connections are idle, and there are very many of them.
     private SessionRooms? _rooms;
@@ -40,21 +34,12 @@ public sealed class SessionActor : UntypedActor
     private TypingSigns? _typing;
     private bool _looking;
     private bool _watchingTimeouts;
-    private bool _ready;
-    private bool _closing;
-    private CloseReason? _leaving;
 
     private SessionActor(SessionDirectory.OpenSession open, IActorRef opener, SessionContext shared)
-    {
-        (_login, _connection) = (open.Login, open.Connection);
-        (_client, _opener, _shared) = (new ClientView(open.Login, open.Connection), opener, shared);
-        _registry = new RegistryLink(open.Login, open.TokenId, shared.Registry, shared.Settings.RegisterRetry, Context);
-    }
+        : base(open, opener, shared) => _client = new ClientView(open.Login, open.Connection);
 
     public static Props Props(SessionDirectory.OpenSession open, IActorRef opener, SessionContext shared) =>
         Akka.Actor.Props.CreateBy(new Producer<SessionActor>(() => new SessionActor(open, opener, shared)));
-
-    protected override void PreStart() => _registry.Register();
 
     protected override void OnReceive(object message)
     {
@@ -66,64 +51,17 @@ public sealed class SessionActor : UntypedActor
             case ServerEvent.PresenceChanged presence: ShowPresence(presence); break;
             case CompanionFound found: StopLooking(found); break;
             case CompanionUnknown unknown: FailToLook(unknown); break;
-            case RegistryCommands.Registered: Registered(); break;
-            case RegistryCommands.TooManySessions: RefuseToOpen(); break;
-            case SessionCommands.ConnectionReady: BecomeReady(); break;
-            case RegistryLink.RegisterAgain: _registry.Register(); break;
             case LookForTimeouts: AnswerTimedOut(); break;
             case TypingElapsed elapsed: StopTyping(elapsed); break;
-            case SessionCommands.End end: End(end.Reason); break;
-            case SessionCommands.Leave leave: _leaving ??= leave.Reason; LeaveIfAnswered(); break;
-            case SessionCommands.ConnectionEnded: _closing = true; Context.Stop(Self); break;
-            case RegistryLink.WatchAgain again: _registry.WatchThoseOf(again.Ended); break;
-            case Terminated ended: PartitionEnded(ended.ActorRef); break;
-            default: Unhandled(message); break;
+            default: base.OnReceive(message); break;
         }
-    }
-
-    private void Registered()
-    {
-        if (!_registry.Registered(Sender))
-        {
-            return;
-        }
-
-        _opener?.Tell(new SessionDirectory.SessionOpened(Self));
-        _opener = null;
-    }
-
-    /// <summary>What was published between the end of its partition and a new one is gone: its client must come back and ask for what it missed.</summary>
-    private void PartitionEnded(IActorRef ended)
-    {
-        if (_registry.IsOwn(ended))
-        {
-            End(CloseReason.SessionFailed);
-        }
-        else
-        {
-            _registry.WatchThoseOf(ended);
-        }
-    }
-
-    private void RefuseToOpen()
-    {
-        // The opener tells the client why, and ends the connection itself.
-        _closing = true;
-        _opener?.Tell(new SessionDirectory.SessionRefused(ChatError.RateLimited));
-        Context.Stop(Self);
-    }
-
-    private void BecomeReady()
-    {
-        _ready = true;
-        _connection.Send(new ServerEvent.Named(_login));
     }
 
     /// <summary>Requests go on in the order in which they came: while a companion is looked up, the later ones wait. Bounded by the edge's requests in flight.</summary>
     private void Take(SessionCommands.Request request)
     {
         request.Tag.Trace?.Taken();
-        if (_leaving is not null)
+        if (IsLeaving)
         {
             _client.Refuse(request.Tag, ChatError.Unavailable);
             return;
@@ -141,16 +79,16 @@ public sealed class SessionActor : UntypedActor
             case SessionCommands.SendMessage { Companion: { } companion } send: WithRoomOf(companion, send); break;
             case SessionCommands.JoinRoom join: WithRoomOf(join.Companion, join); break;
             case SessionCommands.LeaveRoom leave: Leave(leave); break;
-            case SessionCommands.HaveRoom have: Ask(new RoomCommand.ReadHistory(have.Room, _login, Await(have), have.Before, have.After, have.Limit) { Trace = have.Tag.Trace?.Session }); break;
-            case SessionCommands.MarkRead read: Ask(new RoomCommand.MarkRead(read.Room, _login, Await(read), read.Seq) { Trace = read.Tag.Trace?.Session }); break;
+            case SessionCommands.HaveRoom have: Ask(new RoomCommand.ReadHistory(have.Room, Login, Await(have), have.Before, have.After, have.Limit) { Trace = have.Tag.Trace?.Session }); break;
+            case SessionCommands.MarkRead read: Ask(new RoomCommand.MarkRead(read.Room, Login, Await(read), read.Seq) { Trace = read.Tag.Trace?.Session }); break;
             case SessionCommands.SetTyping typing: Type(typing); break;
-            default: _connection.Answer(request.Tag, new Answer.Refused(ChatError.InvalidRequest)); break;
+            default: Connection.Answer(request.Tag, new Answer.Refused(ChatError.InvalidRequest)); break;
         }
     }
 
     private void WithRoomOf(Login companion, SessionCommands.Request request)
     {
-        if (companion == _login)
+        if (companion == Login)
         {
             _client.Refuse(request.Tag, ChatError.SelfDialog);
         }
@@ -161,7 +99,7 @@ public sealed class SessionActor : UntypedActor
         else
         {
             _looking = true;
-            var found = _shared.Accounts.FindAsync(companion);
+            var found = Shared.Accounts.FindAsync(companion);
             if (found.IsCompletedSuccessfully)
             {
 #pragma warning disable CA2012 // Completed, and read once.
@@ -182,7 +120,7 @@ public sealed class SessionActor : UntypedActor
         _looking = false;
         if (found.Registered is { } companion)
         {
-            var key = RoomKey.Of(_login, companion);
+            var key = RoomKey.Of(Login, companion);
             Rooms.RememberCompanion(companion, key);
             SendTo(key, found.Request);
         }
@@ -217,13 +155,13 @@ public sealed class SessionActor : UntypedActor
         switch (request)
         {
             case SessionCommands.SendMessage send: Post(send, key.Number, key); break;
-            case SessionCommands.JoinRoom when Rooms.Count >= _shared.Settings.MaxJoinedRooms && !Rooms.HasJoined(key.Number): _client.Refuse(request.Tag, ChatError.TooManyRooms); break;
-            case SessionCommands.JoinRoom: Ask(new RoomCommand.Open(key, _login, Await(request)) { Trace = request.Tag.Trace?.Session }); break;
+            case SessionCommands.JoinRoom when Rooms.Count >= Shared.Settings.MaxJoinedRooms && !Rooms.HasJoined(key.Number): _client.Refuse(request.Tag, ChatError.TooManyRooms); break;
+            case SessionCommands.JoinRoom: Ask(new RoomCommand.Open(key, Login, Await(request)) { Trace = request.Tag.Trace?.Session }); break;
         }
     }
 
     private void Post(SessionCommands.SendMessage send, RoomNumber room, RoomKey? key) =>
-        Ask(new RoomCommand.Post(room, key, _login, Await(send), send.Text, send.ClientMessageId) { Trace = send.Tag.Trace?.Session });
+        Ask(new RoomCommand.Post(room, key, Login, Await(send), send.Text, send.ClientMessageId) { Trace = send.Tag.Trace?.Session });
 
     private void Leave(SessionCommands.LeaveRoom leave)
     {
@@ -233,20 +171,20 @@ public sealed class SessionActor : UntypedActor
             return;
         }
 
-        _registry.UnwatchPresence(key.CompanionOf(_login));
-        _connection.Answer(leave.Tag, new Answer.RoomLeft(leave.Room));
+        Registry.UnwatchPresence(key.CompanionOf(Login));
+        Connection.Answer(leave.Tag, new Answer.RoomLeft(leave.Room));
     }
 
     private void Type(SessionCommands.SetTyping typing)
     {
-        Ask(new RoomCommand.SetTyping(typing.Room, _login, Await(typing), typing.Typing) { Trace = typing.Tag.Trace?.Session });
+        Ask(new RoomCommand.SetTyping(typing.Room, Login, Await(typing), typing.Typing) { Trace = typing.Tag.Trace?.Session });
         if (!typing.Typing)
         {
             _typing?.Clear(typing.Room);
         }
-        else if ((_typing ??= new(_shared.Settings.MaxJoinedRooms)).Set(typing.Room) is { } turn)
+        else if ((_typing ??= new(Shared.Settings.MaxJoinedRooms)).Set(typing.Room) is { } turn)
         {
-            TellSelfAfter(_shared.Settings.TypingTimeout, new TypingElapsed(typing.Room, turn));
+            TellSelfAfter(Shared.Settings.TypingTimeout, new TypingElapsed(typing.Room, turn));
         }
     }
 
@@ -254,7 +192,7 @@ public sealed class SessionActor : UntypedActor
     {
         if (_typing?.Clear(elapsed.Room, elapsed.Turn) == true)
         {
-            Ask(new RoomCommand.SetTyping(elapsed.Room, _login, RequestsInFlight.Unasked, false));
+            Ask(new RoomCommand.SetTyping(elapsed.Room, Login, RequestsInFlight.Unasked, false));
         }
     }
 
@@ -267,11 +205,11 @@ public sealed class SessionActor : UntypedActor
 
         switch (reply)
         {
-            case RoomReply.Posted posted: ChatMetrics.MessageBecameDurable(_shared.Clock, request.Since); _client.Answer(request.Tag, posted, _rooms?.HasJoined(posted.Message.Room) == true); break;
+            case RoomReply.Posted posted: ChatMetrics.MessageBecameDurable(Shared.Clock, request.Since); _client.Answer(request.Tag, posted, _rooms?.HasJoined(posted.Message.Room) == true); break;
             case RoomReply.Opened opened: Joined(request.Tag, opened); break;
             case RoomReply.Page page: _client.Answer(request.Tag, page); break;
             case RoomReply.Marked marked: _client.Answer(request, marked); break;
-            case RoomReply.TypingTaken: _connection.Answer(request.Tag, new Answer.TypingNoted()); break;
+            case RoomReply.TypingTaken: Connection.Answer(request.Tag, new Answer.TypingNoted()); break;
             case RoomReply.Refused refused: _client.Refuse(request.Tag, refused.Error); break;
         }
 
@@ -282,12 +220,12 @@ public sealed class SessionActor : UntypedActor
     {
         Rooms.Join(opened.Key);
         _client.Answer(tag, opened);
-        _registry.WatchPresence(opened.Key.CompanionOf(_login));
+        Registry.WatchPresence(opened.Key.CompanionOf(Login));
     }
 
     private void Show(RoomNews news)
     {
-        if (_ready)
+        if (IsReady)
         {
             _client.Show(news, _rooms?.HasJoined(news.Key.Number) == true);
         }
@@ -297,21 +235,21 @@ public sealed class SessionActor : UntypedActor
     {
         if (_rooms?.HasJoinedWith(presence.Login) == true)
         {
-            _connection.Send(presence);
+            Connection.Send(presence);
         }
     }
 
-    private void Ask(RoomCommand command) => _shared.Rooms.Tell(command, Self);
+    private void Ask(RoomCommand command) => Shared.Rooms.Tell(command, Self);
 
     private long Await(SessionCommands.Request request)
     {
         if (!_watchingTimeouts)
         {
             _watchingTimeouts = true;
-            TellSelfAfter(_shared.Settings.RequestTimeout, LookForTimeouts.Instance);
+            TellSelfAfter(Shared.Settings.RequestTimeout, LookForTimeouts.Instance);
         }
 
-        return (_requests ??= new()).Add(request, _shared.Clock.GetTimestamp());
+        return (_requests ??= new()).Add(request, Shared.Clock.GetTimestamp());
     }
 
     /// <summary>
@@ -320,7 +258,7 @@ public sealed class SessionActor : UntypedActor
     /// </summary>
     private void AnswerTimedOut()
     {
-        var late = _requests!.TakeOlderThan(_shared.Settings.RequestTimeout, _shared.Clock);
+        var late = _requests!.TakeOlderThan(Shared.Settings.RequestTimeout, Shared.Clock);
         if (late.Any(request => request.Stores))
         {
             RequestsInFlight.Abandon(late);
@@ -336,49 +274,30 @@ public sealed class SessionActor : UntypedActor
         _watchingTimeouts = !_requests.IsEmpty;
         if (_watchingTimeouts)
         {
-            TellSelfAfter(_shared.Settings.RequestTimeout / 2, LookForTimeouts.Instance);
+            TellSelfAfter(Shared.Settings.RequestTimeout / 2, LookForTimeouts.Instance);
         }
 
         LeaveIfAnswered();
     }
 
-    /// <summary>One cancellation serves all of a session's timers: a scheduler of its own would cost every idle session memory.</summary>
-    private void TellSelfAfter(TimeSpan delay, object message) =>
-#pragma warning disable AK1004 // Cancelled in PostStop.
-        Context.System.Scheduler.ScheduleTellOnce(delay, Self, message, Self, _timers ??= new Cancelable(Context.System.Scheduler));
-#pragma warning restore AK1004
+    private protected override bool IsAnswered => !_looking && (_requests is null || _requests.IsEmpty);
 
-    private void LeaveIfAnswered()
-    {
-        if (_leaving is not null && !_looking && !_closing && (_requests is null || _requests.IsEmpty))
-        {
-            End(_leaving);
-        }
-    }
-
-    private void End(CloseReason reason)
-    {
-        _closing = true;
-        _connection.Close(reason);
-        Context.Stop(Self);
-    }
-
-    /// <summary>A session that ends in any other way than by its connection closes it; companions are not left with a typing sign.</summary>
+    /// <summary>Companions are not left with a typing sign.</summary>
     protected override void PostStop()
     {
-        _registry.Cancel();
         _requests?.AbandonAll();
-        _timers?.Cancel();
+        foreach (var request in _waiting ?? [])
+        {
+            request.Tag.Trace?.Abandoned();
+        }
+
         foreach (var room in _typing?.Rooms ?? [])
         {
-            _shared.Rooms.Tell(new RoomCommand.SetTyping(room, _login, RequestsInFlight.Unasked, false), ActorRefs.NoSender);
+            Shared.Rooms.Tell(new RoomCommand.SetTyping(room, Login, RequestsInFlight.Unasked, false), ActorRefs.NoSender);
         }
 
-        if (!_closing)
-        {
-            _connection.Close(CloseReason.SessionFailed);
-        }
+        base.PostStop();
     }
 
-    private SessionRooms Rooms => _rooms ??= new(_shared.Settings.MaxJoinedRooms);
+    private SessionRooms Rooms => _rooms ??= new(Shared.Settings.MaxJoinedRooms);
 }

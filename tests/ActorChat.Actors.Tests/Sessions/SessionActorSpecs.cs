@@ -211,6 +211,16 @@ public sealed class SessionActorSpecs : SessionActorSpec
     }
 
     [Fact]
+    public async Task A_connection_that_has_ended_is_not_closed_once_more()
+    {
+        var session = await OpenAsync();
+        Watch(session);
+        session.Tell(new SessionCommands.ConnectionEnded("transport close"));
+        await ExpectTerminatedAsync(session);
+        Assert.Empty(await AllBeforeAsync(Client, "end"));
+    }
+
+    [Fact]
     public async Task A_session_that_ends_leaves_no_typing_sign_behind()
     {
         var session = await JoinedAsync();
