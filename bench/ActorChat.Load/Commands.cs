@@ -19,6 +19,7 @@ internal static class Commands
         root.Options.Add(Json);
         root.Subcommands.Add(Chat());
         root.Subcommands.Add(Connect());
+        root.Subcommands.Add(Flood());
         return root;
     }
 
@@ -57,6 +58,17 @@ internal static class Commands
         command.SetAction((given, stop) => RunAsync(given, server => new ConnectRun(new ConnectOptions(
             server, given.GetValue(connections), given.GetValue(users), given.GetValue(rate), given.GetValue(concurrency),
             TimeSpan.FromSeconds(given.GetValue(hold)))).RunAsync(stop)));
+        return command;
+    }
+
+    private static Command Flood()
+    {
+        var users = Whole("--users", "Users who flood, each with one connection at a time.", 20, 2, 10_000);
+        var duration = Seconds("--duration", "Seconds for which they do.", 20);
+        var size = Whole("--size", "Characters in each message.", 100, 1, 4000);
+        var command = new Command("flood", "Users send as fast as they can, wait for no answer, and come back when they are thrown out.") { users, duration, size };
+        command.SetAction((given, stop) => RunAsync(given, server =>
+            new FloodRun(new FloodOptions(server, given.GetValue(users), TimeSpan.FromSeconds(given.GetValue(duration)), given.GetValue(size))).RunAsync(stop)));
         return command;
     }
 

@@ -20,6 +20,13 @@ internal sealed record ServerOptions(Uri Url, string Prefix, string Password, st
 internal sealed record ChatOptions(
     ServerOptions Server, int Pairs, int Window, double? Rate, TimeSpan Warmup, TimeSpan Ramp, TimeSpan Duration, int TextLength, bool ClientIds);
 
+/// <summary>A run of users who flood.</summary>
+/// <param name="Server">Where.</param>
+/// <param name="Users">How many, each with one connection at a time.</param>
+/// <param name="Duration">For how long.</param>
+/// <param name="TextLength">Length of each message in characters.</param>
+internal sealed record FloodOptions(ServerOptions Server, int Users, TimeSpan Duration, int TextLength);
+
 /// <summary>A run that only connects, holds and disconnects.</summary>
 /// <param name="Server">Where.</param>
 /// <param name="Connections">How many in all.</param>
