@@ -110,7 +110,7 @@ public sealed class EngineConnection : ITimed
                     continue;
                 case SendResult.Full:
                     Server.Log.SlowConsumer(Server.Options.MaxUnsentBytes);
-                    Close(DisconnectReasons.SlowConsumer, graceful: false);
+                    Close(DisconnectReasons.SlowConsumer, graceful: false, told: "slow_consumer");
                     return false;
                 default:
                     return false;
@@ -119,7 +119,11 @@ public sealed class EngineConnection : ITimed
     }
 
     /// <summary>Ends the connection once; later calls do nothing.</summary>
-    internal void Close(string reason, bool graceful, bool byClient = false)
+    /// <param name="reason">What the handler is told.</param>
+    /// <param name="graceful">Whether what is queued goes first.</param>
+    /// <param name="byClient">Whether the client asked for it.</param>
+    /// <param name="told">What a client by WebSocket is told; null, as the reference does it, for nothing.</param>
+    internal void Close(string reason, bool graceful, bool byClient = false, string? told = null)
     {
         WebSocketTransport? probing;
         Transport transport;
@@ -148,6 +152,10 @@ public sealed class EngineConnection : ITimed
         if (byClient)
         {
             transport.CloseByClient();
+        }
+        else if (told is not null && transport is WebSocketTransport socket)
+        {
+            socket.CloseWith(graceful, told);
         }
         else
         {

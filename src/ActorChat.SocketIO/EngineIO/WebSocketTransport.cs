@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.IO.Pipelines;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 
 namespace ActorChat.SocketIO;
@@ -10,6 +12,12 @@ namespace ActorChat.SocketIO;
 /// </summary>
 internal sealed class WebSocketTransport(EngineServer server, HttpContext context, PipeReader input, PipeWriter output) : Transport, IThreadPoolWorkItem
 {
+    /// <summary>The status beside a reason of the server's own: the private ones begin here (RFC 6455, section 7.4.2).</summary>
+    private const ushort OwnReason = 4000;
+
+    /// <summary>RFC 6455, section 5.5.</summary>
+    private const int MaxControlPayload = 125;
+
     private readonly Lock _gate = new();
     private Outbox _outbox;
     private TaskCompletionSource? _drained;
@@ -72,7 +80,16 @@ internal sealed class WebSocketTransport(EngineServer server, HttpContext contex
 
     public override void Close(bool graceful) => CloseWith(graceful, []);
 
-    /// <summary>Sends a close frame, with a status code or an empty payload, as the last thing.</summary>
+    /// <summary>Closes with a reason of the server's own; what does not fit a close frame is left out.</summary>
+    public void CloseWith(bool graceful, string reason)
+    {
+        Span<byte> payload = stackalloc byte[MaxControlPayload];
+        BinaryPrimitives.WriteUInt16BigEndian(payload, OwnReason);
+        Utf8.FromUtf16(reason, payload[sizeof(ushort)..], out _, out var written);
+        CloseWith(graceful, payload[..(sizeof(ushort) + written)]);
+    }
+
+    /// <summary>Sends a close frame, with a status code and perhaps a reason or an empty payload, as the last thing.</summary>
     public void CloseWith(bool graceful, ReadOnlySpan<byte> status)
     {
         lock (_gate)

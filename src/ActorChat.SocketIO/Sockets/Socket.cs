@@ -199,8 +199,8 @@ public sealed class Socket
     }
 
     /// <summary>Closes the whole connection; what is queued is delivered first.</summary>
-    /// <param name="reason">The reason the handlers are told.</param>
-    public void Close(string reason) => _client.Engine.Close(reason, graceful: true);
+    /// <param name="reason">The reason the handlers are told; by WebSocket the client too, in the close frame (status 4000).</param>
+    public void Close(string reason) => _client.Engine.Close(reason, graceful: true, told: reason);
 
     internal PendingAcks Acks
     {

@@ -125,6 +125,19 @@ public class BroadcastSpecs
         }
 
         Assert.Equal(DisconnectReasons.SlowConsumer, await reason.Task.WaitAsync(RunningServer.Patience));
+        Assert.Equal((4000, "slow_consumer"), await a.CloseReasonAsync());
+    }
+
+    [Theory]
+    [InlineData("request_timeout", "request_timeout")]
+    [InlineData("", "")]
+    [InlineData("ééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééé", "ééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééé")]
+    public async Task A_handlers_own_reason_is_told_to_a_client_by_WebSocket_as_far_as_it_fits(string given, string told)
+    {
+        await using var server = await RunningServer.StartAsync();
+        using var a = await server.JoinAsync();
+        server.Sockets.Of("/").Find(a.Sid)!.Close(given);
+        Assert.Equal((4000, told), await a.CloseReasonAsync());
     }
 
     [Fact]

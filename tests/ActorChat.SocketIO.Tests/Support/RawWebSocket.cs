@@ -108,6 +108,20 @@ internal sealed class RawWebSocket : IDisposable
         }
     }
 
+    /// <summary>Reads on to the close frame.</summary>
+    /// <returns>Its status and its reason.</returns>
+    public async Task<(int Status, string Reason)> CloseReasonAsync()
+    {
+        while (true)
+        {
+            var (first, payload) = await FrameAsync();
+            if (first == 0x88)
+            {
+                return (BinaryPrimitives.ReadUInt16BigEndian(payload), Encoding.UTF8.GetString(payload.AsSpan(2)));
+            }
+        }
+    }
+
     /// <summary>Waits for the end of the TCP connection.</summary>
     public async Task EndAsync()
     {
