@@ -23,6 +23,7 @@ public abstract class ActorSpec : TestKit
             akka.stdout-loglevel = OFF
             akka.test.single-expect-default = 60s
             """)
+        .WithFallback(SessionMailbox.Definition)
         .WithFallback(ControlledJournal.Config);
 
     protected ActorSpec()

@@ -39,7 +39,7 @@ public sealed class SessionActor : SessionLife
         : base(open, opener, shared) => _client = new ClientView(open.Login, open.Connection);
 
     public static Props Props(SessionDirectory.OpenSession open, IActorRef opener, SessionContext shared) =>
-        Akka.Actor.Props.CreateBy(new Producer<SessionActor>(() => new SessionActor(open, opener, shared)));
+        Akka.Actor.Props.CreateBy(new Producer<SessionActor>(() => new SessionActor(open, opener, shared))).WithMailbox(SessionMailbox.Id);
 
     protected override void OnReceive(object message)
     {

@@ -27,10 +27,17 @@ internal static class HttpInterface
         });
     }
 
-    public static void UseHttpInterface(this WebApplication app)
+    /// <summary>What stands around every request that is answered; a WebSocket would keep it for its whole life and needs none of it.</summary>
+    public static void UseHttpAnswers(this IApplicationBuilder app)
     {
         app.UseCors();
         app.UseRefusals();
+    }
+
+    /// <summary>Finds the end point, and who asks. Socket.IO's has a check of its own and is not asked here.</summary>
+    public static void UseHttpInterface(this WebApplication app)
+    {
+        app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
     }

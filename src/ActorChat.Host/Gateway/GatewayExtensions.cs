@@ -5,6 +5,8 @@ namespace ActorChat.Host.Gateway;
 
 internal static class GatewayExtensions
 {
+    private const string Path = "/socket.io";
+
     public static void AddGateway(this IServiceCollection services, ServerSettings settings)
     {
         services.AddSocketIO(settings.SocketIo.ApplyTo);
@@ -12,5 +14,9 @@ internal static class GatewayExtensions
     }
 
     public static void MapGateway(this IEndpointRouteBuilder app) =>
-        app.MapSocketIO("/socket.io", app.ServiceProvider.GetRequiredService<SocketIoGateway>().Configure);
+        app.MapSocketIO(Path, app.ServiceProvider.GetRequiredService<SocketIoGateway>().Configure).ShortCircuit();
+
+    /// <summary>Whether a request opens a WebSocket to Socket.IO (RFC 6455, or RFC 8441 over HTTP/2).</summary>
+    public static bool IsWebSocket(HttpContext http) =>
+        (http.Request.Headers.Upgrade.Count > 0 || HttpMethods.IsConnect(http.Request.Method)) && http.Request.Path.StartsWithSegments(Path, StringComparison.Ordinal);
 }

@@ -1,4 +1,5 @@
 using ActorChat.Actors;
+using ActorChat.Actors.Sessions;
 using ActorChat.Host.Operations.Erasure;
 using ActorChat.Host.Settings;
 using ActorChat.Storage;
@@ -87,6 +88,7 @@ internal sealed class ChatBackend : IAsyncDisposable
               }
             }
             """))
+        .WithFallback(SessionMailbox.Definition)
         .WithFallback(storage.AkkaConfig);
 
     private static string LevelOf(LogEventLevel level) => level switch

@@ -74,8 +74,9 @@ internal sealed class ChatServer : IAsyncDisposable
         var app = builder.Build();
         app.UseTracing(settings.Tracing);
         app.UseSecurity(settings.Security);
-        app.UseHttpInterface();
+        app.UseWhen(http => !GatewayExtensions.IsWebSocket(http), answered => answered.UseHttpAnswers());
         app.UseMiddleware<ConnectGate>();
+        app.UseHttpInterface();
         app.MapHttpInterface();
         app.MapGateway();
         return app;

@@ -84,6 +84,8 @@ internal sealed class WebSocketEndpoint(EngineServer server)
             return Over(context, await extended.AcceptAsync().ConfigureAwait(false));
         }
 
+        // Parsed again if somebody asks; the request lives as long as the connection.
+        context.Features.Set<IQueryFeature>(null);
         context.Response.Headers.Upgrade = "websocket";
         context.Response.Headers.SecWebSocketAccept = Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + AcceptGuid)));
         var stream = await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync().ConfigureAwait(false);
