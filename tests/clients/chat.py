@@ -12,6 +12,8 @@ import requests
 import socketio
 
 PATIENCE = 30  # seconds
+# A refused connect waits this long in the client itself, also after the refusal has come.
+REFUSAL = 5  # seconds
 
 url, transport, suffix = sys.argv[1:4]
 transports = None if transport == "upgrade" else [transport]
@@ -53,7 +55,7 @@ def refused_to_connect(auth):
     errors = queue.Queue()
     socket.on("connect_error", errors.put)
     try:
-        socket.connect(url, auth=auth, transports=transports, wait_timeout=PATIENCE)
+        socket.connect(url, auth=auth, transports=transports, wait_timeout=REFUSAL)
     except socketio.exceptions.ConnectionError:
         error = errors.get(timeout=PATIENCE)
         return error["message"], error["data"]["code"]
