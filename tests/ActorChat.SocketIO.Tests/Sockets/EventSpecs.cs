@@ -137,6 +137,22 @@ public class EventSpecs
     }
 
     [Fact]
+    public async Task A_client_that_owes_too_many_acknowledgements_is_asked_no_more()
+    {
+        var faults = Channel.CreateUnbounded<Exception>();
+        await using var server = await RunningServer.StartAsync(static options => options.MaxPendingAcks = 2, sockets => sockets.Of("/").OnConnection(socket =>
+        {
+            _ = ReportAsync(faults, socket.EmitWithAckAsync("first"));
+            _ = ReportAsync(faults, socket.EmitWithAckAsync("second"));
+            _ = ReportAsync(faults, Task.Run(() => socket.EmitWithAckAsync("third")));
+        }));
+        using var socket = await server.JoinAsync();
+        Assert.Contains("owes 2", Assert.IsType<InvalidOperationException>(await faults.Reader.ReadAsync()).Message, StringComparison.Ordinal);
+        Assert.Equal("420[\"first\"]", await socket.TextAsync());
+        Assert.Equal("421[\"second\"]", await socket.TextAsync());
+    }
+
+    [Fact]
     public async Task A_handler_that_throws_closes_its_connection_only()
     {
         await using var server = await RunningServer.StartAsync(configure: static sockets => sockets.Of("/").OnConnection(static socket => socket.On("bad", static _ => throw new InvalidOperationException("planned"))));
@@ -183,7 +199,7 @@ public class EventSpecs
         {
             await answer;
         }
-        catch (Exception fault) when (fault is TimeoutException or SocketDisconnectedException)
+        catch (Exception fault) when (fault is TimeoutException or SocketDisconnectedException or InvalidOperationException)
         {
             faults.Writer.TryWrite(fault);
         }
