@@ -5,7 +5,7 @@ namespace ActorChat.DataSet;
 
 /// <summary>
 /// Stands for all the rooms of one partition: appends their events through the server's own writer, a bounded number at a time,
-/// and ends when the tables hold all of them.
+/// and ends when the tables hold all of them and the journal none.
 /// </summary>
 internal sealed class PartitionFiller : UntypedActor
 {
@@ -48,6 +48,8 @@ internal sealed class PartitionFiller : UntypedActor
         {
             case WriterCommands.WriterReady: Append(); break;
             case WriterCommands.Appended appended: Appended(appended); break;
+            case WriterCommands.Emptied: _done.TrySetResult(); break;
+            case Status.Failure failure: _done.TrySetException(failure.Cause); break;
             case Terminated: _done.TrySetException(new InvalidOperationException($"The writer of partition {_partition} failed; the log says why.")); break;
             default: Unhandled(message); break;
         }
@@ -79,14 +81,12 @@ internal sealed class PartitionFiller : UntypedActor
         }
     }
 
-    /// <summary>Reads never trail behind what was handed over before: the offset is asked for last.</summary>
+    /// <summary>An emptied journal means that the tables hold everything; a server started on it has nothing to replay.</summary>
     private void FinishWhenProjected()
     {
         if (_underWay == 0)
         {
-            _tables.OffsetAsync(_partition).ContinueWith(
-                known => known.IsCompletedSuccessfully ? _done.TrySetResult() : _done.TrySetException(known.Exception!),
-                CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            _writer.Tell(WriterCommands.Empty.Instance);
         }
     }
 

@@ -14,6 +14,9 @@ import svgchart
 
 HOST = ROOT / "src/ActorChat.Host/bin/Release/net10.0/ActorChat.Host"
 LOAD = ROOT / "bench/ActorChat.Load/bin/Release/net10.0/ActorChat.Load"
+# What the picture shows, and in how many points.
+DRAWN = re.compile(r"^(rss_mib|own_mib|handles|threads|actorchat_sessions_live|actorchat_rooms_awake|dotnet_timer_count|dotnet_gc_last_collection_heap_size_bytes)$")
+POINTS = 400
 SAMPLE = re.compile(r"^([a-zA-Z_:][\w:]*)(?:\{[^}]*\})? (\S+)")
 
 
@@ -111,7 +114,8 @@ def write(rows, out):
         writer.writeheader()
         writer.writerows(rows)
     names = {"rss_mib": "resident memory, MiB", "own_mib": "of it not mapped from files, MiB", "handles": "open handles", "threads": "threads"}
-    panels = [(names.get(key, key), {key: [(row["seconds"] / 60, row[key]) for row in rows if key in row]}) for key in keys if key != "seconds"]
+    drawn = rows[::max(1, len(rows) // POINTS)]
+    panels = [(names.get(key, key), {key: [(row["seconds"] / 60, row[key]) for row in drawn if key in row]}) for key in keys if DRAWN.search(key)]
     (out / "soak.svg").write_text(svgchart.draw(f"Soak: {rows[-1]['seconds'] / 60:.0f} minutes of waves", panels, "minutes"))
 
 
