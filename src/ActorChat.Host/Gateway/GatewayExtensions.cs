@@ -16,7 +16,10 @@ internal static class GatewayExtensions
     public static void MapGateway(this IEndpointRouteBuilder app) =>
         app.MapSocketIO(Path, app.ServiceProvider.GetRequiredService<SocketIoGateway>().Configure).ShortCircuit();
 
+    /// <summary>Whether a request is Socket.IO's, by whichever transport.</summary>
+    public static bool IsSocketIo(HttpContext http) => http.Request.Path.StartsWithSegments(Path, StringComparison.Ordinal);
+
     /// <summary>Whether a request opens a WebSocket to Socket.IO (RFC 6455, or RFC 8441 over HTTP/2).</summary>
     public static bool IsWebSocket(HttpContext http) =>
-        (http.Request.Headers.Upgrade.Count > 0 || HttpMethods.IsConnect(http.Request.Method)) && http.Request.Path.StartsWithSegments(Path, StringComparison.Ordinal);
+        (http.Request.Headers.Upgrade.Count > 0 || HttpMethods.IsConnect(http.Request.Method)) && IsSocketIo(http);
 }

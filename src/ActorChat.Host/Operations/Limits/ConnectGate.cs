@@ -1,6 +1,7 @@
 using ActorChat.Actors.Limits;
 using ActorChat.Actors.Metrics;
 using ActorChat.Host.Endpoints;
+using ActorChat.Host.Gateway;
 using ActorChat.Host.Operations.Security;
 using ActorChat.Host.Operations.Stopping;
 using ActorChat.Host.Settings;
@@ -10,8 +11,6 @@ namespace ActorChat.Host.Operations.Limits;
 /// <summary>The way in for new Socket.IO connections: closed when the server stops, to strange origins, and past the limits.</summary>
 internal sealed class ConnectGate(RequestDelegate next, RateLimits limits, Drain drain, HttpSettings settings, SecurityLog security)
 {
-    private const string Path = "/socket.io";
-
     /// <summary>The parameter that a request of a connection has, and one for a new connection has not.</summary>
     private const string SessionParameter = "sid";
 
@@ -21,7 +20,7 @@ internal sealed class ConnectGate(RequestDelegate next, RateLimits limits, Drain
 
     public Task InvokeAsync(HttpContext http)
     {
-        if (!http.Request.Path.StartsWithSegments(Path, StringComparison.Ordinal) || HttpMethods.IsOptions(http.Request.Method) || http.Request.Query.ContainsKey(SessionParameter))
+        if (!GatewayExtensions.IsSocketIo(http) || HttpMethods.IsOptions(http.Request.Method) || http.Request.Query.ContainsKey(SessionParameter))
         {
             return next(http);
         }

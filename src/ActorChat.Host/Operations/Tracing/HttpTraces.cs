@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ActorChat.Actors.Tracing;
+using ActorChat.Host.Gateway;
 
 namespace ActorChat.Host.Operations.Tracing;
 
@@ -11,7 +12,7 @@ internal sealed class HttpTraces(RequestDelegate next)
 {
     private const string OtherMethod = "_OTHER";
 
-    public Task InvokeAsync(HttpContext http) => http.Request.Path.StartsWithSegments("/socket.io", StringComparison.Ordinal) ? next(http) : TraceAsync(http);
+    public Task InvokeAsync(HttpContext http) => GatewayExtensions.IsSocketIo(http) ? next(http) : TraceAsync(http);
 
     private async Task TraceAsync(HttpContext http)
     {
