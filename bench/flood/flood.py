@@ -5,9 +5,12 @@ Starts the Release build of the host on an empty folder with the limits of hocon
 users who send as fast as they can and come back whenever they are thrown out, --rounds times by turns, and prints each p99 and the ratio of the medians.
 Exits with 1 when a message of the well-behaved was lost.
 """
-import argparse, json, os, pathlib, statistics, subprocess, sys, tempfile, time, urllib.error, urllib.request
+import argparse, json, os, pathlib, statistics, subprocess, sys, tempfile, time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(ROOT / "bench"))
+from ready import wait_ready
+
 HOST = ROOT / "src/ActorChat.Host/bin/Release/net10.0/ActorChat.Host"
 LOAD = ROOT / "bench/ActorChat.Load/bin/Release/net10.0/ActorChat.Load"
 
@@ -21,18 +24,6 @@ def arguments():
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--port", type=int, default=18790)
     return parser.parse_args()
-
-
-def wait_ready(url, process):
-    for _ in range(600):
-        if process.poll() is not None:
-            sys.exit(f"flood: the server ended with {process.returncode}")
-        try:
-            urllib.request.urlopen(url + "/health/ready", timeout=1)
-            return
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            time.sleep(0.1)
-    sys.exit("flood: the server is not ready after 60 s")
 
 
 def start_load(*options, niceness=0):
@@ -79,7 +70,7 @@ def main():
         server = subprocess.Popen([HOST], stdout=subprocess.DEVNULL, cwd=ROOT, env=os.environ | {
             "ACTORCHAT_URLS": url, "ACTORCHAT_DATA": data + "/data", "ACTORCHAT_CONFIG": str(config)})
         try:
-            wait_ready(url, server)
+            wait_ready("flood", url, server, 60)
             for _ in range(options.rounds):
                 for flooded in (False, True):
                     p99, fine = measure(url, server, options, flooded)

@@ -5,14 +5,16 @@ Makes data sets whose first room has 100 to 1,000,000 messages, asks for the lat
 writes wake.svg. With --folder, a large data set (bench/ActorChat.DataSet), also starts the server on it and on an empty folder in turn.
 Needs the Release builds of the host and of bench/ActorChat.DataSet, and Debian's python3-websocket.
 """
-import argparse, json, os, pathlib, statistics, subprocess, sys, tempfile, time, urllib.error, urllib.request
+import argparse, json, os, pathlib, statistics, subprocess, sys, tempfile, time, urllib.request
 
 import websocket
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 sys.path.insert(0, str(HERE.parent / "charts"))
+sys.path.insert(0, str(HERE.parent))
 import svgchart
+from ready import wait_ready
 
 HOST = ROOT / "src/ActorChat.Host/bin/Release/net10.0/ActorChat.Host"
 DATA_SET = ROOT / "bench/ActorChat.DataSet/bin/Release/net10.0/ActorChat.DataSet"
@@ -39,15 +41,7 @@ class Server:
         begin = time.monotonic()
         self.process = subprocess.Popen([HOST], stdout=subprocess.DEVNULL, cwd=ROOT, env=os.environ | {
             "ACTORCHAT_URLS": self.url, "ACTORCHAT_DATA": str(folder), "ACTORCHAT_CONFIG": str(HERE / "growth.conf")})
-        while True:
-            try:
-                urllib.request.urlopen(self.url + "/health/ready", timeout=1)
-                break
-            except (urllib.error.URLError, ConnectionError, TimeoutError):
-                if self.process.poll() is not None or time.monotonic() > begin + 60:
-                    self.process.kill()
-                    sys.exit("growth: the server does not get ready")
-                time.sleep(0.02)
+        wait_ready("growth", self.url, self.process, 60, pause=0.02)
         self.start_seconds = time.monotonic() - begin
 
     def __enter__(self):

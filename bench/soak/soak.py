@@ -10,7 +10,9 @@ import argparse, csv, json, os, pathlib, re, subprocess, sys, tempfile, threadin
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 sys.path.insert(0, str(HERE.parent / "charts"))
+sys.path.insert(0, str(HERE.parent))
 import svgchart
+from ready import wait_ready
 
 HOST = ROOT / "src/ActorChat.Host/bin/Release/net10.0/ActorChat.Host"
 LOAD = ROOT / "bench/ActorChat.Load/bin/Release/net10.0/ActorChat.Load"
@@ -79,18 +81,6 @@ class Sampler(threading.Thread):
         return {key: min(row[key] for row in rows if key in row) for key in rows[-1]}
 
 
-def wait_ready(url, process):
-    for _ in range(300):
-        if process.poll() is not None:
-            sys.exit(f"soak: the server ended with {process.returncode}")
-        try:
-            urllib.request.urlopen(url + "/health/ready", timeout=1)
-            return
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            time.sleep(0.1)
-    sys.exit("soak: the server is not ready after 30 s")
-
-
 def load(*options):
     """Runs the load tool; the answer is its report and whether nothing was lost."""
     run = subprocess.run([LOAD, *map(str, options), "--json", "-"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -130,7 +120,7 @@ def main():
         server = subprocess.Popen([HOST], stdout=log, stderr=log, cwd=ROOT, env=os.environ | {
             "ACTORCHAT_URLS": url, "ACTORCHAT_DATA": data + "/data", "ACTORCHAT_CONFIG": str(HERE / "soak.conf")})
         try:
-            wait_ready(url, server)
+            wait_ready("soak", url, server, 30)
             sampler = Sampler(server.pid, options.metrics)
             sampler.start()
             fine = wave(0, url, options)
