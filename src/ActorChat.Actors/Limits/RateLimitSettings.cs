@@ -16,6 +16,7 @@ public sealed record RateLimitSettings(
     RateLimit MessagesPerUser,
     EventLimits Events,
     RateLimit RefusalsPerUser,
+    TimeSpan RefusalHold,
     int Tracked,
     int Ipv6PrefixBits)
 {
@@ -32,6 +33,7 @@ public sealed record RateLimitSettings(
         MessagesPerUser: RateLimit.From(settings, "rate-limits.messages-per-user"),
         Events: EventLimits.From(settings),
         RefusalsPerUser: RateLimit.From(settings, "rate-limits.refusals-per-user"),
+        RefusalHold: settings.Duration("rate-limits.refusal-hold", TimeSpan.Zero, TimeSpan.FromSeconds(10)),
         Tracked: settings.Whole("rate-limits.tracked", 1, 10_000_000),
         Ipv6PrefixBits: settings.Whole("rate-limits.ipv6-prefix", 16, 128));
 }

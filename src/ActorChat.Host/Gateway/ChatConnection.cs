@@ -36,7 +36,9 @@ internal sealed class ChatConnection(Socket socket, ClientRequests requests, int
     /// <summary>The client is connected: its session may write to it.</summary>
     public void Begin()
     {
+        // What is left of the registration would hold all that the connecting needed.
         _gone.Dispose();
+        _gone = default;
         _session.Tell(SessionCommands.ConnectionReady.Instance, ActorRefs.NoSender);
     }
 
@@ -51,7 +53,8 @@ internal sealed class ChatConnection(Socket socket, ClientRequests requests, int
 
         if (requests.Read(received.Name.Span, received.Arguments.Span, received.AckId, out var tag, out var request, trace) is { } error)
         {
-            return RefuseAtOnce(tag, error);
+            RefuseAtOnce(tag, error);
+            return default;
         }
 
         var inFlight = Interlocked.Increment(ref _inFlight);
@@ -133,24 +136,24 @@ internal sealed class ChatConnection(Socket socket, ClientRequests requests, int
         }
     }
 
-    private ValueTask RefuseAtOnce(RequestTag request, ChatError error)
+    private void RefuseAtOnce(RequestTag request, ChatError error)
     {
         guard.Answered(request.Event, error);
         Refuse(request, error);
         request.Trace?.Answered(error);
-        return default;
     }
 
     private ValueTask RefuseRate(RequestTag request, bool closes)
     {
-        if (!closes)
+        if (closes)
         {
-            return RefuseAtOnce(request, ChatError.RateLimited);
+            request.Trace?.Answered(ChatError.RateLimited);
+            Close(CloseReason.Flooding);
+            return default;
         }
 
-        request.Trace?.Answered(ChatError.RateLimited);
-        Close(CloseReason.Flooding);
-        return default;
+        RefuseAtOnce(request, ChatError.RateLimited);
+        return guard.HoldAsync();
     }
 
     private void Refuse(RequestTag request, ChatError error)

@@ -34,6 +34,10 @@ internal sealed class ConnectionGuard(Login login, RateLimits limits, SecurityLo
         return false;
     }
 
+    /// <summary>Completes when the client may be read again after a refusal for its rate.</summary>
+    public ValueTask HoldAsync() =>
+        limits.Current.RefusalHold is { Ticks: > 0 } hold ? new ValueTask(Task.Delay(hold, clock)) : default;
+
     /// <param name="name">The event's name.</param>
     /// <param name="error">Why it was refused; null where it was not.</param>
     public void Answered(string name, ChatError? error)

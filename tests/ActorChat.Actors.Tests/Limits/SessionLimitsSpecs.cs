@@ -83,6 +83,7 @@ public class SessionLimitsSpecs
             MessagesPerUser: RateLimit.Of(1, TimeSpan.FromSeconds(1), messagesPerUser),
             Events: new EventLimits(two, two, two, two, two, two, two),
             RefusalsPerUser: RateLimit.Of(1, TimeSpan.FromSeconds(1), refusals),
+            RefusalHold: TimeSpan.Zero,
             Tracked: 100,
             Ipv6PrefixBits: 64);
         return new RateLimits(settings, _clock);
