@@ -12,7 +12,7 @@ var builder = WebApplication.CreateSlimBuilder();
 builder.WebHost.UseKestrel(kestrel =>
 {
     kestrel.AddServerHeader = false;
-    kestrel.ListenAnyIP(arguments.Port);
+    kestrel.ListenAnyIP(arguments.Port, static listen => listen.UseDirectWebSockets(static _ => true));
 });
 builder.Logging.SetMinimumLevel(arguments.Verbose ? LogLevel.Debug : LogLevel.Warning);
 builder.Services.AddSocketIO(options => TestSettings.Apply(options, arguments.Profile, arguments.Patient));

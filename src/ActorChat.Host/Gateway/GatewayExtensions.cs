@@ -10,7 +10,17 @@ internal static class GatewayExtensions
     public static void AddGateway(this IServiceCollection services, ServerSettings settings)
     {
         services.AddSocketIO(settings.SocketIo.ApplyTo);
-        services.AddSingleton(settings.Sessions).AddSingleton<SocketIoGateway>();
+        services.AddSingleton(settings.Sessions).AddSingleton<SocketIoGateway>().AddSingleton<DirectAdmission>();
+    }
+
+    /// <summary>Opens WebSockets without HTTP, where nothing that only HTTP does was asked for: it counts upgraded connections apart.</summary>
+    public static void UseGateway(this IWebHostBuilder web, ServerSettings settings)
+    {
+        if (settings.Security.MaxConnections is null)
+        {
+            web.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(listen =>
+                listen.UseDirectWebSockets(listen.ApplicationServices.GetRequiredService<DirectAdmission>().Admits)));
+        }
     }
 
     public static void MapGateway(this IEndpointRouteBuilder app) =>

@@ -68,6 +68,7 @@ internal sealed class ChatServer : IAsyncDisposable
         builder.Services.AddBackend(backend);
         builder.Services.AddHttpInterface(settings);
         builder.Services.AddGateway(settings);
+        builder.WebHost.UseGateway(settings);
         builder.AddOperations(settings);
         builder.Services.AddHostedService(_ => new IdleMemory(settings.Memory, backend.Clock));
 

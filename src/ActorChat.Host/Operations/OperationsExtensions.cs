@@ -17,6 +17,6 @@ internal static class OperationsExtensions
         builder.Services.AddSingleton(settings.Security).AddSingleton(settings.Stopping).AddSingleton(settings.Tracing);
         builder.Services.AddSingleton(provider => new RateLimits(settings.RateLimits, provider.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<AccountLimits>().AddSingleton<PasswordRules>().AddSingleton<SecurityLog>();
-        builder.Services.AddSingleton<Drain>().AddSingleton<IHostLifetime, SignalLifetime>();
+        builder.Services.AddSingleton<Drain>().AddSingleton<ConnectRules>().AddSingleton<IHostLifetime, SignalLifetime>();
     }
 }

@@ -37,6 +37,13 @@ internal sealed class Cors(EngineCors rules)
         }
     }
 
+    /// <summary>What <see cref="Apply"/> adds where any origin is allowed, as lines of a head.</summary>
+    public static string DirectHeaders(EngineCors? rules) => rules is null
+        ? ""
+        : "Access-Control-Allow-Origin: *\r\n"
+            + (rules.Credentials ? "Access-Control-Allow-Credentials: true\r\n" : "")
+            + (rules.ExposedHeaders is { } exposed ? $"Access-Control-Expose-Headers: {exposed}\r\n" : "");
+
     public void AnswerPreflight(HttpContext context)
     {
         var headers = context.Response.Headers;

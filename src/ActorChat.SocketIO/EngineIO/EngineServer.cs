@@ -9,6 +9,9 @@ namespace ActorChat.SocketIO;
 /// <summary>One Engine.IO server: its sessions, its clock, and the checks each request has to pass.</summary>
 internal sealed class EngineServer : IDisposable
 {
+    /// <summary>The protocol revision of today's clients.</summary>
+    public const int CurrentProtocol = 4;
+
     private readonly ConcurrentDictionary<string, EngineConnection> _connections = new(StringComparer.Ordinal);
     private readonly Func<EngineConnection, IEngineHandler> _accept;
     private readonly Cors? _cors;
@@ -56,9 +59,13 @@ internal sealed class EngineServer : IDisposable
 
     public ICollection<EngineConnection> Connections => _connections.Values;
 
+    /// <summary>Whether a WebSocket can be opened without HTTP: nobody wants to see an <see cref="HttpContext"/>, and the answer's headers are always the same.</summary>
+    public bool OpensDirectly => !_closing && Options is { AllowRequest: null, OnHeaders: null, OnInitialHeaders: null }
+        && Options.Transports.HasFlag(EngineTransports.WebSocket) && Options.Cors is null or { AnyOrigin: true };
+
     private PollingEndpoint Polling { get; }
 
-    private WebSocketEndpoint WebSockets { get; }
+    public WebSocketEndpoint WebSockets { get; }
 
     public void Remove(EngineConnection connection) => _connections.TryRemove(new(connection.Id, connection));
 
@@ -110,7 +117,7 @@ internal sealed class EngineServer : IDisposable
             return;
         }
 
-        if (request.Protocol != 4 && !Options.AllowEngineIO3)
+        if (request.Protocol != CurrentProtocol && !Options.AllowEngineIO3)
         {
             await EngineResponses.RefuseAsync(this, request, EngineError.UnsupportedProtocolVersion).ConfigureAwait(false);
             return;
@@ -126,9 +133,17 @@ internal sealed class EngineServer : IDisposable
     /// <param name="handshakeQueued">Called before anything else can be queued.</param>
     public EngineConnection Open(EngineRequest request, Func<EngineConnection, Transport> transport, Action<EngineConnection>? handshakeQueued = null)
     {
-        var handshake = new HandshakeRequest(request.Context, Clock.GetUtcNow(), outlivesRequest: !request.IsWebSocket);
-        var connection = new EngineConnection(this, NewId(), request.Protocol, handshake, transport);
-        var upgrade = !request.IsWebSocket && Options.AllowUpgrades && Options.Transports.HasFlag(EngineTransports.WebSocket);
+        var handshake = new HttpHandshakeRequest(request.Context, Clock.GetUtcNow(), outlivesRequest: !request.IsWebSocket);
+        return Open(new EngineConnection(this, NewId(), request.Protocol, handshake, transport), handshakeQueued);
+    }
+
+    /// <summary>The same for a WebSocket that was opened without HTTP.</summary>
+    public EngineConnection Open(DirectHandshakeRequest request, WebSocketTransport transport) =>
+        Open(new EngineConnection(this, NewId(), CurrentProtocol, request, _ => transport), handshakeQueued: null);
+
+    private EngineConnection Open(EngineConnection connection, Action<EngineConnection>? handshakeQueued)
+    {
+        var upgrade = connection.Transport.Kind == EngineTransports.Polling && Options.AllowUpgrades && Options.Transports.HasFlag(EngineTransports.WebSocket);
         connection.SendFrames(EngineResponses.HandshakePacket(connection, upgrade), hasBinary: false);
         handshakeQueued?.Invoke(connection);
         _connections[connection.Id] = connection;

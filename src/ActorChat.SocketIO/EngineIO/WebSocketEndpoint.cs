@@ -1,7 +1,10 @@
+using System.Buffers;
+using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -12,7 +15,13 @@ namespace ActorChat.SocketIO;
 /// <summary>WebSocket requests: new connections and upgrades of polling sessions.</summary>
 internal sealed class WebSocketEndpoint(EngineServer server)
 {
-    private const string AcceptGuid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+
+    private const int AcceptCharacters = 28;
+
+    private static ReadOnlySpan<byte> AcceptGuid => "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"u8;
+
+    private readonly byte[] _directAnswer = Encoding.ASCII.GetBytes("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+        + Cors.DirectHeaders(server.Options.Cors) + "Sec-WebSocket-Accept: ");
 
     /// <summary>A connection that starts as a WebSocket.</summary>
     public async Task OpenAsync(EngineRequest request)
@@ -34,6 +43,18 @@ internal sealed class WebSocketEndpoint(EngineServer server)
         }
     }
 
+    /// <summary>The same without HTTP: the request was read from the TCP connection, which from now on is the WebSocket's.</summary>
+    public Task OpenDirectlyAsync(ConnectionContext tcp, DirectHandshakeRequest request)
+    {
+        // Sent together with the first frame.
+        var output = tcp.Transport.Output;
+        output.Write(_directAnswer);
+        WriteAccept(output, Encoding.ASCII.GetBytes(request.Key));
+        output.Write("\r\n\r\n"u8);
+        var transport = new WebSocketTransport(server, new Underlying(tcp), tcp.Transport.Input, output);
+        return ReceiveAsync(server.Open(request, transport), transport, probing: false);
+    }
+
     /// <summary>A WebSocket with a session's id: it probes, or is closed if that cannot be.</summary>
     public async Task ProbeAsync(HttpContext context, EngineConnection connection)
     {
@@ -52,15 +73,14 @@ internal sealed class WebSocketEndpoint(EngineServer server)
         await ReceiveAsync(connection, transport, probing: true).ConfigureAwait(false);
     }
 
-    private async Task ReceiveAsync(EngineConnection connection, WebSocketTransport transport, bool probing)
+    private Task ReceiveAsync(EngineConnection connection, WebSocketTransport transport, bool probing)
     {
         var receiver = new WebSocketReceiver(server, connection, transport, probing);
         transport.Receiver = receiver;
-        await receiver.RunAsync().ConfigureAwait(false);
+        return receiver.RunAsync();
     }
 
     /// <summary>Answers the opening handshake (RFC 6455, section 4.2; RFC 8441, section 5); null if it is malformed.</summary>
-    [SuppressMessage("Security", "CA5350", Justification = "RFC 6455 names SHA-1; it protects nothing")]
     private async Task<WebSocketTransport?> AcceptAsync(HttpContext context)
     {
         var headers = context.Request.Headers;
@@ -87,20 +107,40 @@ internal sealed class WebSocketEndpoint(EngineServer server)
         // Parsed again if somebody asks; the request lives as long as the connection.
         context.Features.Set<IQueryFeature>(null);
         context.Response.Headers.Upgrade = "websocket";
-        context.Response.Headers.SecWebSocketAccept = Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + AcceptGuid)));
+        context.Response.Headers.SecWebSocketAccept = AcceptOf(key);
         var stream = await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync().ConfigureAwait(false);
 
         // After the upgrade nobody else reads or writes the connection: its own pipe spares every message the layers of HTTP.
         return context.Features.Get<IConnectionTransportFeature>() is { } connection
-            ? new WebSocketTransport(server, context, connection.Transport.Input, connection.Transport.Output)
+            ? new WebSocketTransport(server, new Underlying(context), connection.Transport.Input, connection.Transport.Output)
             : Over(context, stream);
     }
 
     private WebSocketTransport Over(HttpContext context, Stream stream) => new(
         server,
-        context,
+        new Underlying(context),
         PipeReader.Create(stream, new StreamPipeReaderOptions(leaveOpen: true, useZeroByteReads: true)),
         PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true)));
+
+    /// <summary>Sec-WebSocket-Accept (RFC 6455, section 4.2.2).</summary>
+    private static string AcceptOf(string key)
+    {
+        var accept = new ArrayBufferWriter<byte>(AcceptCharacters);
+        WriteAccept(accept, Encoding.ASCII.GetBytes(key));
+        return Encoding.ASCII.GetString(accept.WrittenSpan);
+    }
+
+    [SuppressMessage("Security", "CA5350", Justification = "RFC 6455 names SHA-1; it protects nothing")]
+    private static void WriteAccept(IBufferWriter<byte> output, ReadOnlySpan<byte> key)
+    {
+        Span<byte> text = stackalloc byte[key.Length + AcceptGuid.Length];
+        key.CopyTo(text);
+        AcceptGuid.CopyTo(text[key.Length..]);
+        Span<byte> hash = stackalloc byte[SHA1.HashSizeInBytes];
+        SHA1.HashData(text, hash);
+        Base64.EncodeToUtf8(hash, output.GetSpan(AcceptCharacters), out _, out var written);
+        output.Advance(written);
+    }
 
     private static bool IsKey(string key)
     {

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Pipelines;
 using System.Text.Unicode;
-using Microsoft.AspNetCore.Http;
 
 namespace ActorChat.SocketIO;
 
@@ -10,7 +9,7 @@ namespace ActorChat.SocketIO;
 /// A WebSocket: the write side. Frames gather in one buffer, which a write loop sends in one piece; the loop exists only
 /// while there is something to write.
 /// </summary>
-internal sealed class WebSocketTransport(EngineServer server, HttpContext context, PipeReader input, PipeWriter output) : Transport, IThreadPoolWorkItem
+internal sealed class WebSocketTransport(EngineServer server, Underlying underlying, PipeReader input, PipeWriter output) : Transport, IThreadPoolWorkItem
 {
     /// <summary>The status beside a reason of the server's own: the private ones begin here (RFC 6455, section 7.4.2).</summary>
     private const ushort OwnReason = 4000;
@@ -123,7 +122,7 @@ internal sealed class WebSocketTransport(EngineServer server, HttpContext contex
         }
     }
 
-    public override void Abort() => context.Abort();
+    public override void Abort() => underlying.Abort();
 
     /// <summary>Forbids further frames and completes once those queued are written, or cannot be.</summary>
     public Task DrainedAsync()
@@ -217,6 +216,6 @@ internal sealed class WebSocketTransport(EngineServer server, HttpContext contex
         }
 
         // The read loop sees the end and reports it.
-        context.Abort();
+        underlying.Abort();
     }
 }

@@ -1,7 +1,10 @@
 using System.Diagnostics.Metrics;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -40,7 +43,6 @@ public static class SocketIOExtensions
             services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<ILoggerFactory>().CreateLogger("ActorChat.SocketIO"));
         configure(server);
-        services.GetRequiredService<SocketIOServers>().Add(server.Engine);
         return MapEngine(endpoints, path, server.Engine);
     }
 
@@ -56,13 +58,28 @@ public static class SocketIOExtensions
             services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<ILoggerFactory>().CreateLogger("ActorChat.EngineIO"),
             accept);
-        services.GetRequiredService<SocketIOServers>().Add(engine);
         return MapEngine(endpoints, path, engine);
+    }
+
+    /// <summary>
+    /// Opens WebSockets of this listener on the bare TCP connection where their request is of the plainest form, which spares each
+    /// of them 7 KB for as long as it lives. No middleware sees such a request: <paramref name="admits"/> is there for what
+    /// they would have decided. Everything else goes to HTTP as always, and so does all of a server whose options have callbacks for requests
+    /// or a list of origins, and whatever comes encrypted.
+    /// </summary>
+    /// <param name="listen">The listener.</param>
+    /// <param name="admits">Whether a WebSocket may be opened so; what it refuses goes to HTTP, where the middlewares answer it.</param>
+    public static ListenOptions UseDirectWebSockets(this ListenOptions listen, Func<DirectOpening, bool> admits)
+    {
+        var services = listen.ApplicationServices;
+        listen.Use(next => new DirectWebSockets(next, services.GetRequiredService<SocketIOServers>(), listen.KestrelServerOptions.Limits, admits).RunAsync);
+        return listen;
     }
 
     private static IEndpointConventionBuilder MapEngine(IEndpointRouteBuilder endpoints, string path, EngineServer engine)
     {
         var trimmed = "/" + path.Trim('/');
+        endpoints.ServiceProvider.GetRequiredService<SocketIOServers>().Add(trimmed + "/", engine);
         return endpoints.Map(trimmed + "/{**rest}", context =>
         {
             // The pattern also matches the path without the slash, which is not ours.
@@ -81,20 +98,43 @@ public static class SocketIOExtensions
 internal sealed class SocketIOServers : IDisposable
 {
     private readonly List<EngineServer> _engines = [];
-
+    private readonly List<byte[]> _paths = [];
     private readonly Meter _meter;
 
-    public SocketIOServers(IHostApplicationLifetime lifetime)
+    public SocketIOServers(IHostApplicationLifetime lifetime, TimeProvider clock)
     {
+        Wheel = new TimerWheel(clock);
         _meter = SocketIOMetrics.Observe(_engines);
         lifetime.ApplicationStopping.Register(static servers => ((SocketIOServers)servers!).CloseAll(), this);
     }
 
-    public void Add(EngineServer engine) => _engines.Add(engine);
+    /// <summary>The time of connections that no server knows yet.</summary>
+    public TimerWheel Wheel { get; }
+
+    public void Add(string path, EngineServer engine)
+    {
+        _engines.Add(engine);
+        _paths.Add(Encoding.UTF8.GetBytes(path));
+    }
+
+    /// <summary>The server of exactly that path.</summary>
+    public EngineServer? Find(ReadOnlySpan<byte> path)
+    {
+        for (var i = 0; i < _paths.Count; i++)
+        {
+            if (path.SequenceEqual(_paths[i]))
+            {
+                return _engines[i];
+            }
+        }
+
+        return null;
+    }
 
     public void Dispose()
     {
         _meter.Dispose();
+        Wheel.Dispose();
         _engines.ForEach(static engine => engine.Dispose());
     }
 

@@ -234,7 +234,10 @@ internal sealed class ClientConnection : IEngineHandler, IEngineDeadline, IEngin
         if (saved is null || !recovery!.SkipMiddlewares)
         {
             var refusal = ns.AuthorizeAsync(socket, StopToken());
-            if ((refusal.IsCompletedSuccessfully ? refusal.GetAwaiter().GetResult() : await refusal.ConfigureAwait(false)) is { } error)
+            var error = refusal.IsCompletedSuccessfully ? refusal.GetAwaiter().GetResult() : await refusal.ConfigureAwait(false);
+            // Nobody waits for it any longer; most connections join once and then are silent.
+            _stop = null;
+            if (error is not null)
             {
                 Refuse(ns.Name, error, byMiddleware: true);
                 return;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.WebSockets;
 using System.Text.Json;
 using ActorChat.Host.Tests.EndToEnd;
 using ActorChat.Host.Tests.Hosting;
@@ -31,6 +32,46 @@ public sealed class LimitSpecs
         await using var wary = await StartAsync("connects-per-address = \"1 per 1h, burst 1\"");
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(wary, Handshake, "192.0.2.1"));
         Assert.Equal(HttpStatusCode.TooManyRequests, await StatusAsync(wary, Handshake, "192.0.2.2"));
+    }
+
+    /// <summary>A WebSocket that is opened without HTTP passes no middleware: the same must hold for it.</summary>
+    [Fact]
+    public async Task The_same_holds_for_WebSockets()
+    {
+        await using var trusting = await StartAsync("connects-per-address = \"1 per 1h, burst 1\"", "actorchat.security.trusted-proxies = [\"127.0.0.0/8\"]");
+        await OpenWebSocketAsync(trusting, "X-Forwarded-For", "192.0.2.1");
+        await OpenWebSocketAsync(trusting, "X-Forwarded-For", "198.51.100.7, 192.0.2.2");
+        await Assert.ThrowsAsync<WebSocketException>(() => OpenWebSocketAsync(trusting, "X-Forwarded-For", "192.0.2.1"));
+        await Assert.ThrowsAsync<WebSocketException>(() => OpenWebSocketAsync(trusting, "X-Forwarded-For", "203.0.113.9, 192.0.2.2"));
+
+        await using var wary = await StartAsync("connects-per-address = \"1 per 1h, burst 1\"");
+        await OpenWebSocketAsync(wary, "X-Forwarded-For", "192.0.2.1");
+        await Assert.ThrowsAsync<WebSocketException>(() => OpenWebSocketAsync(wary, "X-Forwarded-For", "192.0.2.2"));
+    }
+
+    [Fact]
+    public async Task Pages_of_strange_origins_open_no_WebSocket_and_those_of_the_server_itself_do()
+    {
+        await using var server = await StartAsync("", "actorchat.http.cors-origins = [\"https://chat.example\"]");
+        await OpenWebSocketAsync(server, "Origin", "https://chat.example");
+        await OpenWebSocketAsync(server, "Origin", server.Url);
+        await Assert.ThrowsAsync<WebSocketException>(() => OpenWebSocketAsync(server, "Origin", "https://stranger.example"));
+    }
+
+    [Fact]
+    public async Task Who_is_refused_for_the_rate_is_held_and_then_answered_in_order()
+    {
+        await using var server = await StartAsync("events.read = \"1 per 1h, burst 1\"\nrefusal-hold = 50ms");
+        await using var client = await ChatClient.ConnectAsync(server.Url, await TestUser.RegisterAsync(server.Http, "alice"));
+        var began = TimeProvider.System.GetTimestamp();
+        Assert.Equal("room_not_found", await client.RefusalAsync("read", new { room = Guid.Empty, seq = 1 }));
+        for (var i = 0; i < 4; i++)
+        {
+            Assert.Equal("rate_limited", await client.RefusalAsync("read", new { room = Guid.Empty, seq = 1 }));
+        }
+
+        // A lower bound is safe to assert: four refusals, and a hold behind each but the last.
+        Assert.InRange(TimeProvider.System.GetElapsedTime(began), TimeSpan.FromMilliseconds(150), TimeSpan.MaxValue);
     }
 
     [Fact]
@@ -92,6 +133,13 @@ public sealed class LimitSpecs
 
         await client.DisconnectedAsync();
         Assert.True(client.Has("chat_error"));
+    }
+
+    private static async Task OpenWebSocketAsync(OperatedServer server, string header, string value)
+    {
+        using var socket = new ClientWebSocket();
+        socket.Options.SetRequestHeader(header, value);
+        await socket.ConnectAsync(new Uri(server.Url.Replace("http", "ws", StringComparison.Ordinal) + "/socket.io/?EIO=4&transport=websocket"), CancellationToken.None);
     }
 
     private static Task<OperatedServer> StartAsync(string limits, string settings = "") =>

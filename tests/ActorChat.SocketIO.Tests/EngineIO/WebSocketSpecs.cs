@@ -12,7 +12,7 @@ public class WebSocketSpecs
     [InlineData("4a\u001eb \u4e2d\ud83d\ude00")]
     public async Task Text_comes_back_as_it_was(string text)
     {
-        await using var server = await RunningServer.StartAsync();
+        await using var server = await StartAsync();
         using var socket = await server.WebSocketAsync();
         await socket.SendAsync(text);
         Assert.Equal(text, await socket.TextAsync());
@@ -26,7 +26,7 @@ public class WebSocketSpecs
     [InlineData(1_000_000)]
     public async Task Binary_of_any_size_up_to_the_limit_comes_back(int size)
     {
-        await using var server = await RunningServer.StartAsync();
+        await using var server = await StartAsync();
         using var socket = await server.WebSocketAsync();
         var data = new byte[size];
         Random.Shared.NextBytes(data);
@@ -38,7 +38,7 @@ public class WebSocketSpecs
     [Fact]
     public async Task One_byte_above_the_limit_closes_with_1009_and_no_reason_even_while_the_client_still_sends()
     {
-        await using var server = await RunningServer.StartAsync();
+        await using var server = await StartAsync();
         using var socket = await server.WebSocketAsync();
         var sending = socket.SendAsync(new byte[1_000_001]);
         Assert.Equal(1009, await socket.CloseStatusAsync());
@@ -48,7 +48,7 @@ public class WebSocketSpecs
     [Fact]
     public async Task Fragments_that_exceed_the_limit_together_close_with_1009()
     {
-        await using var server = await RunningServer.StartAsync(static options => options.MaxPayloadBytes = 1_000);
+        await using var server = await StartAsync(static options => options.MaxPayloadBytes = 1_000);
         using var socket = await server.WebSocketAsync();
         await socket.SendFrameAsync(0x01, new byte[600]);
         await socket.SendFrameAsync(0x80, new byte[600]);
@@ -58,7 +58,7 @@ public class WebSocketSpecs
     [Fact]
     public async Task A_message_in_fragments_with_a_ping_between_them_is_put_together()
     {
-        await using var server = await RunningServer.StartAsync();
+        await using var server = await StartAsync();
         using var socket = await server.WebSocketAsync();
         await socket.SendFrameAsync(0x01, Encoding.UTF8.GetBytes("4h\u00e9")[..3]);
         await socket.SendFrameAsync(0x89, [9]);
@@ -73,7 +73,7 @@ public class WebSocketSpecs
     [Fact]
     public async Task Frames_cut_at_every_byte_or_many_in_one_piece_are_all_handled_in_order()
     {
-        await using var server = await RunningServer.StartAsync();
+        await using var server = await StartAsync();
         using var socket = await server.WebSocketAsync();
         foreach (var single in FrameReaderSpecs.Masked(0x81, "4slow"u8))
         {
@@ -96,7 +96,7 @@ public class WebSocketSpecs
     [InlineData("8182000000003480", 1007)]
     public async Task A_broken_frame_closes_with_its_status(string hex, int status)
     {
-        await using var server = await RunningServer.StartAsync();
+        await using var server = await StartAsync();
         using var socket = await server.WebSocketAsync();
         await socket.SendBytesAsync(Convert.FromHexString(hex));
         Assert.Equal(status, await socket.CloseStatusAsync());
@@ -110,7 +110,7 @@ public class WebSocketSpecs
     [InlineData("4close")]
     public async Task A_close_a_ping_or_what_is_no_packet_closes_at_once(string packet)
     {
-        await using var server = await RunningServer.StartAsync();
+        await using var server = await StartAsync();
         using var socket = await server.WebSocketAsync();
         await socket.SendAsync(packet);
         Assert.Equal(0, await socket.CloseStatusAsync());
@@ -119,7 +119,7 @@ public class WebSocketSpecs
     [Fact]
     public async Task What_was_sent_before_a_graceful_close_is_delivered()
     {
-        await using var server = await RunningServer.StartAsync();
+        await using var server = await StartAsync();
         using var socket = await server.WebSocketAsync();
         await socket.SendAsync("4a");
         await socket.SendAsync("4close");
@@ -130,7 +130,7 @@ public class WebSocketSpecs
     [Fact]
     public async Task A_close_frame_is_answered_with_its_own_status()
     {
-        await using var server = await RunningServer.StartAsync();
+        await using var server = await StartAsync();
         using var socket = await server.WebSocketAsync();
         await socket.SendFrameAsync(0x88, [0x03, 0xe8]);
         Assert.Equal(1000, await socket.CloseStatusAsync());
@@ -142,7 +142,7 @@ public class WebSocketSpecs
     [InlineData("EIO=5&transport=websocket", "Unsupported protocol version")]
     public async Task A_bad_request_is_refused_before_the_upgrade_with_the_bare_message(string query, string message)
     {
-        await using var server = await RunningServer.StartAsync(static options => options.Cors = new EngineCors { AnyOrigin = true });
+        await using var server = await StartAsync(static options => options.Cors = new EngineCors { AnyOrigin = true });
         using var socket = await RawWebSocket.ConnectAsync(server.Port, "/engine.io/?" + query);
         Assert.StartsWith("HTTP/1.1 400", socket.Response, StringComparison.Ordinal);
         Assert.Contains("Connection: close", socket.Response, StringComparison.Ordinal);
@@ -153,7 +153,7 @@ public class WebSocketSpecs
     [Fact]
     public async Task The_switch_to_WebSocket_is_answered_as_the_specification_computes_it()
     {
-        await using var server = await RunningServer.StartAsync(static options => options.Cors = new EngineCors { AnyOrigin = true });
+        await using var server = await StartAsync(static options => options.Cors = new EngineCors { AnyOrigin = true });
         using var socket = await server.WebSocketAsync();
         Assert.StartsWith("HTTP/1.1 101", socket.Response, StringComparison.Ordinal);
         Assert.Contains("Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=", socket.Response, StringComparison.Ordinal);
@@ -163,7 +163,7 @@ public class WebSocketSpecs
     [Fact]
     public async Task A_missing_pong_closes_and_an_answered_ping_does_not()
     {
-        await using var server = await RunningServer.StartAsync(static options =>
+        await using var server = await StartAsync(static options =>
         {
             options.PingInterval = TimeSpan.FromMilliseconds(60);
             options.PingTimeout = TimeSpan.FromSeconds(2);
@@ -182,7 +182,7 @@ public class WebSocketSpecs
     [Fact]
     public async Task Two_hundred_connections_at_a_time_are_served()
     {
-        await using var server = await RunningServer.StartAsync();
+        await using var server = await StartAsync();
         var clients = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => server.WebSocketAsync()));
         await Task.WhenAll(clients.Select(static async (client, number) =>
         {
@@ -191,4 +191,6 @@ public class WebSocketSpecs
         }));
         Array.ForEach(clients, static client => client.Dispose());
     }
+
+    private protected virtual Task<RunningServer> StartAsync(Action<SocketIOOptions>? options = null) => RunningServer.StartAsync(options);
 }

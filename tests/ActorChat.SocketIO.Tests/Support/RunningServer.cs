@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -31,11 +32,26 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    public static async Task<RunningServer> StartAsync(Action<SocketIOOptions>? options = null, Action<SocketIOServer>? configure = null)
+    /// <param name="options">Options of the server.</param>
+    /// <param name="configure">Declares namespaces.</param>
+    /// <param name="admits">Who may open a WebSocket without HTTP; null: everybody goes through HTTP.</param>
+    /// <param name="kestrel">Settings of Kestrel.</param>
+    public static async Task<RunningServer> StartAsync(
+        Action<SocketIOOptions>? options = null, Action<SocketIOServer>? configure = null, Func<DirectOpening, bool>? admits = null, Action<KestrelServerOptions>? kestrel = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrel(static kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.WebHost.UseKestrel(server =>
+        {
+            kestrel?.Invoke(server);
+            server.Listen(IPAddress.Loopback, 0, listen =>
+            {
+                if (admits is not null)
+                {
+                    listen.UseDirectWebSockets(admits);
+                }
+            });
+        });
         builder.Services.AddSocketIO(options);
         var app = builder.Build();
         SocketIOServer? sockets = null;

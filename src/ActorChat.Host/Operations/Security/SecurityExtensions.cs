@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
 using ActorChat.Actors.Common;
-using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace ActorChat.Host.Operations.Security;
@@ -32,17 +31,9 @@ internal static class SecurityExtensions
     /// <summary>Believes what trusted proxies say of the client, and nobody else; then the headers that tell browsers to be careful.</summary>
     public static void UseSecurity(this WebApplication app, SecuritySettings settings)
     {
-        if (settings.TrustedProxies.Count > 0)
+        if (settings.Forwarding is { } forwarding)
         {
-            var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto, ForwardLimit = null };
-            forwarded.KnownIPNetworks.Clear();
-            forwarded.KnownProxies.Clear();
-            foreach (var network in settings.TrustedProxies)
-            {
-                forwarded.KnownIPNetworks.Add(network);
-            }
-
-            app.UseForwardedHeaders(forwarded);
+            app.UseForwardedHeaders(forwarding);
         }
 
         var hsts = settings.Hsts is { } age ? string.Create(CultureInfo.InvariantCulture, $"max-age={(long)age.TotalSeconds}; includeSubDomains") : null;

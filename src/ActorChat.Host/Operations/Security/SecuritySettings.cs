@@ -1,5 +1,7 @@
 using System.Net;
 using ActorChat.Actors.Common;
+using Microsoft.AspNetCore.HttpOverrides;
+using IPNetwork = System.Net.IPNetwork;
 
 namespace ActorChat.Host.Operations.Security;
 
@@ -21,6 +23,9 @@ internal sealed record SecuritySettings(
 {
     private const string Off = "off";
 
+    /// <summary>What to believe of those who speak for clients; null where nobody is trusted to.</summary>
+    public ForwardedHeadersOptions? Forwarding => TrustedProxies.Count > 0 ? Believe(TrustedProxies) : null;
+
     public static SecuritySettings From(SettingsReader settings)
     {
         var read = new SecuritySettings(
@@ -40,6 +45,19 @@ internal sealed record SecuritySettings(
         return (read.CertificateFile is null) == (read.KeyFile is null)
             ? read
             : throw SettingsReader.Bad("security.certificate-key", read.KeyFile ?? Off, "a file where security.certificate is one, and off where it is off");
+    }
+
+    private static ForwardedHeadersOptions Believe(IReadOnlyList<IPNetwork> proxies)
+    {
+        var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto, ForwardLimit = null };
+        forwarded.KnownIPNetworks.Clear();
+        forwarded.KnownProxies.Clear();
+        foreach (var network in proxies)
+        {
+            forwarded.KnownIPNetworks.Add(network);
+        }
+
+        return forwarded;
     }
 
     private static string? OptionalText(SettingsReader settings, string key) => settings.Text(key) is var text and not (Off or "false") ? text : null;

@@ -1,0 +1,26 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace ActorChat.SocketIO;
+
+/// <summary>A WebSocket that wants to be opened without HTTP, for the application to judge: no middleware sees it.</summary>
+public sealed class DirectOpening
+{
+    private readonly byte[] _head;
+
+    internal DirectOpening(byte[] head, IPAddress? remoteAddress)
+    {
+        _head = head;
+        RemoteAddress = remoteAddress;
+    }
+
+    /// <summary>Whom the request is from. What is set here is what <see cref="Handshake.RemoteAddress"/> says, such as an address that a trusted proxy names.</summary>
+    public IPAddress? RemoteAddress { get; set; }
+
+    /// <summary>The request's headers, read anew at each call.</summary>
+    public IHeaderDictionary Headers => DirectHandshakeRequest.HeadersOf(_head);
+
+    /// <summary>One of the request's headers.</summary>
+    public StringValues Header(string name) => DirectHandshakeRequest.HeaderOf(_head, name);
+}

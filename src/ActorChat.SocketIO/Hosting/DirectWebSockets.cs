@@ -1,0 +1,122 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace ActorChat.SocketIO;
+
+/// <summary>
+/// Opens WebSockets on the bare TCP connection: Kestrel's HTTP would hold 7 KB for each as long as it lives, for one request. A plain
+/// opening request that came in one piece is answered here; anything else goes to HTTP as if nobody had looked.
+/// </summary>
+internal sealed class DirectWebSockets(ConnectionDelegate next, SocketIOServers servers, KestrelServerLimits limits, Func<DirectOpening, bool> admits)
+{
+    /// <summary>A longer head is rare, and left to HTTP.</summary>
+    private const int MaxHeadBytes = 4096;
+
+    /// <summary>Added for a word that must not be there: no number of others makes up for it.</summary>
+    private const int Never = MaxHeadBytes;
+
+    private readonly HeadBounds _bounds = new(
+        limits.MaxRequestLineSize,
+        Math.Min(limits.MaxRequestHeadersTotalSize, MaxHeadBytes),
+        limits.MaxRequestHeaderCount);
+
+    private readonly long _firstByteWithin = (long)Math.Min(limits.KeepAliveTimeout.TotalMilliseconds, int.MaxValue);
+
+    /// <summary>A connection that ends before it has asked for anything is nobody's failure.</summary>
+    public async Task RunAsync(ConnectionContext connection)
+    {
+        ReadResult read;
+        try
+        {
+            read = await FirstReadAsync(connection).ConfigureAwait(false);
+        }
+        catch (Exception gone) when (gone is IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            return;
+        }
+
+        await (TryOpen(connection, read) ?? next(connection)).ConfigureAwait(false);
+    }
+
+    /// <summary>Waits for the first bytes: as long as HTTP waits for a request, and until the server stops.</summary>
+    private async ValueTask<ReadResult> FirstReadAsync(ConnectionContext connection)
+    {
+        var reading = connection.Transport.Input.ReadAsync();
+        if (reading.IsCompleted)
+        {
+            return await reading.ConfigureAwait(false);
+        }
+
+        var deadline = new TimerNode(new FirstByte(connection));
+        servers.Wheel.Schedule(deadline, servers.Wheel.Now + _firstByteWithin);
+        var stopping = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
+        await using var stop = stopping.UnsafeRegister(static tcp => ((ConnectionContext)tcp!).Transport.Input.CancelPendingRead(), connection).ConfigureAwait(false);
+        try
+        {
+            return await reading.ConfigureAwait(false);
+        }
+        finally
+        {
+            servers.Wheel.Cancel(deadline);
+        }
+    }
+
+    /// <summary>Opens the WebSocket if that is what came; null, with nothing consumed, if it is not.</summary>
+    private Task? TryOpen(ConnectionContext connection, in ReadResult read)
+    {
+        var input = connection.Transport.Input;
+        if (!read.IsCanceled && FindEngine(read.Buffer) is { } engine)
+        {
+            var head = read.Buffer.ToArray();
+            var opening = new DirectOpening(head, (connection.RemoteEndPoint as IPEndPoint)?.Address);
+            if (admits(opening))
+            {
+                input.AdvanceTo(read.Buffer.End);
+                return engine.WebSockets.OpenDirectlyAsync(connection, new DirectHandshakeRequest(head, engine.Clock.GetUtcNow(), opening.RemoteAddress));
+            }
+        }
+
+        input.AdvanceTo(read.Buffer.Start);
+        return null;
+    }
+
+    private EngineServer? FindEngine(in ReadOnlySequence<byte> head) =>
+        head.IsSingleSegment && head.Length <= MaxHeadBytes && OpeningHandshake.TryRead(head.FirstSpan, _bounds, out var opening)
+            && AsksForNewSession(opening.Query) && servers.Find(opening.Path) is { OpensDirectly: true } engine
+            ? engine
+            : null;
+
+    /// <summary>Whether a query is that of a new session by WebSocket, each of its words said once.</summary>
+    private static bool AsksForNewSession(ReadOnlySpan<byte> query)
+    {
+        var (protocols, transports) = (0, 0);
+        while (OpeningHandshake.TryTakeParameter(ref query, out var name, out var value))
+        {
+            if (name.SequenceEqual("sid"u8))
+            {
+                return false;
+            }
+
+            if (name.SequenceEqual("EIO"u8))
+            {
+                protocols += value.SequenceEqual("4"u8) ? 1 : Never;
+            }
+            else if (name.SequenceEqual("transport"u8))
+            {
+                transports += value.SequenceEqual("websocket"u8) ? 1 : Never;
+            }
+        }
+
+        return protocols == 1 && transports == 1;
+    }
+
+    /// <summary>Closes a connection that asks for nothing.</summary>
+    private sealed class FirstByte(ConnectionContext connection) : ITimed
+    {
+        public void OnDue(long now) => connection.Abort();
+    }
+}
