@@ -44,7 +44,7 @@ public class StorageBenchmarks
         _system = ActorSystem.Create("benchmarks");
         _serializer = new ChatEventSerializer((ExtendedActorSystem)_system);
         _thread = new JournalThread(1024);
-        _journal = new JournalWrites(_thread, Path.Combine(_folder, "journal.db"), 1024, 1000);
+        _journal = new JournalWrites(_thread, Path.Combine(_folder, "journal.db"), 1024, 1000, TimeProvider.System);
         _tables = SqliteSession.OpenToWrite(Path.Combine(_folder, "chat.db"));
         _tables.Execute("PRAGMA synchronous = NORMAL");
         Project(new RoomBatch(1, [.. _rooms.Select(room => new RoomOpened(room, 0))]));

@@ -37,7 +37,7 @@ public sealed class ChatStorage : IAsyncDisposable
         Chats = new ChatLists(database, login => _tables?.WhenWrittenAsync(login) ?? Task.CompletedTask);
         AkkaConfig = StorageAkkaConfig.For(settings.Journal.MaxWaiting);
         var checkpointPages = settings.Journal.CheckpointBytes / SqliteSession.PageBytes;
-        JournalWrites = new JournalWrites(_journal, database.JournalPath, settings.Journal.MaxWaiting, checkpointPages);
+        JournalWrites = new JournalWrites(_journal, database.JournalPath, settings.Journal.MaxWaiting, checkpointPages, clock);
         AkkaSetup = ActorSystemSetup.Create(
             StorageAkkaConfig.SetupFor(database.JournalPath, new JournalConnections(_journal, checkpointPages)),
             new ChatJournalSetup(JournalWrites, clock));

@@ -1,14 +1,19 @@
+using System.Globalization;
 using ActorChat.Actors.Rooms;
 using ActorChat.Storage.Journal;
 using ActorChat.Storage.Tests.Support;
 using Akka.Actor;
 using Akka.Persistence;
+using Microsoft.Data.Sqlite;
 using static ActorChat.Storage.Tests.Support.Build;
 
 namespace ActorChat.Storage.Tests;
 
 public class JournalSpecs
 {
+    /// <summary>More rows than go at once.</summary>
+    private const int Count = 5_000;
+
     [Fact]
     public async Task What_was_persisted_is_there_after_a_restart()
     {
@@ -49,6 +54,59 @@ public class JournalSpecs
     }
 
     [Fact]
+    public async Task A_long_trim_holds_up_no_append_and_is_done_all_the_same()
+    {
+        await using var storage = await TestStorage.StartAsync();
+        var journal = storage.Storage.JournalWrites;
+        await journal.AppendAsync([.. Rows("writer", 1, Count)]);
+        await journal.AppendAsync([.. Rows("another", 1, 3)]);
+        var trimmed = journal.DeleteAsync("writer", Count - 1);
+        var appends = 0;
+        while (!trimmed.IsCompleted)
+        {
+            var before = await CountAsync("writer");
+            await journal.AppendAsync([.. Rows("writer", Count + ++appends, 1)]);
+
+            // A few rows with each append, unless nobody appended for a while: then many.
+            Assert.InRange(before + 1 - await CountAsync("writer"), 0, (2 * JournalTrims.RowsAlone) + JournalTrims.RowsBesideAppends);
+        }
+
+        await trimmed;
+        Assert.Equal(1 + appends, await CountAsync("writer"));
+        Assert.Equal(3, await CountAsync("another"));
+
+        async Task<int> CountAsync(string writer) => int.Parse((await journal.AskAsync($"SELECT count(*) FROM journal WHERE persistence_id = '{writer}'"))!, CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
+    public async Task A_trim_goes_on_while_nothing_is_appended_and_leaves_the_last_row_whatever_is_asked_for()
+    {
+        await using var storage = await TestStorage.StartAsync();
+        var journal = storage.Storage.JournalWrites;
+        await journal.AppendAsync([.. Rows("writer", 1, Count)]);
+        await journal.DeleteAsync("writer", long.MaxValue);
+        Assert.Equal($"{Count}", await journal.AskAsync("SELECT group_concat(sequence_number) FROM journal"));
+        Assert.Equal("1", await journal.AskAsync("SELECT deleted FROM journal"));
+    }
+
+    [Fact]
+    public async Task A_trim_that_fails_fails_no_append_and_can_be_asked_for_again()
+    {
+        await using var storage = await TestStorage.StartAsync();
+        var journal = storage.Storage.JournalWrites;
+        await journal.AppendAsync([.. Rows("writer", 1, 3)]);
+        await journal.AskAsync("CREATE TRIGGER fault BEFORE DELETE ON journal BEGIN SELECT RAISE(ABORT, 'injected'); END");
+        var trimmed = journal.DeleteAsync("writer", 2);
+        await journal.AppendAsync([.. Rows("writer", 4, 1)]);
+        await Assert.ThrowsAsync<SqliteException>(() => trimmed);
+        Assert.Equal("4", await journal.AskAsync("SELECT count(*) FROM journal"));
+
+        await journal.AskAsync("DROP TRIGGER fault");
+        await journal.DeleteAsync("writer", 2);
+        Assert.Equal("3,4", await journal.AskAsync("SELECT group_concat(sequence_number) FROM journal"));
+    }
+
+    [Fact]
     public async Task The_journal_is_written_with_a_synchronous_write_ahead_log_by_the_connections_it_really_uses()
     {
         await using var storage = await TestStorage.StartAsync();
@@ -80,6 +138,9 @@ public class JournalSpecs
         await storage.System.ActorOf(Props.Create<Recorder>()).Ask<long>(Batch(Posted(1), Posted(2), Posted(3)), TimeSpan.FromSeconds(60));
         Assert.Equal(["recorder|1|batch-v1|4143"], storage.Query("SELECT persistence_id, sequence_number, manifest, identifier FROM journal", "journal.db"));
     }
+
+    private static IEnumerable<JournalRecord> Rows(string writer, long from, int count) =>
+        Enumerable.Range(0, count).Select(i => new JournalRecord(writer, from + i, 0, new byte[100], "batch", 1, "uuid"));
 
     /// <summary>A persistent actor that keeps what it recovers.</summary>
     private sealed class Recorder : UntypedPersistentActor

@@ -21,8 +21,9 @@ internal sealed class ChatJournalSetup(JournalWrites writes, TimeProvider clock)
 
 /// <summary>
 /// The journal of Akka.Persistence.Sql with a write path of its own: it writes the same rows into the same table by a prepared
-/// statement, where the original makes and parses a text of SQL with the payload spelt out in hex for each group. Replays,
-/// deletions and sequence numbers are the original's; they follow the writes on the journal's thread in the order they were asked for.
+/// statement, where the original makes and parses a text of SQL with the payload spelt out in hex for each group, and deletes
+/// a little with each write, where the original holds up all writes until everything is deleted. Replays and sequence numbers are
+/// the original's; they follow the writes on the journal's thread in the order they were asked for.
 /// </summary>
 internal sealed class ChatJournal : SqlWriteJournal
 {
@@ -69,6 +70,9 @@ internal sealed class ChatJournal : SqlWriteJournal
         // One entry for each write: null where it was taken.
         return rejections.ToImmutableList()!;
     }
+
+    protected override Task DeleteMessagesToAsync(string persistenceId, long toSequenceNr, CancellationToken cancellationToken) =>
+        _writes.DeleteAsync(persistenceId, toSequenceNr);
 
     private static Activity? BeginSpan(AtomicWrite write) =>
         ((IReadOnlyList<IPersistentRepresentation>)write.Payload)[0].Payload is RoomBatch { Trace: { } trace } batch ? trace.BeginJournal(batch.Events.Length) : null;

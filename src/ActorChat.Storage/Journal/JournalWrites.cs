@@ -7,18 +7,34 @@ internal sealed record JournalRecord(string PersistenceId, long SequenceNr, long
 
 /// <summary>
 /// Appends to the journal on its thread: all that waits goes into one transaction, and is on disk before anyone is answered.
-/// At most <c>actorchat.journal.waiting</c> appends wait; more fail with <see cref="StorageBusyException"/>.
+/// At most <c>actorchat.journal.waiting</c> appends wait; more fail with <see cref="StorageBusyException"/>. What is to be deleted goes
+/// beside them, a little with each.
 /// </summary>
-internal sealed class JournalWrites(JournalThread thread, string path, int maxWaiting, long checkpointPages) : IAsyncDisposable
+internal sealed class JournalWrites : IAsyncDisposable
 {
+    /// <summary>Without an append for this long, deletions go on by themselves.</summary>
+    private static readonly TimeSpan AtRestAfter = TimeSpan.FromMilliseconds(20);
+
     private const string Insert = """
         INSERT INTO journal (deleted, persistence_id, sequence_number, created, message, manifest, identifier, writer_uuid) VALUES (0, ?1, ?2, ?3, ?4, ?5, ?6, ?7)
         """;
 
+    private readonly JournalThread _thread;
+    private readonly string _path;
+    private readonly int _maxWaiting;
+    private readonly long _checkpointPages;
     private readonly Lock _turn = new();
     private readonly Lock _writing = new();
+    private readonly JournalTrims _trims = new();
+    private readonly ITimer _atRest;
     private List<Append> _waiting = [];
     private SqliteSession? _session;
+
+    public JournalWrites(JournalThread thread, string path, int maxWaiting, long checkpointPages, TimeProvider clock)
+    {
+        (_thread, _path, _maxWaiting, _checkpointPages) = (thread, path, maxWaiting, checkpointPages);
+        _atRest = clock.CreateTimer(static writes => ((JournalWrites)writes!).FlushOnThread(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
 
     /// <summary>Completes once the rows are on disk.</summary>
     public Task AppendAsync(IReadOnlyList<JournalRecord> rows)
@@ -26,7 +42,7 @@ internal sealed class JournalWrites(JournalThread thread, string path, int maxWa
         var append = new Append(rows, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         lock (_turn)
         {
-            if (_waiting.Count >= maxWaiting)
+            if (_waiting.Count >= _maxWaiting)
             {
                 return Task.FromException(new StorageBusyException("Too many journal writes wait."));
             }
@@ -38,14 +54,22 @@ internal sealed class JournalWrites(JournalThread thread, string path, int maxWa
             }
         }
 
-        thread.Post(Flush);
+        FlushOnThread();
         return append.Done.Task;
+    }
+
+    /// <summary>Completes once the rows of a stream up to a number are gone, which takes a while: no append waits for it.</summary>
+    public Task DeleteAsync(string persistenceId, long upTo)
+    {
+        var done = _trims.AddAsync(persistenceId, upTo);
+        DeleteAtRest();
+        return done;
     }
 
     /// <summary>What the writing connection says to a question such as <c>PRAGMA synchronous</c>.</summary>
     public async Task<string?> AskAsync(string sql)
     {
-        await thread.EnterAsync();
+        await _thread.EnterAsync();
         lock (_writing)
         {
             return Session().ReadText(sql);
@@ -59,7 +83,7 @@ internal sealed class JournalWrites(JournalThread thread, string path, int maxWa
     /// <returns>False when somebody reads the file just now.</returns>
     public async Task<bool> ScrubAsync()
     {
-        await thread.EnterAsync();
+        await _thread.EnterAsync();
         lock (_writing)
         {
             Session().Execute("PRAGMA temp_store = MEMORY; VACUUM");
@@ -69,13 +93,19 @@ internal sealed class JournalWrites(JournalThread thread, string path, int maxWa
 
     public async ValueTask DisposeAsync()
     {
-        await thread.EnterAsync();
+        await _thread.EnterAsync();
+        await _atRest.DisposeAsync();
         lock (_writing)
         {
+            _trims.FailAll(new StorageBusyException("The storage is closing."));
             _session?.Dispose();
             _session = null;
         }
     }
+
+    private void FlushOnThread() => _thread.Post(Flush);
+
+    private void DeleteAtRest() => _atRest.Change(AtRestAfter, Timeout.InfiniteTimeSpan);
 
     private void Flush()
     {
@@ -87,7 +117,15 @@ internal sealed class JournalWrites(JournalThread thread, string path, int maxWa
 
         lock (_writing)
         {
-            Commit(group);
+            if (group.Count > 0 || !_trims.IsEmpty)
+            {
+                Commit(group);
+            }
+        }
+
+        if (!_trims.IsEmpty)
+        {
+            DeleteAtRest();
         }
     }
 
@@ -103,6 +141,7 @@ internal sealed class JournalWrites(JournalThread thread, string path, int maxWa
                     .Bind(5, row.Manifest).Bind(6, row.Serializer).Bind(7, row.Writer).Run();
             }
 
+            _trims.DeleteSome(session, group.Count > 0 ? JournalTrims.RowsBesideAppends : JournalTrims.RowsAlone);
             session.Execute("COMMIT");
         }
 #pragma warning disable CA1031 // Whoever appended gets the failure, whatever it is; the thread goes on.
@@ -111,9 +150,11 @@ internal sealed class JournalWrites(JournalThread thread, string path, int maxWa
         {
             Undo();
             group.ForEach(append => append.Done.SetException(failure));
+            _trims.FailAll(failure);
             return;
         }
 
+        _trims.Committed();
         group.ForEach(append => append.Done.SetResult());
     }
 
@@ -136,8 +177,8 @@ internal sealed class JournalWrites(JournalThread thread, string path, int maxWa
     {
         if (_session is null)
         {
-            _session = SqliteSession.OpenToWrite(path);
-            _session.Execute($"PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = {checkpointPages}; PRAGMA cache_size = -8192");
+            _session = SqliteSession.OpenToWrite(_path);
+            _session.Execute($"PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = {_checkpointPages}; PRAGMA cache_size = -8192");
         }
 
         return _session;
