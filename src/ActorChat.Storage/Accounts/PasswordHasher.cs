@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace ActorChat.Storage.Accounts;
 
 /// <summary>
@@ -8,7 +6,7 @@ namespace ActorChat.Storage.Accounts;
 /// </summary>
 public sealed class PasswordHasher : IDisposable
 {
-    private readonly BlockingCollection<Action> _waiting;
+    private readonly WorkQueue<Action> _waiting;
     private readonly long _memoryKiB;
     private readonly int _iterations;
     private readonly PasswordHash _nobody;
@@ -17,7 +15,7 @@ public sealed class PasswordHasher : IDisposable
     {
         (_memoryKiB, _iterations) = (settings.MemoryBytes / 1024, settings.Iterations);
         _nobody = PasswordHash.Make(Guid.NewGuid().ToString(), _memoryKiB, _iterations);
-        _waiting = new BlockingCollection<Action>(settings.MaxWaiting);
+        _waiting = new WorkQueue<Action>(settings.MaxWaiting);
         var threads = settings.Threads > 0 ? settings.Threads : Math.Max(1, Environment.ProcessorCount / 2);
         for (var i = 0; i < threads; i++)
         {
@@ -33,7 +31,7 @@ public sealed class PasswordHasher : IDisposable
     /// <param name="password">What the client sent.</param>
     public Task<PasswordVerdict> VerifyAsync(string? hash, string password) => RunAsync(PasswordVerdict.Busy, () => Verify(hash, password));
 
-    public void Dispose() => _waiting.CompleteAdding();
+    public void Dispose() => _waiting.Close();
 
     private PasswordVerdict Verify(string? hash, string password)
     {
@@ -50,7 +48,7 @@ public sealed class PasswordHasher : IDisposable
     private Task<T> RunAsync<T>(T busy, Func<T> work)
     {
         var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (_waiting.IsAddingCompleted || !_waiting.TryAdd(() => Complete(answer, work)))
+        if (!_waiting.TryAdd(() => Complete(answer, work)))
         {
             answer.SetResult(busy);
         }
@@ -74,7 +72,7 @@ public sealed class PasswordHasher : IDisposable
 
     private void Work()
     {
-        foreach (var job in _waiting.GetConsumingEnumerable())
+        while (_waiting.TryTake(out var job))
         {
             job();
         }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 
 namespace ActorChat.Storage.Journal;
@@ -10,40 +9,32 @@ namespace ActorChat.Storage.Journal;
 /// </summary>
 internal sealed class JournalThread : IDisposable
 {
-    private readonly BlockingCollection<Action> _waiting;
+    private readonly WorkQueue<Action> _waiting;
 
     public JournalThread(int maxWaiting)
     {
-        _waiting = new BlockingCollection<Action>(maxWaiting);
+        _waiting = new WorkQueue<Action>(maxWaiting);
         new Thread(Work) { IsBackground = true, Name = "journal" }.Start();
     }
 
     /// <summary>Awaited, it lets the caller go on on this thread; past its bound or after its end, on one of the pool.</summary>
     public Switch EnterAsync() => new(this);
 
-    public void Dispose() => _waiting.CompleteAdding();
+    public void Dispose() => _waiting.Close();
 
     /// <summary>Runs something on this thread, after all that was posted before.</summary>
     public void Post(Action continuation)
     {
-        try
+        if (!_waiting.TryAdd(continuation))
         {
-            if (_waiting.TryAdd(continuation))
-            {
-                return;
-            }
+            // Full, or closed: then what still comes is the end of the actor system.
+            ThreadPool.UnsafeQueueUserWorkItem(static next => next(), continuation, preferLocal: false);
         }
-        catch (InvalidOperationException)
-        {
-            // Closed: what still comes is the end of the actor system.
-        }
-
-        ThreadPool.UnsafeQueueUserWorkItem(static next => next(), continuation, preferLocal: false);
     }
 
     private void Work()
     {
-        foreach (var next in _waiting.GetConsumingEnumerable())
+        while (_waiting.TryTake(out var next))
         {
             next();
         }

@@ -1,4 +1,5 @@
 using ActorChat.Storage.Sqlite;
+using Microsoft.Data.Sqlite;
 
 namespace ActorChat.Storage.Journal;
 
@@ -26,13 +27,17 @@ internal sealed class JournalWrites : IAsyncDisposable
     private readonly Lock _turn = new();
     private readonly Lock _writing = new();
     private readonly JournalTrims _trims = new();
+    private readonly JournalCheckpoints _checkpoints;
     private readonly ITimer _atRest;
     private List<Append> _waiting = [];
     private SqliteSession? _session;
+    private long _pagesInLog;
+    private bool _checkpointing;
 
     public JournalWrites(JournalThread thread, string path, int maxWaiting, long checkpointPages, TimeProvider clock)
     {
         (_thread, _path, _maxWaiting, _checkpointPages) = (thread, path, maxWaiting, checkpointPages);
+        _checkpoints = new JournalCheckpoints(path);
         _atRest = clock.CreateTimer(static writes => ((JournalWrites)writes!).FlushOnThread(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -101,6 +106,8 @@ internal sealed class JournalWrites : IAsyncDisposable
             _session?.Dispose();
             _session = null;
         }
+
+        _checkpoints.Dispose();
     }
 
     private void FlushOnThread() => _thread.Post(Flush);
@@ -156,6 +163,43 @@ internal sealed class JournalWrites : IAsyncDisposable
 
         _trims.Committed();
         group.ForEach(append => append.Done.SetResult());
+        CheckpointIfDue();
+    }
+
+    /// <summary>What was committed is on disk already: nothing that fails here is anybody's failure.</summary>
+    private void CheckpointIfDue()
+    {
+        _pagesInLog += _session!.TakePagesWritten();
+        if (!_checkpointing && _pagesInLog >= _checkpointPages)
+        {
+            _checkpointing = true;
+            _checkpoints.Begin(() => _thread.Post(EndCheckpoint));
+        }
+    }
+
+    /// <summary>Empties what was appended during the checkpoint. Nobody appends now, so the next write begins the log anew.</summary>
+    private void EndCheckpoint()
+    {
+        lock (_writing)
+        {
+            _checkpointing = false;
+            if (_session is null)
+            {
+                return;
+            }
+
+            try
+            {
+                _session.Execute(JournalCheckpoints.Passive);
+            }
+            catch (SqliteException)
+            {
+                // The log grows on; the next checkpoint tries again.
+                _session.ResetAll();
+            }
+
+            _pagesInLog = 0;
+        }
     }
 
     /// <summary>A connection that cannot even undo is given up; the next write opens another.</summary>
@@ -166,7 +210,7 @@ internal sealed class JournalWrites : IAsyncDisposable
             _session?.ResetAll();
             _session?.Rollback();
         }
-        catch (Microsoft.Data.Sqlite.SqliteException)
+        catch (SqliteException)
         {
             _session?.Dispose();
             _session = null;
@@ -178,7 +222,8 @@ internal sealed class JournalWrites : IAsyncDisposable
         if (_session is null)
         {
             _session = SqliteSession.OpenToWrite(_path);
-            _session.Execute($"PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = {_checkpointPages}; PRAGMA cache_size = -8192");
+            _session.Execute("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -8192");
+            _pagesInLog = 0;
         }
 
         return _session;

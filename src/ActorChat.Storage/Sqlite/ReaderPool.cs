@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace ActorChat.Storage.Sqlite;
 
 /// <summary>
@@ -8,13 +6,13 @@ namespace ActorChat.Storage.Sqlite;
 /// </summary>
 internal sealed class ReaderPool : IAsyncDisposable
 {
-    private readonly BlockingCollection<Action<SqliteSession>> _waiting;
+    private readonly WorkQueue<Action<SqliteSession>> _waiting;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _running;
 
     public ReaderPool(int readers, int maxWaiting, Func<SqliteSession> open)
     {
-        _waiting = new BlockingCollection<Action<SqliteSession>>(maxWaiting);
+        _waiting = new WorkQueue<Action<SqliteSession>>(maxWaiting);
         _running = readers;
         var sessions = Enumerable.Range(0, readers).Select(_ => open()).ToList();
         foreach (var (session, index) in sessions.Select((session, index) => (session, index)))
@@ -26,7 +24,7 @@ internal sealed class ReaderPool : IAsyncDisposable
     public Task<T> RunAsync<T>(Func<SqliteSession, T> read)
     {
         var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (_waiting.IsAddingCompleted || !TryAdd(session => Complete(answer, read, session)))
+        if (!_waiting.TryAdd(session => Complete(answer, read, session)))
         {
             answer.SetException(new StorageBusyException("Too many reads wait."));
         }
@@ -36,22 +34,8 @@ internal sealed class ReaderPool : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _waiting.CompleteAdding();
+        _waiting.Close();
         await _ended.Task;
-        _waiting.Dispose();
-    }
-
-    private bool TryAdd(Action<SqliteSession> job)
-    {
-        try
-        {
-            return _waiting.TryAdd(job);
-        }
-        catch (InvalidOperationException)
-        {
-            // Closed between the question and the answer.
-            return false;
-        }
     }
 
     private static void Complete<T>(TaskCompletionSource<T> answer, Func<SqliteSession, T> read, SqliteSession session)
@@ -71,7 +55,7 @@ internal sealed class ReaderPool : IAsyncDisposable
 
     private void Work(SqliteSession session)
     {
-        foreach (var job in _waiting.GetConsumingEnumerable())
+        while (_waiting.TryTake(out var job))
         {
             job(session);
         }

@@ -38,6 +38,13 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>How many rows the last statement changed.</summary>
     public int Changes => raw.sqlite3_changes(_handle);
 
+    /// <summary>How many pages this connection has written since it was last asked, in write-ahead mode to the log.</summary>
+    public int TakePagesWritten()
+    {
+        Check(raw.sqlite3_db_status(_handle, raw.SQLITE_DBSTATUS_CACHE_WRITE, out var pages, out _, resetFlg: 1));
+        return pages;
+    }
+
     /// <summary>Whether a transaction is open: some failures end it by themselves.</summary>
     public bool InTransaction => raw.sqlite3_get_autocommit(_handle) == 0;
 

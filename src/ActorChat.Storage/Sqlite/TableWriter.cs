@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -15,7 +14,8 @@ internal sealed class TableWriter : IAsyncDisposable
     /// <summary>Small writes in one transaction at the most: bounds how long the projection waits for them.</summary>
     private const int MaxShared = 500;
 
-    private readonly BlockingCollection<Job> _waiting = [];
+    // The projection has one write under way at a time, and small writes are counted below.
+    private readonly WorkQueue<Job> _waiting = new(int.MaxValue);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SqliteSession _session;
     private readonly int _maxWaiting;
@@ -66,18 +66,13 @@ internal sealed class TableWriter : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _waiting.CompleteAdding();
+        _waiting.Close();
         await _ended.Task;
-        _waiting.Dispose();
     }
 
     private void Add(Job job)
     {
-        try
-        {
-            _waiting.Add(job);
-        }
-        catch (InvalidOperationException)
+        if (!_waiting.TryAdd(job))
         {
             job.Fail(new StorageBusyException("The storage is closing."));
         }
@@ -87,12 +82,12 @@ internal sealed class TableWriter : IAsyncDisposable
     {
         var group = new List<Job>();
         Job? next = null;
-        while (next is not null || _waiting.TryTake(out next, Timeout.Infinite))
+        while (next is not null || _waiting.TryTake(out next))
         {
             group.Add(next);
             var shared = next.Shared;
             next = null;
-            while (shared && group.Count < MaxShared && _waiting.TryTake(out var another))
+            while (shared && group.Count < MaxShared && _waiting.TryTakeNow(out var another))
             {
                 if (!another.Shared)
                 {
