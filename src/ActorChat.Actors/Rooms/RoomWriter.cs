@@ -269,7 +269,9 @@ public sealed class RoomWriter : UntypedPersistentActor
         var upTo = Math.Min(durableOffset, LastSequenceNr - 1);
         if (upTo < 1)
         {
+            // Where nothing was ever written there is nothing to delete, and whoever asked for that is told.
             _trimming = false;
+            _emptying.Trimmed(0);
             return;
         }
 

@@ -177,13 +177,23 @@ public sealed class RoomWriterSpecs : ActorSpec
         await AppendOneByOneAsync(writer, 3);
         writer.Tell(WriterCommands.Empty.Instance, TestActor);
         await ExpectMsgAsync<WriterCommands.Emptied>();
-        await AwaitAssertAsync(() => Assert.Equal([5L], Journal.Stored[RoomWriter.PersistenceIdOf(0)].Keys.ToArray()));
+        await AwaitAssertAsync(() => Assert.Equal([4L], Journal.Stored[RoomWriter.PersistenceIdOf(0)].Keys.ToArray()));
         await StopAsync(writer);
 
-        writer = await StartAsync(offset: 5);
+        writer = await StartAsync(offset: 4);
         Append(writer, 1);
         await AppendedAsync(1);
         Assert.Equal(4, Tables.MessagesOf(AliceAndBob).Select(message => message.Id).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_journal_without_events_is_empty_at_once()
+    {
+        var writer = await StartAsync();
+        writer.Tell(WriterCommands.Empty.Instance, TestActor);
+        await ExpectMsgAsync<WriterCommands.Emptied>();
+        writer.Tell(WriterCommands.Empty.Instance, TestActor);
+        await ExpectMsgAsync<WriterCommands.Emptied>();
     }
 
     [Fact]
