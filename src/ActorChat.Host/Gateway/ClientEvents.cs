@@ -89,18 +89,13 @@ internal static class ClientEvents
     public static Utf8Buffer Write(string request, ChatError error) => Utf8Buffer.Begin().Json("{\"event\":"u8).Text(request)
         .Json(",\"code\":"u8).Text(error.Code).Json(",\"message\":"u8).Text(error.Message).Json("}"u8);
 
-    private static Utf8Buffer WriteMessage(ChatMessage message, bool isRead)
-    {
-        var rendered = Rendered(message);
-        return Append(Utf8Buffer.Begin(), rendered, isRead);
-    }
+    private static Utf8Buffer WriteMessage(ChatMessage message, bool isRead) => Append(Utf8Buffer.Begin(), message, isRead);
 
     private static Utf8Buffer WriteChat(ServerEvent.ChatChanged chat)
     {
-        var last = chat.LastMessage is { } message ? Rendered(message) : null;
         var buffer = Utf8Buffer.Begin().Json("{\"room\":"u8).Room(chat.Room).Json(",\"companion\":"u8).Text(chat.Companion.Name)
             .Json(",\"unread\":"u8).Number(chat.Unread).Json(",\"lastMessage\":"u8);
-        return (last is null ? buffer.Json("null"u8) : Append(buffer, last, chat.LastMessageIsRead)).Json("}"u8);
+        return (chat.LastMessage is { } last ? Append(buffer, last, chat.LastMessageIsRead) : buffer.Json("null"u8)).Json("}"u8);
     }
 
     private static Utf8Buffer WritePresence(ServerEvent.PresenceChanged presence)
@@ -113,7 +108,7 @@ internal static class ClientEvents
     {
         foreach (var message in history.Messages)
         {
-            Rendered(message);
+            KeepRendering(message);
         }
 
         var buffer = Utf8Buffer.Begin().Json("{\"room\":"u8).Room(history.Room.Number)
@@ -122,7 +117,7 @@ internal static class ClientEvents
         {
             var message = history.Messages[at];
             var readUpTo = message.Author == history.Room.First ? history.SecondReadUpTo : history.FirstReadUpTo;
-            Append(at == 0 ? buffer : buffer.Json(","u8), Rendered(message), message.Seq <= readUpTo);
+            Append(at == 0 ? buffer : buffer.Json(","u8), message, message.Seq <= readUpTo);
         }
 
         return buffer.Json("],\"hasMore\":"u8).Switch(history.HasMore)
@@ -130,15 +125,16 @@ internal static class ClientEvents
             .Json(","u8).Text(history.Room.Second.Name).Json(":"u8).Number(history.SecondReadUpTo).Json("}}"u8);
     }
 
-    /// <summary>A message's object up to the one value that changes, made once for all who get it.</summary>
-    private static byte[] Rendered(ChatMessage message)
-    {
-        if (message.Rendering is byte[] made)
-        {
-            return made;
-        }
+    /// <summary>
+    /// Keeps a message's rendering with it: who reads a page will read it again. Most messages are shown once and never read, and what
+    /// rooms hold of them would grow by half.
+    /// </summary>
+    private static void KeepRendering(ChatMessage message) => message.Rendering ??= Render(Utf8Buffer.Begin(), message).Written.ToArray();
 
-        var buffer = Utf8Buffer.Begin().Json("{\"room\":"u8).Room(message.Room).Json(",\"id\":"u8).Number(message.Id).Json(",\"seq\":"u8).Number(message.Seq)
+    /// <summary>A message's object up to the one value that changes.</summary>
+    private static Utf8Buffer Render(Utf8Buffer buffer, ChatMessage message)
+    {
+        buffer.Json("{\"room\":"u8).Room(message.Room).Json(",\"id\":"u8).Number(message.Id).Json(",\"seq\":"u8).Number(message.Seq)
             .Json(",\"login\":"u8).Text(message.Author.Name).Json(",\"message\":"u8).Text(message.Text).Json(",\"time\":"u8).Time(message.Time);
         if (message.ClientMessageId is { } id)
         {
@@ -150,10 +146,9 @@ internal static class ClientEvents
             buffer.Json(",\"erased\":true"u8);
         }
 
-        var rendered = buffer.Json(",\"isRead\":"u8).Written.ToArray();
-        message.Rendering = rendered;
-        return rendered;
+        return buffer.Json(",\"isRead\":"u8);
     }
 
-    private static Utf8Buffer Append(Utf8Buffer buffer, byte[] rendered, bool isRead) => buffer.Json(rendered).Json(isRead ? "true}"u8 : "false}"u8);
+    private static Utf8Buffer Append(Utf8Buffer buffer, ChatMessage message, bool isRead) =>
+        (message.Rendering is byte[] made ? buffer.Json(made) : Render(buffer, message)).Json(isRead ? "true}"u8 : "false}"u8);
 }

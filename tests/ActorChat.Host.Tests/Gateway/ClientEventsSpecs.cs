@@ -85,13 +85,15 @@ public class ClientEventsSpecs
     }
 
     [Fact]
-    public void A_message_is_rendered_once_for_all_who_get_it()
+    public void A_message_keeps_its_rendering_once_it_is_read_and_not_before()
     {
         var message = AMessage();
         ClientEvents.Write(new ServerEvent.MessageShown(message, false));
+        Assert.Null(message.Rendering);
+        var first = Text(ClientEvents.Write(new Answer.History(s_key, s_bob, [message], false, 3, 3))!);
         var rendering = message.Rendering;
-        ClientEvents.Write(new Answer.History(s_key, s_bob, [message, message], false, 3, 3));
         Assert.NotNull(rendering);
+        Assert.Equal(first, Text(ClientEvents.Write(new Answer.History(s_key, s_bob, [message], false, 3, 3))!));
         Assert.Same(rendering, message.Rendering);
     }
 
