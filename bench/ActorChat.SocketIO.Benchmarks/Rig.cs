@@ -21,7 +21,7 @@ internal sealed class Rig : IDisposable
         });
         var context = new DefaultHttpContext();
         context.Request.QueryString = new QueryString("?EIO=4&transport=websocket");
-        Transport = new WebSocketTransport(_server.Engine, new Underlying(context), PipeReader.Create(stream), PipeWriter.Create(stream));
+        Transport = new WebSocketTransport(_server.Engine, new Underlying(context), PipeReader.Create(stream), PipeWriter.Create(stream), writesAtOnce: false);
         Connection = _server.Engine.Open(new EngineRequest(context), _ => Transport);
         _ = Connection.ReceiveTextAsync(Encoding.UTF8.GetBytes("40")).AsTask();
         Socket = joined ?? throw new InvalidOperationException("The socket did not join.");

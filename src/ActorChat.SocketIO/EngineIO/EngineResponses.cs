@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
@@ -6,32 +8,23 @@ namespace ActorChat.SocketIO;
 /// <summary>Answers that do not depend on a transport.</summary>
 internal static class EngineResponses
 {
-    /// <summary>The packet 0{"sid":...} as a finished frame.</summary>
-    public static ReadOnlySpan<byte> HandshakePacket(EngineConnection connection, bool upgrade)
+    /// <summary>Sends the packet 0{"sid":...}. All of it but the id, which is of plain characters, is the same for all connections.</summary>
+    public static void SendHandshake(EngineConnection connection, ReadOnlySpan<byte> rest)
     {
-        var options = connection.Server.Options;
-        var builder = new FrameBuilder();
+        var builder = FrameBuilder.Rent();
         builder.Write(EnginePacketType.Open);
-        using (var json = new Utf8JsonWriter(builder))
-        {
-            json.WriteStartObject();
-            json.WriteString("sid", connection.Id);
-            json.WriteStartArray("upgrades");
-            if (upgrade)
-            {
-                json.WriteStringValue("websocket");
-            }
-
-            json.WriteEndArray();
-            json.WriteNumber("pingInterval", (long)options.PingInterval.TotalMilliseconds);
-            json.WriteNumber("pingTimeout", (long)options.PingTimeout.TotalMilliseconds);
-            json.WriteNumber("maxPayload", options.MaxPayloadBytes);
-            json.WriteEndObject();
-        }
-
+        builder.Write("{\"sid\":\""u8);
+        Encoding.ASCII.GetBytes(connection.Id, builder);
+        builder.Write(rest);
         builder.EndText();
-        return builder.Frames;
+        connection.SendFrames(builder.Frames, hasBinary: false);
+        builder.Return();
     }
+
+    /// <summary>What follows the id in that packet.</summary>
+    public static byte[] HandshakeRest(SocketIOOptions options, bool upgrade) => Encoding.UTF8.GetBytes(string.Create(
+        CultureInfo.InvariantCulture,
+        $"\",\"upgrades\":[{(upgrade ? "\"websocket\"" : "")}],\"pingInterval\":{(long)options.PingInterval.TotalMilliseconds},\"pingTimeout\":{(long)options.PingTimeout.TotalMilliseconds},\"maxPayload\":{options.MaxPayloadBytes}}}"));
 
     /// <summary>Refuses a request with code and message; a WebSocket request gets the bare message.</summary>
     public static async Task RefuseAsync(EngineServer server, EngineRequest request, EngineError error, string? message = null)
@@ -48,7 +41,7 @@ internal static class EngineResponses
             }
 
             response.ContentType = "text/html";
-            await WriteAsync(response, System.Text.Encoding.UTF8.GetBytes(text)).ConfigureAwait(false);
+            await WriteAsync(response, Encoding.UTF8.GetBytes(text)).ConfigureAwait(false);
             return;
         }
 

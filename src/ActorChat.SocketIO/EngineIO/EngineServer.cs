@@ -14,6 +14,8 @@ internal sealed class EngineServer : IDisposable
 
     private readonly ConcurrentDictionary<string, EngineConnection> _connections = new(StringComparer.Ordinal);
     private readonly Func<EngineConnection, IEngineHandler> _accept;
+    private readonly byte[] _handshake;
+    private readonly byte[] _handshakeWithUpgrade;
     private readonly Cors? _cors;
     private volatile bool _closing;
 
@@ -24,6 +26,8 @@ internal sealed class EngineServer : IDisposable
         Log = new EngineLog(logger);
         Wheel = new TimerWheel(clock);
         _accept = accept;
+        _handshake = EngineResponses.HandshakeRest(options, upgrade: false);
+        _handshakeWithUpgrade = EngineResponses.HandshakeRest(options, upgrade: true);
         _cors = options.Cors is { } cors ? new Cors(cors) : null;
         PingInterval = (long)options.PingInterval.TotalMilliseconds;
         PingTimeout = (long)options.PingTimeout.TotalMilliseconds;
@@ -144,7 +148,7 @@ internal sealed class EngineServer : IDisposable
     private EngineConnection Open(EngineConnection connection, Action<EngineConnection>? handshakeQueued)
     {
         var upgrade = connection.Transport.Kind == EngineTransports.Polling && Options.AllowUpgrades && Options.Transports.HasFlag(EngineTransports.WebSocket);
-        connection.SendFrames(EngineResponses.HandshakePacket(connection, upgrade), hasBinary: false);
+        EngineResponses.SendHandshake(connection, upgrade ? _handshakeWithUpgrade : _handshake);
         handshakeQueued?.Invoke(connection);
         _connections[connection.Id] = connection;
         SocketIOMetrics.ConnectionOpened(connection.TransportName);

@@ -51,7 +51,7 @@ internal sealed class WebSocketEndpoint(EngineServer server)
         output.Write(_directAnswer);
         WriteAccept(output, Encoding.ASCII.GetBytes(request.Key));
         output.Write("\r\n\r\n"u8);
-        var transport = new WebSocketTransport(server, new Underlying(tcp), tcp.Transport.Input, output);
+        var transport = new WebSocketTransport(server, new Underlying(tcp), tcp.Transport.Input, output, HasPipe(tcp.Features));
         return ReceiveAsync(server.Open(request, transport), transport, probing: false);
     }
 
@@ -112,7 +112,7 @@ internal sealed class WebSocketEndpoint(EngineServer server)
 
         // After the upgrade nobody else reads or writes the connection: its own pipe spares every message the layers of HTTP.
         return context.Features.Get<IConnectionTransportFeature>() is { } connection
-            ? new WebSocketTransport(server, new Underlying(context), connection.Transport.Input, connection.Transport.Output)
+            ? new WebSocketTransport(server, new Underlying(context), connection.Transport.Input, connection.Transport.Output, HasPipe(context.Features))
             : Over(context, stream);
     }
 
@@ -120,7 +120,11 @@ internal sealed class WebSocketEndpoint(EngineServer server)
         server,
         new Underlying(context),
         PipeReader.Create(stream, new StreamPipeReaderOptions(leaveOpen: true, useZeroByteReads: true)),
-        PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true)));
+        PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true)),
+        writesAtOnce: false);
+
+    /// <summary>Whether the connection's output is a pipe that somebody else empties into the network; TLS encrypts while it is flushed.</summary>
+    private static bool HasPipe(IFeatureCollection features) => features.Get<ITlsHandshakeFeature>() is null;
 
     /// <summary>Sec-WebSocket-Accept (RFC 6455, section 4.2.2).</summary>
     private static string AcceptOf(string key)

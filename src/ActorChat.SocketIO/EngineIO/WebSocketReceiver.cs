@@ -69,30 +69,33 @@ internal sealed class WebSocketReceiver(EngineServer server, EngineConnection co
         }
     }
 
-    /// <summary>Reads and handles frames up to the end of the stream or of the WebSocket.</summary>
+    /// <summary>
+    /// Reads and handles frames up to the end of the stream or of the WebSocket. It waits in the pipe, which holds no buffer while nothing
+    /// comes, and in this one method: each layer between would be allocated for every wait, and pass on every failure.
+    /// </summary>
     internal async Task ReadAllAsync()
     {
-        while (!_ended && await ReadAsync().ConfigureAwait(false))
+        while (!_ended)
         {
+            var read = await transport.Input.ReadAsync().ConfigureAwait(false);
+            if (read.Buffer.IsEmpty)
+            {
+                return;
+            }
+
+            Take(read.Buffer);
             await HandleFramesAsync().ConfigureAwait(false);
         }
     }
 
-    /// <summary>Waits in the pipe, which holds no buffer while nothing comes; what has come is copied out, since unmasking changes it.</summary>
-    private async ValueTask<bool> ReadAsync()
+    /// <summary>Copies out what has come, since unmasking changes it.</summary>
+    private void Take(in ReadOnlySequence<byte> received)
     {
-        var read = await transport.Input.ReadAsync().ConfigureAwait(false);
-        if (read.Buffer.IsEmpty)
-        {
-            return false;
-        }
-
         _buffer ??= ArrayPool<byte>.Shared.Rent(BufferBytes);
-        var part = read.Buffer.Slice(0, Math.Min(read.Buffer.Length, _buffer.Length - _end));
+        var part = received.Slice(0, Math.Min(received.Length, _buffer.Length - _end));
         part.CopyTo(_buffer.AsSpan(_end));
         _end += (int)part.Length;
         transport.Input.AdvanceTo(part.End);
-        return true;
     }
 
     private async ValueTask HandleFramesAsync()

@@ -6,10 +6,16 @@ using System.Text.Unicode;
 namespace ActorChat.SocketIO;
 
 /// <summary>
-/// A WebSocket: the write side. Frames gather in one buffer, which a write loop sends in one piece; the loop exists only
-/// while there is something to write.
+/// A WebSocket: the write side. Into the pipe of a TCP connection frames go at once, and whoever sends them to the network takes all that
+/// is there. While that pipe is full, and always where the output is a stream, they gather in one buffer, which a write loop sends in one
+/// piece; the loop exists only while there is something to write.
 /// </summary>
-internal sealed class WebSocketTransport(EngineServer server, Underlying underlying, PipeReader input, PipeWriter output) : Transport, IThreadPoolWorkItem
+/// <param name="server">Its server.</param>
+/// <param name="underlying">What carries it.</param>
+/// <param name="input">Where frames come from.</param>
+/// <param name="output">Where frames go.</param>
+/// <param name="writesAtOnce">Whether flushing the output only hands over what was written, and never writes itself.</param>
+internal sealed class WebSocketTransport(EngineServer server, Underlying underlying, PipeReader input, PipeWriter output, bool writesAtOnce) : Transport, IThreadPoolWorkItem
 {
     /// <summary>The status beside a reason of the server's own: the private ones begin here (RFC 6455, section 7.4.2).</summary>
     private const ushort OwnReason = 4000;
@@ -58,8 +64,7 @@ internal sealed class WebSocketTransport(EngineServer server, Underlying underly
                 return SendResult.Full;
             }
 
-            _outbox.Append(frames);
-            StartWritingLocked();
+            AppendLocked(frames);
             return SendResult.Sent;
         }
     }
@@ -71,8 +76,7 @@ internal sealed class WebSocketTransport(EngineServer server, Underlying underly
         {
             if (!_closing && !frames.IsEmpty)
             {
-                _outbox.Append(frames);
-                StartWritingLocked();
+                AppendLocked(frames);
             }
         }
     }
@@ -143,6 +147,46 @@ internal sealed class WebSocketTransport(EngineServer server, Underlying underly
 
     void IThreadPoolWorkItem.Execute() => _ = WriteAsync();
 
+    private void AppendLocked(ReadOnlySpan<byte> frames)
+    {
+        if (writesAtOnce && _writing == 0 && !_broken)
+        {
+            WriteAtOnceLocked(frames);
+            return;
+        }
+
+        _outbox.Append(frames);
+        StartWritingLocked();
+    }
+
+    /// <summary>Writes into the pipe; once that is full, the loop goes on when it has room again.</summary>
+    private void WriteAtOnceLocked(ReadOnlySpan<byte> frames)
+    {
+        var flush = Write(frames);
+        if (!flush.IsCompletedSuccessfully)
+        {
+            _writing = frames.Length;
+            _stuck = true;
+            _ = GoOnAsync(flush);
+        }
+        else if (flush.Result.IsCompleted)
+        {
+            // Nobody reads it any longer. The sender holds the lock, and others' callbacks follow.
+            _broken = true;
+            ThreadPool.UnsafeQueueUserWorkItem(static transport => transport.Break(), this, preferLocal: false);
+        }
+    }
+
+    private async Task GoOnAsync(ValueTask<FlushResult> flush)
+    {
+        // The sender holds the lock.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        if (await IsFlushedAsync(flush).ConfigureAwait(false))
+        {
+            await WriteAsync().ConfigureAwait(false);
+        }
+    }
+
     private void StartWritingLocked()
     {
         if (_writing == 0 && !_broken)
@@ -158,35 +202,56 @@ internal sealed class WebSocketTransport(EngineServer server, Underlying underly
         while (TakeBatch() is { } batch)
         {
             var (buffer, count) = batch;
-            try
+            var write = Write(buffer.AsSpan(0, count));
+            if (!write.IsCompletedSuccessfully)
             {
-                output.Write(buffer.AsSpan(0, count));
-                var write = output.FlushAsync();
-                if (!write.IsCompletedSuccessfully)
-                {
-                    _stuck = true;
-                }
+                _stuck = true;
+            }
 
-                var flushed = await write.ConfigureAwait(false);
-                _stuck = false;
-                if (flushed.IsCompleted)
-                {
-                    Break();
-                    return;
-                }
-            }
-            catch (Exception fault) when (fault is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+            var isFlushed = await IsFlushedAsync(write).ConfigureAwait(false);
+            ArrayPool<byte>.Shared.Return(buffer);
+            if (!isFlushed)
             {
-                server.Log.WriteFailed(fault);
-                Break();
                 return;
-            }
-            finally
-            {
-                ArrayPool<byte>.Shared.Return(buffer);
             }
         }
     }
+
+    private ValueTask<FlushResult> Write(ReadOnlySpan<byte> frames)
+    {
+        try
+        {
+            output.Write(frames);
+            return output.FlushAsync();
+        }
+        catch (Exception fault) when (IsLoss(fault))
+        {
+            return ValueTask.FromException<FlushResult>(fault);
+        }
+    }
+
+    /// <summary>Waits until the output takes more; false when nobody reads it any longer.</summary>
+    private async ValueTask<bool> IsFlushedAsync(ValueTask<FlushResult> flush)
+    {
+        try
+        {
+            var flushed = await flush.ConfigureAwait(false);
+            _stuck = false;
+            if (!flushed.IsCompleted)
+            {
+                return true;
+            }
+        }
+        catch (Exception fault) when (IsLoss(fault))
+        {
+            server.Log.WriteFailed(fault);
+        }
+
+        Break();
+        return false;
+    }
+
+    private static bool IsLoss(Exception fault) => fault is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException;
 
     private (byte[] Buffer, int Count)? TakeBatch()
     {
