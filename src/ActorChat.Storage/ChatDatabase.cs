@@ -19,7 +19,7 @@ internal sealed class ChatDatabase : IAsyncDisposable
     {
         _lock = folderLock;
         (JournalPath, TablesPath) = (journal.Path, tables.Path);
-        Writer = new TableWriter(OpenTablesToWrite(settings), settings.MaxWaitingWrites);
+        Writer = new TableWriter(OpenTablesToWrite(settings), settings.MaxWaitingWrites, new LogCheckpoints(TablesPath, settings.CheckpointBytes / SqliteSession.PageBytes));
         Readers = new ReaderPool(settings.Readers, settings.MaxWaitingReads, () => OpenTablesToRead(settings));
     }
 
@@ -139,7 +139,7 @@ internal sealed class ChatDatabase : IAsyncDisposable
             PRAGMA synchronous = NORMAL;
             PRAGMA secure_delete = ON;
             PRAGMA cache_size = {-settings.WriteCacheBytes / 1024};
-            PRAGMA wal_autocheckpoint = {settings.CheckpointBytes / SqliteSession.PageBytes};
+            PRAGMA wal_autocheckpoint = 0;
             PRAGMA temp_store = MEMORY
             """);
         return session;

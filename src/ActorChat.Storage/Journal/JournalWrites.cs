@@ -23,21 +23,18 @@ internal sealed class JournalWrites : IAsyncDisposable
     private readonly JournalThread _thread;
     private readonly string _path;
     private readonly int _maxWaiting;
-    private readonly long _checkpointPages;
     private readonly Lock _turn = new();
     private readonly Lock _writing = new();
     private readonly JournalTrims _trims = new();
-    private readonly JournalCheckpoints _checkpoints;
+    private readonly LogCheckpoints _checkpoints;
     private readonly ITimer _atRest;
     private List<Append> _waiting = [];
     private SqliteSession? _session;
-    private long _pagesInLog;
-    private bool _checkpointing;
 
     public JournalWrites(JournalThread thread, string path, int maxWaiting, long checkpointPages, TimeProvider clock)
     {
-        (_thread, _path, _maxWaiting, _checkpointPages) = (thread, path, maxWaiting, checkpointPages);
-        _checkpoints = new JournalCheckpoints(path);
+        (_thread, _path, _maxWaiting) = (thread, path, maxWaiting);
+        _checkpoints = new LogCheckpoints(path, checkpointPages);
         _atRest = clock.CreateTimer(static writes => ((JournalWrites)writes!).FlushOnThread(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -98,6 +95,7 @@ internal sealed class JournalWrites : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _checkpoints.DisposeAsync();
         await _thread.EnterAsync();
         await _atRest.DisposeAsync();
         lock (_writing)
@@ -106,8 +104,6 @@ internal sealed class JournalWrites : IAsyncDisposable
             _session?.Dispose();
             _session = null;
         }
-
-        _checkpoints.Dispose();
     }
 
     private void FlushOnThread() => _thread.Post(Flush);
@@ -163,42 +159,14 @@ internal sealed class JournalWrites : IAsyncDisposable
 
         _trims.Committed();
         group.ForEach(append => append.Done.SetResult());
-        CheckpointIfDue();
+        _checkpoints.Committed(_session!, () => _thread.Post(FinishCheckpoint));
     }
 
-    /// <summary>What was committed is on disk already: nothing that fails here is anybody's failure.</summary>
-    private void CheckpointIfDue()
-    {
-        _pagesInLog += _session!.TakePagesWritten();
-        if (!_checkpointing && _pagesInLog >= _checkpointPages)
-        {
-            _checkpointing = true;
-            _checkpoints.Begin(() => _thread.Post(EndCheckpoint));
-        }
-    }
-
-    /// <summary>Empties what was appended during the checkpoint. Nobody appends now, so the next write begins the log anew.</summary>
-    private void EndCheckpoint()
+    private void FinishCheckpoint()
     {
         lock (_writing)
         {
-            _checkpointing = false;
-            if (_session is null)
-            {
-                return;
-            }
-
-            try
-            {
-                _session.Execute(JournalCheckpoints.Passive);
-            }
-            catch (SqliteException)
-            {
-                // The log grows on; the next checkpoint tries again.
-                _session.ResetAll();
-            }
-
-            _pagesInLog = 0;
+            _checkpoints.Finish(_session);
         }
     }
 
@@ -223,7 +191,6 @@ internal sealed class JournalWrites : IAsyncDisposable
         {
             _session = SqliteSession.OpenToWrite(_path);
             _session.Execute("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -8192");
-            _pagesInLog = 0;
         }
 
         return _session;

@@ -20,11 +20,15 @@ internal sealed class TableWriter : IAsyncDisposable
     private readonly SqliteSession _session;
     private readonly int _maxWaiting;
     private int _waitingShared;
+    private readonly LogCheckpoints _checkpoints;
     private bool _full;
 
-    public TableWriter(SqliteSession session, int maxWaiting)
+    /// <param name="session">The connection, which is its own from now on.</param>
+    /// <param name="maxWaiting">Small writes that wait at the most.</param>
+    /// <param name="checkpoints">Empties what it writes into the log.</param>
+    public TableWriter(SqliteSession session, int maxWaiting, LogCheckpoints checkpoints)
     {
-        (_session, _maxWaiting) = (session, maxWaiting);
+        (_session, _maxWaiting, _checkpoints) = (session, maxWaiting, checkpoints);
         new Thread(Work) { IsBackground = true, Name = "table-writer" }.Start();
     }
 
@@ -66,6 +70,7 @@ internal sealed class TableWriter : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _checkpoints.DisposeAsync();
         _waiting.Close();
         await _ended.Task;
     }
@@ -145,6 +150,11 @@ internal sealed class TableWriter : IAsyncDisposable
         }
 
         group.ForEach(job => job.Complete());
+        _checkpoints.Committed(_session, () => RunBetweenAsync(session =>
+        {
+            _checkpoints.Finish(session);
+            return true;
+        }));
     }
 
     /// <summary>A lock that another process holds, a full disk: whoever asked for a small write may ask again.</summary>
