@@ -24,7 +24,7 @@ internal sealed class DirectWebSockets(ConnectionDelegate next, SocketIOServers 
         Math.Min(limits.MaxRequestHeadersTotalSize, MaxHeadBytes),
         limits.MaxRequestHeaderCount);
 
-    private readonly long _firstByteWithin = (long)Math.Min(limits.KeepAliveTimeout.TotalMilliseconds, int.MaxValue);
+    private readonly long _firstByteWithin = (long)Math.Min(limits.RequestHeadersTimeout.TotalMilliseconds, int.MaxValue);
 
     /// <summary>A connection that ends before it has asked for anything is nobody's failure.</summary>
     public async Task RunAsync(ConnectionContext connection)
@@ -42,22 +42,32 @@ internal sealed class DirectWebSockets(ConnectionDelegate next, SocketIOServers 
         await (TryOpen(connection, read) ?? next(connection)).ConfigureAwait(false);
     }
 
-    /// <summary>Waits for the first bytes: as long as HTTP waits for a request, and until the server stops.</summary>
+    /// <summary>Waits for the first bytes, but no longer than HTTP waits for a head, and not while the server stops: then it is HTTP's, or TLS's, to wait.</summary>
     private async ValueTask<ReadResult> FirstReadAsync(ConnectionContext connection)
     {
-        var reading = connection.Transport.Input.ReadAsync();
+        var input = connection.Transport.Input;
+        var reading = input.ReadAsync();
         if (reading.IsCompleted)
         {
             return await reading.ConfigureAwait(false);
         }
 
-        var deadline = new TimerNode(new FirstByte(connection));
+        var wait = new FirstByte(input);
+        var deadline = new TimerNode(wait);
         servers.Wheel.Schedule(deadline, servers.Wheel.Now + _firstByteWithin);
         var stopping = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
-        await using var stop = stopping.UnsafeRegister(static tcp => ((ConnectionContext)tcp!).Transport.Input.CancelPendingRead(), connection).ConfigureAwait(false);
+        using var stop = stopping.UnsafeRegister(static wait => ((FirstByte)wait!).GiveUp(), wait);
         try
         {
-            return await reading.ConfigureAwait(false);
+            var read = await reading.ConfigureAwait(false);
+            if (!wait.End() || read.IsCanceled)
+            {
+                return read;
+            }
+
+            // Given up in the very moment in which something came: the next read would be cancelled in its place.
+            input.AdvanceTo(read.Buffer.Start);
+            return await input.ReadAsync().ConfigureAwait(false);
         }
         finally
         {
@@ -114,9 +124,35 @@ internal sealed class DirectWebSockets(ConnectionDelegate next, SocketIOServers 
         return protocols == 1 && transports == 1;
     }
 
-    /// <summary>Closes a connection that asks for nothing.</summary>
-    private sealed class FirstByte(ConnectionContext connection) : ITimed
+    /// <summary>The waiting for a connection's first byte, which a timer or the server's stopping ends.</summary>
+    private sealed class FirstByte(PipeReader input) : ITimed
     {
-        public void OnDue(long now) => connection.Abort();
+        private readonly Lock _gate = new();
+        private bool _ended;
+        private bool _givenUp;
+
+        public void OnDue(long now) => GiveUp();
+
+        public void GiveUp()
+        {
+            lock (_gate)
+            {
+                if (!_ended && !_givenUp)
+                {
+                    _givenUp = true;
+                    input.CancelPendingRead();
+                }
+            }
+        }
+
+        /// <summary>Nothing is cancelled any longer; the answer is whether something was.</summary>
+        public bool End()
+        {
+            lock (_gate)
+            {
+                _ended = true;
+                return _givenUp;
+            }
+        }
     }
 }

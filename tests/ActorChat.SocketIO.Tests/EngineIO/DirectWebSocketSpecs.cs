@@ -98,7 +98,8 @@ public class DirectWebSocketSpecs : WebSocketSpecs
     [Fact]
     public async Task A_connection_that_asks_for_nothing_is_closed()
     {
-        await using var server = await RunningServer.StartAsync(admits: static _ => true, kestrel: static kestrel => kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMilliseconds(50));
+        await using var server = await RunningServer.StartAsync(admits: static _ => true, kestrel: static kestrel =>
+            (kestrel.Limits.RequestHeadersTimeout, kestrel.Limits.KeepAliveTimeout) = (TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(50)));
         using var tcp = new TcpClient();
         await tcp.ConnectAsync("127.0.0.1", server.Port);
         var ended = tcp.GetStream().ReadAsync(new byte[1]).AsTask();
