@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ActorChat.SocketIO.Tests.Support;
 
 namespace ActorChat.SocketIO.Tests.Sockets;
@@ -105,6 +106,37 @@ public class BroadcastSpecs
         }
 
         Assert.Equal("451-[\"sent\",{\"_placeholder\":true,\"num\":0}]\u001ebAQ==", await pending);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_many_threads_send_to_a_reader_that_pauses_arrives_whole_and_in_the_order_of_each(bool direct)
+    {
+        const int Threads = 4;
+        const int Each = 1_000;
+        await using var server = await RunningServer.StartAsync(static options => options.MaxUnsentBytes = 1 << 30, admits: direct ? static _ => true : null);
+        using var a = await server.JoinAsync();
+        var socket = server.Sockets.Of("/").Find(a.Sid)!;
+        var text = new string('x', 5_000);
+
+        // More than the pipe and the system's buffers hold, so that the sending goes on while the reader has begun.
+        var sending = Task.WhenAll(Enumerable.Range(0, Threads).Select(thread => Task.Run(() =>
+        {
+            for (var number = 0; number < Each; number++)
+            {
+                socket.Emit("numbered", thread, number, text);
+            }
+        })));
+        await sending.WaitAsync(RunningServer.Patience);
+        var next = new int[Threads];
+        for (var i = 0; i < Threads * Each; i++)
+        {
+            using var packet = JsonDocument.Parse((await a.TextAsync())[2..]);
+            var (thread, number) = (packet.RootElement[1].GetInt32(), packet.RootElement[2].GetInt32());
+            Assert.Equal(next[thread]++, number);
+            Assert.Equal(text, packet.RootElement[3].GetString());
+        }
     }
 
     [Fact]
