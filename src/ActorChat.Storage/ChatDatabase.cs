@@ -19,7 +19,7 @@ internal sealed class ChatDatabase : IAsyncDisposable
     {
         _lock = folderLock;
         (JournalPath, TablesPath) = (journal.Path, tables.Path);
-        Writer = new TableWriter(OpenTablesToWrite(settings), settings.MaxWaitingWrites, new LogCheckpoints(TablesPath, settings.CheckpointBytes / SqliteSession.PageBytes));
+        Writer = new TableWriter(OpenTablesToWrite(settings), settings.MaxWaitingWrites, TablesPath, settings.CheckpointBytes / SqliteSession.PageBytes);
         Readers = new ReaderPool(settings.Readers, settings.MaxWaitingReads, () => OpenTablesToRead(settings));
     }
 

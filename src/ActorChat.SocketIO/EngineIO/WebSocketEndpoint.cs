@@ -86,7 +86,7 @@ internal sealed class WebSocketEndpoint(EngineServer server)
         var headers = context.Request.Headers;
         var key = headers.SecWebSocketKey.ToString();
         var extended = context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } feature ? feature : null;
-        if (headers.SecWebSocketVersion != "13" || (extended is null && !IsKey(key)))
+        if (headers.SecWebSocketVersion != "13" || (extended is null && !OpeningHandshake.IsKey(Encoding.ASCII.GetBytes(key))))
         {
             context.Response.Headers.SecWebSocketVersion = "13";
             EngineResponses.Empty(context, StatusCodes.Status400BadRequest);
@@ -144,11 +144,5 @@ internal sealed class WebSocketEndpoint(EngineServer server)
         SHA1.HashData(text, hash);
         Base64.EncodeToUtf8(hash, output.GetSpan(AcceptCharacters), out _, out var written);
         output.Advance(written);
-    }
-
-    private static bool IsKey(string key)
-    {
-        Span<byte> nonce = stackalloc byte[18];
-        return key.Length == 24 && Convert.TryFromBase64String(key, nonce, out var length) && length == 16;
     }
 }

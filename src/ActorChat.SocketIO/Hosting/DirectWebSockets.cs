@@ -16,9 +16,6 @@ internal sealed class DirectWebSockets(ConnectionDelegate next, SocketIOServers 
     /// <summary>A longer head is rare, and left to HTTP.</summary>
     private const int MaxHeadBytes = 4096;
 
-    /// <summary>Added for a word that must not be there: no number of others makes up for it.</summary>
-    private const int Never = MaxHeadBytes;
-
     private readonly HeadBounds _bounds = new(
         limits.MaxRequestLineSize,
         Math.Min(limits.MaxRequestHeadersTotalSize, MaxHeadBytes),
@@ -106,19 +103,14 @@ internal sealed class DirectWebSockets(ConnectionDelegate next, SocketIOServers 
         var (protocols, transports) = (0, 0);
         while (OpeningHandshake.TryTakeParameter(ref query, out var name, out var value))
         {
-            if (name.SequenceEqual("sid"u8))
+            var (isProtocol, isTransport) = (name.SequenceEqual("EIO"u8), name.SequenceEqual("transport"u8));
+            if (name.SequenceEqual("sid"u8) || (isProtocol && !value.SequenceEqual("4"u8)) || (isTransport && !value.SequenceEqual("websocket"u8)))
             {
                 return false;
             }
 
-            if (name.SequenceEqual("EIO"u8))
-            {
-                protocols += value.SequenceEqual("4"u8) ? 1 : Never;
-            }
-            else if (name.SequenceEqual("transport"u8))
-            {
-                transports += value.SequenceEqual("websocket"u8) ? 1 : Never;
-            }
+            protocols += isProtocol ? 1 : 0;
+            transports += isTransport ? 1 : 0;
         }
 
         return protocols == 1 && transports == 1;

@@ -142,7 +142,8 @@ internal readonly ref struct OpeningHandshake
             && (colon < 0 || (host.Length - colon - 1 is >= 1 and <= MaxPortDigits && !host[(colon + 1)..].ContainsAnyExceptInRange((byte)'0', (byte)'9')));
     }
 
-    private static bool IsKey(ReadOnlySpan<byte> key)
+    /// <summary>Whether a Sec-WebSocket-Key is sixteen bytes in base64.</summary>
+    public static bool IsKey(ReadOnlySpan<byte> key)
     {
         Span<byte> nonce = stackalloc byte[KeyBytes + 2];
         return key.Length == KeyCharacters && System.Buffers.Text.Base64.DecodeFromUtf8(key, nonce, out _, out var length) == OperationStatus.Done && length == KeyBytes;

@@ -34,7 +34,7 @@ internal sealed class JournalWrites : IAsyncDisposable
     public JournalWrites(JournalThread thread, string path, int maxWaiting, long checkpointPages, TimeProvider clock)
     {
         (_thread, _path, _maxWaiting) = (thread, path, maxWaiting);
-        _checkpoints = new LogCheckpoints(path, checkpointPages);
+        _checkpoints = new LogCheckpoints(path, checkpointPages, () => _thread.Post(FinishCheckpoint));
         _atRest = clock.CreateTimer(static writes => ((JournalWrites)writes!).FlushOnThread(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -159,7 +159,7 @@ internal sealed class JournalWrites : IAsyncDisposable
 
         _trims.Committed();
         group.ForEach(append => append.Done.SetResult());
-        _checkpoints.Committed(_session!, () => _thread.Post(FinishCheckpoint));
+        _checkpoints.Committed(_session!);
     }
 
     private void FinishCheckpoint()

@@ -15,11 +15,11 @@ internal sealed class LogCheckpoints : IAsyncDisposable
     /// <summary>The second round has only what came during the first one, so that little is left.</summary>
     private const int Rounds = 2;
 
-    private readonly WorkQueue<Action> _waiting = new(capacity: 1);
+    private readonly WorkQueue<bool> _waiting = new(capacity: 1);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly string _path;
     private readonly long _pages;
-    private SqliteSession? _session;
+    private readonly Action _finish;
 
     // Of the writing thread.
     private long _pagesInLog;
@@ -27,21 +27,21 @@ internal sealed class LogCheckpoints : IAsyncDisposable
 
     /// <param name="path">The database.</param>
     /// <param name="pages">Pages in the log from which on it is emptied.</param>
-    public LogCheckpoints(string path, long pages)
+    /// <param name="finish">Has <see cref="Finish"/> called on the writing thread.</param>
+    public LogCheckpoints(string path, long pages, Action finish)
     {
-        (_path, _pages) = (path, pages);
+        (_path, _pages, _finish) = (path, pages, finish);
         new Thread(Work) { IsBackground = true, Name = $"checkpoint-{Path.GetFileNameWithoutExtension(path)}" }.Start();
     }
 
     /// <summary>Called on the writing thread after each of its commits.</summary>
     /// <param name="writer">Its connection.</param>
-    /// <param name="finish">Has <see cref="Finish"/> called on that thread.</param>
-    public void Committed(SqliteSession writer, Action finish)
+    public void Committed(SqliteSession writer)
     {
         _pagesInLog += writer.TakePagesWritten();
         if (!_isUnderWay && _pagesInLog >= _pages)
         {
-            _isUnderWay = _waiting.TryAdd(finish);
+            _isUnderWay = _waiting.TryAdd(true);
         }
     }
 
@@ -79,26 +79,26 @@ internal sealed class LogCheckpoints : IAsyncDisposable
 
     private void Work()
     {
-        while (_waiting.TryTake(out var finish))
+        SqliteSession? session = null;
+        while (_waiting.TryTake(out _))
         {
             try
             {
-                _session ??= SqliteSession.OpenToWrite(_path);
+                session ??= SqliteSession.OpenToWrite(_path);
                 for (var round = 0; round < Rounds; round++)
                 {
-                    TryCheckpoint(_session);
+                    TryCheckpoint(session);
                 }
             }
             catch (SqliteException)
             {
                 // It cannot even be opened.
-                _session = null;
             }
 
-            finish();
+            _finish();
         }
 
-        _session?.Dispose();
+        session?.Dispose();
         _ended.SetResult();
     }
 }

@@ -25,10 +25,12 @@ internal sealed class TableWriter : IAsyncDisposable
 
     /// <param name="session">The connection, which is its own from now on.</param>
     /// <param name="maxWaiting">Small writes that wait at the most.</param>
-    /// <param name="checkpoints">Empties what it writes into the log.</param>
-    public TableWriter(SqliteSession session, int maxWaiting, LogCheckpoints checkpoints)
+    /// <param name="path">The database that it writes.</param>
+    /// <param name="checkpointPages">Pages in its log from which on that is emptied.</param>
+    public TableWriter(SqliteSession session, int maxWaiting, string path, long checkpointPages)
     {
-        (_session, _maxWaiting, _checkpoints) = (session, maxWaiting, checkpoints);
+        (_session, _maxWaiting) = (session, maxWaiting);
+        _checkpoints = new LogCheckpoints(path, checkpointPages, FinishCheckpoint);
         new Thread(Work) { IsBackground = true, Name = "table-writer" }.Start();
     }
 
@@ -150,12 +152,14 @@ internal sealed class TableWriter : IAsyncDisposable
         }
 
         group.ForEach(job => job.Complete());
-        _checkpoints.Committed(_session, () => RunBetweenAsync(session =>
-        {
-            _checkpoints.Finish(session);
-            return true;
-        }));
+        _checkpoints.Committed(_session);
     }
+
+    private void FinishCheckpoint() => RunBetweenAsync(session =>
+    {
+        _checkpoints.Finish(session);
+        return true;
+    });
 
     /// <summary>A lock that another process holds, a full disk: whoever asked for a small write may ask again.</summary>
     private static bool MayPass(Exception failure) => failure is SqliteException
