@@ -6,6 +6,7 @@ namespace ActorChat.Actors.Limits;
 public sealed record RateLimitSettings(
     RateLimit Connects,
     RateLimit ConnectsPerAddress,
+    RateLimit RefusedConnectsPerAddress,
     RateLimit LoginsPerAddress,
     RateLimit LoginsPerLogin,
     RateLimit RegistrationsPerAddress,
@@ -23,6 +24,7 @@ public sealed record RateLimitSettings(
     public static RateLimitSettings From(SettingsReader settings) => new(
         Connects: RateLimit.From(settings, "rate-limits.connects"),
         ConnectsPerAddress: RateLimit.From(settings, "rate-limits.connects-per-address"),
+        RefusedConnectsPerAddress: RateLimit.From(settings, "rate-limits.refused-connects-per-address"),
         LoginsPerAddress: RateLimit.From(settings, "rate-limits.logins-per-address"),
         LoginsPerLogin: RateLimit.From(settings, "rate-limits.logins-per-login"),
         RegistrationsPerAddress: RateLimit.From(settings, "rate-limits.registrations-per-address"),

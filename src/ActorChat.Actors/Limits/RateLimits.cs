@@ -19,6 +19,9 @@ public sealed class RateLimits(RateLimitSettings settings, TimeProvider clock)
 
     public KeyedBuckets<ClientAddress> ConnectsByAddress { get; } = new(settings.Tracked);
 
+    /// <summary>CONNECTs that were refused for what they brought.</summary>
+    public KeyedBuckets<ClientAddress> RefusedConnectsByAddress { get; } = new(settings.Tracked);
+
     public KeyedBuckets<ClientAddress> LoginsByAddress { get; } = new(settings.Tracked);
 
     public KeyedBuckets<Login> LoginsByLogin { get; } = new(settings.Tracked);

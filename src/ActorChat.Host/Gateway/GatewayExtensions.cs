@@ -1,3 +1,4 @@
+using ActorChat.Host.Operations.Limits;
 using ActorChat.Host.Settings;
 using ActorChat.SocketIO;
 
@@ -10,6 +11,7 @@ internal static class GatewayExtensions
     public static void AddGateway(this IServiceCollection services, ServerSettings settings)
     {
         services.AddSocketIO(settings.SocketIo.ApplyTo);
+        services.AddSingleton<RefusedConnects>().AddOptions<SocketIOOptions>().Configure<RefusedConnects>(static (options, refused) => options.OnConnectRefused = refused.Closes);
         services.AddSingleton(settings.Sessions).AddSingleton<SocketIoGateway>().AddSingleton<DirectAdmission>();
     }
 

@@ -11,6 +11,8 @@ internal sealed record SocketIoSettings(
     TimeSpan ConnectTimeout,
     int MaxPayloadBytes,
     int MaxUnsentBytes,
+    int MaxUnsentBytesBeforeJoin,
+    int MaxRefusedConnects,
     int MaxPacketsPerPoll)
 {
     public static SocketIoSettings From(SettingsReader settings) => new(
@@ -20,6 +22,8 @@ internal sealed record SocketIoSettings(
         ConnectTimeout: settings.Duration("socket-io.connect-timeout", TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)),
         MaxPayloadBytes: (int)settings.Bytes("socket-io.max-payload", 1024, 1 << 30),
         MaxUnsentBytes: (int)settings.Bytes("socket-io.max-unsent", 64 << 10, 1 << 30),
+        MaxUnsentBytesBeforeJoin: (int)settings.Bytes("socket-io.max-unsent-before-join", 1 << 10, 64 << 10),
+        MaxRefusedConnects: settings.Whole("socket-io.max-refused-connects", 1, 10_000),
         MaxPacketsPerPoll: settings.Whole("socket-io.packets-per-poll", 1, 100_000));
 
     public void ApplyTo(SocketIOOptions options)
@@ -30,6 +34,8 @@ internal sealed record SocketIoSettings(
         options.ConnectTimeout = ConnectTimeout;
         options.MaxPayloadBytes = MaxPayloadBytes;
         options.MaxUnsentBytes = MaxUnsentBytes;
+        options.MaxUnsentBytesBeforeJoin = MaxUnsentBytesBeforeJoin;
+        options.MaxRefusedConnects = MaxRefusedConnects;
         options.MaxPacketsPerPoll = MaxPacketsPerPoll;
     }
 }

@@ -26,6 +26,9 @@ internal sealed class DirectHandshakeRequest(byte[] head, DateTimeOffset time, I
     /// <summary>Sec-WebSocket-Key.</summary>
     public string Key => Header("Sec-WebSocket-Key").ToString();
 
+    /// <summary>Sec-WebSocket-Protocol; empty where none was named.</summary>
+    public string OfferedProtocols => Header(Subprotocols.Header).ToString();
+
     public override StringValues Header(string name) => HeaderOf(head, name);
 
     /// <summary>All values of a header of a head that was read.</summary>

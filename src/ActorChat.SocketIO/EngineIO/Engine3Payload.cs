@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Text.Unicode;
 
 namespace ActorChat.SocketIO;
 
@@ -18,7 +19,8 @@ internal static class Engine3Payload
         {
             ReadOnlyMemory<byte> packet;
             var isBinary = false;
-            if (!(binary ? TryNextBinary(ref payload, out packet, out isBinary) : TryNextText(ref payload, out packet)))
+            if (!(binary ? TryNextBinary(ref payload, out packet, out isBinary) : TryNextText(ref payload, out packet))
+                || (binary && !isBinary && !Utf8.IsValid(packet.Span)))
             {
                 await connection.FailParsing().ConfigureAwait(false);
                 return;

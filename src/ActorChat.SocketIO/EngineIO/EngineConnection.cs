@@ -109,7 +109,7 @@ public sealed class EngineConnection : ITimed
                 case SendResult.Moved:
                     continue;
                 case SendResult.Full:
-                    Server.Log.SlowConsumer(Server.Options.MaxUnsentBytes);
+                    Server.Log.SlowConsumer(_transport.MaxUnsentBytes);
                     Close(DisconnectReasons.SlowConsumer, graceful: false, told: "slow_consumer");
                     return false;
                 default:
@@ -181,6 +181,15 @@ public sealed class EngineConnection : ITimed
         // The client counts from when it read the handshake, in whole milliseconds.
         const long Slack = 2;
         OnDue(Server.Wheel.Now + Slack, early: true);
+    }
+
+    /// <summary>Sets how many bytes may wait for the client from now on, whichever transport carries them.</summary>
+    internal void BoundUnsent(int bytes)
+    {
+        lock (_gate)
+        {
+            _transport.MaxUnsentBytes = bytes;
+        }
     }
 
     /// <summary>Sets when the handler is to be called; at most one such deadline at a time.</summary>

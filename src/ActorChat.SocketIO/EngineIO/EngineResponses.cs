@@ -41,14 +41,14 @@ internal static class EngineResponses
             }
 
             response.ContentType = "text/html";
-            await WriteAsync(response, Encoding.UTF8.GetBytes(text)).ConfigureAwait(false);
+            await WriteAsync(server, response, Encoding.UTF8.GetBytes(text)).ConfigureAwait(false);
             return;
         }
 
         response.StatusCode = error == EngineError.Forbidden ? StatusCodes.Status403Forbidden : StatusCodes.Status400BadRequest;
         response.ContentType = "application/json";
         var body = JsonSerializer.SerializeToUtf8Bytes(new ErrorBody((int)error, text), SocketIOJson.Default);
-        await WriteAsync(response, body).ConfigureAwait(false);
+        await WriteAsync(server, response, body).ConfigureAwait(false);
     }
 
     /// <summary>Answers with a status alone.</summary>
@@ -58,10 +58,18 @@ internal static class EngineResponses
         context.Response.ContentLength = 0;
     }
 
-    private static async Task WriteAsync(HttpResponse response, byte[] body)
+    /// <summary>Writes a short body. A client that is gone is nobody's failure.</summary>
+    public static async Task WriteAsync(EngineServer server, HttpResponse response, byte[] body)
     {
         response.ContentLength = body.Length;
-        await response.Body.WriteAsync(body, response.HttpContext.RequestAborted).ConfigureAwait(false);
+        try
+        {
+            await response.Body.WriteAsync(body, response.HttpContext.RequestAborted).ConfigureAwait(false);
+        }
+        catch (Exception gone) when (gone is IOException or OperationCanceledException)
+        {
+            server.Log.PollingFailed(gone);
+        }
     }
 
     private sealed record ErrorBody(int Code, string Message);

@@ -1,8 +1,8 @@
+using System.Buffers.Text;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.WebUtilities;
 
 namespace ActorChat.SocketIO;
 
@@ -12,34 +12,95 @@ namespace ActorChat.SocketIO;
 /// </summary>
 internal static class Jsonp
 {
-    private static readonly JsonSerializerOptions s_script = new() { Encoder = JavaScriptEncoder.Default };
+    /// <summary>It escapes what a script cannot hold, and no more: an answer is hardly longer than its payload.</summary>
+    private static readonly JsonSerializerOptions s_script = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static bool IsAskedFor(HttpContext context) => context.Request.Query.ContainsKey("j");
 
     public static ReadOnlyMemory<byte> Wrap(HttpContext context, ReadOnlyMemory<byte> payload)
     {
-        if (!context.Request.Query.TryGetValue("j", out var index))
+        if (!IsAskedFor(context))
         {
             return payload;
         }
 
-        var digits = string.Concat(EngineRequest.Last(index).Where(char.IsAsciiDigit));
+        var digits = string.Concat(EngineRequest.Last(context.Request.Query["j"]).Where(char.IsAsciiDigit));
         context.Response.ContentType = "text/javascript; charset=UTF-8";
         context.Response.Headers.XContentTypeOptions = "nosniff";
         return Encoding.UTF8.GetBytes($"___eio[{digits}]({JsonSerializer.Serialize(Encoding.UTF8.GetString(payload.Span), s_script)});");
     }
 
-    public static ReadOnlyMemory<byte> Unwrap(HttpContext context, ReadOnlyMemory<byte> body)
+    /// <summary>Finds the payload in a form and decodes it where it stands: it only becomes shorter.</summary>
+    /// <returns>False when the form does not have the field just once.</returns>
+    public static bool TryUnwrap(Memory<byte> form, out ReadOnlyMemory<byte> payload)
     {
-        if (!context.Request.Query.ContainsKey("j"))
+        payload = default;
+        var data = default(Memory<byte>);
+        var found = 0;
+        foreach (var field in form.Span.Split((byte)'&'))
         {
-            return body;
+            if (form.Span[field].StartsWith("d="u8))
+            {
+                data = form[field]["d=".Length..];
+                found++;
+            }
         }
 
-        var form = new FormReader(Encoding.UTF8.GetString(body.Span)).ReadForm();
-        var data = form.TryGetValue("d", out var values) ? values.ToString() : "";
+        if (found != 1)
+        {
+            return false;
+        }
 
-        // The client escapes line feeds, and those it had escaped already twice.
-        const string Escaped = "\u0000";
-        data = data.Replace("\\\\n", Escaped, StringComparison.Ordinal).Replace("\\n", "\n", StringComparison.Ordinal).Replace(Escaped, "\\n", StringComparison.Ordinal);
-        return Encoding.UTF8.GetBytes(data);
+        payload = data[..UnescapeLines(data.Span[..DecodeUrl(data.Span)])];
+        return true;
+    }
+
+    /// <summary>Decodes the escapes of a form; what only looks like one stays as it is.</summary>
+    private static int DecodeUrl(Span<byte> data)
+    {
+        var length = 0;
+        for (var at = 0; at < data.Length; at++)
+        {
+            var value = data[at];
+            if (value == (byte)'+')
+            {
+                value = (byte)' ';
+            }
+            else if (value == (byte)'%' && at + 2 < data.Length
+                && Utf8Parser.TryParse(data.Slice(at + 1, 2), out byte escaped, out var used, 'x') && used == 2)
+            {
+                value = escaped;
+                at += 2;
+            }
+
+            data[length++] = value;
+        }
+
+        return length;
+    }
+
+    /// <summary>The client escapes line feeds, and those it had escaped already twice.</summary>
+    private static int UnescapeLines(Span<byte> data)
+    {
+        var length = 0;
+        for (var at = 0; at < data.Length; at++)
+        {
+            var rest = data[at..];
+            var value = data[at];
+            if (rest.StartsWith("\\n"u8))
+            {
+                value = (byte)'\n';
+                at++;
+            }
+            else if (rest.StartsWith("\\\\n"u8))
+            {
+                // Stays an escaped line feed: its second backslash is left out.
+                at++;
+            }
+
+            data[length++] = value;
+        }
+
+        return length;
     }
 }

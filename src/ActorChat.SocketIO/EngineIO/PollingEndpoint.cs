@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -10,6 +9,7 @@ namespace ActorChat.SocketIO;
 internal sealed class PollingEndpoint(EngineServer server)
 {
     private const int FirstBodyBuffer = 4096;
+    private static readonly byte[] s_ok = "ok"u8.ToArray();
 
     public async Task OpenAsync(EngineRequest request)
     {
@@ -46,7 +46,8 @@ internal sealed class PollingEndpoint(EngineServer server)
             return PostAsync(context, connection);
         }
 
-        EngineResponses.Empty(context, StatusCodes.Status500InternalServerError);
+        context.Response.Headers.Allow = "GET, POST";
+        EngineResponses.Empty(context, StatusCodes.Status405MethodNotAllowed);
         return Task.CompletedTask;
     }
 
@@ -133,7 +134,6 @@ internal sealed class PollingEndpoint(EngineServer server)
             var (buffer, length) = await ReadBodyAsync(context).ConfigureAwait(false);
             if (buffer is null)
             {
-                transport.EndPost(context);
                 EngineResponses.Empty(context, StatusCodes.Status413PayloadTooLarge);
                 return;
             }
@@ -164,8 +164,7 @@ internal sealed class PollingEndpoint(EngineServer server)
 
         context.Response.ContentType = "text/html";
         context.Response.Headers.CacheControl = "no-store";
-        context.Response.ContentLength = 2;
-        await context.Response.Body.WriteAsync("ok"u8.ToArray(), context.RequestAborted).ConfigureAwait(false);
+        await EngineResponses.WriteAsync(server, context.Response, s_ok).ConfigureAwait(false);
     }
 
     private async Task RefuseAsync(HttpContext context, EngineConnection connection, PollStart start)
@@ -181,20 +180,21 @@ internal sealed class PollingEndpoint(EngineServer server)
         await EngineResponses.RefuseAsync(server, new EngineRequest(context), error).ConfigureAwait(false);
     }
 
-    private async ValueTask ReceiveAsync(HttpContext context, EngineConnection connection, PollingTransport transport, ReadOnlyMemory<byte> payload, bool binary)
+    private async ValueTask ReceiveAsync(HttpContext context, EngineConnection connection, PollingTransport transport, Memory<byte> body, bool binary)
     {
-        if (connection.Protocol == 3)
+        ReadOnlyMemory<byte> payload = body;
+        if ((Jsonp.IsAskedFor(context) && !Jsonp.TryUnwrap(body, out payload)) || (!binary && !Utf8.IsValid(payload.Span)))
         {
-            await Engine3Payload.ReceiveAsync(connection, Jsonp.Unwrap(context, payload), binary).ConfigureAwait(false);
+            await connection.FailParsing().ConfigureAwait(false);
             return;
         }
 
-        if (!Utf8.IsValid(payload.Span))
+        if (connection.Protocol == 3)
         {
-            payload = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(payload.Span));
+            await Engine3Payload.ReceiveAsync(connection, payload, binary).ConfigureAwait(false);
+            return;
         }
 
-        payload = Jsonp.Unwrap(context, payload);
         var started = false;
         while (PayloadCodec.TryNext(ref payload, ref started, out var packet) && !connection.IsClosed)
         {

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 namespace ActorChat.SocketIO;
 
 /// <summary>HTTP long-polling: packets wait in an outbox until a GET fetches them, POSTs bring the client's packets.</summary>
-internal sealed class PollingTransport(EngineConnection connection) : Transport
+internal sealed class PollingTransport(EngineConnection connection) : Transport(connection.Server.Options.MaxUnsentBytes)
 {
     private readonly Lock _gate = new();
     private Outbox _outbox;
@@ -44,7 +44,7 @@ internal sealed class PollingTransport(EngineConnection connection) : Transport
                 return SendResult.Dropped;
             }
 
-            if (_outbox.Count > 0 && _outbox.Count + frames.Length > connection.Server.Options.MaxUnsentBytes)
+            if (_outbox.Count > 0 && _outbox.Count + frames.Length > MaxUnsentBytes)
             {
                 return SendResult.Full;
             }
@@ -151,6 +151,7 @@ internal sealed class PollingTransport(EngineConnection connection) : Transport
             }
 
             _moved = true;
+            successor.MaxUnsentBytes = MaxUnsentBytes;
             successor.Adopt(_outbox.Frames);
             _outbox.Clear();
             publish();

@@ -20,8 +20,11 @@ internal enum SendResult
 }
 
 /// <summary>One of the two ways to the client. Thread-safe.</summary>
-internal abstract class Transport
+internal abstract class Transport(int maxUnsentBytes)
 {
+    /// <summary>Bytes that may wait for the client.</summary>
+    public int MaxUnsentBytes { get; set; } = maxUnsentBytes;
+
     public abstract string Name { get; }
 
     public abstract EngineTransports Kind { get; }

@@ -15,7 +15,6 @@ namespace ActorChat.SocketIO;
 /// <summary>WebSocket requests: new connections and upgrades of polling sessions.</summary>
 internal sealed class WebSocketEndpoint(EngineServer server)
 {
-
     private const int AcceptCharacters = 28;
 
     private static ReadOnlySpan<byte> AcceptGuid => "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"u8;
@@ -50,6 +49,12 @@ internal sealed class WebSocketEndpoint(EngineServer server)
         var output = tcp.Transport.Output;
         output.Write(_directAnswer);
         WriteAccept(output, Encoding.ASCII.GetBytes(request.Key));
+        if (Subprotocols.TryFirst(Encoding.ASCII.GetBytes(request.OfferedProtocols), out var subprotocol))
+        {
+            output.Write("\r\nSec-WebSocket-Protocol: "u8);
+            output.Write(subprotocol);
+        }
+
         output.Write("\r\n\r\n"u8);
         var transport = new WebSocketTransport(server, new Underlying(tcp), tcp.Transport.Input, output, HasPipe(tcp.Features));
         return ReceiveAsync(server.Open(request, transport), transport, probing: false);
@@ -86,7 +91,7 @@ internal sealed class WebSocketEndpoint(EngineServer server)
         var headers = context.Request.Headers;
         var key = headers.SecWebSocketKey.ToString();
         var extended = context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } feature ? feature : null;
-        if (headers.SecWebSocketVersion != "13" || (extended is null && !OpeningHandshake.IsKey(Encoding.ASCII.GetBytes(key))))
+        if ((extended is null && !IsOpening(context.Request, key)) || headers.SecWebSocketVersion != "13" || !TryAnswerSubprotocol(context))
         {
             context.Response.Headers.SecWebSocketVersion = "13";
             EngineResponses.Empty(context, StatusCodes.Status400BadRequest);
@@ -114,6 +119,28 @@ internal sealed class WebSocketEndpoint(EngineServer server)
         return context.Features.Get<IConnectionTransportFeature>() is { } connection
             ? new WebSocketTransport(server, new Underlying(context), connection.Transport.Input, connection.Transport.Output, HasPipe(context.Features))
             : Over(context, stream);
+    }
+
+    /// <summary>A GET by HTTP/1.1, its name in capitals, with a key (RFC 6455, section 4.2.1).</summary>
+    private static bool IsOpening(HttpRequest request, string key) =>
+        request.Method == HttpMethods.Get && HttpProtocol.IsHttp11(request.Protocol) && OpeningHandshake.IsKey(Encoding.ASCII.GetBytes(key));
+
+    /// <summary>Answers the first protocol that was named, as the reference does; false when what was named is no list of them.</summary>
+    private static bool TryAnswerSubprotocol(HttpContext context)
+    {
+        var named = context.Request.Headers.SecWebSocketProtocol;
+        if (named.Count == 0)
+        {
+            return true;
+        }
+
+        if (!Subprotocols.TryFirst(Encoding.UTF8.GetBytes(named.ToString()), out var first))
+        {
+            return false;
+        }
+
+        context.Response.Headers.SecWebSocketProtocol = Encoding.ASCII.GetString(first);
+        return true;
     }
 
     private WebSocketTransport Over(HttpContext context, Stream stream) => new(

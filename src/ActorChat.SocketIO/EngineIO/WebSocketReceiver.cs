@@ -11,16 +11,11 @@ namespace ActorChat.SocketIO;
 internal sealed class WebSocketReceiver(EngineServer server, EngineConnection connection, WebSocketTransport transport, bool probing)
 {
     private const int BufferBytes = 4096;
-    private const ushort ProtocolError = 1002;
-    private const ushort InvalidData = 1007;
-    private const ushort TooLarge = 1009;
 
     private byte[]? _buffer;
     private int _start;
     private int _end;
-    private byte[]? _message;
-    private int _messageLength;
-    private byte _messageOpcode;
+    private Fragments _fragments;
     private bool _probing = probing;
     private bool _probed;
     private bool _ended;
@@ -49,8 +44,8 @@ internal sealed class WebSocketReceiver(EngineServer server, EngineConnection co
         }
         finally
         {
-            Release(ref _buffer);
-            Release(ref _message);
+            ReleaseBuffer();
+            _fragments.Release();
         }
 
         if (_probing)
@@ -119,11 +114,11 @@ internal sealed class WebSocketReceiver(EngineServer server, EngineConnection co
                     KeepRest();
                     return;
                 case FrameStatus.TooLarge:
-                    Fail(TooLarge);
+                    Fail(CloseStatus.TooLarge);
                     _skip = frame.TotalLength;
                     break;
                 default:
-                    Fail(ProtocolError);
+                    Fail(CloseStatus.ProtocolError);
                     return;
             }
         }
@@ -156,13 +151,13 @@ internal sealed class WebSocketReceiver(EngineServer server, EngineConnection co
         if (rest == 0)
         {
             _start = _end = 0;
-            Release(ref _buffer);
+            ReleaseBuffer();
             return;
         }
 
-        // It grows as bytes come in, not by what a header announces.
+        // It grows as bytes come in, not by what a header announces, and only when it is full: to twice of what has come.
         var target = _buffer!;
-        if (rest > target.Length / 2)
+        if (rest == target.Length)
         {
             target = ArrayPool<byte>.Shared.Rent(target.Length * 2);
         }
@@ -198,59 +193,37 @@ internal sealed class WebSocketReceiver(EngineServer server, EngineConnection co
             case Frame.Close:
                 HandleClose(payload.Span);
                 return default;
-            case Frame.Continuation when _messageOpcode == 0:
-            case Frame.Text or Frame.Binary when _messageOpcode != 0:
-                Fail(ProtocolError);
+            case Frame.Continuation when _fragments.Opcode == 0:
+            case Frame.Text or Frame.Binary when _fragments.Opcode != 0:
+                Fail(CloseStatus.ProtocolError);
+                return default;
+            case Frame.Text when frame.Final && !Utf8.IsValid(payload.Span):
+                Fail(CloseStatus.InvalidData);
                 return default;
             default:
-                return frame.Final && _messageOpcode == 0 ? HandleMessage(frame.Opcode, payload) : Assemble(frame, payload.Span);
+                return frame.Final && _fragments.Opcode == 0 ? HandleMessage(frame.Opcode, payload) : Assemble(frame, payload.Span);
         }
     }
 
     private ValueTask Assemble(in Frame frame, ReadOnlySpan<byte> fragment)
     {
-        if (_messageOpcode == 0)
+        if (_fragments.Add(frame, fragment, server.Options.MaxPayloadBytes) is not CloseStatus.None and var fault)
         {
-            _messageOpcode = frame.Opcode;
-            _messageLength = 0;
-        }
-
-        if (_messageLength + fragment.Length > server.Options.MaxPayloadBytes)
-        {
-            Fail(TooLarge);
+            Fail(fault);
             return default;
         }
 
-        var needed = _messageLength + fragment.Length;
-        if (_message is null || _message.Length < needed)
-        {
-            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, (_message?.Length ?? 0) * 2));
-            _message.AsSpan(0, _messageLength).CopyTo(larger);
-            Release(ref _message);
-            _message = larger;
-        }
-
-        fragment.CopyTo(_message.AsSpan(_messageLength));
-        _messageLength = needed;
         return frame.Final ? FinishAssembledAsync() : default;
     }
 
     private async ValueTask FinishAssembledAsync()
     {
-        var opcode = _messageOpcode;
-        _messageOpcode = 0;
-        await HandleMessage(opcode, _message.AsMemory(0, _messageLength)).ConfigureAwait(false);
-        Release(ref _message);
+        await HandleMessage(_fragments.End(), _fragments.Message).ConfigureAwait(false);
+        _fragments.Release();
     }
 
     private ValueTask HandleMessage(byte opcode, ReadOnlyMemory<byte> message)
     {
-        if (opcode == Frame.Text && !Utf8.IsValid(message.Span))
-        {
-            Fail(InvalidData);
-            return default;
-        }
-
         if (_probing)
         {
             return HandleProbe(opcode, message.Span);
@@ -282,13 +255,13 @@ internal sealed class WebSocketReceiver(EngineServer server, EngineConnection co
     private void HandleClose(ReadOnlySpan<byte> payload)
     {
         _ended = true;
-        if (payload.Length == 1 || (payload.Length > 2 && !Utf8.IsValid(payload[2..])))
+        if (CloseStatus.FaultOf(payload) is not CloseStatus.None and var fault)
         {
-            transport.CloseWith(graceful: false, StatusBytes(ProtocolError, stackalloc byte[2]));
+            transport.CloseWith(graceful: false, StatusBytes(fault, stackalloc byte[sizeof(ushort)]));
             return;
         }
 
-        transport.CloseWith(graceful: false, payload.Length >= 2 ? payload[..2] : []);
+        transport.CloseWith(graceful: false, payload.IsEmpty ? [] : payload[..sizeof(ushort)]);
         if (!_probing)
         {
             connection.Close(DisconnectReasons.TransportClose, graceful: false);
@@ -302,8 +275,8 @@ internal sealed class WebSocketReceiver(EngineServer server, EngineConnection co
     private void Fail(ushort status)
     {
         _draining = true;
-        _ended = _probing || status == ProtocolError;
-        transport.CloseWith(graceful: false, StatusBytes(status, stackalloc byte[2]));
+        _ended = _probing || status == CloseStatus.ProtocolError;
+        transport.CloseWith(graceful: false, StatusBytes(status, stackalloc byte[sizeof(ushort)]));
         if (!_probing)
         {
             connection.Close(DisconnectReasons.TransportError, graceful: false);
@@ -316,12 +289,12 @@ internal sealed class WebSocketReceiver(EngineServer server, EngineConnection co
         return target;
     }
 
-    private static void Release(ref byte[]? buffer)
+    private void ReleaseBuffer()
     {
-        if (buffer is not null)
+        if (_buffer is not null)
         {
-            ArrayPool<byte>.Shared.Return(buffer);
-            buffer = null;
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = null;
         }
     }
 }

@@ -15,7 +15,7 @@ namespace ActorChat.SocketIO;
 /// <param name="input">Where frames come from.</param>
 /// <param name="output">Where frames go.</param>
 /// <param name="writesAtOnce">Whether flushing the output only hands over what was written, and never writes itself.</param>
-internal sealed class WebSocketTransport(EngineServer server, Underlying underlying, PipeReader input, PipeWriter output, bool writesAtOnce) : Transport, IThreadPoolWorkItem
+internal sealed class WebSocketTransport(EngineServer server, Underlying underlying, PipeReader input, PipeWriter output, bool writesAtOnce) : Transport(server.Options.MaxUnsentBytes), IThreadPoolWorkItem
 {
     /// <summary>The status beside a reason of the server's own: the private ones begin here (RFC 6455, section 7.4.2).</summary>
     private const ushort OwnReason = 4000;
@@ -59,7 +59,7 @@ internal sealed class WebSocketTransport(EngineServer server, Underlying underly
             }
 
             // With nothing waiting, a packet of any size goes: a client is too slow only for what it was given time to take.
-            if (_outbox.Count + _writing is var unsent and > 0 && unsent + frames.Length > server.Options.MaxUnsentBytes)
+            if (_outbox.Count + _writing is var unsent and > 0 && unsent + frames.Length > MaxUnsentBytes)
             {
                 return SendResult.Full;
             }
@@ -113,12 +113,12 @@ internal sealed class WebSocketTransport(EngineServer server, Underlying underly
         }
     }
 
-    /// <summary>Answers a ping frame of the client (RFC 6455, section 5.5.3).</summary>
+    /// <summary>Answers a ping frame of the client (RFC 6455, section 5.5.3), unless too much waits for it: not every ping need be answered.</summary>
     public void SendPong(ReadOnlySpan<byte> payload)
     {
         lock (_gate)
         {
-            if (!_closing && _outbox.Count < server.Options.MaxUnsentBytes)
+            if (!_closing && _outbox.Count < MaxUnsentBytes)
             {
                 _outbox.AppendFrame(FrameHeader.Pong, [], payload);
                 StartWritingLocked();

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
@@ -49,6 +50,21 @@ public sealed class SocketIOOptions
     /// with the reason "slow consumer"; nothing is dropped silently. Default 4 MiB.
     /// </summary>
     public int MaxUnsentBytes { get; set; } = 4 * 1024 * 1024;
+
+    /// <summary>The same as long as a connection has not joined its first namespace: what it is sent until then is short. Default 16 KiB.</summary>
+    public int MaxUnsentBytesBeforeJoin { get; set; } = 16 * 1024;
+
+    /// <summary>
+    /// CONNECTs of one connection that are refused: the last of them is answered like the others, then the connection is closed with
+    /// the reason "refused too often". A refusal is longer than what asks for it. Default 5.
+    /// </summary>
+    public int MaxRefusedConnects { get; set; } = 5;
+
+    /// <summary>
+    /// Called for each CONNECT that is refused, with the client's address and the refusal; true closes the connection at once, as
+    /// <see cref="MaxRefusedConnects"/> does. Null (the default): nobody is asked.
+    /// </summary>
+    public Func<IPAddress?, ConnectError, bool>? OnConnectRefused { get; set; }
 
     /// <summary>The transports offered. Default: both.</summary>
     public EngineTransports Transports { get; set; } = EngineTransports.All;

@@ -18,6 +18,8 @@ internal sealed class SocketIOOptionsValidator : IValidateOptions<SocketIOOption
         Duration(nameof(options.PollingCloseTimeout), options.PollingCloseTimeout);
         Range(nameof(options.MaxPayloadBytes), options.MaxPayloadBytes, 1, 1 << 30);
         Range(nameof(options.MaxUnsentBytes), options.MaxUnsentBytes, 1024, 1 << 30);
+        Range(nameof(options.MaxUnsentBytesBeforeJoin), options.MaxUnsentBytesBeforeJoin, 1024, 1 << 30);
+        Range(nameof(options.MaxRefusedConnects), options.MaxRefusedConnects, 1, int.MaxValue);
         Range(nameof(options.MaxPacketsPerPoll), options.MaxPacketsPerPoll, 0, int.MaxValue);
         Range(nameof(options.MaxAttachments), options.MaxAttachments, 0, 1000);
         Range(nameof(options.MaxAttachmentBytes), options.MaxAttachmentBytes, 0, int.MaxValue);

@@ -11,6 +11,17 @@ internal static class JsonText
     private static readonly SearchValues<byte> s_special =
         SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(static value => (byte)value), (byte)'"', (byte)'\\']);
 
+    /// <summary>Longest escape of a character of ASCII.</summary>
+    private const int MaxEscapeBytes = 6;
+
+    /// <summary>
+    /// Whether the property name that <paramref name="reader"/> stands at is this one, however it is spelt. The reader's own comparison
+    /// throws where half of a surrogate pair is escaped in it.
+    /// </summary>
+    public static bool IsNamed(ref readonly Utf8JsonReader reader, ReadOnlySpan<byte> ascii) => reader.ValueIsEscaped
+        ? reader.ValueSpan.Length <= ascii.Length * MaxEscapeBytes && Unescape(reader.ValueSpan).AsSpan().SequenceEqual(ascii)
+        : reader.ValueSpan.SequenceEqual(ascii);
+
     /// <summary>Removes the escapes of a valid literal; a lone surrogate becomes U+FFFD instead of an error.</summary>
     public static byte[] Unescape(ReadOnlySpan<byte> literal)
     {

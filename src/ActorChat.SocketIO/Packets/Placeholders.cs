@@ -92,8 +92,8 @@ internal static class Placeholders
                     _needsComma = true;
                     return EndObject(_objects.Pop());
                 case JsonTokenType.PropertyName:
-                    _isMark = reader.ValueTextEquals("_placeholder"u8);
-                    _isNumber = reader.ValueTextEquals("num"u8);
+                    _isMark = JsonText.IsNamed(ref reader, "_placeholder"u8);
+                    _isNumber = JsonText.IsNamed(ref reader, "num"u8);
                     Separate();
                     WriteString(reader.ValueSpan);
                     output?.Write((byte)':');

@@ -88,8 +88,8 @@ internal static class SocketIOJson
         var number = -1;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
-            var isMark = reader.ValueTextEquals("_placeholder"u8);
-            var isNumber = reader.ValueTextEquals("num"u8);
+            var isMark = JsonText.IsNamed(ref reader, "_placeholder"u8);
+            var isNumber = JsonText.IsNamed(ref reader, "num"u8);
             reader.Read();
             if (isMark)
             {

@@ -19,8 +19,8 @@ internal readonly record struct RecoveryRequest(string Pid, string Offset)
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var isPid = reader.ValueTextEquals("pid"u8);
-            var isOffset = reader.ValueTextEquals("offset"u8);
+            var isPid = JsonText.IsNamed(ref reader, "pid"u8);
+            var isOffset = JsonText.IsNamed(ref reader, "offset"u8);
             reader.Read();
             if (isPid)
             {

@@ -13,6 +13,7 @@ internal sealed class ClientConnection : IEngineHandler, IEngineDeadline, IEngin
     private BinaryPacket? _pending;
     private CancellationTokenSource? _stop;
     private bool _joined;
+    private int _refused;
     private Task? _joining;
 
     public ClientConnection(SocketIOServer server, EngineConnection engine)
@@ -26,6 +27,7 @@ internal sealed class ClientConnection : IEngineHandler, IEngineDeadline, IEngin
     public void OnOpened()
     {
         Engine.SetHandlerDeadline(Engine.Server.Wheel.Now + Engine.Server.ConnectTimeout);
+        Engine.BoundUnsent(Math.Min(_server.Options.MaxUnsentBytesBeforeJoin, _server.Options.MaxUnsentBytes));
         if (Engine.Protocol == 3)
         {
             // The server joins "/" by itself; packets wait for the middlewares as they do behind a CONNECT.
@@ -134,7 +136,7 @@ internal sealed class ClientConnection : IEngineHandler, IEngineDeadline, IEngin
     {
         if (_sockets.Remove(socket))
         {
-            SendDisconnect(socket);
+            NamespaceReplies.SendDisconnected(socket);
             EndSocket(socket, reason);
         }
     }
@@ -206,7 +208,7 @@ internal sealed class ClientConnection : IEngineHandler, IEngineDeadline, IEngin
 
         if (_server.Find(name) is not { } ns)
         {
-            Refuse(name, new ConnectError("Invalid namespace"));
+            Refuse(name, new ConnectError(ConnectError.InvalidNamespace));
             return;
         }
 
@@ -242,6 +244,12 @@ internal sealed class ClientConnection : IEngineHandler, IEngineDeadline, IEngin
                 Refuse(ns.Name, error, byMiddleware: true);
                 return;
             }
+        }
+
+        if (!_joined)
+        {
+            // Events that it missed come before the reply.
+            Engine.BoundUnsent(_server.Options.MaxUnsentBytes);
         }
 
         if (saved is null)
@@ -280,36 +288,25 @@ internal sealed class ClientConnection : IEngineHandler, IEngineDeadline, IEngin
 
         _joined = true;
         Engine.SetHandlerDeadline(long.MaxValue);
-        var output = FrameBuilder.Rent();
-        PacketWriter.WriteConnect(output, socket.Namespace.Name, Engine.Protocol == 4 ? socket.Id : null, socket.PrivateId);
-        socket.SendFrames(output.Frames, hasBinary: false);
-        output.Return();
+        NamespaceReplies.SendConnected(Engine, socket);
         socket.MarkConnected();
         socket.Namespace.Add(socket);
     }
 
     private void Refuse(string ns, ConnectError error, bool byMiddleware = false)
     {
-        var output = FrameBuilder.Rent();
-        if (byMiddleware && Engine.Protocol == 3)
-        {
-            PacketWriter.WriteConnectErrorBare(output, ns, error, _server.Json);
-        }
-        else
-        {
-            PacketWriter.WriteConnectError(output, ns, error, _server.Json);
-        }
-
-        Engine.SendFrames(output.Frames, hasBinary: false);
-        output.Return();
+        NamespaceReplies.SendRefused(Engine, ns, error, byMiddleware, _server.Json);
+        CountRefusal(error);
     }
 
-    private static void SendDisconnect(Socket socket)
+    /// <summary>A refusal costs more than asking for it: whoever goes on asking is closed behind a few.</summary>
+    private void CountRefusal(ConnectError error)
     {
-        var output = FrameBuilder.Rent();
-        PacketWriter.WriteDisconnect(output, socket.Namespace.Name);
-        socket.SendFrames(output.Frames, hasBinary: false);
-        output.Return();
+        var closes = _server.Options.OnConnectRefused?.Invoke(Engine.Request.RemoteAddress, error) ?? false;
+        if (++_refused >= _server.Options.MaxRefusedConnects || closes)
+        {
+            Engine.Close(DisconnectReasons.RefusedTooOften, graceful: true, told: "refused_too_often");
+        }
     }
 
     private void EndSocket(Socket socket, string reason)

@@ -40,6 +40,8 @@ internal static class FrameReader
 {
     private const int MaskBytes = 4;
     private const int MaxControlPayload = 125;
+    private const ulong LeastIn16Bits = 126;
+    private const ulong LeastIn64Bits = ushort.MaxValue + 1;
 
     /// <summary>
     /// Looks at the frame at the start of <paramref name="input"/>. The length is judged from the header alone, before
@@ -67,6 +69,7 @@ internal static class FrameReader
 
         ulong length;
         int header;
+        var least = 0ul;
         switch (shortLength)
         {
             case 126:
@@ -77,6 +80,7 @@ internal static class FrameReader
 
                 length = BinaryPrimitives.ReadUInt16BigEndian(input[2..]);
                 header = 4;
+                least = LeastIn16Bits;
                 break;
             case 127:
                 if (input.Length < 10)
@@ -86,11 +90,18 @@ internal static class FrameReader
 
                 length = BinaryPrimitives.ReadUInt64BigEndian(input[2..]);
                 header = 10;
+                least = LeastIn64Bits;
                 break;
             default:
                 length = (ulong)shortLength;
                 header = 2;
                 break;
+        }
+
+        // "The minimal number of bytes MUST be used to encode the length".
+        if (length < least)
+        {
+            return FrameStatus.Violation;
         }
 
         if (!control && length > (ulong)maxPayload)

@@ -14,11 +14,11 @@ internal readonly record struct HeadBounds(int RequestLineBytes, int HeaderBytes
 internal readonly ref struct OpeningHandshake
 {
     private const int KeyCharacters = 24;
-    private const int KeyBytes = 16;
     private const int MaxPortDigits = 5;
     private static readonly SearchValues<byte> s_name = SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
     private static readonly SearchValues<byte> s_path = SearchValues.Create("-._~/0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
     private static readonly SearchValues<byte> s_query = SearchValues.Create("-._~&=0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
+    private static readonly SearchValues<byte> s_base64 = SearchValues.Create("+/0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
     private static readonly SearchValues<byte> s_host = SearchValues.Create("-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
 
     private OpeningHandshake(ReadOnlySpan<byte> path, ReadOnlySpan<byte> query)
@@ -98,7 +98,7 @@ internal readonly ref struct OpeningHandshake
 
     private static bool AskForWebSocket(ReadOnlySpan<byte> lines, int maxCount)
     {
-        ReadOnlySpan<byte> host = [], key = [], version = [], upgrade = [], connection = [], origin = [];
+        ReadOnlySpan<byte> host = [], key = [], version = [], upgrade = [], connection = [], origin = [], protocols = [];
         var count = 0;
         while (!lines.IsEmpty)
         {
@@ -108,13 +108,15 @@ internal readonly ref struct OpeningHandshake
                 && TryKeepOnce("Sec-WebSocket-Version"u8, name, value, ref version)
                 && TryKeepOnce("Upgrade"u8, name, value, ref upgrade)
                 && TryKeepOnce("Connection"u8, name, value, ref connection)
-                && TryKeepOnce("Origin"u8, name, value, ref origin)))
+                && TryKeepOnce("Origin"u8, name, value, ref origin)
+                && TryKeepOnce("Sec-WebSocket-Protocol"u8, name, value, ref protocols)))
             {
                 return false;
             }
         }
 
-        return IsHost(host) && IsKey(key) && version.SequenceEqual("13"u8) && Ascii.EqualsIgnoreCase(upgrade, "websocket"u8) && NamesUpgrade(connection);
+        return IsHost(host) && IsKey(key) && version.SequenceEqual("13"u8) && Ascii.EqualsIgnoreCase(upgrade, "websocket"u8) && NamesUpgrade(connection)
+            && (protocols.IsEmpty || Subprotocols.TryFirst(protocols, out _));
     }
 
     private static bool HasBody(ReadOnlySpan<byte> name) =>
@@ -142,12 +144,12 @@ internal readonly ref struct OpeningHandshake
             && (colon < 0 || (host.Length - colon - 1 is >= 1 and <= MaxPortDigits && !host[(colon + 1)..].ContainsAnyExceptInRange((byte)'0', (byte)'9')));
     }
 
-    /// <summary>Whether a Sec-WebSocket-Key is sixteen bytes in base64.</summary>
-    public static bool IsKey(ReadOnlySpan<byte> key)
-    {
-        Span<byte> nonce = stackalloc byte[KeyBytes + 2];
-        return key.Length == KeyCharacters && System.Buffers.Text.Base64.DecodeFromUtf8(key, nonce, out _, out var length) == OperationStatus.Done && length == KeyBytes;
-    }
+    /// <summary>
+    /// Whether a Sec-WebSocket-Key is sixteen bytes in base64. The four bits that are left over in its last character say nothing: they are
+    /// set in the example of RFC 6455, section 4.1.
+    /// </summary>
+    public static bool IsKey(ReadOnlySpan<byte> key) =>
+        key.Length == KeyCharacters && key.EndsWith("=="u8) && !key[..^"=="u8.Length].ContainsAnyExcept(s_base64);
 
     /// <summary>Connection is a list: <c>Upgrade</c>, or <c>keep-alive, Upgrade</c>.</summary>
     private static bool NamesUpgrade(ReadOnlySpan<byte> connection)

@@ -207,7 +207,7 @@ public class PollingSpecs
     }
 
     [Fact]
-    public async Task An_octet_stream_is_refused_and_ends_the_session_and_other_methods_get_500()
+    public async Task An_octet_stream_is_refused_and_ends_the_session_and_other_methods_get_405()
     {
         await using var server = await RunningServer.StartAsync();
         var sid = await server.OpenPollingAsync();
@@ -218,7 +218,7 @@ public class PollingSpecs
         using var octets = await server.Http.PostAsync(uri, content);
         using var next = await server.GetAsync(sid);
 
-        Assert.Equal(HttpStatusCode.InternalServerError, put.StatusCode);
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, put.StatusCode);
         Assert.Equal(HttpStatusCode.BadRequest, octets.StatusCode);
         Assert.Equal(UnknownSession, await next.Content.ReadAsStringAsync());
     }

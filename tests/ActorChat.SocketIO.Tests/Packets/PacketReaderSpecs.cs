@@ -108,6 +108,17 @@ public class PacketReaderSpecs
     }
 
     [Theory]
+    [InlineData(255, 18, true)]
+    [InlineData(256, 18, false)]
+    [InlineData(255, 19, false)]
+    public void JSON_is_taken_up_to_a_depth_and_an_ack_id_up_to_a_length(int deep, int digits, bool taken)
+    {
+        var text = $"2{new string('9', digits)}[\"a\",{new string('[', deep)}{new string(']', deep)}]";
+
+        Assert.Equal(taken, PacketReader.TryRead(PacketTable.Utf8(text), PacketLimits.Default, out _, out _));
+    }
+
+    [Theory]
     [InlineData("{\"_placeholder\":true,\"num\":0}", true)]
     [InlineData("{\"num\":1,\"_placeholder\":true}", true)]
     [InlineData("[[{\"a\":{\"_placeholder\":true,\"num\":1}}]],{\"_placeholder\":true,\"num\":1}", true)]

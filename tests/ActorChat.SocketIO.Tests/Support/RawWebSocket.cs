@@ -8,12 +8,14 @@ namespace ActorChat.SocketIO.Tests.Support;
 /// <summary>A WebSocket client that shows, and can send, every single frame.</summary>
 internal sealed class RawWebSocket : IDisposable
 {
-    private readonly TcpClient _tcp = new() { NoDelay = true };
-    private NetworkStream _stream = null!;
+    private readonly TcpClient? _tcp;
+    private readonly Stream _stream;
 
-    private RawWebSocket()
-    {
-    }
+    /// <summary>A client over a stream of any kind.</summary>
+    public RawWebSocket(Stream stream) => _stream = stream;
+
+    private RawWebSocket(TcpClient tcp)
+        : this(tcp.GetStream()) => _tcp = tcp;
 
     /// <summary>The id in the CONNECT reply.</summary>
     public string Sid { get; set; } = "";
@@ -21,24 +23,33 @@ internal sealed class RawWebSocket : IDisposable
     /// <summary>The response to the opening handshake.</summary>
     public string Response { get; private set; } = "";
 
-    public static async Task<RawWebSocket> ConnectAsync(int port, string target, string extraHeaders = "")
+    public static Task<RawWebSocket> ConnectAsync(int port, string target, string extraHeaders = "") => AskAsync(port, Encoding.ASCII.GetBytes(
+        $"GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+        + $"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n{extraHeaders}\r\n"));
+
+    /// <summary>Sends a request's head as it is and reads the head of what is answered, or what there is of it when the connection ends.</summary>
+    public static async Task<RawWebSocket> AskAsync(int port, byte[] request)
     {
-        var socket = new RawWebSocket();
-        await socket._tcp.ConnectAsync("127.0.0.1", port);
-        socket._stream = socket._tcp.GetStream();
-        await socket.SendBytesAsync(Encoding.ASCII.GetBytes(
-            $"GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-            + $"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n{extraHeaders}\r\n"));
+        var tcp = new TcpClient { NoDelay = true };
+        await tcp.ConnectAsync("127.0.0.1", port);
+        var socket = new RawWebSocket(tcp);
+        await socket.SendBytesAsync(request);
+        await socket.HeadAsync();
+        return socket;
+    }
+
+    /// <summary>Reads the head of the answer to the opening request, or what there is of it when the connection ends.</summary>
+    public async Task HeadAsync()
+    {
         var head = new StringBuilder();
         var one = new byte[1];
-        while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
+        using var patience = new CancellationTokenSource(RunningServer.Patience);
+        while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal) && await _stream.ReadAsync(one, patience.Token) > 0)
         {
-            await socket.ReadExactlyAsync(one);
             head.Append((char)one[0]);
         }
 
-        socket.Response = head.ToString();
-        return socket;
+        Response = head.ToString();
     }
 
     public Task SendAsync(string text) => SendBytesAsync(FrameReaderSpecs.Masked(0x81, Encoding.UTF8.GetBytes(text)));
@@ -47,7 +58,13 @@ internal sealed class RawWebSocket : IDisposable
 
     public Task SendFrameAsync(byte firstByte, byte[] payload) => SendBytesAsync(FrameReaderSpecs.Masked(firstByte, payload));
 
-    public async Task SendBytesAsync(byte[] bytes) => await _stream.WriteAsync(bytes);
+    public Task SendBytesAsync(byte[] bytes) => SendBytesAsync((ReadOnlyMemory<byte>)bytes);
+
+    public async Task SendBytesAsync(ReadOnlyMemory<byte> bytes)
+    {
+        await _stream.WriteAsync(bytes);
+        await _stream.FlushAsync();
+    }
 
     /// <summary>The next frame: its first byte and its payload.</summary>
     public async Task<(byte First, byte[] Payload)> FrameAsync()
@@ -123,23 +140,34 @@ internal sealed class RawWebSocket : IDisposable
     }
 
     /// <summary>Waits for the end of the TCP connection.</summary>
-    public async Task EndAsync()
+    public async Task EndAsync() => await CountToEndAsync();
+
+    /// <summary>How many bytes come up to the end of the TCP connection.</summary>
+    public async Task<long> CountToEndAsync()
     {
+        var count = 0L;
         using var patience = new CancellationTokenSource(RunningServer.Patience);
         var buffer = new byte[4096];
         try
         {
-            while (await _stream.ReadAsync(buffer, patience.Token) > 0)
+            while (await _stream.ReadAsync(buffer, patience.Token) is > 0 and var read)
             {
+                count += read;
             }
         }
         catch (IOException)
         {
             // A reset is an end too.
         }
+
+        return count;
     }
 
-    public void Dispose() => _tcp.Dispose();
+    public void Dispose()
+    {
+        _stream.Dispose();
+        _tcp?.Dispose();
+    }
 
     private async Task ReadExactlyAsync(byte[] buffer)
     {

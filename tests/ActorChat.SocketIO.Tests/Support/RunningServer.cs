@@ -18,9 +18,10 @@ internal sealed class RunningServer : IAsyncDisposable
 
     private readonly WebApplication _app;
 
-    private RunningServer(WebApplication app, SocketIOServer sockets, int port)
+    private RunningServer(WebApplication app, SocketIOServer sockets, int port, Complaints complaints)
     {
         _app = app;
+        Complaints = complaints;
         Sockets = sockets;
         Port = port;
         Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = Patience };
@@ -29,6 +30,9 @@ internal sealed class RunningServer : IAsyncDisposable
     public SocketIOServer Sockets { get; }
 
     public int Port { get; }
+
+    /// <summary>What was logged as a warning or worse, by the server or by Kestrel.</summary>
+    public Complaints Complaints { get; }
 
     public HttpClient Http { get; }
 
@@ -40,7 +44,8 @@ internal sealed class RunningServer : IAsyncDisposable
         Action<SocketIOOptions>? options = null, Action<SocketIOServer>? configure = null, Func<DirectOpening, bool>? admits = null, Action<KestrelServerOptions>? kestrel = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        var complaints = new Complaints();
+        builder.Logging.ClearProviders().AddProvider(complaints);
         builder.WebHost.UseKestrel(server =>
         {
             kestrel?.Invoke(server);
@@ -55,7 +60,7 @@ internal sealed class RunningServer : IAsyncDisposable
         builder.Services.AddSocketIO(options);
         var app = builder.Build();
         SocketIOServer? sockets = null;
-        app.MapEngineIO("/engine.io", static connection => new Echo(connection));
+        app.MapEngineIO("/engine.io", static connection => new EngineEcho(connection));
         app.MapSocketIO("/socket.io", server =>
         {
             sockets = server;
@@ -63,7 +68,7 @@ internal sealed class RunningServer : IAsyncDisposable
         });
         await app.StartAsync();
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-        return new RunningServer(app, sockets!, new Uri(address).Port);
+        return new RunningServer(app, sockets!, new Uri(address).Port, complaints);
     }
 
     public async Task<string> OpenPollingAsync(string path = "/engine.io/", int protocol = 4)
@@ -119,32 +124,5 @@ internal sealed class RunningServer : IAsyncDisposable
         Http.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
-    }
-
-    private sealed class Echo(EngineConnection connection) : IEngineHandler
-    {
-        public ValueTask OnTextAsync(ReadOnlyMemory<byte> utf8)
-        {
-            if (utf8.Span.SequenceEqual("close"u8))
-            {
-                connection.Close();
-            }
-            else
-            {
-                connection.SendText(utf8.Span);
-            }
-
-            return default;
-        }
-
-        public ValueTask OnBinaryAsync(ReadOnlyMemory<byte> data)
-        {
-            connection.SendBinary(data.Span);
-            return default;
-        }
-
-        public void OnClosed(string reason)
-        {
-        }
     }
 }

@@ -49,12 +49,14 @@ public class FrameReaderSpecs
     [InlineData("83800000")]
     [InlineData("0980000000")]
     [InlineData("89fe0080")]
+    [InlineData("82fe007d")]
+    [InlineData("82ff000000000000ffff")]
     public void What_the_specification_forbids_is_a_violation(string hex) =>
         Assert.Equal(FrameStatus.Violation, FrameReader.Read(Convert.FromHexString(hex), 1_000, out _));
 
     [Theory]
     [InlineData("82fe03e9")]
-    [InlineData("82ff00000000000003e9")]
+    [InlineData("82ff0000000000010000")]
     [InlineData("82ffffffffffffffffff")]
     public void A_length_above_the_limit_is_refused_from_the_header_alone(string hex) =>
         Assert.Equal(FrameStatus.TooLarge, FrameReader.Read(Convert.FromHexString(hex), 1_000, out _));

@@ -9,6 +9,7 @@ internal static class LiveLimits
     {
         ["connects"] = limits.Connects,
         ["connects-per-address"] = limits.ConnectsPerAddress,
+        ["refused-connects-per-address"] = limits.RefusedConnectsPerAddress,
         ["logins-per-address"] = limits.LoginsPerAddress,
         ["logins-per-login"] = limits.LoginsPerLogin,
         ["failed-logins"] = limits.FailedLogins,
@@ -32,6 +33,7 @@ internal static class LiveLimits
     {
         "connects" => limits with { Connects = limit },
         "connects-per-address" => limits with { ConnectsPerAddress = limit },
+        "refused-connects-per-address" => limits with { RefusedConnectsPerAddress = limit },
         "logins-per-address" => limits with { LoginsPerAddress = limit },
         "logins-per-login" => limits with { LoginsPerLogin = limit },
         "failed-logins" => limits with { FailedLogins = limit },

@@ -1,0 +1,29 @@
+using System.Buffers.Binary;
+using System.Text.Unicode;
+
+namespace ActorChat.SocketIO;
+
+/// <summary>The status of a close frame (RFC 6455, sections 5.5.1 and 7.4).</summary>
+internal static class CloseStatus
+{
+    public const ushort None = 0;
+    public const ushort ProtocolError = 1002;
+    public const ushort InvalidData = 1007;
+    public const ushort TooLarge = 1009;
+
+    private const ushort FirstRegistered = 1000;
+    private const ushort LastRegistered = 1014;
+    private const ushort FirstFree = 3000;
+    private const ushort LastFree = 4999;
+
+    /// <summary>What is wrong with the payload of a client's close frame, as the status to answer with; <see cref="None"/> where nothing is.</summary>
+    public static ushort FaultOf(ReadOnlySpan<byte> payload) =>
+        payload.IsEmpty ? None
+        : payload.Length < sizeof(ushort) || !MayBeSent(BinaryPrimitives.ReadUInt16BigEndian(payload)) ? ProtocolError
+        : Utf8.IsValid(payload[sizeof(ushort)..]) ? None
+        : InvalidData;
+
+    /// <summary>The registered ones but for those that only stand for what no frame said, and those of libraries and applications.</summary>
+    private static bool MayBeSent(ushort status) =>
+        status is (>= FirstRegistered and <= LastRegistered and not (1004 or 1005 or 1006)) or (>= FirstFree and <= LastFree);
+}
