@@ -16,6 +16,7 @@ try
 
     var settings = ServerSettings.Load(ServerEnvironment.FromProcess());
     Log.Logger = LogOutput.Create(settings.Log);
+    LastLine.Listen(TimeProvider.System);
     using var traces = TraceExport.Start(settings.Tracing);
     await using var backend = await ChatBackend.StartAsync(settings, TimeProvider.System);
     await using var server = await ChatServer.StartAsync(settings, backend);

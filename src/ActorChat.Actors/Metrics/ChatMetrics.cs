@@ -45,6 +45,12 @@ public static class ChatMetrics
     private static readonly Counter<long> Refused = Meter.CreateCounter<long>(
         "actorchat.ratelimit.refusals", "{refusal}", "What the rate limits refused, by limit.");
 
+    private static readonly Counter<long> BackgroundFailures = Meter.CreateCounter<long>(
+        "actorchat.background.failures", "{failure}", "Failures inside the server that nobody waited for, and that it survived; each is a fault of the server.");
+
+    /// <summary>Something failed that nobody waited for.</summary>
+    public static void BackgroundFailed() => BackgroundFailures.Add(1);
+
     /// <param name="name">One of the contract's events; an unknown one counts under a common name.</param>
     /// <param name="error">Why it was refused; null where it was not.</param>
     public static void EventAnswered(string name, ChatError? error)

@@ -30,7 +30,7 @@ internal sealed class ChatConnection(Socket socket, ClientRequests requests, int
     public void Open(IActorRef session, CancellationToken gone)
     {
         _session = session;
-        _gone = gone.UnsafeRegister(static connection => ((ChatConnection)connection!).OnDisconnected(DisconnectReasons.TransportClose), this);
+        _gone = Background.OnCancelled(() => OnDisconnected(DisconnectReasons.TransportClose), gone);
     }
 
     /// <summary>The client is connected: its session may write to it.</summary>

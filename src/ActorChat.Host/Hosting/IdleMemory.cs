@@ -1,3 +1,4 @@
+using ActorChat.Actors.Common;
 using ActorChat.Host.Settings;
 
 namespace ActorChat.Host.Hosting;
@@ -37,7 +38,7 @@ internal sealed class IdleMemory(MemorySettings settings, TimeProvider clock) : 
     {
         if (settings.ReturnWhenIdle)
         {
-            _timer = clock.CreateTimer(_ => Look(), null, settings.Interval, settings.Interval);
+            _timer = Background.StartTimer(clock, Look, settings.Interval, settings.Interval);
         }
 
         return Task.CompletedTask;

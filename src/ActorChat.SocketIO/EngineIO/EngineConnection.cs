@@ -162,7 +162,11 @@ public sealed class EngineConnection : ITimed
             transport.Close(graceful);
         }
 
-        _handler?.OnClosed(reason);
+        if (_handler is { } handler)
+        {
+            // The transport's end goes on behind it.
+            Server.Background.Run(static closed => closed.Handler.OnClosed(closed.Reason), (Handler: handler, Reason: reason));
+        }
     }
 
     /// <summary>Called by the transport once nothing more will happen on it.</summary>
@@ -312,10 +316,9 @@ public sealed class EngineConnection : ITimed
         else if ((due & (DueActions.EndByPingTimeout | DueActions.CallHandler)) != 0)
         {
             // Handlers are the application's: they must not hold up everybody's timer.
-            ThreadPool.UnsafeQueueUserWorkItem(
+            Server.Background.Queue(
                 static work => work.Connection.OnDeadline(work.Due.HasFlag(DueActions.EndByPingTimeout)),
-                (Connection: this, Due: due),
-                preferLocal: false);
+                (Connection: this, Due: due));
         }
     }
 

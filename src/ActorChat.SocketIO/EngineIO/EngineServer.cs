@@ -24,7 +24,8 @@ internal sealed class EngineServer : IDisposable
         Options = options;
         Clock = clock;
         Log = new EngineLog(logger);
-        Wheel = new TimerWheel(clock);
+        Background = new Background(logger, clock);
+        Wheel = new TimerWheel(clock, Background);
         _accept = accept;
         _handshake = EngineResponses.HandshakeRest(options, upgrade: false);
         _handshakeWithUpgrade = EngineResponses.HandshakeRest(options, upgrade: true);
@@ -44,6 +45,8 @@ internal sealed class EngineServer : IDisposable
     public TimeProvider Clock { get; }
 
     public EngineLog Log { get; }
+
+    public Background Background { get; }
 
     public TimerWheel Wheel { get; }
 
@@ -87,7 +90,7 @@ internal sealed class EngineServer : IDisposable
         _closing = true;
         foreach (var connection in _connections.Values)
         {
-            connection.Close(reason, graceful: false);
+            Background.Run(static closing => closing.Connection.Close(closing.Reason, graceful: false), (Connection: connection, Reason: reason));
         }
     }
 
@@ -152,7 +155,17 @@ internal sealed class EngineServer : IDisposable
         handshakeQueued?.Invoke(connection);
         _connections[connection.Id] = connection;
         SocketIOMetrics.ConnectionOpened(connection.TransportName);
-        connection.Open(_accept(connection));
+        try
+        {
+            connection.Open(_accept(connection));
+        }
+        catch
+        {
+            // Nobody would ever close it.
+            connection.Close(DisconnectReasons.ForcedServerClose, graceful: false);
+            throw;
+        }
+
         if (_closing)
         {
             connection.Close(DisconnectReasons.ServerShuttingDown, graceful: false);

@@ -73,13 +73,10 @@ internal sealed class PollingEndpoint(EngineServer server)
         }
         else
         {
-            await using (context.RequestAborted.UnsafeRegister(
-                static state =>
-                {
-                    var (transport, context) = ((PollingTransport, HttpContext))state!;
-                    transport.AbortPoll(context);
-                },
-                (transport, context)).ConfigureAwait(false))
+            await using (server.Background.OnCancelled(
+                static poll => poll.Transport.AbortPoll(poll.Context),
+                (Transport: transport, Context: context),
+                context.RequestAborted).ConfigureAwait(false))
             {
                 answer = await waiting.ConfigureAwait(false);
             }

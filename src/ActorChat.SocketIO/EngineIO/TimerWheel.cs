@@ -31,20 +31,18 @@ internal sealed class TimerWheel : IDisposable
     private readonly ulong[] _occupied = new ulong[Slots / 64];
     private readonly List<TimerNode> _due = [];
     private readonly TimeProvider _clock;
+    private readonly Background _background;
     private readonly long _start;
     private readonly ITimer _timer;
     private long _tick;
     private long _armedFor = long.MaxValue;
     private bool _disposed;
 
-    public TimerWheel(TimeProvider clock)
+    public TimerWheel(TimeProvider clock, Background background)
     {
-        _clock = clock;
+        (_clock, _background) = (clock, background);
         _start = clock.GetTimestamp();
-        using (ExecutionContext.SuppressFlow())
-        {
-            _timer = clock.CreateTimer(static wheel => ((TimerWheel)wheel!).Turn(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        }
+        _timer = background.Timer(static wheel => wheel.Turn(), this);
     }
 
     /// <summary>Milliseconds since the wheel was made.</summary>
@@ -123,7 +121,8 @@ internal sealed class TimerWheel : IDisposable
 
         foreach (var node in due)
         {
-            node.Owner.OnDue(now);
+            // One that fails must not keep the others from being called.
+            _background.Run(static due => due.Owner.OnDue(due.Now), (node.Owner, Now: now));
         }
     }
 

@@ -31,14 +31,15 @@ internal sealed class WebSocketEndpoint(EngineServer server)
             return;
         }
 
-        var connection = server.Open(request, _ => transport);
         try
         {
+            var connection = server.Open(request, _ => transport);
             await ReceiveAsync(connection, transport, probing: false).ConfigureAwait(false);
+            connection.Request.Detach();
         }
         finally
         {
-            connection.Request.Detach();
+            await transport.ReleaseAsync().ConfigureAwait(false);
         }
     }
 
@@ -71,7 +72,7 @@ internal sealed class WebSocketEndpoint(EngineServer server)
         if (!connection.TryBeginUpgrade(transport))
         {
             transport.Close(graceful: true);
-            await transport.DrainedAsync().ConfigureAwait(false);
+            await transport.ReleaseAsync().ConfigureAwait(false);
             return;
         }
 

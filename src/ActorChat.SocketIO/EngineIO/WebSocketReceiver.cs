@@ -57,7 +57,7 @@ internal sealed class WebSocketReceiver(EngineServer server, EngineConnection co
             connection.Close(DisconnectReasons.TransportClose, graceful: false);
         }
 
-        await transport.DrainedAsync().ConfigureAwait(false);
+        await transport.ReleaseAsync().ConfigureAwait(false);
         if (!_probing)
         {
             connection.OnTransportEnded(transport);

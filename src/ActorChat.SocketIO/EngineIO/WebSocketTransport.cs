@@ -15,7 +15,7 @@ namespace ActorChat.SocketIO;
 /// <param name="input">Where frames come from.</param>
 /// <param name="output">Where frames go.</param>
 /// <param name="writesAtOnce">Whether flushing the output only hands over what was written, and never writes itself.</param>
-internal sealed class WebSocketTransport(EngineServer server, Underlying underlying, PipeReader input, PipeWriter output, bool writesAtOnce) : Transport(server.Options.MaxUnsentBytes), IThreadPoolWorkItem
+internal sealed class WebSocketTransport(EngineServer server, Underlying underlying, PipeReader input, PipeWriter output, bool writesAtOnce) : Transport(server.Options.MaxUnsentBytes), IBackgroundWork
 {
     /// <summary>The status beside a reason of the server's own: the private ones begin here (RFC 6455, section 7.4.2).</summary>
     private const ushort OwnReason = 4000;
@@ -25,13 +25,17 @@ internal sealed class WebSocketTransport(EngineServer server, Underlying underly
 
     private readonly Lock _gate = new();
     private Outbox _outbox;
-    private TaskCompletionSource? _drained;
+    private TaskCompletionSource? _whenReleased;
     private int _writing;
+    private int _aborting;
     private bool _stuck;
     private bool _closing;
     private bool _broken;
+    private bool _released;
 
     public override string Name => "websocket";
+
+    Background IBackgroundWork.Background => server.Background;
 
     public override int UnsentBytes => _outbox.Count + _writing;
 
@@ -126,26 +130,68 @@ internal sealed class WebSocketTransport(EngineServer server, Underlying underly
         }
     }
 
-    public override void Abort() => underlying.Abort();
+    public override void Abort()
+    {
+        lock (_gate)
+        {
+            // Whoever aborts late would meet somebody else's request.
+            if (_released)
+            {
+                return;
+            }
 
-    /// <summary>Forbids further frames and completes once those queued are written, or cannot be.</summary>
-    public Task DrainedAsync()
+            _aborting++;
+        }
+
+        try
+        {
+            underlying.Abort();
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _aborting--;
+                ReleaseLocked();
+            }
+        }
+    }
+
+    /// <summary>
+    /// Forbids further frames and completes once those queued are written, or cannot be. From then on nothing here touches what carries
+    /// the WebSocket: its request may end.
+    /// </summary>
+    public Task ReleaseAsync()
     {
         lock (_gate)
         {
             _closing = true;
-            if (_writing == 0)
+            if (_released)
             {
-                _outbox.Clear();
                 return Task.CompletedTask;
             }
 
-            _drained = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _drained.Task;
+            if (_whenReleased is null)
+            {
+                _whenReleased = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                ReleaseLocked();
+            }
+
+            return _whenReleased.Task;
         }
     }
 
-    void IThreadPoolWorkItem.Execute() => _ = WriteAsync();
+    void IBackgroundWork.Run() => server.Background.Forget(WriteAsync());
+
+    private void ReleaseLocked()
+    {
+        if (_whenReleased is not null && _writing == 0 && _aborting == 0)
+        {
+            _released = true;
+            _outbox.Clear();
+            _whenReleased.TrySetResult();
+        }
+    }
 
     private void AppendLocked(ReadOnlySpan<byte> frames)
     {
@@ -167,13 +213,14 @@ internal sealed class WebSocketTransport(EngineServer server, Underlying underly
         {
             _writing = frames.Length;
             _stuck = true;
-            _ = GoOnAsync(flush);
+            server.Background.Forget(GoOnAsync(flush));
         }
         else if (flush.Result.IsCompleted)
         {
-            // Nobody reads it any longer. The sender holds the lock, and others' callbacks follow.
+            // Nobody reads it any longer. The sender holds the lock, and others' callbacks follow. One byte stands for what is still to be done.
             _broken = true;
-            ThreadPool.UnsafeQueueUserWorkItem(static transport => transport.Break(), this, preferLocal: false);
+            _writing = 1;
+            server.Background.Queue(static transport => transport.Break(), this);
         }
     }
 
@@ -193,7 +240,7 @@ internal sealed class WebSocketTransport(EngineServer server, Underlying underly
         {
             // One byte stands for a loop that has been started and has not taken anything yet.
             _writing = 1;
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            Background.Queue(this);
         }
     }
 
@@ -224,7 +271,9 @@ internal sealed class WebSocketTransport(EngineServer server, Underlying underly
             output.Write(frames);
             return output.FlushAsync();
         }
-        catch (Exception fault) when (IsLoss(fault))
+#pragma warning disable CA1031 // Who waits for the flush deals with it.
+        catch (Exception fault)
+#pragma warning restore CA1031
         {
             return ValueTask.FromException<FlushResult>(fault);
         }
@@ -246,6 +295,12 @@ internal sealed class WebSocketTransport(EngineServer server, Underlying underly
         {
             server.Log.WriteFailed(fault);
         }
+#pragma warning disable CA1031 // Whatever it is, nothing more can be written: the connection must not wait for it.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            server.Background.Failed(fault);
+        }
 
         Break();
         return false;
@@ -265,7 +320,7 @@ internal sealed class WebSocketTransport(EngineServer server, Underlying underly
 
             _outbox.Clear();
             _writing = 0;
-            _drained?.TrySetResult();
+            ReleaseLocked();
             return null;
         }
     }
@@ -275,12 +330,22 @@ internal sealed class WebSocketTransport(EngineServer server, Underlying underly
         lock (_gate)
         {
             _broken = _closing = true;
-            _writing = 0;
-            _outbox.Clear();
-            _drained?.TrySetResult();
         }
 
-        // The read loop sees the end and reports it.
-        underlying.Abort();
+        try
+        {
+            // The read loop sees the end and reports it.
+            Abort();
+        }
+        finally
+        {
+            // The request waits for this, and must not end before it was aborted.
+            lock (_gate)
+            {
+                _writing = 0;
+                _outbox.Clear();
+                ReleaseLocked();
+            }
+        }
     }
 }

@@ -53,7 +53,7 @@ internal sealed class DirectWebSockets(ConnectionDelegate next, SocketIOServers 
         var deadline = new TimerNode(wait);
         servers.Wheel.Schedule(deadline, servers.Wheel.Now + _firstByteWithin);
         var stopping = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
-        using var stop = stopping.UnsafeRegister(static wait => ((FirstByte)wait!).GiveUp(), wait);
+        using var stop = servers.Background.OnCancelled(static wait => wait.GiveUp(), wait, stopping);
         try
         {
             var read = await reading.ConfigureAwait(false);

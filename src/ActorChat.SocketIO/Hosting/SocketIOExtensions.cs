@@ -101,12 +101,15 @@ internal sealed class SocketIOServers : IDisposable
     private readonly List<byte[]> _paths = [];
     private readonly Meter _meter;
 
-    public SocketIOServers(IHostApplicationLifetime lifetime, TimeProvider clock)
+    public SocketIOServers(IHostApplicationLifetime lifetime, TimeProvider clock, ILoggerFactory logs)
     {
-        Wheel = new TimerWheel(clock);
+        Background = new Background(logs.CreateLogger("ActorChat.SocketIO"), clock);
+        Wheel = new TimerWheel(clock, Background);
         _meter = SocketIOMetrics.Observe(_engines);
-        lifetime.ApplicationStopping.Register(static servers => ((SocketIOServers)servers!).CloseAll(), this);
+        Background.OnCancelled(static servers => servers.CloseAll(), this, lifetime.ApplicationStopping);
     }
+
+    public Background Background { get; }
 
     /// <summary>The time of connections that no server knows yet.</summary>
     public TimerWheel Wheel { get; }

@@ -16,6 +16,11 @@ public static class SocketIOMetrics
     private static readonly Counter<long> Closed = Meter.CreateCounter<long>(
         "actorchat.connections.closed", "{connection}", "Connections that ended, by reason.");
 
+    private static readonly Counter<long> BackgroundFailures = Meter.CreateCounter<long>(
+        "actorchat.background.failures", "{failure}", "Failures inside the server that nobody waited for, and that it survived; each is a fault of the server.");
+
+    internal static void BackgroundFailed() => BackgroundFailures.Add(1);
+
     internal static void ConnectionOpened(string transport) => Opened.Add(1, new KeyValuePair<string, object?>("transport", transport));
 
     internal static void ConnectionClosed(string reason) => Closed.Add(1, new KeyValuePair<string, object?>("reason", reason));

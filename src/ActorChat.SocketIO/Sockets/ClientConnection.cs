@@ -116,7 +116,12 @@ internal sealed class ClientConnection : IEngineHandler, IEngineDeadline, IEngin
     {
         var sockets = _sockets.End(reason);
         _pending = null;
-        _stop?.Cancel();
+        if (_stop is { } stop)
+        {
+            // Calls back into middlewares.
+            Engine.Server.Background.Run(static stop => stop.Cancel(), stop);
+        }
+
         foreach (var socket in sockets)
         {
             EndSocket(socket, reason);
@@ -206,15 +211,16 @@ internal sealed class ClientConnection : IEngineHandler, IEngineDeadline, IEngin
             return;
         }
 
-        if (_server.Find(name) is not { } ns)
-        {
-            Refuse(name, new ConnectError(ConnectError.InvalidNamespace));
-            return;
-        }
-
         try
         {
-            await JoinAsync(ns, auth).ConfigureAwait(false);
+            if (_server.Find(name) is { } ns)
+            {
+                await JoinAsync(ns, auth).ConfigureAwait(false);
+            }
+            else
+            {
+                Refuse(name, new ConnectError(ConnectError.InvalidNamespace));
+            }
         }
         catch (Exception fault)
         {
@@ -335,7 +341,7 @@ internal sealed class ClientConnection : IEngineHandler, IEngineDeadline, IEngin
         var stop = _stop ??= new CancellationTokenSource();
         if (_sockets.Ended is not null)
         {
-            stop.Cancel();
+            Engine.Server.Background.Run(static stop => stop.Cancel(), stop);
         }
 
         return stop.Token;

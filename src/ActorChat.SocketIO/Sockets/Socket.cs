@@ -270,8 +270,14 @@ public sealed class Socket
         _acks?.FailAll(reason);
         if (wasConnected)
         {
-            _disconnected?.Invoke(reason);
-            Handler?.OnDisconnected(reason);
+            try
+            {
+                _disconnected?.Invoke(reason);
+            }
+            finally
+            {
+                Handler?.OnDisconnected(reason);
+            }
         }
     }
 }

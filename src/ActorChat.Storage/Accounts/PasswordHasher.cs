@@ -1,3 +1,5 @@
+using ActorChat.Actors.Common;
+
 namespace ActorChat.Storage.Accounts;
 
 /// <summary>
@@ -19,7 +21,7 @@ public sealed class PasswordHasher : IDisposable
         var threads = settings.Threads > 0 ? settings.Threads : Math.Max(1, Environment.ProcessorCount / 2);
         for (var i = 0; i < threads; i++)
         {
-            new Thread(Work) { IsBackground = true, Name = $"password-hasher-{i}" }.Start();
+            Background.StartThread($"password-hasher-{i}", Step);
         }
     }
 
@@ -70,11 +72,14 @@ public sealed class PasswordHasher : IDisposable
         }
     }
 
-    private void Work()
+    private bool Step()
     {
-        while (_waiting.TryTake(out var job))
+        if (!_waiting.TryTake(out var job))
         {
-            job();
+            return false;
         }
+
+        job();
+        return true;
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ActorChat.Actors.Common;
 
 namespace ActorChat.Storage.Journal;
 
@@ -14,7 +15,7 @@ internal sealed class JournalThread : IDisposable
     public JournalThread(int maxWaiting)
     {
         _waiting = new WorkQueue<Action>(maxWaiting);
-        new Thread(Work) { IsBackground = true, Name = "journal" }.Start();
+        Background.StartThread("journal", Step);
     }
 
     /// <summary>Awaited, it lets the caller go on on this thread; past its bound or after its end, on one of the pool.</summary>
@@ -28,16 +29,19 @@ internal sealed class JournalThread : IDisposable
         if (!_waiting.TryAdd(continuation))
         {
             // Full, or closed: then what still comes is the end of the actor system.
-            ThreadPool.UnsafeQueueUserWorkItem(static next => next(), continuation, preferLocal: false);
+            Background.Queue(continuation);
         }
     }
 
-    private void Work()
+    private bool Step()
     {
-        while (_waiting.TryTake(out var next))
+        if (!_waiting.TryTake(out var next))
         {
-            next();
+            return false;
         }
+
+        next();
+        return true;
     }
 
     internal readonly struct Switch(JournalThread thread) : ICriticalNotifyCompletion

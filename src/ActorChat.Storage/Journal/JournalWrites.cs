@@ -1,3 +1,4 @@
+using ActorChat.Actors.Common;
 using ActorChat.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 
@@ -35,7 +36,7 @@ internal sealed class JournalWrites : IAsyncDisposable
     {
         (_thread, _path, _maxWaiting) = (thread, path, maxWaiting);
         _checkpoints = new LogCheckpoints(path, checkpointPages, () => _thread.Post(FinishCheckpoint));
-        _atRest = clock.CreateTimer(static writes => ((JournalWrites)writes!).FlushOnThread(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _atRest = Background.StartTimer(clock, FlushOnThread, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Completes once the rows are on disk.</summary>
@@ -151,9 +152,16 @@ internal sealed class JournalWrites : IAsyncDisposable
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            Undo();
-            group.ForEach(append => append.Done.SetException(failure));
-            _trims.FailAll(failure);
+            try
+            {
+                Undo();
+            }
+            finally
+            {
+                group.ForEach(append => append.Done.SetException(failure));
+                _trims.FailAll(failure);
+            }
+
             return;
         }
 

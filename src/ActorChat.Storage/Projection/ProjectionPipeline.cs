@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using ActorChat.Actors.Common;
 using ActorChat.Actors.Rooms;
 using ActorChat.Storage.Sqlite;
 using Akka;
@@ -45,7 +46,7 @@ internal sealed class ProjectionPipeline : IAsyncDisposable
             .BatchWeighted(settings.MaxTransaction, handover => handover.Weight, handover => new List<Handover> { handover }, Append)
             .SelectAsync(1, WriteAsync)
             .RunWith(Sink.Ignore<NotUsed>(), system.Materializer());
-        _ = WatchAsync();
+        Background.Forget(WatchAsync());
     }
 
     public Barrier Barrier { get; } = new();
@@ -190,9 +191,15 @@ internal sealed class ProjectionPipeline : IAsyncDisposable
             await _run;
         }
 #pragma warning disable CA1031 // Whatever ended the projection, it must be seen.
-        catch (Exception failure) when (!_closing.IsCancellationRequested)
+        catch (Exception failure)
 #pragma warning restore CA1031
         {
+            if (_closing.IsCancellationRequested)
+            {
+                // What is not written stays in the journal.
+                return;
+            }
+
             var cause = failure is AggregateException { InnerException: { } inner } ? inner : failure;
             Problem = $"the projection has stopped: {cause.Message}";
             _log.Error(cause, "The projection has stopped; nothing is skipped. {Problem}", Problem);

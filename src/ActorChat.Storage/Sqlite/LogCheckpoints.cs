@@ -1,3 +1,4 @@
+using ActorChat.Actors.Common;
 using Microsoft.Data.Sqlite;
 
 namespace ActorChat.Storage.Sqlite;
@@ -21,6 +22,9 @@ internal sealed class LogCheckpoints : IAsyncDisposable
     private readonly long _pages;
     private readonly Action _finish;
 
+    // Of the checkpoints' thread.
+    private SqliteSession? _session;
+
     // Of the writing thread.
     private long _pagesInLog;
     private bool _isUnderWay;
@@ -31,7 +35,7 @@ internal sealed class LogCheckpoints : IAsyncDisposable
     public LogCheckpoints(string path, long pages, Action finish)
     {
         (_path, _pages, _finish) = (path, pages, finish);
-        new Thread(Work) { IsBackground = true, Name = $"checkpoint-{Path.GetFileNameWithoutExtension(path)}" }.Start();
+        Background.StartThread($"checkpoint-{Path.GetFileNameWithoutExtension(path)}", Step, End);
     }
 
     /// <summary>Called on the writing thread after each of its commits.</summary>
@@ -77,28 +81,43 @@ internal sealed class LogCheckpoints : IAsyncDisposable
         }
     }
 
-    private void Work()
+    private bool Step()
     {
-        SqliteSession? session = null;
-        while (_waiting.TryTake(out _))
+        if (!_waiting.TryTake(out _))
         {
-            try
-            {
-                session ??= SqliteSession.OpenToWrite(_path);
-                for (var round = 0; round < Rounds; round++)
-                {
-                    TryCheckpoint(session);
-                }
-            }
-            catch (SqliteException)
-            {
-                // It cannot even be opened.
-            }
+            return false;
+        }
 
+        try
+        {
+            _session ??= SqliteSession.OpenToWrite(_path);
+            for (var round = 0; round < Rounds; round++)
+            {
+                TryCheckpoint(_session);
+            }
+        }
+        catch (SqliteException)
+        {
+            // It cannot even be opened.
+        }
+        finally
+        {
+            // Without it there would never be another one.
             _finish();
         }
 
-        session?.Dispose();
-        _ended.SetResult();
+        return true;
+    }
+
+    private void End()
+    {
+        try
+        {
+            _session?.Dispose();
+        }
+        finally
+        {
+            _ended.SetResult();
+        }
     }
 }

@@ -1,3 +1,5 @@
+using ActorChat.Actors.Common;
+
 namespace ActorChat.Storage.Sqlite;
 
 /// <summary>
@@ -17,7 +19,7 @@ internal sealed class ReaderPool : IAsyncDisposable
         var sessions = Enumerable.Range(0, readers).Select(_ => open()).ToList();
         foreach (var (session, index) in sessions.Select((session, index) => (session, index)))
         {
-            new Thread(() => Work(session)) { IsBackground = true, Name = $"table-reader-{index}" }.Start();
+            Background.StartThread($"table-reader-{index}", () => Step(session), () => End(session));
         }
     }
 
@@ -48,22 +50,34 @@ internal sealed class ReaderPool : IAsyncDisposable
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            session.ResetAll();
             answer.SetException(failure);
+            session.ResetAll();
         }
     }
 
-    private void Work(SqliteSession session)
+    private bool Step(SqliteSession session)
     {
-        while (_waiting.TryTake(out var job))
+        if (!_waiting.TryTake(out var job))
         {
-            job(session);
+            return false;
         }
 
-        session.Dispose();
-        if (Interlocked.Decrement(ref _running) == 0)
+        job(session);
+        return true;
+    }
+
+    private void End(SqliteSession session)
+    {
+        try
         {
-            _ended.SetResult();
+            session.Dispose();
+        }
+        finally
+        {
+            if (Interlocked.Decrement(ref _running) == 0)
+            {
+                _ended.SetResult();
+            }
         }
     }
 }

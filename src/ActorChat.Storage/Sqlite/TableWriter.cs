@@ -1,3 +1,4 @@
+using ActorChat.Actors.Common;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -22,6 +23,8 @@ internal sealed class TableWriter : IAsyncDisposable
     private int _waitingShared;
     private readonly LogCheckpoints _checkpoints;
     private bool _full;
+    private readonly List<Job> _group = [];
+    private Job? _next;
 
     /// <param name="session">The connection, which is its own from now on.</param>
     /// <param name="maxWaiting">Small writes that wait at the most.</param>
@@ -31,7 +34,7 @@ internal sealed class TableWriter : IAsyncDisposable
     {
         (_session, _maxWaiting) = (session, maxWaiting);
         _checkpoints = new LogCheckpoints(path, checkpointPages, FinishCheckpoint);
-        new Thread(Work) { IsBackground = true, Name = "table-writer" }.Start();
+        Background.StartThread("table-writer", Step, End);
     }
 
     /// <summary>Runs a small write in a transaction that it may share; when the answer comes, it is safe from a power cut.</summary>
@@ -85,33 +88,43 @@ internal sealed class TableWriter : IAsyncDisposable
         }
     }
 
-    private void Work()
+    /// <summary>Writes what waits and goes together.</summary>
+    private bool Step()
     {
-        var group = new List<Job>();
-        Job? next = null;
-        while (next is not null || _waiting.TryTake(out next))
+        if (_next is not { } first && !_waiting.TryTake(out first))
         {
-            group.Add(next);
-            var shared = next.Shared;
-            next = null;
-            while (shared && group.Count < MaxShared && _waiting.TryTakeNow(out var another))
-            {
-                if (!another.Shared)
-                {
-                    next = another;
-                    break;
-                }
-
-                group.Add(another);
-            }
-
-            Interlocked.Add(ref _waitingShared, shared ? -group.Count : 0);
-            Commit(group, shared);
-            group.Clear();
+            return false;
         }
 
-        _session.Dispose();
-        _ended.SetResult();
+        _next = null;
+        _group.Clear();
+        _group.Add(first);
+        while (first.Shared && _group.Count < MaxShared && _waiting.TryTakeNow(out var another))
+        {
+            if (!another.Shared)
+            {
+                _next = another;
+                break;
+            }
+
+            _group.Add(another);
+        }
+
+        Interlocked.Add(ref _waitingShared, first.Shared ? -_group.Count : 0);
+        Commit(_group, first.Shared);
+        return true;
+    }
+
+    private void End()
+    {
+        try
+        {
+            _session.Dispose();
+        }
+        finally
+        {
+            _ended.SetResult();
+        }
     }
 
     private void Commit(List<Job> group, bool durable)
@@ -144,10 +157,17 @@ internal sealed class TableWriter : IAsyncDisposable
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            _session.ResetAll();
-            _session.Rollback();
-            var told = durable && MayPass(failure) ? new StorageBusyException($"The tables cannot be written: {failure.Message}", failure) : failure;
-            group.ForEach(job => job.Fail(told));
+            try
+            {
+                _session.ResetAll();
+                _session.Rollback();
+            }
+            finally
+            {
+                var told = durable && MayPass(failure) ? new StorageBusyException($"The tables cannot be written: {failure.Message}", failure) : failure;
+                group.ForEach(job => job.Fail(told));
+            }
+
             return;
         }
 
@@ -155,11 +175,11 @@ internal sealed class TableWriter : IAsyncDisposable
         _checkpoints.Committed(_session);
     }
 
-    private void FinishCheckpoint() => RunBetweenAsync(session =>
+    private void FinishCheckpoint() => Background.Forget(RunBetweenAsync(session =>
     {
         _checkpoints.Finish(session);
         return true;
-    });
+    }));
 
     /// <summary>A lock that another process holds, a full disk: whoever asked for a small write may ask again.</summary>
     private static bool MayPass(Exception failure) => failure is SqliteException

@@ -36,7 +36,7 @@ public sealed class TokenService : IAsyncDisposable
     {
         (_database, _settings, _clock) = (database, settings, clock);
         _known = new GenerationCache<string, Known>(settings.Cache);
-        _sweep = clock.CreateTimer(_ => _ = SweepAsync(), null, settings.SweepEvery, settings.SweepEvery);
+        _sweep = Background.StartTimer(clock, () => Background.Forget(SweepAsync()), settings.SweepEvery, settings.SweepEvery);
     }
 
     /// <summary>Makes a token for a registered user, in the registered spelling. When the answer comes, it is on disk.</summary>

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace ActorChat.SocketIO.Tests.EngineIO;
@@ -9,7 +10,7 @@ public class TimerWheelSpecs
     [Fact]
     public void A_deadline_is_met_never_early_and_at_most_two_ticks_late()
     {
-        using var wheel = new TimerWheel(_clock);
+        using var wheel = new TimerWheel(_clock, new Background(NullLogger.Instance, _clock));
         var random = new Random(7);
         var alarms = Enumerable.Range(0, 500).Select(_ => new Alarm(wheel, random.Next(1, 30_000))).ToArray();
         foreach (var alarm in alarms)
@@ -29,7 +30,7 @@ public class TimerWheelSpecs
     [Fact]
     public void A_cancelled_deadline_is_not_met_and_a_moved_one_once()
     {
-        using var wheel = new TimerWheel(_clock);
+        using var wheel = new TimerWheel(_clock, new Background(NullLogger.Instance, _clock));
         var cancelled = new Alarm(wheel, 10);
         var moved = new Alarm(wheel, 50);
         wheel.Schedule(cancelled.Node, 10);
@@ -47,7 +48,7 @@ public class TimerWheelSpecs
     [Fact]
     public void A_deadline_in_the_past_is_met_at_the_next_tick()
     {
-        using var wheel = new TimerWheel(_clock);
+        using var wheel = new TimerWheel(_clock, new Background(NullLogger.Instance, _clock));
         Advance(10_000);
         var late = new Alarm(wheel, 3);
 
@@ -60,7 +61,7 @@ public class TimerWheelSpecs
     [Fact]
     public void A_pause_longer_than_a_turn_loses_nothing()
     {
-        using var wheel = new TimerWheel(_clock);
+        using var wheel = new TimerWheel(_clock, new Background(NullLogger.Instance, _clock));
         var alarms = Enumerable.Range(1, 100).Select(index => new Alarm(wheel, index * 97)).ToArray();
         Array.ForEach(alarms, alarm => wheel.Schedule(alarm.Node, alarm.Due));
 

@@ -113,6 +113,17 @@ internal sealed class RunningServer : IAsyncDisposable
         return socket;
     }
 
+    /// <summary>Completes once no connection is left.</summary>
+    public async Task EmptyAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (Sockets.ConnectionCount > 0)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
     public static string SidOf(string json)
     {
         using var document = JsonDocument.Parse(json);

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ActorChat.Actors.Common;
 
 namespace ActorChat.Host.Operations.Stopping;
 
@@ -12,7 +13,7 @@ internal sealed class SignalLifetime(Drain drain, IHostApplicationLifetime lifet
     {
         foreach (var signal in (PosixSignal[])[PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGQUIT])
         {
-            _registrations.Add(PosixSignalRegistration.Create(signal, Handle));
+            _registrations.Add(PosixSignalRegistration.Create(signal, context => Background.Run(() => Handle(context))));
         }
 
         return Task.CompletedTask;
@@ -31,7 +32,7 @@ internal sealed class SignalLifetime(Drain drain, IHostApplicationLifetime lifet
             return;
         }
 
-        _ = LeaveAsync();
+        Background.Forget(LeaveAsync());
     }
 
     private async Task LeaveAsync()

@@ -1,0 +1,101 @@
+using ActorChat.Actors.Metrics;
+
+namespace ActorChat.Actors.Common;
+
+/// <summary>
+/// Runs what nobody waits for: threads of our own, the pool, timers, signals, cancellations, tasks that go their own way. An exception
+/// that leaves such work would end the process, for everybody. Here it ends that one piece of work, is counted, and told to whoever
+/// listens. It belongs to the process, as what it keeps alive does: such work begins before any log, and ends after it.
+/// </summary>
+public static class Background
+{
+    /// <summary>Hears of each failure; what it throws itself is passed over.</summary>
+    public static event Action<Exception>? Heard;
+
+    /// <summary>Starts a thread of our own that does one step after the other.</summary>
+    /// <param name="name">The thread's name.</param>
+    /// <param name="step">Does one piece of work; false once there will be no more. A step that fails is not the last.</param>
+    /// <param name="end">What follows the last step.</param>
+    public static void StartThread(string name, Func<bool> step, Action? end = null) =>
+        new Thread(() =>
+        {
+            while (GoesOn(step))
+            {
+            }
+
+            Run(end ?? (static () => { }));
+        })
+        {
+            IsBackground = true,
+            Name = name,
+        }.Start();
+
+    /// <summary>Does something on a thread of the pool.</summary>
+    public static void Queue(Action work) => ThreadPool.UnsafeQueueUserWorkItem(Run, work, preferLocal: false);
+
+    /// <summary>Does something at once whose failure must not stop what follows.</summary>
+    public static void Run(Action work)
+    {
+        try
+        {
+            work();
+        }
+#pragma warning disable CA1031 // Whatever it is: what follows does not depend on it.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            Failed(failure);
+        }
+    }
+
+    /// <summary>Lets a task go its own way.</summary>
+    public static void Forget(Task task)
+    {
+        if (!task.IsCompletedSuccessfully)
+        {
+            task.ContinueWith(
+                static ended => Failed(ended.Exception!.GetBaseException()),
+                CancellationToken.None,
+                TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default);
+        }
+    }
+
+    /// <summary>A timer; infinite times leave it to be set.</summary>
+    public static ITimer StartTimer(TimeProvider clock, Action tick, TimeSpan dueTime, TimeSpan period) =>
+        clock.CreateTimer(static tick => Run((Action)tick!), tick, dueTime, period);
+
+    /// <summary>Calls back when a token is cancelled, on whatever thread does so.</summary>
+    public static CancellationTokenRegistration OnCancelled(Action callback, CancellationToken token) =>
+        token.UnsafeRegister(static callback => Run((Action)callback!), callback);
+
+    /// <summary>Something failed that nobody waits for.</summary>
+    public static void Failed(Exception failure)
+    {
+        ChatMetrics.BackgroundFailed();
+        try
+        {
+            Heard?.Invoke(failure);
+        }
+#pragma warning disable CA1031 // Nobody is left to tell.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+        }
+    }
+
+    private static bool GoesOn(Func<bool> step)
+    {
+        try
+        {
+            return step();
+        }
+#pragma warning disable CA1031 // The thread goes on with the next piece of work.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            Failed(failure);
+            return true;
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using ActorChat.Actors.Common;
+using Microsoft.Extensions.Time.Testing;
+
+namespace ActorChat.Actors.Tests.Common;
+
+/// <summary>Whatever fails on a thread that nobody waits for: were it not caught, the process of these tests would end.</summary>
+public sealed class BackgroundSpecs : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    // Others' failures may be heard too: each test knows its own by its text.
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _heard = new();
+
+    public BackgroundSpecs() => Background.Heard += Hear;
+
+    public void Dispose() => Background.Heard -= Hear;
+
+    [Fact]
+    public async Task A_thread_goes_on_after_a_step_that_failed_and_its_end_may_fail_too()
+    {
+        var steps = 0;
+        var ended = new TaskCompletionSource();
+        Background.StartThread(
+            "failing",
+            () => ++steps < 4 ? throw new InvalidOperationException($"step {steps}") : false,
+            () =>
+            {
+                ended.SetResult();
+                throw new InvalidOperationException("the end");
+            });
+        await ended.Task.WaitAsync(Patience);
+        await HeardAsync("step 1", "step 2", "step 3", "the end");
+        Assert.Equal(4, steps);
+    }
+
+    [Fact]
+    public async Task Work_of_the_pool_that_fails_is_heard_of()
+    {
+        Background.Queue(() => throw new InvalidOperationException("queued"));
+        await HeardAsync("queued");
+    }
+
+    [Fact]
+    public async Task A_timer_that_fails_fires_again()
+    {
+        var clock = new FakeTimeProvider();
+        var ticks = 0;
+        using var timer = Background.StartTimer(clock, () => throw new InvalidOperationException($"tick {++ticks}"), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+        clock.Advance(TimeSpan.FromSeconds(1));
+        clock.Advance(TimeSpan.FromSeconds(1));
+        await HeardAsync("tick 1", "tick 2");
+    }
+
+    [Fact]
+    public async Task A_task_that_goes_its_own_way_is_looked_at_where_it_fails()
+    {
+        var failing = new TaskCompletionSource();
+        Background.Forget(failing.Task);
+        failing.SetException(new InvalidOperationException("forgotten"));
+        await HeardAsync("forgotten");
+    }
+
+    [Fact]
+    public async Task A_callback_of_a_cancellation_that_fails_stops_neither_the_others_nor_who_cancels()
+    {
+        using var stop = new CancellationTokenSource();
+        var called = false;
+        using var first = Background.OnCancelled(() => called = true, stop.Token);
+        using var second = Background.OnCancelled(() => throw new InvalidOperationException("cancelled"), stop.Token);
+        await stop.CancelAsync();
+        Assert.True(called);
+        await HeardAsync("cancelled");
+    }
+
+    [Fact]
+    public async Task Who_hears_of_failures_may_fail()
+    {
+        Background.Heard += Fail;
+        try
+        {
+            Background.Run(() => throw new InvalidOperationException("heard first"));
+            await HeardAsync("heard first");
+        }
+        finally
+        {
+            Background.Heard -= Fail;
+        }
+
+        static void Fail(Exception failure) => throw new InvalidOperationException("cannot write");
+    }
+
+    private void Hear(Exception failure) => Heard(failure.Message).TrySetResult();
+
+    private TaskCompletionSource Heard(string message) => _heard.GetOrAdd(message, static _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
+
+    private async Task HeardAsync(params string[] messages)
+    {
+        foreach (var message in messages)
+        {
+            await Heard(message).Task.WaitAsync(Patience);
+        }
+    }
+}

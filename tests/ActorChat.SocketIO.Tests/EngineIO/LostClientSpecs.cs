@@ -1,0 +1,128 @@
+using System.IO.Pipelines;
+using System.Net.Sockets;
+using System.Text;
+using ActorChat.SocketIO.Tests.Support;
+using ActorChat.SocketIO.Tests.WebSockets;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+
+namespace ActorChat.SocketIO.Tests.EngineIO;
+
+/// <summary>A client that goes away at any moment changes nothing for the others, and is not worth a line in the log.</summary>
+public sealed class LostClientSpecs
+{
+    private const string Opening = "HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n";
+
+    [Theory]
+    [InlineData("Content-Length: 0\r\n", false)]
+    [InlineData("", false)]
+    [InlineData("Content-Length: 0\r\n", true)]
+    public async Task A_reset_while_the_server_answers_ends_that_connection_and_nothing_else(string header, bool upgraded)
+    {
+        await using var server = await RunningServer.StartAsync(admits: static _ => true);
+        for (var i = 0; i < 500; i++)
+        {
+            var sid = upgraded ? "&sid=" + await server.OpenPollingAsync("/socket.io/") : "";
+            await ResetAsync(server.Port, $"GET /socket.io/?EIO=4&transport=websocket{sid} {Opening}{header}\r\n", upgraded);
+        }
+
+        await server.JoinAsync();
+        Assert.Empty(server.Complaints.Lines);
+    }
+
+    [Fact]
+    public async Task A_request_does_not_end_before_a_WebSocket_that_broke_has_let_go_of_it_and_is_left_alone_afterwards()
+    {
+        using var engine = new EngineServer(new SocketIOOptions(), new FakeTimeProvider(), new RecordedLog(LogLevel.Trace), static _ => throw new InvalidOperationException());
+        using var mayGoOn = new ManualResetEventSlim();
+        var request = new Request(mayGoOn);
+        var context = new DefaultHttpContext();
+        context.Features.Set<IHttpRequestLifetimeFeature>(request);
+        var (input, output) = (new Pipe(), new Pipe());
+        var transport = new WebSocketTransport(engine, new Underlying(context), input.Reader, output.Writer, writesAtOnce: true);
+
+        // Nobody reads any longer: the next packet finds that out, and the request is aborted on another thread.
+        await output.Reader.CompleteAsync();
+        transport.TrySend(ControlFrames.Ping, isVolatile: false, compress: false);
+        await request.Aborting.Task.WaitAsync(RunningServer.Patience);
+        var released = transport.ReleaseAsync();
+        Assert.False(released.IsCompleted);
+        mayGoOn.Set();
+        await released.WaitAsync(RunningServer.Patience);
+
+        transport.Abort();
+        Assert.Equal(1, request.Aborts);
+    }
+
+    [Fact]
+    public async Task An_output_that_fails_as_nobody_foresaw_ends_its_connection()
+    {
+        var log = new RecordedLog(LogLevel.Error);
+        using var engine = new EngineServer(new SocketIOOptions(), new FakeTimeProvider(), log, static _ => throw new InvalidOperationException());
+        var context = new DefaultHttpContext();
+        using var mayGoOn = new ManualResetEventSlim(initialState: true);
+        var request = new Request(mayGoOn);
+        context.Features.Set<IHttpRequestLifetimeFeature>(request);
+        await using var stream = new BrokenStream();
+        var transport = new WebSocketTransport(engine, new Underlying(context), PipeReader.Create(stream), PipeWriter.Create(stream), writesAtOnce: false);
+        transport.TrySend(ControlFrames.Ping, isVolatile: false, compress: false);
+        await transport.ReleaseAsync().WaitAsync(RunningServer.Patience);
+        Assert.Equal(1, request.Aborts);
+        Assert.IsType<NotSupportedException>(Assert.Single(log.Lines).Fault);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_handler_that_fails_at_the_end_does_not_keep_its_connection(bool direct)
+    {
+        await using var server = await RunningServer.StartAsync(
+            configure: static sockets => sockets.Of("/").OnConnection(static socket => socket.OnDisconnect(static _ => throw new InvalidOperationException("at the end"))),
+            admits: direct ? static _ => true : null);
+        using (var socket = await server.JoinAsync())
+        {
+            await socket.SendFrameAsync(0x88, []);
+            await socket.EndAsync();
+        }
+
+        await server.EmptyAsync();
+    }
+
+    /// <summary>Opens a WebSocket, lets the server have something to answer, and resets the connection.</summary>
+    private static async Task ResetAsync(int port, string head, bool probes)
+    {
+        using var tcp = new TcpClient { NoDelay = true, LingerState = new LingerOption(enable: true, seconds: 0) };
+        await tcp.ConnectAsync("127.0.0.1", port);
+        var stream = tcp.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(head));
+        Assert.NotEqual(0, await stream.ReadAsync(new byte[400]));
+        byte[] begin = probes ? [.. FrameReaderSpecs.Masked(0x81, "2probe"u8), .. FrameReaderSpecs.Masked(0x81, "5"u8)] : [];
+        var asks = Enumerable.Repeat(FrameReaderSpecs.Masked(0x82, "40/none"u8), 40).SelectMany(static frame => frame);
+        await stream.WriteAsync((byte[])[.. begin, .. FrameReaderSpecs.Masked(0x81, "40"u8), .. asks]);
+    }
+
+    private sealed class Request(ManualResetEventSlim mayGoOn) : IHttpRequestLifetimeFeature
+    {
+        public TaskCompletionSource Aborting { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public int Aborts { get; private set; }
+
+        public CancellationToken RequestAborted { get; set; }
+
+        public void Abort()
+        {
+            Aborts++;
+            Aborting.TrySetResult();
+            mayGoOn.Wait(RunningServer.Patience);
+        }
+    }
+
+    private sealed class BrokenStream : MemoryStream
+    {
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public override void Write(ReadOnlySpan<byte> buffer) => throw new NotSupportedException();
+    }
+}
