@@ -90,6 +90,9 @@ public sealed class ChatActors : IChatActors
         return ([.. answers.SelectMany(answer => answer.Rooms).Take(limit)], answers.Sum(answer => answer.Count));
     }
 
+    public Task TellErasedAsync(Login user) => Task.WhenAll(_rooms.Select(partition =>
+        partition.Ask<RoomPartition.UserForgotten>(new RoomPartition.UserErased(user), AskTimeout)));
+
     public async Task<bool> EraseAuthorAsync(RoomNumber room, Login author)
     {
         var partition = _rooms[StableHash.PartitionOf(room, _rooms.Count)];

@@ -40,6 +40,9 @@ public interface IChatActors
     /// <summary>Rooms that are in memory, in no order, and how many there are in all.</summary>
     Task<(IReadOnlyList<RoomNumber> Rooms, int Count)> ListAwakeRoomsAsync(int limit);
 
+    /// <summary>Tells the rooms that are awake of a user whom the tables hold as erased: when the answer comes, no later request is decided without knowing it.</summary>
+    Task TellErasedAsync(Login user);
+
     /// <summary>Leaves of what a user wrote in a room only the messages' places; false when it could not be done now. Safe to repeat.</summary>
     Task<bool> EraseAuthorAsync(RoomNumber room, Login author);
 

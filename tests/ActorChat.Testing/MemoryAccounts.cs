@@ -9,6 +9,7 @@ namespace ActorChat.Testing;
 public sealed class MemoryAccounts : IAccounts
 {
     private readonly ConcurrentDictionary<Login, long?> _lastSeen = [];
+    private readonly ConcurrentDictionary<Login, bool> _erased = [];
     private volatile bool _slow;
 
     /// <summary>Told of each look-up that does not complete at once.</summary>
@@ -33,6 +34,9 @@ public sealed class MemoryAccounts : IAccounts
 
         return this;
     }
+
+    /// <summary>The user is erased from now on.</summary>
+    public void Erase(Login login) => _erased[login] = true;
 
     public void Seen(Login login, long when) => _lastSeen[login] = when;
 
@@ -62,6 +66,6 @@ public sealed class MemoryAccounts : IAccounts
     private Account? Find(Login login)
     {
         var known = _lastSeen.FirstOrDefault(entry => entry.Key == login);
-        return known.Key == login ? new Account(known.Key, known.Value) : null;
+        return known.Key == login ? new Account(known.Key, known.Value, _erased.ContainsKey(login)) : null;
     }
 }

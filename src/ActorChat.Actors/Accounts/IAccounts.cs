@@ -5,12 +5,13 @@ namespace ActorChat.Actors.Accounts;
 /// <summary>A registered user as actors need to know it.</summary>
 /// <param name="Login">In the spelling it was registered with.</param>
 /// <param name="LastSeen">When the user's last session ended, in UTC milliseconds since 1970; null when never seen.</param>
-public sealed record Account(Login Login, long? LastSeen);
+/// <param name="IsErased">Whether an operator has erased the user: nobody logs in as or writes to the login, which is nobody else's either.</param>
+public sealed record Account(Login Login, long? LastSeen, bool IsErased = false);
 
 /// <summary>The accounts, as far as actors ask for them.</summary>
 public interface IAccounts
 {
-    /// <summary>The account of a login in whatever spelling, or null. Completes at once for logins asked for lately.</summary>
+    /// <summary>The account of a login in whatever spelling, an erased one too, or null. Completes at once for logins asked for lately.</summary>
     ValueTask<Account?> FindAsync(Login login);
 
     /// <summary>Remembers when users were seen last; called with many at a time, never for each message.</summary>

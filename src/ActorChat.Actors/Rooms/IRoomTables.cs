@@ -51,7 +51,10 @@ public sealed record BatchProjected(long SequenceNr) : INoSerializationVerificat
 /// <param name="Second">The standing of the key's second user.</param>
 /// <param name="Latest">Its latest messages, ascending.</param>
 /// <param name="HasOlderClientIds">Whether a message older than <paramref name="Latest"/> has a client id.</param>
-public sealed record StoredRoom(RoomKey Key, long LastSeq, MemberStanding First, MemberStanding Second, IReadOnlyList<ChatMessage> Latest, bool HasOlderClientIds);
+/// <param name="FirstIsErased">Whether an operator has erased the key's first user.</param>
+/// <param name="SecondIsErased">Whether an operator has erased the key's second user.</param>
+public sealed record StoredRoom(
+    RoomKey Key, long LastSeq, MemberStanding First, MemberStanding Second, IReadOnlyList<ChatMessage> Latest, bool HasOlderClientIds, bool FirstIsErased = false, bool SecondIsErased = false);
 
 /// <summary>The client id of a stored message.</summary>
 public readonly record struct StoredClientId(long Seq, Login Author, string ClientMessageId);

@@ -44,6 +44,7 @@ public sealed class RoomActor : RoomLife
             case RoomReads.Result result: TakeRead(result); break;
             case RoomReads.OlderClientIds older: ReadOlderClientIds(_memory.RememberOlder(older.Ids)); break;
             case RoomReads.OlderClientIdsUnread unread: StopReadingClientIds(unread.Cause); break;
+            case RoomPartition.UserErased erased: TakeErased(erased.User); break;
             case RoomPartition.Sleep: SleepIf(_pending.IsEmpty && _reads.IsIdle); break;
             case RoomPartition.End: End(); break;
             default: Unhandled(message); break;
@@ -66,10 +67,23 @@ public sealed class RoomActor : RoomLife
     {
         if (stored is not null)
         {
-            _decided = _durable = RoomState.From(stored);
+            _decided = _durable = WithErased(RoomState.From(stored));
             _memory.Remember(stored);
         }
     }
+
+    /// <summary>What is under way stays; what is decided from now on knows of it.</summary>
+    private void TakeErased(Login user)
+    {
+        RememberErased(user);
+        if (_decided is not null)
+        {
+            _durable = WithErased(_durable ?? RoomState.Unopened(_decided.Key));
+            _decided = WithErased(_decided);
+        }
+    }
+
+    private RoomState WithErased(RoomState room) => Erased.Aggregate(room, (state, user) => state.WithErased(user));
 
     private protected override void Handle(RoomCommand command, IActorRef asker)
     {
@@ -99,7 +113,7 @@ public sealed class RoomActor : RoomLife
 
     private void Open(RoomCommand.Open open, IActorRef asker)
     {
-        _decided ??= RoomState.Unopened(open.Key);
+        _decided ??= WithErased(RoomState.Unopened(open.Key));
         var decision = _decided.Decide(open, Now());
         if (decision is { Refusal: null, Opening: null })
         {
@@ -113,7 +127,7 @@ public sealed class RoomActor : RoomLife
 
     private void Post(RoomCommand.Post post, IActorRef asker)
     {
-        _decided ??= post.Key is null ? null : RoomState.Unopened(post.Key);
+        _decided ??= post.Key is null ? null : WithErased(RoomState.Unopened(post.Key));
         if (_decided is null)
         {
             Refuse(post, asker, ChatError.RoomNotFound);
@@ -188,7 +202,7 @@ public sealed class RoomActor : RoomLife
 
     private void MarkRead(RoomCommand.MarkRead read, IActorRef asker, RoomReads.Counted? counted)
     {
-        if (_decided is not { } room || _durable is not { Exists: true } || !room.Key.Has(read.Caller))
+        if (_decided is not { } room || _durable is not { Exists: true } || !room.IsOpenTo(read.Caller))
         {
             Refuse(read, asker, ChatError.RoomNotFound);
             return;
@@ -216,14 +230,15 @@ public sealed class RoomActor : RoomLife
 
     private void SetTyping(RoomCommand.SetTyping typing, IActorRef asker)
     {
-        if (_durable is not { Exists: true } room || !room.Key.Has(typing.Caller))
+        var refusal = _durable is null ? ChatError.RoomNotFound : _durable.Decide(typing).Refusal;
+        if (refusal is not null)
         {
-            Refuse(typing, asker, ChatError.RoomNotFound);
+            Refuse(typing, asker, refusal);
             return;
         }
 
         asker.Tell(new RoomReply.TypingTaken(typing.RequestId));
-        Publisher.Show(typing, room);
+        Publisher.Show(typing, _durable!);
     }
 
     private void FailToRead(RoomReads.Failed failed)

@@ -11,7 +11,11 @@ public abstract record RoomCommand(RoomNumber Room, Login Caller, long RequestId
     public Activity? Trace { get; init; }
 
     /// <summary>Sent by a session that joins; answered by <see cref="RoomReply.Opened"/> once the room is on disk.</summary>
-    public sealed record Open(RoomKey Key, Login Caller, long RequestId) : RoomCommand(Key.Number, Caller, RequestId);
+    /// <param name="Key">The two users.</param>
+    /// <param name="Caller">Who joins.</param>
+    /// <param name="RequestId">Comes back in the reply.</param>
+    /// <param name="CompanionIsErased">Whether the session found the companion erased: only a room that was there before is joined.</param>
+    public sealed record Open(RoomKey Key, Login Caller, long RequestId, bool CompanionIsErased = false) : RoomCommand(Key.Number, Caller, RequestId);
 
     /// <summary>Sent by a member's session; answered by <see cref="RoomReply.Posted"/> once on disk; safe to repeat with the same client id.</summary>
     /// <param name="Room">Where to.</param>
@@ -20,9 +24,19 @@ public abstract record RoomCommand(RoomNumber Room, Login Caller, long RequestId
     /// <param name="RequestId">Comes back in the reply.</param>
     /// <param name="Text">The message.</param>
     /// <param name="ClientMessageId">What makes a repeated message the same message.</param>
-    public sealed record Post(RoomNumber Room, RoomKey? Key, Login Caller, long RequestId, string Text, string? ClientMessageId) : RoomCommand(Room, Caller, RequestId)
+    public record Post(RoomNumber Room, RoomKey? Key, Login Caller, long RequestId, string Text, string? ClientMessageId) : RoomCommand(Room, Caller, RequestId)
     {
         public override string ToString() => $"Post {Room} {RequestId}";
+    }
+
+    /// <summary>
+    /// A message that cannot be a new one: its first is answered where it was stored before, however the limits and the companion have
+    /// changed meanwhile.
+    /// </summary>
+    public sealed record PostAgain(RoomNumber Room, RoomKey? Key, Login Caller, long RequestId, string Text, string? ClientMessageId, ChatError Otherwise)
+        : Post(Room, Key, Caller, RequestId, Text, ClientMessageId)
+    {
+        public override string ToString() => base.ToString();
     }
 
     /// <summary>Sent by a member's session; answered by <see cref="RoomReply.Page"/>.</summary>

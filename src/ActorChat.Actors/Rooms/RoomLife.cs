@@ -16,6 +16,7 @@ public abstract class RoomLife : UntypedActor
     /// <summary>Requests that wait: all of them while the room wakes, later those behind a look for an old client id, so that nobody is overtaken.</summary>
     private readonly WaitingRequests _waiting;
 
+    private readonly List<Login> _erased = [];
     private bool _loading;
     private bool _endsInOrder;
 
@@ -36,6 +37,9 @@ public abstract class RoomLife : UntypedActor
 
     /// <summary>The room's two users, where it knows them.</summary>
     private protected abstract RoomKey? Key { get; }
+
+    /// <summary>Users that an operator erased while this actor lives: what it loaded may not say so.</summary>
+    private protected IReadOnlyList<Login> Erased => _erased;
 
     /// <summary>Handles a message while the room is awake.</summary>
     private protected abstract void Awake(object message);
@@ -64,6 +68,7 @@ public abstract class RoomLife : UntypedActor
             case RoomCommand command: Wait(command, Sender); Load(); break;
             case WriterCommands.Loaded loaded: Wake(loaded.Room); break;
             case Status.Failure failure: FailToWake(failure.Cause); break;
+            case RoomPartition.UserErased erased: _erased.Add(erased.User); break;
             case RoomPartition.Sleep: SleepIf(!_loading); break;
             case RoomPartition.End: End(); break;
             default: Unhandled(message); break;
@@ -109,6 +114,8 @@ public abstract class RoomLife : UntypedActor
             Handle(next.Command, next.Asker);
         }
     }
+
+    private protected void RememberErased(Login user) => _erased.Add(user);
 
     private protected void SleepIf(bool idle)
     {

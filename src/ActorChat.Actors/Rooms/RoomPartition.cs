@@ -27,6 +27,15 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
         public static readonly End Instance = new();
     }
 
+    /// <summary>An operator has erased a user, and the tables say so: told to all rooms that are awake; answered by <see cref="UserForgotten"/>.</summary>
+    public sealed record UserErased(Login User) : INoSerializationVerificationNeeded;
+
+    /// <summary>Every request that comes from now on finds the user erased.</summary>
+    public sealed record UserForgotten : INoSerializationVerificationNeeded
+    {
+        public static readonly UserForgotten Instance = new();
+    }
+
     /// <summary>A room that still has something under way.</summary>
     internal sealed class Stays : INoSerializationVerificationNeeded
     {
@@ -110,6 +119,7 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
             case Terminated ended: Forget(ended.ActorRef); break;
             case StartAgain: StartAgainWithoutRooms(); break;
             case ListAwake list: List(list); break;
+            case UserErased erased: TellRooms(erased); break;
             case WriterCommands.Empty: Sender.Tell(new Status.Failure(new InvalidOperationException($"Partition {_partition} is closed."))); break;
             case Stays or Sweep or WriterCommands.WriterReady: break;
             default: Unhandled(message); break;
@@ -124,6 +134,7 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
             case Terminated ended when ended.ActorRef.Equals(_shared!.Writer): CloseAndTryAgain(null); break;
             case Terminated ended: RoomEnded(ended.ActorRef); break;
             case ListAwake list: List(list); break;
+            case UserErased erased: TellRooms(erased); break;
             case WriterCommands.Empty empty: _shared!.Writer.Forward(empty); break;
             case Stays: Stay(Sender); break;
             case Sweep: PutIdleToSleep(); break;
@@ -236,6 +247,17 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
     }
 
     private void List(ListAwake list) => Sender.Tell(new Awake([.. _rooms.Keys.Take(list.Limit)], _rooms.Count));
+
+    /// <summary>Those that wake later load it. Rarer than anything else here, so that it may go through all rooms.</summary>
+    private void TellRooms(UserErased erased)
+    {
+        foreach (var room in _rooms.Values)
+        {
+            room.Actor.Tell(erased);
+        }
+
+        Sender.Tell(UserForgotten.Instance);
+    }
 
     private void Stay(IActorRef actor)
     {

@@ -10,10 +10,24 @@ namespace ActorChat.Actors.Rooms;
 /// <param name="Second">How far the key's second user has read.</param>
 public sealed record RoomState(RoomKey Key, bool Exists, long LastSeq, MemberStanding First, MemberStanding Second)
 {
+    /// <summary>Whether an operator has erased the key's first user, and the second: what was written stays readable, nothing new is taken.</summary>
+    public bool FirstIsErased { get; init; }
+
+    public bool SecondIsErased { get; init; }
+
     /// <summary>A dialog that nobody has opened yet.</summary>
     public static RoomState Unopened(RoomKey key) => new(key, false, 0, default, default);
 
-    public static RoomState From(StoredRoom stored) => new(stored.Key, true, stored.LastSeq, stored.First, stored.Second);
+    public static RoomState From(StoredRoom stored) => new(stored.Key, true, stored.LastSeq, stored.First, stored.Second)
+    {
+        FirstIsErased = stored.FirstIsErased,
+        SecondIsErased = stored.SecondIsErased,
+    };
+
+    /// <summary>The state once an operator has erased a user.</summary>
+    public RoomState WithErased(Login user) => user == Key.First ? this with { FirstIsErased = true } : user == Key.Second ? this with { SecondIsErased = true } : this;
+
+    public bool IsErased(Login member) => member == Key.First ? FirstIsErased : SecondIsErased;
 
     public MemberStanding StandingOf(Login login) => login == Key.First ? First : Second;
 
@@ -21,8 +35,9 @@ public sealed record RoomState(RoomKey Key, bool Exists, long LastSeq, MemberSta
     public bool IsRead(ChatMessage message) => StandingOf(Key.CompanionOf(message.Author)).ReadUpTo >= message.Seq;
 
     public Decision Decide(RoomCommand.Open open, long now) =>
-        !Key.Has(open.Caller) ? Decision.Refuse(ChatError.RoomNotFound)
+        !IsOpenTo(open.Caller) ? Decision.Refuse(ChatError.RoomNotFound)
         : Exists ? Decision.Nothing
+        : open.CompanionIsErased || IsErased(Key.CompanionOf(open.Caller)) ? Decision.Refuse(ChatError.UserNotFound)
         : Decision.Accept(new RoomOpened(Key, now), null);
 
     /// <param name="post">The command.</param>
@@ -30,7 +45,7 @@ public sealed record RoomState(RoomKey Key, bool Exists, long LastSeq, MemberSta
     /// <param name="now">UTC milliseconds since 1970.</param>
     public Decision Decide(RoomCommand.Post post, ChatMessage? first, long now)
     {
-        if (!Key.Has(post.Caller) || (!Exists && post.Key is null))
+        if (!IsOpenTo(post.Caller) || (!Exists && post.Key is null))
         {
             return Decision.Refuse(ChatError.RoomNotFound);
         }
@@ -38,6 +53,16 @@ public sealed record RoomState(RoomKey Key, bool Exists, long LastSeq, MemberSta
         if (first is not null)
         {
             return Decision.Repeat(first);
+        }
+
+        if (post is RoomCommand.PostAgain again)
+        {
+            return Decision.Refuse(again.Otherwise);
+        }
+
+        if (IsErased(Key.CompanionOf(post.Caller)))
+        {
+            return Decision.Refuse(ChatError.UserNotFound);
         }
 
         var message = new ChatMessage(Key.Number, 0, LastSeq + 1, AsRegistered(post.Caller), post.Text, now, post.ClientMessageId);
@@ -51,7 +76,7 @@ public sealed record RoomState(RoomKey Key, bool Exists, long LastSeq, MemberSta
     /// <param name="newlyRead">How many of the companion's messages lie above the old marker, up to the new one; not asked for where the room is read to its end.</param>
     public Decision Decide(RoomCommand.MarkRead read, long lastVisible, long newlyRead)
     {
-        if (!Key.Has(read.Caller) || !Exists)
+        if (!IsOpenTo(read.Caller) || !Exists)
         {
             return Decision.Refuse(ChatError.RoomNotFound);
         }
@@ -71,6 +96,12 @@ public sealed record RoomState(RoomKey Key, bool Exists, long LastSeq, MemberSta
         return Decision.Accept(null, new MessagesRead(Key, AsRegistered(read.Caller), standing.ReadUpTo, read.Seq, unread));
     }
 
+    /// <summary>A sign is shown and not stored: nothing happens, or it is refused.</summary>
+    public Decision Decide(RoomCommand.SetTyping typing) =>
+        !IsOpenTo(typing.Caller) || !Exists ? Decision.Refuse(ChatError.RoomNotFound)
+        : IsErased(Key.CompanionOf(typing.Caller)) ? Decision.Refuse(ChatError.UserNotFound)
+        : Decision.Nothing;
+
     public Decision Decide(RoomCommand.EraseAuthor erase) =>
         !Key.Has(erase.Caller) || !Exists ? Decision.Refuse(ChatError.RoomNotFound) : Decision.Accept(null, new AuthorErased(Key, AsRegistered(erase.Caller), LastSeq));
 
@@ -82,9 +113,12 @@ public sealed record RoomState(RoomKey Key, bool Exists, long LastSeq, MemberSta
         MessagesRead read when read.Reader == Key.First => this with { First = new MemberStanding(read.UpTo, read.Unread) },
         MessagesRead read => this with { Second = new MemberStanding(read.UpTo, read.Unread) },
         RoomOpened => this with { Exists = true },
-        AuthorErased => this,
+        AuthorErased erased => WithErased(erased.Author),
         _ => throw new InvalidOperationException($"Unknown room event {happened.GetType().Name}."),
     };
+
+    /// <summary>Whether a caller is one of the two users and still is a user.</summary>
+    public bool IsOpenTo(Login caller) => Key.Has(caller) && !IsErased(caller);
 
     private Login AsRegistered(Login caller) => caller == Key.First ? Key.First : Key.Second;
 }

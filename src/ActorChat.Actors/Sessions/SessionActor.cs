@@ -1,3 +1,4 @@
+using ActorChat.Actors.Accounts;
 using ActorChat.Actors.Common;
 using ActorChat.Actors.Metrics;
 using ActorChat.Actors.Outbound;
@@ -14,7 +15,7 @@ namespace ActorChat.Actors.Sessions;
 /// </summary>
 public sealed class SessionActor : SessionLife
 {
-    private sealed record CompanionFound(SessionCommands.Request Request, Login Companion, Login? Registered) : INoSerializationVerificationNeeded;
+    private sealed record CompanionFound(SessionCommands.Request Request, Account? Companion) : INoSerializationVerificationNeeded;
 
     private sealed record CompanionUnknown(SessionCommands.Request Request, Exception Cause) : INoSerializationVerificationNeeded;
 
@@ -103,14 +104,14 @@ public sealed class SessionActor : SessionLife
             if (found.IsCompletedSuccessfully)
             {
 #pragma warning disable CA2012 // Completed, and read once.
-                StopLooking(new CompanionFound(request, companion, found.GetAwaiter().GetResult()?.Login));
+                StopLooking(new CompanionFound(request, found.GetAwaiter().GetResult()));
 #pragma warning restore CA2012
                 return;
             }
 
             found.AsTask().PipeTo(
                 Self,
-                success: account => new CompanionFound(request, companion, account?.Login),
+                success: account => new CompanionFound(request, account),
                 failure: cause => new CompanionUnknown(request, cause));
         }
     }
@@ -118,15 +119,19 @@ public sealed class SessionActor : SessionLife
     private void StopLooking(CompanionFound found)
     {
         _looking = false;
-        if (found.Registered is { } companion)
+        switch (found.Companion)
         {
-            var key = RoomKey.Of(Login, companion);
-            Rooms.RememberCompanion(companion, key);
-            SendTo(key, found.Request);
-        }
-        else
-        {
-            _client.Refuse(found.Request.Tag, ChatError.UserNotFound);
+            case null:
+                _client.Refuse(found.Request.Tag, ChatError.UserNotFound);
+                break;
+            case { IsErased: true } erased:
+                SendToErased(RoomKey.Of(Login, erased.Login), found.Request);
+                break;
+            case { Login: var companion }:
+                var key = RoomKey.Of(Login, companion);
+                Rooms.RememberCompanion(companion, key);
+                SendTo(key, found.Request);
+                break;
         }
 
         TakeWaiting();
@@ -155,13 +160,37 @@ public sealed class SessionActor : SessionLife
         switch (request)
         {
             case SessionCommands.SendMessage send: Post(send, key.Number, key); break;
-            case SessionCommands.JoinRoom when Rooms.Count >= Shared.Settings.MaxJoinedRooms && !Rooms.HasJoined(key.Number): _client.Refuse(request.Tag, ChatError.TooManyRooms); break;
+            case SessionCommands.JoinRoom when HasNoPlaceFor(key): Refuse(request.Tag, ChatError.TooManyRooms); break;
             case SessionCommands.JoinRoom: Ask(new RoomCommand.Open(key, Login, Await(request)) { Trace = request.Tag.Trace?.Session }); break;
         }
     }
 
-    private void Post(SessionCommands.SendMessage send, RoomNumber room, RoomKey? key) =>
+    /// <summary>The room, where there is one, says what still goes: its history is there, and what was stored is answered as before.</summary>
+    private void SendToErased(RoomKey key, SessionCommands.Request request)
+    {
+        switch (request)
+        {
+            case SessionCommands.SendMessage send: PostAgain(send, key.Number, key, ChatError.UserNotFound); break;
+            case SessionCommands.JoinRoom when HasNoPlaceFor(key): _client.Refuse(request.Tag, ChatError.TooManyRooms); break;
+            case SessionCommands.JoinRoom: Ask(new RoomCommand.Open(key, Login, Await(request), CompanionIsErased: true) { Trace = request.Tag.Trace?.Session }); break;
+        }
+    }
+
+    private bool HasNoPlaceFor(RoomKey key) => Rooms.Count >= Shared.Settings.MaxJoinedRooms && !Rooms.HasJoined(key.Number);
+
+    private void Post(SessionCommands.SendMessage send, RoomNumber room, RoomKey? key)
+    {
+        if (send is SessionCommands.SendAgain again)
+        {
+            PostAgain(again, room, key, again.Otherwise);
+            return;
+        }
+
         Ask(new RoomCommand.Post(room, key, Login, Await(send), send.Text, send.ClientMessageId) { Trace = send.Tag.Trace?.Session });
+    }
+
+    private void PostAgain(SessionCommands.SendMessage send, RoomNumber room, RoomKey? key, ChatError otherwise) =>
+        Ask(new RoomCommand.PostAgain(room, key, Login, Await(send), send.Text, send.ClientMessageId, otherwise) { Trace = send.Tag.Trace?.Session });
 
     private void Leave(SessionCommands.LeaveRoom leave)
     {
@@ -210,10 +239,17 @@ public sealed class SessionActor : SessionLife
             case RoomReply.Page page: _client.Answer(request.Tag, page); break;
             case RoomReply.Marked marked: _client.Answer(request, marked); break;
             case RoomReply.TypingTaken: Connection.Answer(request.Tag, new Answer.TypingNoted()); break;
-            case RoomReply.Refused refused: _client.Refuse(request.Tag, refused.Error); break;
+            case RoomReply.Refused refused: Refuse(request.Tag, refused.Error); break;
         }
 
         LeaveIfAnswered();
+    }
+
+    /// <summary>There may be no room yet: before it is opened, its companion is looked up again.</summary>
+    private void Refuse(RequestTag tag, ChatError error)
+    {
+        _rooms?.ForgetCompanions();
+        _client.Refuse(tag, error);
     }
 
     private void Joined(RequestTag tag, RoomReply.Opened opened)

@@ -22,9 +22,16 @@ public static class SessionCommands
     public sealed record LeaveRoom(RequestTag Tag, RoomNumber Room) : Request(Tag);
 
     /// <summary><c>message</c>, addressed by companion or by room: exactly one of the two is given.</summary>
-    public sealed record SendMessage(RequestTag Tag, Login? Companion, RoomNumber? Room, string Text, string? ClientMessageId) : Request(Tag)
+    public record SendMessage(RequestTag Tag, Login? Companion, RoomNumber? Room, string Text, string? ClientMessageId) : Request(Tag)
     {
         public override string ToString() => $"SendMessage {Tag}";
+    }
+
+    /// <summary>A <c>message</c> that today's limits refuse; it may have been stored under those of before, and is then answered.</summary>
+    public sealed record SendAgain(RequestTag Tag, Login? Companion, RoomNumber? Room, string Text, string? ClientMessageId, ChatError Otherwise)
+        : SendMessage(Tag, Companion, Room, Text, ClientMessageId)
+    {
+        public override string ToString() => base.ToString();
     }
 
     /// <summary><c>have_room</c>.</summary>

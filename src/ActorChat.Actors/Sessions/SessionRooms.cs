@@ -26,6 +26,8 @@ internal sealed class SessionRooms(int maxCompanions)
         _byCompanion[companion] = key;
     }
 
+    public void ForgetCompanions() => _byCompanion.Clear();
+
     public bool HasJoined(RoomNumber room) => _joined.ContainsKey(room);
 
     public bool HasJoinedWith(Login companion) => _joined.Values.Any(key => key.Has(companion));

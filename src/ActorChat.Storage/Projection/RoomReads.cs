@@ -19,7 +19,10 @@ internal static class RoomReads
         """;
 
     internal const string Room = """
-        SELECT first_login, second_login, last_seq, first_read, first_unread, second_read, second_unread, first_client_seq FROM rooms WHERE id = ?
+        SELECT first_login, second_login, last_seq, first_read, first_unread, second_read, second_unread, first_client_seq,
+            EXISTS (SELECT 1 FROM users WHERE login_key = first_key AND erase_begun IS NOT NULL),
+            EXISTS (SELECT 1 FROM users WHERE login_key = second_key AND erase_begun IS NOT NULL)
+        FROM rooms WHERE id = ?
         """;
 
     public static StoredRoom? Load(SqliteSession session, RoomNumber room, int messages)
@@ -34,10 +37,11 @@ internal static class RoomReads
         var first = new MemberStanding(find.Number(3), find.Number(4));
         var second = new MemberStanding(find.Number(5), find.Number(6));
         var (lastSeq, firstClientSeq) = (find.Number(2), find.NumberOrNull(7));
+        var (firstIsErased, secondIsErased) = (find.Number(8) != 0, find.Number(9) != 0);
         find.Reset();
         var latest = lastSeq == 0 || messages == 0 ? [] : Page(session, key, null, null, messages);
         var oldest = latest.Count > 0 ? latest[0].Seq : lastSeq + 1;
-        return new StoredRoom(key, lastSeq, first, second, latest, firstClientSeq < oldest);
+        return new StoredRoom(key, lastSeq, first, second, latest, firstClientSeq < oldest, firstIsErased, secondIsErased);
     }
 
     public static IReadOnlyList<ChatMessage> Page(SqliteSession session, RoomKey room, long? before, long? after, int limit)

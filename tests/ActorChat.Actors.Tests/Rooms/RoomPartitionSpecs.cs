@@ -27,6 +27,19 @@ public sealed class RoomPartitionSpecs : ActorSpec
     }
 
     [Fact]
+    public async Task Whoever_asks_after_an_erasure_was_told_finds_the_user_erased_in_every_room_that_is_awake()
+    {
+        var partition = await StartAsync();
+        await PostAsync(partition, "c");
+        partition.Tell(new RoomPartition.UserErased(Bob), _asker);
+        Post(partition, "d", 2);
+        await _asker.ExpectMsgAsync<RoomPartition.UserForgotten>();
+        Assert.Equal(ChatError.UserNotFound, (await _asker.ExpectMsgAsync<RoomReply.Refused>()).Error);
+        Post(partition, "c", 3);
+        Assert.True((await _asker.ExpectMsgAsync<RoomReply.Posted>()).Repeated);
+    }
+
+    [Fact]
     public async Task A_failed_write_answers_unavailable_to_all_under_way_and_publishes_nothing()
     {
         var partition = await StartAsync();

@@ -47,6 +47,41 @@ public sealed class SessionActorSpecs : SessionActorSpec
     }
 
     [Fact]
+    public async Task What_is_addressed_to_an_erased_companion_goes_to_the_room_which_decides()
+    {
+        Accounts.Erase(Bob);
+        var session = await OpenAsync();
+        session.Tell(Send());
+        var again = await Room.ExpectMsgAsync<RoomCommand.PostAgain>();
+        Assert.Equal((AliceAndBob, ChatError.UserNotFound), (again.Key, again.Otherwise));
+        session.Tell(new RoomReply.Refused(again.RequestId, again.Otherwise), Room);
+        await ExpectRefusedAsync("message", ChatError.UserNotFound);
+        session.Tell(new SessionCommands.JoinRoom(Tag("join_room"), Bob));
+        Assert.True((await Room.ExpectMsgAsync<RoomCommand.Open>()).CompanionIsErased);
+    }
+
+    [Fact]
+    public async Task A_companion_whose_room_was_not_opened_is_looked_up_again()
+    {
+        var session = await OpenAsync();
+        session.Tell(Send());
+        session.Tell(new RoomReply.Refused((await Room.ExpectMsgAsync<RoomCommand.Post>()).RequestId, ChatError.Unavailable), Room);
+        await ExpectRefusedAsync("message", ChatError.Unavailable);
+        Accounts.Erase(Bob);
+        session.Tell(Send());
+        await Room.ExpectMsgAsync<RoomCommand.PostAgain>();
+    }
+
+    [Fact]
+    public async Task A_message_past_the_limits_of_today_is_only_looked_for()
+    {
+        var session = await OpenAsync();
+        session.Tell(new SessionCommands.SendAgain(Tag("message"), null, Number, "", "c", ChatError.MessageTooLong));
+        var again = await Room.ExpectMsgAsync<RoomCommand.PostAgain>();
+        Assert.Equal(("c", ChatError.MessageTooLong), (again.ClientMessageId, again.Otherwise));
+    }
+
+    [Fact]
     public async Task Nobody_joins_an_unknown_user_or_oneself()
     {
         var session = await OpenAsync();

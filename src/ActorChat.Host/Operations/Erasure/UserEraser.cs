@@ -43,6 +43,7 @@ internal sealed partial class UserEraser : IAsyncDisposable
             return null;
         }
 
+        await _actors.TellErasedAsync(login);
         var sessions = await EndAllAsync(login);
         return (await EnqueueAsync(login)) with { SessionsEnded = sessions };
     }
@@ -121,6 +122,8 @@ internal sealed partial class UserEraser : IAsyncDisposable
         }
 
         await EndAllAsync(login);
+        // A room that was being opened with the user when the erasure began.
+        await _actors.TellErasedAsync(login);
         Demand(await _actors.EmptyJournalsAsync(), "the journal cannot be emptied");
         Demand(await _storage.Erasure.ScrubAsync(), "the databases' files are being read");
         await _storage.Erasure.FinishAsync(login);
