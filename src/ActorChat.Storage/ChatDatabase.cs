@@ -1,4 +1,5 @@
 using System.Globalization;
+using ActorChat.Storage.Accounts;
 using ActorChat.Storage.Schema;
 using ActorChat.Storage.Sqlite;
 
@@ -142,6 +143,7 @@ internal sealed class ChatDatabase : IAsyncDisposable
             PRAGMA wal_autocheckpoint = 0;
             PRAGMA temp_store = MEMORY
             """);
+        LoginSkeletons.Refresh(session);
         return session;
     }
 

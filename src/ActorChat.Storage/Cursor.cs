@@ -6,7 +6,8 @@ namespace ActorChat.Storage;
 /// <summary>Where a page ended, as clients carry it: opaque to them, and checked when it comes back.</summary>
 internal static class Cursor
 {
-    private const int MaxLength = 2048;
+    /// <summary>That of the longest login, of four bytes for each character, is 5,462 long.</summary>
+    private const int MaxLength = 6000;
 
     public static string From(string position) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(position));
 

@@ -92,6 +92,7 @@ public class ChatListSpecs
     [InlineData("Chats", "SEARCH rooms USING INDEX rooms_by_second (second_key=?")]
     [InlineData("Chats", "SEARCH m USING INTEGER PRIMARY KEY")]
     [InlineData("Users", "SEARCH users USING INDEX sqlite_autoindex_users_1 (login_key>? AND login_key<?)")]
+    [InlineData("LooksLike", "SEARCH users USING INDEX users_by_upper_skeleton (upper_skeleton=?)")]
     [InlineData("After", "SEARCH messages USING INDEX messages_by_room (room=? AND seq>? AND seq<?)")]
     [InlineData("Before", "SEARCH messages USING INDEX messages_by_room (room=? AND seq>? AND seq<?)")]
     [InlineData("ClientId", "SEARCH messages USING INDEX messages_by_client_id (clientKey=?)")]
@@ -105,6 +106,7 @@ public class ChatListSpecs
         {
             "Chats" => ActorChat.Storage.Rooms.ChatLists.Page,
             "Users" => ActorChat.Storage.Accounts.AccountStore.Page,
+            "LooksLike" => ActorChat.Storage.Accounts.LoginSkeletons.Find,
             "After" => Projection.RoomReads.FirstAfter,
             "Before" => Projection.RoomReads.LastBefore,
             "ClientId" => Projection.RoomReads.ByClientId,

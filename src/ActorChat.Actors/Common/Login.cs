@@ -1,13 +1,24 @@
+using System.Buffers;
+using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace ActorChat.Actors.Common;
 
 /// <summary>
-/// The name of a user: 1 to <c>actorchat.limits.login-length</c> letters and digits of any script and <c>_ . - @ +</c>, in NFC.
-/// Two logins that differ in case alone are the same login; each keeps the spelling it was made with.
+/// The name of a user: letters and digits of any script and <c>_ . - @ +</c>, in NFC. Two logins that differ in case alone are the
+/// same login; each keeps the spelling it was made with. What was legal once is read for ever: what a new one has to keep
+/// besides is the duty of <see cref="Logins.NewLogin"/>.
 /// </summary>
 public readonly struct Login : IEquatable<Login>
 {
+    /// <summary>The longest login that any setting ever allowed, in Unicode code points. It bounds the work; <c>actorchat.limits.login-length</c> bounds new ones.</summary>
+    public const int MaxLength = 1024;
+
+    private const int LongestCounted = 64;
+
+    private static readonly SearchValues<char> PlainCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-@+");
+
     private Login(string name, string key) => (Name, Key) = (name, key);
 
     /// <summary>The spelling, as registered or as a client wrote it.</summary>
@@ -18,18 +29,58 @@ public readonly struct Login : IEquatable<Login>
 
     /// <summary>Normalises and checks what a client wrote; false when it is no login.</summary>
     /// <param name="text">What the client wrote.</param>
-    /// <param name="maxLength">The longest login, in Unicode code points.</param>
+    /// <param name="maxLength">The longest login, in Unicode code points: <see cref="MaxLength"/> wherever a login is looked for.</param>
     /// <param name="login">The login, where the answer is true.</param>
     public static bool TryParse(string? text, int maxLength, out Login login)
     {
         login = default;
         // A code point is at most two UTF-16 units, and NFC never makes a text longer than three times: cut off before any work.
-        if (string.IsNullOrEmpty(text) || text.Length > maxLength * 6 || !IsWellFormed(text))
+        if (string.IsNullOrEmpty(text) || text.Length > maxLength * 6 || Normalise(text) is not { } name || !IsName(name, maxLength))
         {
             return false;
         }
 
-        var name = text.Normalize(NormalizationForm.FormC);
+        login = new Login(name, Fold(name));
+        return true;
+    }
+
+    /// <summary>A login from the journal or the tables, which hold none that was not checked before.</summary>
+    public static Login FromStored(string name) => new(name, Fold(name));
+
+    /// <summary>Stands for the login where what a client wrote is only counted: of a small size, however long it is.</summary>
+    public Login ForCounting() => Key is null || Key.Length <= LongestCounted ? this : FromStored(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Key))));
+
+    /// <summary>The beginning that the keys of all logins have whose names begin with this; null where no name can.</summary>
+    public static string? KeyPrefix(string text) => text.Length <= MaxLength * 6 && Normalise(text) is { } prefix ? Fold(prefix) : null;
+
+    /// <summary>The text in NFC; null where it has a character that no login has. Looked at first, since what is no character cannot be normalised.</summary>
+    private static string? Normalise(string text)
+    {
+        if (Ascii.IsValid(text))
+        {
+            return text.AsSpan().ContainsAnyExcept(PlainCharacters) ? null : text;
+        }
+
+        for (var rest = text.AsSpan(); !rest.IsEmpty;)
+        {
+            if (Rune.DecodeFromUtf16(rest, out var rune, out var used) != OperationStatus.Done || !(Rune.IsLetterOrDigit(rune) || IsMark(rune) || IsPunctuation(rune)))
+            {
+                return null;
+            }
+
+            rest = rest[used..];
+        }
+
+        return text.Normalize(NormalizationForm.FormC);
+    }
+
+    private static bool IsName(string name, int maxLength)
+    {
+        if (Ascii.IsValid(name))
+        {
+            return name.Length <= maxLength;
+        }
+
         var length = 0;
         var afterLetter = false;
         foreach (var rune in name.EnumerateRunes())
@@ -43,37 +94,18 @@ public readonly struct Login : IEquatable<Login>
             afterLetter = isLetter;
         }
 
-        login = new Login(name, Fold(name));
         return true;
     }
 
-    /// <summary>A login from the journal or the tables, which hold none that was not checked before.</summary>
-    public static Login FromStored(string name) => new(name, Fold(name));
-
     /// <summary>Many scripts write vowels as marks on a letter; a mark on anything else is not part of a name.</summary>
-    private static bool IsMark(Rune rune) =>
-        Rune.GetUnicodeCategory(rune) is System.Globalization.UnicodeCategory.NonSpacingMark or System.Globalization.UnicodeCategory.SpacingCombiningMark;
+    private static bool IsMark(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 
     private static bool IsPunctuation(Rune rune) => rune.Value is '_' or '.' or '-' or '@' or '+';
 
-    private static bool IsWellFormed(string text)
-    {
-        var rest = text.AsSpan();
-        while (!rest.IsEmpty)
-        {
-            if (Rune.DecodeFromUtf16(rest, out _, out var used) != System.Buffers.OperationStatus.Done)
-            {
-                return false;
-            }
-
-            rest = rest[used..];
-        }
-
-        return true;
-    }
-
-    /// <summary>Upper case first: it brings together letters of one upper and several lower forms (σ and ς).</summary>
-    private static string Fold(string name) => name.ToUpperInvariant().ToLowerInvariant().Normalize(NormalizationForm.FormC);
+    /// <summary>Upper case first: it brings together letters of one upper and several lower forms (σ and ς). Keys are stored: this never changes.</summary>
+    private static string Fold(string name) => Ascii.IsValid(name)
+        ? name.ToLowerInvariant()
+        : name.ToUpperInvariant().ToLowerInvariant().Normalize(NormalizationForm.FormC);
 
     public bool Equals(Login other) => string.Equals(Key, other.Key, StringComparison.Ordinal);
 

@@ -20,11 +20,11 @@ internal static class GetAllChatsEndpoint
     }
 
     /// <summary>Reads a page, or the one room.</summary>
-    public sealed class Chats(ChatLists lists, LimitSettings limits, HttpSettings settings)
+    public sealed class Chats(ChatLists lists, HttpSettings settings)
     {
         public async Task<Results<Ok<ChatsBody>, ProblemHttpResult>> ListAsync(HttpContext http, ChatsQuery query)
         {
-            if (ListQuery.Check(http, query.Login, query.Limit, limits, settings) is { } refusal)
+            if (ListQuery.Check(http, query.Login, query.Limit, settings) is { } refusal)
             {
                 return refusal;
             }

@@ -19,11 +19,11 @@ internal static class GetAllUsersEndpoint
     }
 
     /// <summary>Reads a page and marks who is online.</summary>
-    public sealed class Users(AccountStore accounts, IChatActors actors, LimitSettings limits, HttpSettings settings)
+    public sealed class Users(AccountStore accounts, IChatActors actors, HttpSettings settings)
     {
         public async Task<Results<Ok<UsersBody>, ProblemHttpResult>> ListAsync(HttpContext http, UsersQuery query)
         {
-            if (ListQuery.Check(http, query.Login, query.Limit, limits, settings) is { } refusal)
+            if (ListQuery.Check(http, query.Login, query.Limit, settings) is { } refusal)
             {
                 return refusal;
             }

@@ -9,9 +9,9 @@ internal static class ListQuery
 {
     /// <summary>Checks the caller's own login, where it is given, and the page's size.</summary>
     /// <returns>Null, or the refusal.</returns>
-    public static ProblemHttpResult? Check(HttpContext http, string? login, int? limit, LimitSettings limits, HttpSettings settings)
+    public static ProblemHttpResult? Check(HttpContext http, string? login, int? limit, HttpSettings settings)
     {
-        if (login is not null && !(Login.TryParse(login, limits.LoginLength, out var given) && given == http.Token().Login))
+        if (login is not null && !(Login.TryParse(login, Login.MaxLength, out var given) && given == http.Token().Login))
         {
             return HttpProblem.Forbidden.Because(null);
         }

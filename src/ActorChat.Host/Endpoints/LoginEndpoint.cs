@@ -17,15 +17,15 @@ internal static class LoginEndpoint
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(413).ProducesProblem(429).ProducesProblem(503);
 
     private static async Task<Results<Ok<LoggedInBody>, ProblemHttpResult>> LogInAsync(
-        HttpContext http, RequestBody body, AccountStore accounts, PasswordHasher passwords, TokenService tokens, AccountLimits attempts, SecurityLog security, LimitSettings limits)
+        HttpContext http, RequestBody body, AccountStore accounts, PasswordHasher passwords, TokenService tokens, AccountLimits attempts, SecurityLog security)
     {
         if (await body.ReadAsync<CredentialsBody>(http) is not { Login: { } name, Password: { } password })
         {
             return HttpProblem.InvalidRequest.Because("login and password must be given.");
         }
 
-        var isLogin = Login.TryParse(name, limits.LoginLength, out var login);
-        if (attempts.CountLogin(http, login) is { } refusal)
+        var isLogin = Login.TryParse(name, Login.MaxLength, out var login);
+        if (attempts.CountLogin(http, login.ForCounting()) is { } refusal)
         {
             HostMetrics.LoginTried(HttpProblem.TooManyAttempts.Code);
             return refusal;
@@ -35,7 +35,7 @@ internal static class LoginEndpoint
         switch (await passwords.VerifyAsync(known?.PasswordHash, password))
         {
             case PasswordVerdict.Busy:
-                attempts.NotChecked(http, login);
+                attempts.NotChecked(http, login.ForCounting());
                 HostMetrics.LoginTried(HttpProblem.Unavailable.Code);
                 return Refusing.Busy(http);
             case PasswordVerdict.Wrong:
@@ -48,7 +48,7 @@ internal static class LoginEndpoint
                 break;
         }
 
-        attempts.Succeeded(http, login);
+        attempts.Succeeded(http, login.ForCounting());
         var owner = known!.Account.Login;
         var token = await tokens.IssueAsync(owner);
         // Asked after the token is made: a block that comes meanwhile either shows here or ends the token.

@@ -1,5 +1,6 @@
 using System.Text;
 using ActorChat.Actors.Common;
+using ActorChat.Actors.Logins;
 using ActorChat.Host.Operations;
 using ActorChat.Host.Operations.Limits;
 using ActorChat.Host.Operations.Passwords;
@@ -20,9 +21,9 @@ internal static class RegistrEndpoint
         HttpContext http, RequestBody body, AccountStore accounts, PasswordHasher passwords, AccountLimits attempts, PasswordRules rules, LimitSettings limits)
     {
         var wanted = await body.ReadAsync<CredentialsBody>(http);
-        if (!Login.TryParse(wanted.Login, limits.LoginLength, out var login))
+        if (NewLogin.ProblemOf(wanted.Login, limits.LoginLength, out var login) is { } wrong)
         {
-            return HttpProblem.InvalidLogin.Because($"A login has 1 to {limits.LoginLength} characters: letters and digits of any script and _ . - @ +");
+            return HttpProblem.InvalidLogin.Because(wrong);
         }
 
         if (rules.ProblemOf(wanted.Login, wanted.Password) is { } problem)
@@ -35,7 +36,7 @@ internal static class RegistrEndpoint
             return refusal;
         }
 
-        if (await accounts.FindAsync(login) is not null)
+        if (await accounts.IsTakenAsync(login))
         {
             return HttpProblem.LoginTaken.Because(null);
         }

@@ -104,13 +104,21 @@ internal sealed class ClientRequests(Login self, LimitSettings limits)
             room = number;
         }
 
-        string? id = null;
-        if ((ReadText(fields.Message, out var text) ?? ReadClientMessageId(fields.ClientMessageId, out id)) is { } wrong)
+        var wrongText = ReadText(fields.Message, out var text);
+        var wrongId = ReadClientMessageId(fields.ClientMessageId, out var id);
+        if ((wrongText ?? wrongId) is not { } wrong)
+        {
+            request = new SessionCommands.SendMessage(tag, companion, room, text!, id);
+            return null;
+        }
+
+        // Only longer than today's limits, it may have been stored under those of before: sent again, it gets the first answer.
+        if (id is null || (wrongText is not null && wrongText != ChatError.MessageTooLong))
         {
             return wrong;
         }
 
-        request = new SessionCommands.SendMessage(tag, companion, room, text!, id);
+        request = new SessionCommands.SendAgain(tag, companion, room, "", id, wrong);
         return null;
     }
 
@@ -176,7 +184,7 @@ internal sealed class ClientRequests(Login self, LimitSettings limits)
             return Refusals.Login;
         }
 
-        return Login.TryParse(BoundedText(login, limits.LoginLength), limits.LoginLength, out var other) && other == self ? null : ChatError.Forbidden;
+        return Login.TryParse(BoundedText(login, Login.MaxLength), Login.MaxLength, out var other) && other == self ? null : ChatError.Forbidden;
     }
 
     private ChatError? ReadCompanion(JsonField field, out Login companion)
@@ -188,7 +196,7 @@ internal sealed class ClientRequests(Login self, LimitSettings limits)
             return null;
         }
 
-        if (!Login.TryParse(BoundedText(field, limits.LoginLength), limits.LoginLength, out companion))
+        if (!Login.TryParse(BoundedText(field, Login.MaxLength), Login.MaxLength, out companion))
         {
             return Refusals.Companion;
         }
@@ -245,6 +253,8 @@ internal sealed class ClientRequests(Login self, LimitSettings limits)
         return IsLongerThan(text, limits.MessageLength) ? ChatError.MessageTooLong : null;
     }
 
+    /// <param name="field">The field.</param>
+    /// <param name="id">The id, where it is one or was one under other limits.</param>
     private ChatError? ReadClientMessageId(JsonField field, out string? id)
     {
         id = null;
@@ -253,10 +263,13 @@ internal sealed class ClientRequests(Login self, LimitSettings limits)
             return null;
         }
 
-        id = BoundedText(field, limits.ClientMessageIdLength);
-        return string.IsNullOrEmpty(id) || id.Contains('\0') || IsLongerThan(id, limits.ClientMessageIdLength)
-            ? Refusals.ClientMessageId(limits.ClientMessageIdLength)
-            : null;
+        id = BoundedText(field, LimitSettings.MaxClientMessageIdLength);
+        if (string.IsNullOrEmpty(id) || id.Contains('\0') || IsLongerThan(id, LimitSettings.MaxClientMessageIdLength))
+        {
+            id = null;
+        }
+
+        return id is null || IsLongerThan(id, limits.ClientMessageIdLength) ? Refusals.ClientMessageId(limits.ClientMessageIdLength) : null;
     }
 
     /// <summary>The text, unless so many bytes cannot be a text of that length.</summary>

@@ -56,7 +56,7 @@ internal sealed class SocketIoGateway(
             return Unauthorized(socket, ConnectAuth.InvalidToken);
         }
 
-        if (!Login.TryParse(auth.Login, limits.LoginLength, out var login) || login != token.Login)
+        if (!Login.TryParse(auth.Login, Login.MaxLength, out var login) || login != token.Login)
         {
             return Unauthorized(socket, ConnectAuth.LoginMismatch);
         }

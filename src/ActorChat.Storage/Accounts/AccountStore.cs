@@ -1,6 +1,6 @@
-using System.Text;
 using ActorChat.Actors.Accounts;
 using ActorChat.Actors.Common;
+using ActorChat.Actors.Logins;
 using ActorChat.Storage.Sqlite;
 
 namespace ActorChat.Storage.Accounts;
@@ -8,8 +8,14 @@ namespace ActorChat.Storage.Accounts;
 /// <summary>The users, in the table <c>users</c>. What is asked for often is answered from a bounded cache.</summary>
 public sealed class AccountStore : IAccounts
 {
-    private const string Insert = "INSERT INTO users (login, password, login_key, created_at) VALUES (?, ?, ?, ?) ON CONFLICT (login_key) DO NOTHING";
+    private const string Insert = """
+        INSERT INTO users (login, password, login_key, created_at, skeleton, lower_skeleton, upper_skeleton) VALUES (?, ?, ?, ?, ?, ?, ?)
+        """;
+
+
+    private const string Has = "SELECT 1 FROM users WHERE login_key = ?";
     private const string Find = "SELECT login, last_seen, password, blocked_at FROM users WHERE login_key = ? AND erase_begun IS NULL";
+    private const string FindAny = "SELECT login, last_seen, erase_begun IS NOT NULL FROM users WHERE login_key = ?";
     private const string SetPassword = "UPDATE users SET password = ?2 WHERE login_key = ?1 AND erase_begun IS NULL";
     private const string SetBlocked = "UPDATE users SET blocked_at = ?2 WHERE login_key = ?1 AND erase_begun IS NULL";
     private const string SetLastSeen = "UPDATE users SET last_seen = ?2 WHERE login_key = ?1 AND (last_seen IS NULL OR last_seen < ?2) AND erase_begun IS NULL";
@@ -33,12 +39,21 @@ public sealed class AccountStore : IAccounts
     public ValueTask<Account?> FindAsync(Login login) =>
         _known.TryGet(login.Key, out var account) ? ValueTask.FromResult<Account?>(account) : new ValueTask<Account?>(ReadAccountAsync(login));
 
-    /// <summary>Adds a user; false when the login is taken in whatever spelling. When the answer comes, the user is on disk.</summary>
+    /// <summary>Whether a new user cannot have this login: somebody has or had it in whatever spelling, or has one that looks like it.</summary>
+    public Task<bool> IsTakenAsync(Login login)
+    {
+        var skeleton = LoginSkeleton.Of(login.Name);
+        return _database.Readers.RunAsync(session => IsTaken(session, login, skeleton));
+    }
+
+    /// <summary>Adds a user; false when the login is taken, as <see cref="IsTakenAsync"/> says. When the answer comes, the user is on disk.</summary>
     public Task<bool> RegisterAsync(Login login, string passwordHash)
     {
         var now = IsoTime.Text(_clock.GetUtcNow().ToUnixTimeMilliseconds());
-        return _database.Writer.RunAsync(session =>
-            session.Prepare(Insert).Bind(1, login.Name).Bind(2, passwordHash).Bind(3, login.Key).Bind(4, now).Run() == 1);
+        var skeletons = LoginSkeleton.AllOf(login);
+        return _database.Writer.RunAsync(session => !IsTaken(session, login, skeletons.Own)
+            && session.Prepare(Insert).Bind(1, login.Name).Bind(2, passwordHash).Bind(3, login.Key).Bind(4, now)
+                .Bind(5, skeletons.Own).Bind(6, skeletons.Lower).Bind(7, skeletons.Upper).Run() == 1);
     }
 
     /// <summary>What a login is checked against; null when there is no such user.</summary>
@@ -80,7 +95,11 @@ public sealed class AccountStore : IAccounts
             return null;
         }
 
-        var from = string.IsNullOrEmpty(prefix) ? "" : Login.FromStored(prefix.Normalize(NormalizationForm.FormC)).Key;
+        if (Login.KeyPrefix(prefix ?? "") is not { } from)
+        {
+            return new UserPage([], null);
+        }
+
         return await _database.Readers.RunAsync(session =>
         {
             // One more than asked for tells whether there is a next page.
@@ -108,27 +127,39 @@ public sealed class AccountStore : IAccounts
         await _database.Writer.RunAsync(session => lastSeen.Sum(seen => session.Prepare(SetLastSeen).Bind(1, seen.Key.Key).Bind(2, seen.Value).Run()));
         foreach (var (login, time) in lastSeen)
         {
-            if (_known.TryGet(login.Key, out var account) && (account.LastSeen ?? 0) < time)
+            if (_known.TryGet(login.Key, out var account) && !account.IsErased && (account.LastSeen ?? 0) < time)
             {
                 _known.Set(login.Key, account with { LastSeen = time });
             }
         }
     }
 
-    /// <summary>The account is no more, and will not be found again.</summary>
+    /// <summary>The account is erased: what is remembered of it is not true any more.</summary>
     internal void Forget(Login login)
     {
         Interlocked.Increment(ref _erasures);
         _known.Remove(login.Key);
     }
 
+    private static bool IsTaken(SqliteSession session, Login login, string skeleton)
+    {
+        var find = session.Prepare(Has).Bind(1, login.Key);
+        var found = find.Step();
+        if (found)
+        {
+            find.Reset();
+        }
+
+        return found || LoginSkeletons.Has(session, skeleton);
+    }
+
     private async Task<Account?> ReadAccountAsync(Login login)
     {
         var erasures = Volatile.Read(ref _erasures);
-        var found = await FindForLoginAsync(login);
+        var found = await _database.Readers.RunAsync(session => FindAccount(session, login));
         if (found is not null)
         {
-            _known.Set(login.Key, found.Account);
+            _known.Set(login.Key, found);
             if (erasures != Volatile.Read(ref _erasures))
             {
                 // It may have been erased between reading and remembering it.
@@ -136,6 +167,19 @@ public sealed class AccountStore : IAccounts
             }
         }
 
-        return found?.Account;
+        return found;
+    }
+
+    private static Account? FindAccount(SqliteSession session, Login login)
+    {
+        var find = session.Prepare(FindAny).Bind(1, login.Key);
+        if (!find.Step())
+        {
+            return null;
+        }
+
+        var found = new Account(Login.FromStored(find.Text(0)), find.NumberOrNull(1), find.Number(2) != 0);
+        find.Reset();
+        return found;
     }
 }

@@ -103,6 +103,16 @@ public sealed class LoginSpecs
     }
 
     [Fact]
+    public void A_login_that_is_only_counted_is_small_however_long_it_is()
+    {
+        Assert.Equal(Data.ALogin("alice"), Data.ALogin("alice").ForCounting());
+        Assert.True(Login.TryParse(new string('a', 1000), 1024, out var one) && Login.TryParse(new string('a', 999), 1024, out var other));
+        Assert.Equal((64, one.ForCounting()), (one.ForCounting().Key.Length, one.ForCounting()));
+        Assert.NotEqual(one.ForCounting(), other.ForCounting());
+        Assert.Equal(default, default(Login).ForCounting());
+    }
+
+    [Fact]
     public void A_text_far_too_long_is_no_login_whatever_it_holds() => Assert.False(Login.TryParse(new string('a', 10_000_000), 64, out _));
 
     [Property(Arbitrary = [typeof(LoginGenerator)])]

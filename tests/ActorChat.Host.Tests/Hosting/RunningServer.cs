@@ -19,12 +19,14 @@ public sealed class RunningServer : IAsyncLifetime
     private ChatServer? _server;
 
     /// <summary>HOCON laid over the test's own settings; set it before the start.</summary>
-    public string Settings { get; init; } = "";
+    public string Settings { get; set; } = "";
 
     /// <summary>Where its databases are.</summary>
     public string DataFolder => _folder.PathOf("data");
 
     public string Url { get; private set; } = "";
+
+    internal ChatBackend Backend => _backend!;
 
     public HttpClient Http { get; private set; } = new();
 
@@ -46,9 +48,11 @@ public sealed class RunningServer : IAsyncLifetime
         (_server, _backend) = (null, null);
     }
 
-    public async Task RestartAsync()
+    /// <summary>Starts it again on the same data, with other settings where they are given.</summary>
+    public async Task RestartAsync(string? settings = null)
     {
         await StopAsync();
+        Settings = settings ?? Settings;
         await InitializeAsync();
     }
 

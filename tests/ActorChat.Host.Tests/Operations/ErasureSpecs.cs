@@ -75,7 +75,7 @@ public sealed class ErasureSpecs : IDisposable
         Assert.All(seen.Where(message => message.GetProperty("login").GetString() == "alice"), message => Assert.Equal("", message.GetProperty("message").GetString()));
         Assert.All(seen, message => Assert.False(message.GetProperty("login").GetString() == "alice" && message.TryGetProperty("clientMessageId", out _)));
         Assert.Equal(Enumerable.Range(1, 10).Select(i => $"answer {i}"), seen.Where(message => message.GetProperty("login").GetString() == "bob").Select(message => message.GetProperty("message").GetString()));
-        Assert.Equal(21, (await atBob.CallAsync("message", new { room, message = "on it goes" })).GetProperty("seq").GetInt32());
+        Assert.Equal("user_not_found", await atBob.RefusalAsync("message", new { room, message = "are you there?" }));
     }
 
     [Fact]

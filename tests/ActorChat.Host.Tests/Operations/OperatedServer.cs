@@ -31,6 +31,8 @@ internal sealed class OperatedServer : IAsyncDisposable
 
     public HttpClient Admin { get; }
 
+    public ChatBackend Backend => _backend;
+
     public static async Task<OperatedServer> StartAsync(string? adminToken = AdminToken, string settings = "", string urls = "http://127.0.0.1:0")
     {
         var folder = new TestFolder();

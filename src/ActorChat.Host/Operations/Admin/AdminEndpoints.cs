@@ -21,20 +21,27 @@ internal static class AdminEndpoints
         admin.MapGet("/sessions", ListSessionsAsync);
         admin.MapDelete("/sessions/{id}", EndSessionAsync);
         admin.MapGet("/rooms", ListRoomsAsync);
-        admin.MapPost("/users/{login}/block", BlockAsync);
-        admin.MapPost("/users/{login}/unblock", UnblockAsync);
-        admin.MapPost("/users/{login}/end-sessions", EndSessionsAsync);
-        admin.MapPost("/users/{login}/erase", EraseAsync);
+        MapForUser(admin, "block", BlockAsync);
+        MapForUser(admin, "unblock", UnblockAsync);
+        MapForUser(admin, "end-sessions", EndSessionsAsync);
+        MapForUser(admin, "erase", EraseAsync);
         admin.MapGet("/limits", ShowLimits);
         admin.MapPut("/limits/{name}", SetLimitAsync);
     }
 
-    private static async Task<Results<Ok<SessionsBody>, ProblemHttpResult>> ListSessionsAsync(HttpContext http, IChatActors actors, LimitSettings limits, string? login, int limit = PageMax)
+    /// <summary>With the login in the path, as <c>?login=</c> or in the body: <see cref="NamedUser"/>.</summary>
+    private static void MapForUser(RouteGroupBuilder admin, string action, Delegate handler)
+    {
+        admin.MapPost($"/users/{{login}}/{action}", handler);
+        admin.MapPost($"/users/{action}", handler);
+    }
+
+    private static async Task<Results<Ok<SessionsBody>, ProblemHttpResult>> ListSessionsAsync(HttpContext http, IChatActors actors, string? login, int limit = PageMax)
     {
         Login? only = null;
         if (login is not null)
         {
-            if (!Login.TryParse(login, limits.LoginLength, out var parsed))
+            if (NamedUser.Parse(login) is not { } parsed)
             {
                 return HttpProblem.InvalidLogin.Because(null);
             }
@@ -56,9 +63,9 @@ internal static class AdminEndpoints
     }
 
     /// <summary>In this order: whoever logs in meanwhile is either refused or ended.</summary>
-    private static async Task<Results<Ok<EndedBody>, NotFound>> BlockAsync(AccountStore accounts, TokenService tokens, IChatActors actors, LimitSettings limits, string login)
+    private static async Task<Results<Ok<EndedBody>, NotFound>> BlockAsync(AccountStore accounts, TokenService tokens, IChatActors actors, NamedUser named)
     {
-        if (!Login.TryParse(login, limits.LoginLength, out var user) || !await accounts.SetBlockedAsync(user, true))
+        if (await named.ReadAsync() is not { } user || !await accounts.SetBlockedAsync(user, true))
         {
             return TypedResults.NotFound();
         }
@@ -67,12 +74,12 @@ internal static class AdminEndpoints
         return TypedResults.Ok(new EndedBody(await actors.EndSessionsAsync(user, null, CloseReason.Blocked)));
     }
 
-    private static async Task<Results<NoContent, NotFound>> UnblockAsync(AccountStore accounts, LimitSettings limits, string login) =>
-        Login.TryParse(login, limits.LoginLength, out var user) && await accounts.SetBlockedAsync(user, false) ? TypedResults.NoContent() : TypedResults.NotFound();
+    private static async Task<Results<NoContent, NotFound>> UnblockAsync(AccountStore accounts, NamedUser named) =>
+        await named.ReadAsync() is { } user && await accounts.SetBlockedAsync(user, false) ? TypedResults.NoContent() : TypedResults.NotFound();
 
-    private static async Task<Results<Ok<EndedBody>, NotFound>> EndSessionsAsync(TokenService tokens, IChatActors actors, LimitSettings limits, string login)
+    private static async Task<Results<Ok<EndedBody>, NotFound>> EndSessionsAsync(TokenService tokens, IChatActors actors, NamedUser named)
     {
-        if (!Login.TryParse(login, limits.LoginLength, out var user))
+        if (await named.ReadAsync() is not { } user)
         {
             return TypedResults.NotFound();
         }
@@ -82,9 +89,9 @@ internal static class AdminEndpoints
     }
 
     /// <summary>It cannot be taken back. Whoever gives up waiting finds it done later: asking again is safe.</summary>
-    private static async Task<Results<Ok<Erased>, NotFound, ProblemHttpResult>> EraseAsync(UserEraser eraser, LimitSettings limits, string login)
+    private static async Task<Results<Ok<Erased>, NotFound, ProblemHttpResult>> EraseAsync(UserEraser eraser, NamedUser named)
     {
-        if (!Login.TryParse(login, limits.LoginLength, out var user))
+        if (await named.ReadAsync() is not { } user)
         {
             return TypedResults.NotFound();
         }

@@ -14,7 +14,7 @@ internal sealed class AdminFilter(string token) : IEndpointFilter
     {
         var http = context.HttpContext;
         var security = http.RequestServices.GetRequiredService<SecurityLog>();
-        var (action, target) = ($"{http.Request.Method} {((RouteEndpoint)http.GetEndpoint()!).RoutePattern.RawText}", string.Join(' ', http.Request.RouteValues.Values));
+        var (action, target) = ($"{http.Request.Method} {((RouteEndpoint)http.GetEndpoint()!).RoutePattern.RawText}", Target(http));
         // Compared by digest and in constant time: neither length nor prefix of the token shows.
         var brought = SHA256.HashData(Encoding.UTF8.GetBytes(TokenAuthentication.TokenText(http.Request) ?? ""));
         if (!CryptographicOperations.FixedTimeEquals(brought, _digest))
@@ -24,9 +24,11 @@ internal sealed class AdminFilter(string token) : IEndpointFilter
         }
 
         var result = await next(context);
-        security.AdminDid(action, target, http.Connection.RemoteIpAddress, Outcome(result));
+        security.AdminDid(action, Target(http), http.Connection.RemoteIpAddress, Outcome(result));
         return result;
     }
+
+    private static string Target(HttpContext http) => string.Join(' ', http.Request.RouteValues.Values);
 
     private static string Outcome(object? result)
     {

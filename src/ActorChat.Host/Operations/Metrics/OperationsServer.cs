@@ -77,6 +77,7 @@ internal sealed partial class OperationsServer : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddOpenTelemetry().WithMetrics(metrics => Measure(metrics, settings.Metrics).AddPrometheusExporter());
         builder.Services.AddBackend(backend);
+        builder.Services.AddSingleton(settings.Http).AddSingleton<RequestBody>();
         builder.Services.AddSingleton(settings.Limits).AddSingleton(server.Services.GetRequiredService<RateLimits>());
         builder.Services.AddSingleton(server.Services.GetRequiredService<SecurityLog>());
         var app = builder.Build();

@@ -1,0 +1,75 @@
+using System.Text;
+using ActorChat.Actors.Common;
+
+namespace ActorChat.Actors.Logins;
+
+/// <summary>
+/// What a name looks like (UTS 39, section 4), whatever its case and compatibility forms: two names with the same skeleton can be taken for one another.
+/// Skeletons are stored; nothing of a login follows from them but that a new one is refused.
+/// </summary>
+public static class LoginSkeleton
+{
+    /// <summary>Names the tables and the rule: where either changes, so does this, and the stored skeletons are made anew.</summary>
+    public const string Version = "Unicode 16.0, 1";
+
+    /// <summary>Folding what was mapped brings forth what can be mapped again (0, O, o), once or twice.</summary>
+    private const int MaxRounds = 4;
+
+    private static readonly Lazy<Dictionary<int, string>> Prototypes = new(() => UnicodeTable.Read("confusables").ToDictionary(
+        line => line.From,
+        line => string.Concat(line.Fields[0].Split(' ').Select(digits => char.ConvertFromUtf32(UnicodeTable.Hex(digits))))));
+
+    private static readonly Lazy<UnicodeRanges<bool>> Invisible = new(() => new("default-ignorable", _ => true));
+
+    /// <summary>The skeleton of a name as it is shown.</summary>
+    public static string Of(string name)
+    {
+        var skeleton = name;
+        for (var round = 0; round < MaxRounds; round++)
+        {
+            var next = Map(skeleton).ToUpperInvariant().ToLowerInvariant();
+            if (next == skeleton)
+            {
+                break;
+            }
+
+            skeleton = next;
+        }
+
+        return skeleton;
+    }
+
+    /// <summary>The skeletons of the spellings that a login is known by.</summary>
+    public static LoginSkeletonSet AllOf(Login login)
+    {
+        var (own, lower, upper) = (Of(login.Name), Of(login.Key), Of(login.Name.ToUpperInvariant()));
+        return new LoginSkeletonSet(own, lower == own ? null : lower, upper == own || upper == lower ? null : upper);
+    }
+
+    private static string Map(string text)
+    {
+        var mapped = new StringBuilder(text.Length);
+        foreach (var rune in text.Normalize(NormalizationForm.FormKD).EnumerateRunes())
+        {
+            if (Prototypes.Value.TryGetValue(rune.Value, out var prototype))
+            {
+                mapped.Append(prototype);
+            }
+            else if (!Invisible.Value.TryFind(rune.Value, out _))
+            {
+                mapped.Append(rune.ToString());
+            }
+        }
+
+        return mapped.ToString().Normalize(NormalizationForm.FormD);
+    }
+}
+
+/// <summary>What a login looks like in each of its spellings.</summary>
+/// <param name="Own">As it is registered.</param>
+/// <param name="Lower">In lower case; null where that is the same.</param>
+/// <param name="Upper">In upper case; null where that is one of the others.</param>
+public sealed record LoginSkeletonSet(string Own, string? Lower, string? Upper)
+{
+    public bool Has(string skeleton) => skeleton == Own || skeleton == Lower || skeleton == Upper;
+}
