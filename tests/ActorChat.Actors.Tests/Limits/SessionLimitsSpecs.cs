@@ -79,7 +79,7 @@ public class SessionLimitsSpecs
     {
         var two = RateLimit.Of(1, TimeSpan.FromSeconds(1), burst: 2);
         var settings = new RateLimitSettings(
-            two, two, two, two, two, two, two, two, two,
+            two, two, two, two, two, two, two, two, two, two,
             MessagesPerUser: RateLimit.Of(1, TimeSpan.FromSeconds(1), messagesPerUser),
             Events: new EventLimits(two, two, two, two, two, two, two),
             RefusalsPerUser: RateLimit.Of(1, TimeSpan.FromSeconds(1), refusals),
