@@ -268,16 +268,17 @@ public sealed class Socket
         }
 
         _acks?.FailAll(reason);
-        if (wasConnected)
+        try
         {
-            try
+            if (wasConnected)
             {
                 _disconnected?.Invoke(reason);
             }
-            finally
-            {
-                Handler?.OnDisconnected(reason);
-            }
+        }
+        finally
+        {
+            // One that a middleware has set hears of the end also where the client went away just before it was connected.
+            Handler?.OnDisconnected(reason);
         }
     }
 }

@@ -43,6 +43,25 @@ public class ConnectSpecs
     }
 
     [Fact]
+    public async Task A_handler_that_a_middleware_has_set_hears_of_the_end_of_a_client_that_is_gone_before_it_is_connected()
+    {
+        var ended = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var connected = false;
+        await using var server = await RunningServer.StartAsync(configure: sockets => sockets.Of("/")
+            .Use((socket, _) =>
+            {
+                socket.Handler = new EndOnly(ended);
+                socket.Disconnect(closeConnection: true);
+                return ValueTask.FromResult<ConnectError?>(null);
+            })
+            .OnConnection(_ => connected = true));
+        using var client = await server.WebSocketAsync(Path);
+        await client.SendAsync("40");
+        Assert.Equal(DisconnectReasons.ForcedServerClose, await ended.Task.WaitAsync(RunningServer.Patience));
+        Assert.False(connected);
+    }
+
+    [Fact]
     public async Task Events_right_behind_a_CONNECT_wait_until_the_reply_is_sent()
     {
         var decided = new TaskCompletionSource();
@@ -159,4 +178,11 @@ public class ConnectSpecs
     }
 
     private sealed record Auth(string Token);
+
+    private sealed class EndOnly(TaskCompletionSource<string> ended) : ISocketHandler
+    {
+        public ValueTask OnEventAsync(in SocketEvent received) => default;
+
+        public void OnDisconnected(string reason) => ended.SetResult(reason);
+    }
 }
