@@ -37,6 +37,9 @@ public sealed class RateLimits(RateLimitSettings settings, TimeProvider clock)
 
     public KeyedBuckets<Login> FailedLoginsByLogin { get; } = new(settings.Tracked);
 
+    /// <summary>Changes of a user's password with a wrong one: apart from the logins, which anybody can let fail.</summary>
+    public KeyedBuckets<Login> FailedChangesByLogin { get; } = new(settings.Tracked);
+
     /// <summary>Messages of a user over all of the user's sessions.</summary>
     public KeyedBuckets<Login> MessagesByUser { get; } = new(settings.Tracked);
 

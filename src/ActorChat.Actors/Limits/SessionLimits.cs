@@ -54,6 +54,15 @@ public sealed class SessionLimits(Login login, RateLimits limits)
     private bool TryRefuse(RateLimitSettings current, long now) =>
         current.RefusalsPerUser.IsOff || (_refusalsOfUser ??= limits.RefusalsByUser.Of(login)).TryTake(current.RefusalsPerUser, now, out _);
 
-    private bool TryTakeOfUser(RateLimitSettings current, long now) =>
-        current.MessagesPerUser.IsOff || (_messagesOfUser ??= limits.MessagesByUser.Of(login)).TryTake(current.MessagesPerUser, now, out _);
+    /// <summary>Where the user's share of all sessions is used up, the session's own gets its token back.</summary>
+    private bool TryTakeOfUser(RateLimitSettings current, long now)
+    {
+        if (current.MessagesPerUser.IsOff || (_messagesOfUser ??= limits.MessagesByUser.Of(login)).TryTake(current.MessagesPerUser, now, out _))
+        {
+            return true;
+        }
+
+        _message.GiveBack(current.Events.Message);
+        return false;
+    }
 }

@@ -16,6 +16,9 @@ public struct TokenBucket
         return taken;
     }
 
+    /// <summary>Puts a token back that was taken for something that did not happen.</summary>
+    public void GiveBack(RateLimit limit) => _fullAt -= limit.TicksPerToken;
+
     /// <summary>The rule: whether a bucket has a token, and when it will be full after that.</summary>
     internal static bool Decide(long fullAt, RateLimit limit, long now, out long next, out TimeSpan wait)
     {

@@ -37,6 +37,17 @@ public class SessionLimitsSpecs
     }
 
     [Fact]
+    public void A_message_that_the_users_share_refuses_costs_the_session_nothing()
+    {
+        var limits = Limits(messagesPerUser: 1);
+        var (first, second) = (new SessionLimits(Alice, limits), new SessionLimits(Alice, limits));
+        Assert.Equal([LimitVerdict.Pass], Counted(first, "message", 1));
+        Assert.Equal([LimitVerdict.Refuse, LimitVerdict.Refuse, LimitVerdict.Refuse], Counted(second, "message", 3));
+        limits.Current = limits.Current with { MessagesPerUser = RateLimit.Off };
+        Assert.Equal([LimitVerdict.Pass, LimitVerdict.Pass, LimitVerdict.Refuse], Counted(second, "message", 3));
+    }
+
+    [Fact]
     public void A_session_that_goes_on_after_very_many_refusals_is_closed()
     {
         var session = new SessionLimits(Alice, Limits(refusals: 2));

@@ -42,11 +42,11 @@ internal sealed class ConnectRules(RateLimits limits, Drain drain, HttpSettings 
             return new ConnectRefusal.StrangeOrigin();
         }
 
-        var (now, current) = (limits.Now, limits.Current);
-        var client = ClientAddress.Of(address, current.Ipv6PrefixBits);
-        return !limits.ConnectsByAddress.TryTake(client, current.ConnectsPerAddress, now, out var wait) ? new ConnectRefusal.TooMany("connects-per-address", wait)
-            : !limits.Connects.TryTake(current.Connects, now, out wait) ? new ConnectRefusal.TooMany("connects", wait)
-            : null;
+        var current = limits.Current;
+        var charge = new LimitCharge(limits.Now)
+            .Take("connects-per-address", limits.ConnectsByAddress, ClientAddress.Of(address, current.Ipv6PrefixBits), current.ConnectsPerAddress)
+            .Take("connects", limits.Connects, current.Connects);
+        return charge.RefusedBy is { } limit ? new ConnectRefusal.TooMany(limit, charge.Wait) : null;
     }
 
     /// <summary>Browsers name the page's origin, which CORS alone does not check for WebSockets; programs name none.</summary>

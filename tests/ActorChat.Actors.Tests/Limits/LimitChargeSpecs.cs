@@ -1,0 +1,68 @@
+using ActorChat.Actors.Limits;
+
+namespace ActorChat.Actors.Tests.Limits;
+
+public class LimitChargeSpecs
+{
+    private static readonly RateLimit Two = RateLimit.Of(1, TimeSpan.FromSeconds(10), burst: 2);
+
+    private readonly KeyedBuckets<string> _own = new(100);
+    private readonly SharedBucket _shared = new();
+
+    [Fact]
+    public void What_a_narrow_limit_refuses_never_reaches_the_one_that_is_shared()
+    {
+        Assert.Equal([null, null, "own", "own"], Enumerable.Range(0, 4).Select(_ => Charge("flooder", shared: 3).RefusedBy));
+        Assert.Null(Charge("other", shared: 3).RefusedBy);
+        Assert.Equal("shared", Charge("other", shared: 3).RefusedBy);
+    }
+
+    [Fact]
+    public void Where_a_later_one_refuses_those_before_it_get_their_token_back()
+    {
+        Assert.Null(Charge("first", shared: 1).RefusedBy);
+        Assert.Equal(["shared", "shared", "shared"], Enumerable.Range(0, 3).Select(_ => Charge("second", shared: 1).RefusedBy));
+        Assert.Equal([null, null, "own"], Enumerable.Range(0, 3).Select(_ => Charge("second", shared: 100).RefusedBy));
+    }
+
+    [Fact]
+    public void The_refusal_says_when_to_come_again_and_nothing_after_it_is_asked()
+    {
+        Charge("a", shared: 3);
+        Charge("a", shared: 3);
+        var refused = new LimitCharge(0).Take("own", _own, "a", Two).Take("never", _own, "b", Two);
+        Assert.Equal(("own", TimeSpan.FromSeconds(10)), (refused.RefusedBy, refused.Wait));
+        Assert.Equal(1, _own.Count);
+    }
+
+    [Fact]
+    public void What_was_no_failure_gives_back_what_bounds_failures_and_keeps_the_rest()
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            Charge("a", shared: 100, ofFailures: true).GiveBackFailure();
+        }
+
+        Assert.Null(Charge("a", shared: 2 + 1, ofFailures: true).RefusedBy);
+        Assert.Equal("shared", Charge("b", shared: 3).RefusedBy);
+    }
+
+    [Fact]
+    public void What_did_not_happen_gives_everything_back_once()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            var charge = Charge("a", shared: 1);
+            Assert.Null(charge.RefusedBy);
+            charge.GiveBack();
+            charge.GiveBack();
+        }
+
+        Assert.Null(Charge("a", shared: 1).RefusedBy);
+        Assert.Equal("shared", Charge("a", shared: 1).RefusedBy);
+    }
+
+    private LimitCharge Charge(string key, int shared, bool ofFailures = false) => new LimitCharge(0)
+        .Take("own", _own, key, Two, ofFailures)
+        .Take("shared", _shared, RateLimit.Of(1, TimeSpan.FromSeconds(10), shared));
+}
