@@ -38,11 +38,11 @@ public sealed class ChatActors : IChatActors
         return new ChatActors(registry, open, partitions, system.ActorOf(SessionsActor.Props(shared), "sessions"), openTimeout ?? AskTimeout);
     }
 
-    public async Task<object> OpenSessionAsync(Login login, string tokenId, string sessionId, IConnection connection)
+    public async Task<object> OpenSessionAsync(Login login, string tokenId, long tokenEndsAt, string sessionId, IConnection connection)
     {
         try
         {
-            return await _sessions.Ask<object>(new SessionDirectory.OpenSession(login, tokenId, sessionId, connection), _openTimeout).ConfigureAwait(false);
+            return await _sessions.Ask<object>(new SessionDirectory.OpenSession(login, tokenId, tokenEndsAt, sessionId, connection), _openTimeout).ConfigureAwait(false);
         }
         catch (AskTimeoutException)
         {
@@ -52,9 +52,9 @@ public sealed class ChatActors : IChatActors
         }
     }
 
-    public async Task<int> EndSessionsAsync(Login login, string? tokenId, CloseReason reason)
+    public async Task<int> EndSessionsAsync(Login login, IReadOnlyCollection<string>? tokenIds, CloseReason reason)
     {
-        var ended = await _registry.PartitionOf(login).Ask<RegistryCommands.SessionsEnded>(new RegistryCommands.EndSessions(login, tokenId, reason), AskTimeout).ConfigureAwait(false);
+        var ended = await _registry.PartitionOf(login).Ask<RegistryCommands.SessionsEnded>(new RegistryCommands.EndSessions(login, tokenIds, reason), AskTimeout).ConfigureAwait(false);
         return ended.Count;
     }
 

@@ -32,7 +32,7 @@ public sealed class ChatStorage : IAsyncDisposable
         _journal = new JournalThread(settings.Journal.MaxWaiting);
         _probe = new HealthProbe(database, _journal, clock);
         Accounts = new AccountStore(database, settings.Database.AccountCache, clock);
-        Passwords = new PasswordHasher(settings.Passwords);
+        Passwords = new PasswordHasher(settings.Passwords, clock);
         Tokens = new TokenService(database, settings.Tokens, clock);
         Chats = new ChatLists(database, login => _tables?.WhenWrittenAsync(login) ?? Task.CompletedTask);
         AkkaConfig = StorageAkkaConfig.For(settings.Journal.MaxWaiting);
@@ -41,7 +41,7 @@ public sealed class ChatStorage : IAsyncDisposable
         AkkaSetup = ActorSystemSetup.Create(
             StorageAkkaConfig.SetupFor(database.JournalPath, new JournalConnections(_journal, checkpointPages)),
             new ChatJournalSetup(JournalWrites, clock));
-        Erasure = new UserErasure(database, Accounts, JournalWrites, login => _tables?.WhenWrittenAsync(login) ?? Task.CompletedTask, clock);
+        Erasure = new UserErasure(database, Accounts, Tokens, JournalWrites, login => _tables?.WhenWrittenAsync(login) ?? Task.CompletedTask, clock);
     }
 
     public AccountStore Accounts { get; }

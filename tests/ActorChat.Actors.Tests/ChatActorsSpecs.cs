@@ -34,7 +34,7 @@ public sealed class ChatActorsSpecs : ActorSpec
     public async Task A_logout_ends_the_sessions_of_that_token_only()
     {
         var (one, other) = (await OpenAsync(Alice, "one"), await OpenAsync(Alice, "two"));
-        Assert.Equal(1, await _chat.EndSessionsAsync(Alice, "one", CloseReason.TokenEnded));
+        Assert.Equal(1, await _chat.EndSessionsAsync(Alice, ["one"], CloseReason.TokenEnded));
         Assert.Equal(CloseReason.TokenEnded, (await FishAsync<RecordingConnection.Closed>(one.Probe)).Reason);
         Assert.Equal([Alice], await _chat.WhoIsOnlineAsync([Alice, Bob]));
         Assert.DoesNotContain(await AllBeforeAsync(other.Probe, "end"), told => told is RecordingConnection.Closed);
@@ -105,7 +105,7 @@ public sealed class ChatActorsSpecs : ActorSpec
     {
         await _chat.WhenReadyAsync(new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token);
         var probe = CreateTestProbe();
-        var opening = _chat.OpenSessionAsync(login, token, id ?? Guid.NewGuid().ToString("N"), new RecordingConnection(probe));
+        var opening = _chat.OpenSessionAsync(login, token, long.MaxValue, id ?? Guid.NewGuid().ToString("N"), new RecordingConnection(probe));
 
         // The very first session may come before the registry's partitions: it asks again.
         await AwaitAssertAsync(() =>

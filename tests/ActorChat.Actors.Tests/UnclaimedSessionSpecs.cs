@@ -16,7 +16,7 @@ public sealed class UnclaimedSessionSpecs : ActorSpec
         await ExpectTerminatedAsync(registry);
 
         var client = CreateTestProbe();
-        await Assert.ThrowsAsync<AskTimeoutException>(() => chat.OpenSessionAsync(Alice, "token", "sid", new RecordingConnection(client)));
+        await Assert.ThrowsAsync<AskTimeoutException>(() => chat.OpenSessionAsync(Alice, "token", long.MaxValue, "sid", new RecordingConnection(client)));
         await client.ExpectMsgAsync<RecordingConnection.Closed>();
         await chat.WhenAllLeftAsync(new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token);
     }

@@ -1,3 +1,5 @@
+using System.Net;
+using ActorChat.Actors.Limits;
 using ActorChat.Storage.Accounts;
 using ActorChat.Storage.Tests.Support;
 
@@ -5,7 +7,7 @@ namespace ActorChat.Storage.Tests;
 
 public class PasswordSpecs
 {
-    private static readonly PasswordSettings Cheap = new(MemoryBytes: 64 << 10, Iterations: 1, Threads: 1, MaxWaiting: 100);
+    private static readonly PasswordSettings Cheap = new(MemoryBytes: 64 << 10, Iterations: 1, Threads: 1, MaxWaiting: 100, MaxWaitingPerAddress: 100, RegistrationPatience: TimeSpan.FromSeconds(1));
 
     [Theory]
     [InlineData("correct horse")]
@@ -13,7 +15,7 @@ public class PasswordSpecs
     [InlineData("\0\u0001 with\nlines")]
     public async Task The_password_is_right_and_any_other_is_wrong(string password)
     {
-        using var hasher = new PasswordHasher(Cheap);
+        using var hasher = new PasswordHasher(Cheap, TimeProvider.System);
         var hash = await hasher.HashAsync(password);
         Assert.Equal(PasswordVerdict.Right, await hasher.VerifyAsync(hash, password));
         Assert.Equal(PasswordVerdict.Wrong, await hasher.VerifyAsync(hash, password + " "));
@@ -24,15 +26,15 @@ public class PasswordSpecs
     [Fact]
     public async Task Two_hashes_of_one_password_differ()
     {
-        using var hasher = new PasswordHasher(Cheap);
+        using var hasher = new PasswordHasher(Cheap, TimeProvider.System);
         Assert.NotEqual(await hasher.HashAsync("password"), await hasher.HashAsync("password"));
     }
 
     [Fact]
     public async Task A_hash_of_another_cost_is_still_right_and_known_to_be_outdated()
     {
-        using var yesterday = new PasswordHasher(Cheap);
-        using var today = new PasswordHasher(Cheap with { Iterations = 2 });
+        using var yesterday = new PasswordHasher(Cheap, TimeProvider.System);
+        using var today = new PasswordHasher(Cheap with { Iterations = 2 }, TimeProvider.System);
         var hash = await yesterday.HashAsync("password");
         Assert.Equal(PasswordVerdict.RightButOutdated, await today.VerifyAsync(hash, "password"));
         Assert.Equal(PasswordVerdict.Wrong, await today.VerifyAsync(hash, "another"));
@@ -41,7 +43,7 @@ public class PasswordSpecs
     [Fact]
     public async Task The_defaults_are_owasps_minimum_in_the_usual_form()
     {
-        using var hasher = new PasswordHasher(TestStorage.Settings("passwords { memory = 19MiB, iterations = 2 }").Passwords);
+        using var hasher = new PasswordHasher(TestStorage.Settings("passwords { memory = 19MiB, iterations = 2 }").Passwords, TimeProvider.System);
         Assert.StartsWith("$argon2id$v=19$m=19456,t=2,p=1$", await hasher.HashAsync("password"), StringComparison.Ordinal);
     }
 
@@ -57,9 +59,23 @@ public class PasswordSpecs
     [Fact]
     public async Task More_hashes_than_may_wait_are_told_that_it_is_busy()
     {
-        using var hasher = new PasswordHasher(new PasswordSettings(MemoryBytes: 16 << 20, Iterations: 2, Threads: 1, MaxWaiting: 2));
+        using var hasher = new PasswordHasher(Cheap with { MemoryBytes = 16 << 20, Iterations = 2, MaxWaiting = 2 }, TimeProvider.System);
         var verdicts = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => hasher.VerifyAsync(null, "password")));
         Assert.Contains(PasswordVerdict.Busy, verdicts);
         Assert.Contains(PasswordVerdict.Wrong, verdicts);
+    }
+
+    [Fact]
+    public async Task A_crowd_from_one_address_is_told_that_it_is_busy_and_keeps_nobody_else_waiting()
+    {
+        var (crowd, other) = (ClientAddress.Of(IPAddress.Parse("198.51.100.1"), 64), ClientAddress.Of(IPAddress.Parse("198.51.100.2"), 64));
+        using var hasher = new PasswordHasher(Cheap with { MemoryBytes = 16 << 20, Iterations = 2, MaxWaitingPerAddress = 30 }, TimeProvider.System);
+        var registrations = Enumerable.Range(0, 50).Select(_ => hasher.HashAsync("password", crowd)).ToList();
+        var logins = Enumerable.Range(0, 50).Select(_ => hasher.VerifyAsync(null, "password", crowd)).ToList();
+        Assert.Equal(PasswordVerdict.Wrong, await hasher.VerifyAsync(null, "password", other));
+        Assert.Contains(logins, login => !login.IsCompleted);
+        Assert.Contains(registrations, registration => !registration.IsCompleted);
+        Assert.Contains(PasswordVerdict.Busy, await Task.WhenAll(logins));
+        Assert.Contains(await Task.WhenAll(registrations), hash => hash is null);
     }
 }

@@ -12,7 +12,7 @@ public class TokenSpecs
     public async Task A_token_is_valid_for_its_login_and_only_its_hash_is_stored()
     {
         await using var storage = await TestStorage.StartAsync(clock: _clock);
-        var issued = await storage.Storage.Tokens.IssueAsync(Alice);
+        var issued = await storage.IssueAsync(Alice);
         var valid = await storage.Storage.Tokens.ValidateAsync(issued.Text);
         Assert.Equal((Alice, issued.Id), (valid!.Login, valid.Id));
         Assert.Equal(43, issued.Text.Length);
@@ -30,7 +30,7 @@ public class TokenSpecs
     public async Task Anything_else_is_no_token(string? text)
     {
         await using var storage = await TestStorage.StartAsync(clock: _clock);
-        await storage.Storage.Tokens.IssueAsync(Alice);
+        await storage.IssueAsync(Alice);
         Assert.Null(await storage.Storage.Tokens.ValidateAsync(text));
     }
 
@@ -41,7 +41,7 @@ public class TokenSpecs
         string text;
         await using (var first = await TestStorage.StartAsync(folder, clock: _clock))
         {
-            text = (await first.Storage.Tokens.IssueAsync(Alice)).Text;
+            text = (await first.IssueAsync(Alice)).Text;
         }
 
         await using (var second = await TestStorage.StartAsync(folder, clock: _clock))
@@ -60,9 +60,9 @@ public class TokenSpecs
     {
         await using var storage = await TestStorage.StartAsync(clock: _clock);
         var tokens = storage.Storage.Tokens;
-        var mine = new[] { await tokens.IssueAsync(Alice), await tokens.IssueAsync(Alice) };
-        var other = await tokens.IssueAsync(Bob);
-        Assert.Equal(2, await tokens.EndAllAsync(Actors.Common.Login.FromStored("ALICE")));
+        var mine = new[] { await storage.IssueAsync(Alice), await storage.IssueAsync(Alice) };
+        var other = await storage.IssueAsync(Bob);
+        Assert.Equal(2, (await tokens.EndAllAsync(Actors.Common.Login.FromStored("ALICE"))).Count);
         Assert.Null(await tokens.ValidateAsync(mine[0].Text));
         Assert.Null(await tokens.ValidateAsync(mine[1].Text));
         Assert.NotNull(await tokens.ValidateAsync(other.Text));
@@ -72,7 +72,7 @@ public class TokenSpecs
     public async Task A_token_ends_when_its_lifetime_is_over_however_much_it_is_used()
     {
         await using var storage = await TestStorage.StartAsync(clock: _clock, overrides: "tokens { lifetime = 10d, idle-lifetime = 7d }");
-        var text = (await storage.Storage.Tokens.IssueAsync(Alice)).Text;
+        var text = (await storage.IssueAsync(Alice)).Text;
         for (var day = 0; day < 9; day++)
         {
             _clock.Advance(TimeSpan.FromDays(1));
@@ -91,8 +91,8 @@ public class TokenSpecs
         string idle;
         await using (var first = await TestStorage.StartAsync(folder, clock: _clock))
         {
-            used = (await first.Storage.Tokens.IssueAsync(Alice)).Text;
-            idle = (await first.Storage.Tokens.IssueAsync(Alice)).Text;
+            used = (await first.IssueAsync(Alice)).Text;
+            idle = (await first.IssueAsync(Alice)).Text;
             _clock.Advance(TimeSpan.FromDays(6));
             Assert.NotNull(await first.Storage.Tokens.ValidateAsync(used));
         }
@@ -107,9 +107,9 @@ public class TokenSpecs
     public async Task Ended_tokens_are_swept_from_the_table()
     {
         await using var storage = await TestStorage.StartAsync(clock: _clock);
-        await storage.Storage.Tokens.IssueAsync(Alice);
+        await storage.IssueAsync(Alice);
         _clock.Advance(TimeSpan.FromDays(6));
-        var kept = await storage.Storage.Tokens.IssueAsync(Bob);
+        var kept = await storage.IssueAsync(Bob);
         _clock.Advance(TimeSpan.FromDays(1));
         await storage.Storage.Tokens.SweepAsync();
         Assert.Equal([kept.Id], storage.Query("SELECT token FROM user_token"));
@@ -119,7 +119,7 @@ public class TokenSpecs
     public async Task Tokens_beyond_the_cache_are_read_from_the_table()
     {
         await using var storage = await TestStorage.StartAsync(clock: _clock, overrides: "tokens.cache = 4");
-        var issued = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => storage.Storage.Tokens.IssueAsync(Alice)));
+        var issued = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => storage.IssueAsync(Alice)));
         foreach (var token in issued)
         {
             Assert.NotNull(await storage.Storage.Tokens.ValidateAsync(token.Text));

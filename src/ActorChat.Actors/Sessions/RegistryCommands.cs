@@ -8,7 +8,7 @@ namespace ActorChat.Actors.Sessions;
 public static class RegistryCommands
 {
     /// <summary>Sent by a session when it begins, again and again until it is answered; answered by <see cref="Registered"/>.</summary>
-    public sealed record Register(Login Login, string TokenId) : INoSerializationVerificationNeeded;
+    public sealed record Register(Login Login, string TokenId, long TokenEndsAt) : INoSerializationVerificationNeeded;
 
     /// <summary>The session is known; its sender is to be watched. Too many sessions of the user are answered by <see cref="TooManySessions"/>.</summary>
     public sealed record Registered : INoSerializationVerificationNeeded
@@ -25,8 +25,8 @@ public static class RegistryCommands
     /// <summary>Sent by a room: <paramref name="News"/> goes to every session of the login.</summary>
     public sealed record Publish(Login Login, object News) : INoSerializationVerificationNeeded;
 
-    /// <summary>Sent by the edge when a token ends (<paramref name="TokenId"/>) or all the user's sessions are to end (null); answered by <see cref="SessionsEnded"/>.</summary>
-    public sealed record EndSessions(Login Login, string? TokenId, CloseReason Reason) : INoSerializationVerificationNeeded;
+    /// <summary>Sent by the edge when tokens end (<paramref name="TokenIds"/>) or all the user's sessions are to end (null); answered by <see cref="SessionsEnded"/>.</summary>
+    public sealed record EndSessions(Login Login, IReadOnlyCollection<string>? TokenIds, CloseReason Reason) : INoSerializationVerificationNeeded;
 
     /// <summary>How many sessions were told to end.</summary>
     public sealed record SessionsEnded(int Count) : INoSerializationVerificationNeeded;

@@ -8,7 +8,7 @@ namespace ActorChat.Actors.Sessions;
 /// A session's standing with the registry: registered with one partition for as long as both live. Presence that it watches at
 /// others is watched again when one of them was replaced.
 /// </summary>
-internal sealed class RegistryLink(Login login, string tokenId, RegistryRoutes registry, TimeSpan retryAfter, IActorContext session)
+internal sealed class RegistryLink(Login login, string tokenId, long tokenEndsAt, RegistryRoutes registry, TimeSpan retryAfter, IActorContext session)
 {
     /// <summary>Told to the session when it was not answered in time.</summary>
     public sealed record RegisterAgain : INoSerializationVerificationNeeded
@@ -32,7 +32,7 @@ internal sealed class RegistryLink(Login login, string tokenId, RegistryRoutes r
             return;
         }
 
-        registry.PartitionOf(login).Tell(new RegistryCommands.Register(login, tokenId), session.Self);
+        registry.PartitionOf(login).Tell(new RegistryCommands.Register(login, tokenId, tokenEndsAt), session.Self);
         _retry?.Cancel();
         _retry = session.System.Scheduler.ScheduleTellOnceCancelable(retryAfter, session.Self, RegisterAgain.Instance, session.Self);
     }

@@ -65,9 +65,10 @@ public static class SessionDirectory
     /// <summary>A client was let in; answered by <see cref="SessionOpened"/> or <see cref="SessionRefused"/>.</summary>
     /// <param name="Login">In its registered spelling.</param>
     /// <param name="TokenId">Which token opened it: not the token itself.</param>
+    /// <param name="TokenEndsAt">When that token ends, in UTC milliseconds since 1970: the session ends with it.</param>
     /// <param name="SessionId">The public session id.</param>
     /// <param name="Connection">The client's side.</param>
-    public sealed record OpenSession(Login Login, string TokenId, string SessionId, IConnection Connection) : INoSerializationVerificationNeeded;
+    public sealed record OpenSession(Login Login, string TokenId, long TokenEndsAt, string SessionId, IConnection Connection) : INoSerializationVerificationNeeded;
 
     /// <summary>The session lives: commands go to this actor.</summary>
     public sealed record SessionOpened(IActorRef Session) : INoSerializationVerificationNeeded;

@@ -18,7 +18,7 @@ public abstract class SessionLife : UntypedActor
     private protected SessionLife(SessionDirectory.OpenSession open, IActorRef opener, SessionContext shared)
     {
         (Login, Connection, Shared, _opener) = (open.Login, open.Connection, shared, opener);
-        Registry = new RegistryLink(open.Login, open.TokenId, shared.Registry, shared.Settings.RegisterRetry, Context);
+        Registry = new RegistryLink(open.Login, open.TokenId, open.TokenEndsAt, shared.Registry, shared.Settings.RegisterRetry, Context);
     }
 
     private protected Login Login { get; }

@@ -22,7 +22,7 @@ public sealed class SessionRegistry : UntypedActor, IWithTimers
 
     private sealed class User
     {
-        public List<(IActorRef Session, string TokenId)> Sessions { get; } = [];
+        public List<(IActorRef Session, string TokenId, long TokenEndsAt)> Sessions { get; } = [];
 
         public HashSet<IActorRef>? Watchers { get; set; }
 
@@ -41,6 +41,7 @@ public sealed class SessionRegistry : UntypedActor, IWithTimers
     /// <summary>Who left and is not saved yet. Bounded by the users that come and go between two saves.</summary>
     private readonly Dictionary<Login, long> _lastSeen = [];
     private bool _saving;
+    private TokenEnds _tokenEnds = null!;
 
     private SessionRegistry(IAccounts accounts, SessionSettings settings, TimeProvider clock) =>
         (_accounts, _settings, _clock) = (accounts, settings, clock);
@@ -50,8 +51,11 @@ public sealed class SessionRegistry : UntypedActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    protected override void PreStart() =>
+    protected override void PreStart()
+    {
         Timers.StartPeriodicTimer(nameof(SaveLastSeen), new SaveLastSeen(), _settings.LastSeenInterval);
+        _tokenEnds = new TokenEnds(Timers, _clock);
+    }
 
     protected override void OnReceive(object message)
     {
@@ -66,6 +70,7 @@ public sealed class SessionRegistry : UntypedActor, IWithTimers
             case RegistryCommands.ListSessions list: Sender.Tell(new RegistryCommands.SessionList(ListOf(list))); break;
             case RegistryCommands.Flush: Save(Sender); break;
             case LastSeenKnown known: TellLastSeen(known); break;
+            case TokenEnds.Elapsed: EndWithTokens(); break;
             case Terminated ended: SessionEnded(ended.ActorRef); break;
             case SaveLastSeen: Save(null); break;
             case Saved saved: ForgetSaved(saved.Seen); break;
@@ -78,7 +83,7 @@ public sealed class SessionRegistry : UntypedActor, IWithTimers
     {
         if (_users.TryGetValue(publish.Login, out var user))
         {
-            foreach (var (session, _) in user.Sessions)
+            foreach (var (session, _, _) in user.Sessions)
             {
                 session.Tell(publish.News, ActorRefs.NoSender);
             }
@@ -100,9 +105,10 @@ public sealed class SessionRegistry : UntypedActor, IWithTimers
             return;
         }
 
-        user.Sessions.Add((Sender, register.TokenId));
+        user.Sessions.Add((Sender, register.TokenId, register.TokenEndsAt));
         Remember(Sender).Login = register.Login;
         Sender.Tell(RegistryCommands.Registered.Instance);
+        _tokenEnds.Await(register.TokenEndsAt);
         if (user.Sessions.Count == 1)
         {
             _lastSeen.Remove(register.Login);
@@ -164,7 +170,7 @@ public sealed class SessionRegistry : UntypedActor, IWithTimers
         var ended = 0;
         if (_users.TryGetValue(end.Login, out var user))
         {
-            foreach (var (session, tokenId) in user.Sessions.Where(known => end.TokenId is null || known.TokenId == end.TokenId))
+            foreach (var (session, _, _) in user.Sessions.Where(known => end.TokenIds?.Contains(known.TokenId) != false))
             {
                 session.Tell(new SessionCommands.End(end.Reason));
                 ended++;
@@ -172,6 +178,23 @@ public sealed class SessionRegistry : UntypedActor, IWithTimers
         }
 
         Sender.Tell(new RegistryCommands.SessionsEnded(ended));
+    }
+
+    /// <summary>A session does not outlive the token that opened it.</summary>
+    private void EndWithTokens()
+    {
+        if (!_tokenEnds.IsDue())
+        {
+            return;
+        }
+
+        var sessions = _users.Values.SelectMany(user => user.Sessions);
+        foreach (var (session, _, _) in sessions.Where(known => _tokenEnds.HasEnded(known.TokenEndsAt)))
+        {
+            session.Tell(new SessionCommands.End(CloseReason.TokenEnded));
+        }
+
+        _tokenEnds.AwaitNext(sessions.Select(known => known.TokenEndsAt));
     }
 
     private List<(Login, string)> ListOf(RegistryCommands.ListSessions list)

@@ -10,10 +10,11 @@ internal sealed record HttpProblem(int Status, string Code, string Title)
 {
     public static readonly HttpProblem InvalidRequest = new(400, "invalid_request", "The request lacks a field or has one of the wrong form.");
     public static readonly HttpProblem InvalidLogin = new(400, "invalid_login", "The login is not of the legal form.");
-    public static readonly HttpProblem InvalidPassword = new(400, "invalid_password", "The password is not of the legal length.");
+    public static readonly HttpProblem InvalidPassword = new(400, "invalid_password", "The password is missing or not of the legal length.");
     public static readonly HttpProblem InvalidCredentials = new(401, "invalid_credentials", "There is no such login with such a password.");
     public static readonly HttpProblem InvalidToken = new(401, "invalid_token", "The token is missing, unknown or has ended.");
     public static readonly HttpProblem Forbidden = new(403, "forbidden", "The login is not the caller's own.");
+    public static readonly HttpProblem RegistrationClosed = new(403, "registration_closed", "New users are not taken here.");
     public static readonly HttpProblem NotFound = new(404, "not_found", "There is no such end point.");
     public static readonly HttpProblem RoomNotFound = new(404, "room_not_found", "There is no such room.");
     public static readonly HttpProblem MethodNotAllowed = new(405, "method_not_allowed", "The end point does not take this method.");
@@ -26,8 +27,8 @@ internal sealed record HttpProblem(int Status, string Code, string Title)
 
     public static readonly IReadOnlyList<HttpProblem> All =
     [
-        InvalidRequest, InvalidLogin, InvalidPassword, InvalidCredentials, InvalidToken, Forbidden, NotFound,
-        RoomNotFound, MethodNotAllowed, LoginTaken, BodyTooLarge, TooManyAttempts, RateLimited, InternalError, Unavailable,
+        InvalidRequest, InvalidLogin, InvalidPassword, InvalidCredentials, InvalidToken, Forbidden, RegistrationClosed,
+        NotFound, RoomNotFound, MethodNotAllowed, LoginTaken, BodyTooLarge, TooManyAttempts, RateLimited, InternalError, Unavailable,
     ];
 
     /// <summary>The refusal, with a detail that says what exactly was wrong.</summary>

@@ -1,6 +1,7 @@
 using ActorChat.Actors.Common;
 using ActorChat.Host.Operations;
 using ActorChat.Host.Operations.Limits;
+using ActorChat.Host.Operations.Passwords;
 using ActorChat.Host.Operations.Security;
 using ActorChat.Storage.Accounts;
 using ActorChat.Storage.Tokens;
@@ -17,7 +18,7 @@ internal static class LoginEndpoint
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(413).ProducesProblem(429).ProducesProblem(503);
 
     private static async Task<Results<Ok<LoggedInBody>, ProblemHttpResult>> LogInAsync(
-        HttpContext http, RequestBody body, AccountStore accounts, PasswordHasher passwords, TokenService tokens, AccountLimits attempts, SecurityLog security)
+        HttpContext http, RequestBody body, PasswordGate gate, TokenService tokens, AccountLimits attempts, SecurityLog security)
     {
         if (await body.ReadAsync<CredentialsBody>(http) is not { Login: { } name, Password: { } password })
         {
@@ -25,55 +26,46 @@ internal static class LoginEndpoint
         }
 
         var isLogin = Login.TryParse(name, Login.MaxLength, out var login);
-        if (attempts.CountLogin(http, login.ForCounting()) is { } refusal)
+        var attempt = attempts.CountLogin(http, login.ForCounting());
+        if (attempt.Refusal is { } refusal)
         {
             HostMetrics.LoginTried(HttpProblem.TooManyAttempts.Code);
             return refusal;
         }
 
-        var known = isLogin ? await accounts.FindForLoginAsync(login) : null;
-        switch (await passwords.VerifyAsync(known?.PasswordHash, password))
+        var address = attempts.AddressOf(http);
+        var outcome = await gate.PassAsync(isLogin ? login : null, password, address, tokens.IssueAsync);
+        switch (outcome)
         {
-            case PasswordVerdict.Busy:
-                attempts.NotChecked(http, login.ForCounting());
+            case { Verdict: PasswordVerdict.Busy }:
+                attempt.NotDone();
                 HostMetrics.LoginTried(HttpProblem.Unavailable.Code);
                 return Refusing.Busy(http);
-            case PasswordVerdict.Wrong:
+            case { Verdict: PasswordVerdict.Wrong }:
                 HostMetrics.LoginTried(HttpProblem.InvalidCredentials.Code);
-                security.LoginFailed(known?.Account.Login.Name, http.Connection.RemoteIpAddress);
-                http.Response.Headers.WWWAuthenticate = TokenAuthentication.SchemeName;
-                return HttpProblem.InvalidCredentials.Because(null);
-            case PasswordVerdict.RightButOutdated:
-                await RehashAsync(accounts, passwords, login, password);
+                return Refuse(http, outcome.Known, security);
+            case { Done: null }:
+                attempt.Succeeded();
+                HostMetrics.LoginTried("blocked");
+                return Refuse(http, outcome.Known, security);
+            case { Verdict: PasswordVerdict.RightButOutdated }:
+                await gate.RehashAsync(outcome.Known!, password, address);
                 break;
         }
 
-        attempts.Succeeded(http, login.ForCounting());
-        var owner = known!.Account.Login;
-        var token = await tokens.IssueAsync(owner);
-        // Asked after the token is made: a block that comes meanwhile either shows here or ends the token.
-        if ((await accounts.FindForLoginAsync(owner))?.IsBlocked != false)
-        {
-            await tokens.EndAsync(token.Text);
-            HostMetrics.LoginTried("blocked");
-            security.LoginFailed(owner.Name, http.Connection.RemoteIpAddress);
-            http.Response.Headers.WWWAuthenticate = TokenAuthentication.SchemeName;
-            return HttpProblem.InvalidCredentials.Because(null);
-        }
-
+        attempt.Succeeded();
+        var (owner, token) = (outcome.Known!.Account.Login, outcome.Done);
         HostMetrics.LoginTried("ok");
         security.LoggedIn(owner.Name, http.Connection.RemoteIpAddress);
         http.Response.Headers.CacheControl = "no-store";
         return TypedResults.Ok(new LoggedInBody(owner.Name, token.Text, HttpTime.Print(token.ExpiresAt)));
     }
 
-    /// <summary>Stores the password at today's cost; where the hasher is busy, the next login does.</summary>
-    private static async Task RehashAsync(AccountStore accounts, PasswordHasher passwords, Login login, string password)
+    private static ProblemHttpResult Refuse(HttpContext http, Credentials? known, SecurityLog security)
     {
-        if (await passwords.HashAsync(password) is { } hash)
-        {
-            await accounts.SavePasswordAsync(login, hash);
-        }
+        security.LoginFailed(known?.Account.Login.Name, http.Connection.RemoteIpAddress);
+        http.Response.Headers.WWWAuthenticate = TokenAuthentication.SchemeName;
+        return HttpProblem.InvalidCredentials.Because(null);
     }
 }
 

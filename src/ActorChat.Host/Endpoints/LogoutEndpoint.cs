@@ -16,7 +16,7 @@ internal static class LogoutEndpoint
     {
         var token = http.Token();
         await tokens.EndAsync(TokenAuthentication.TokenText(http.Request));
-        await actors.EndSessionsAsync(token.Login, token.Id, CloseReason.TokenEnded);
+        await actors.EndSessionsAsync(token.Login, [token.Id], CloseReason.TokenEnded);
         return TypedResults.NoContent();
     }
 }

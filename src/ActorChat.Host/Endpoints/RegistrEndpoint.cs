@@ -1,58 +1,48 @@
-using System.Text;
 using ActorChat.Actors.Common;
-using ActorChat.Actors.Logins;
-using ActorChat.Host.Operations;
 using ActorChat.Host.Operations.Limits;
-using ActorChat.Host.Operations.Passwords;
-using ActorChat.Storage.Accounts;
+using ActorChat.Host.Operations.Registration;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ActorChat.Host.Endpoints;
 
-/// <summary><c>POST /registr</c>: a new user.</summary>
+/// <summary><c>POST /registr</c>: a new user, where anybody may become one.</summary>
 internal static class RegistrEndpoint
 {
     public static void MapRegistr(this IEndpointRouteBuilder app) =>
         app.MapPost("/registr", RegisterAsync).WithTags("Accounts").WithSummary("Registers a user")
             .Accepts<CredentialsBody>("application/json")
-            .ProducesProblem(400).ProducesProblem(409).ProducesProblem(413).ProducesProblem(429).ProducesProblem(503);
+            .ProducesProblem(400).ProducesProblem(403).ProducesProblem(409).ProducesProblem(413).ProducesProblem(429).ProducesProblem(503);
 
     private static async Task<Results<Created<RegisteredBody>, ProblemHttpResult>> RegisterAsync(
-        HttpContext http, RequestBody body, AccountStore accounts, PasswordHasher passwords, AccountLimits attempts, PasswordRules rules, LimitSettings limits)
+        HttpContext http, RequestBody body, Registrar registrar, AccountLimits attempts, AccountsSettings accounts)
     {
+        if (accounts.Registration != RegistrationMode.Open)
+        {
+            return HttpProblem.RegistrationClosed.Because(null);
+        }
+
         var wanted = await body.ReadAsync<CredentialsBody>(http);
-        if (NewLogin.ProblemOf(wanted.Login, limits.LoginLength, out var login) is { } wrong)
+        if (registrar.ProblemOf(wanted, out var login) is { } problem)
         {
-            return HttpProblem.InvalidLogin.Because(wrong);
+            return problem;
         }
 
-        if (rules.ProblemOf(wanted.Login, wanted.Password) is { } problem)
-        {
-            return HttpProblem.InvalidPassword.Because(problem);
-        }
-
-        if (attempts.CountRegistration(http, login) is { } refusal)
+        var attempt = attempts.CountRegistration(http, login);
+        if (attempt.Refusal is { } refusal)
         {
             return refusal;
         }
 
-        if (await accounts.IsTakenAsync(login))
+        switch (await registrar.RegisterAsync(login, wanted.Password!, attempts.AddressOf(http)))
         {
-            return HttpProblem.LoginTaken.Because(null);
+            case Registered.Done:
+                return TypedResults.Created((string?)null, new RegisteredBody(login.Name));
+            case Registered.Taken:
+                return HttpProblem.LoginTaken.Because(null);
+            default:
+                attempt.NotDone();
+                return Refusing.Busy(http);
         }
-
-        if (await passwords.HashAsync(wanted.Password!) is not { } hash)
-        {
-            return Refusing.Busy(http);
-        }
-
-        if (!await accounts.RegisterAsync(login, hash))
-        {
-            return HttpProblem.LoginTaken.Because(null);
-        }
-
-        HostMetrics.UserRegistered();
-        return TypedResults.Created((string?)null, new RegisteredBody(login.Name));
     }
 }
 

@@ -21,15 +21,20 @@ internal sealed class ChatConnection(Socket socket, ClientRequests requests, int
     // What the read loop waits on at the bound: one waiter at a time, so that one source serves the whole connection.
     private ManualResetValueTaskSourceCore<bool> _place = new() { RunContinuationsAsynchronously = true };
     private CancellationTokenRegistration _gone;
+    private IDisposable? _token;
     private IActorRef _session = ActorRefs.Nobody;
     private int _inFlight;
     private int _isWaiting;
     private int _hasEnded;
 
     /// <summary>The session lives. Should the client go away before it is connected, nobody else would end it.</summary>
-    public void Open(IActorRef session, CancellationToken gone)
+    /// <param name="session">The session.</param>
+    /// <param name="token">Its hold on the token that opened it, let go of when the connection ends.</param>
+    /// <param name="gone">Cancelled when the client goes away before it is connected.</param>
+    public void Open(IActorRef session, IDisposable? token, CancellationToken gone)
     {
         _session = session;
+        _token = token;
         _gone = Background.OnCancelled(() => OnDisconnected(DisconnectReasons.TransportClose), gone);
     }
 
@@ -119,6 +124,7 @@ internal sealed class ChatConnection(Socket socket, ClientRequests requests, int
         _session.Tell(new SessionCommands.ConnectionEnded(reason), ActorRefs.NoSender);
         // Who left the namespace and stayed would hold a connection that no session answers for.
         socket.Close(reason);
+        _token?.Dispose();
         life.Ended(reason);
         EndWait();
     }

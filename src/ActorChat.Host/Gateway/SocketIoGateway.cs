@@ -62,10 +62,12 @@ internal sealed class SocketIoGateway(
         }
 
         var connection = new ChatConnection(socket, new ClientRequests(token.Login, limits), settings.MaxRequestsInFlight, new ConnectionLife(log, clock, socket.Id, token.Login), new ConnectionGuard(token.Login, rates, security, clock), traces);
-        switch (await actors.OpenSessionAsync(token.Login, token.Id, socket.Id, connection).ConfigureAwait(false))
+        IDisposable? hold;
+        switch (await actors.OpenSessionAsync(token.Login, token.Id, token.ExpiresAt, socket.Id, connection).ConfigureAwait(false))
         {
             case SessionDirectory.SessionOpened opened:
-                connection.Open(opened.Session, gone);
+                hold = tokens.Hold(token.Id);
+                connection.Open(opened.Session, hold, gone);
                 break;
             case SessionDirectory.SessionRefused refused:
                 return Refused(refused.Error);
@@ -73,7 +75,7 @@ internal sealed class SocketIoGateway(
                 return Refused(ChatError.Unavailable);
         }
 
-        if (!await IsStillValidAsync(auth.Token, connection).ConfigureAwait(false))
+        if (hold is null || !await IsStillValidAsync(auth.Token, connection).ConfigureAwait(false))
         {
             connection.OnDisconnected(CloseReason.TokenEnded.Code);
             return Unauthorized(socket, ConnectAuth.InvalidToken);

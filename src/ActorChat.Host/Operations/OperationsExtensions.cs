@@ -1,6 +1,7 @@
 using ActorChat.Actors.Limits;
 using ActorChat.Host.Operations.Limits;
 using ActorChat.Host.Operations.Passwords;
+using ActorChat.Host.Operations.Registration;
 using ActorChat.Host.Operations.Security;
 using ActorChat.Host.Operations.Stopping;
 using ActorChat.Host.Settings;
@@ -16,7 +17,8 @@ internal static class OperationsExtensions
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Stopping.Requests);
         builder.Services.AddSingleton(settings.Security).AddSingleton(settings.Stopping).AddSingleton(settings.Tracing);
         builder.Services.AddSingleton(provider => new RateLimits(settings.RateLimits, provider.GetRequiredService<TimeProvider>()));
-        builder.Services.AddSingleton<AccountLimits>().AddSingleton<PasswordRules>().AddSingleton<SecurityLog>();
+        builder.Services.AddSingleton<AccountLimits>().AddSingleton<PasswordRules>().AddSingleton<PasswordGate>().AddSingleton<SecurityLog>();
+        builder.Services.AddSingleton(settings.Accounts).AddSingleton<Registrar>();
         builder.Services.AddSingleton<Drain>().AddSingleton<ConnectRules>().AddSingleton<IHostLifetime, SignalLifetime>();
     }
 }

@@ -3,6 +3,7 @@ using ActorChat.Actors.Limits;
 using ActorChat.Actors.Rooms;
 using ActorChat.Actors.Sessions;
 using ActorChat.Host.Operations;
+using ActorChat.Host.Operations.Registration;
 using ActorChat.Host.Operations.Security;
 using ActorChat.Host.Operations.Stopping;
 using ActorChat.Host.Operations.Tracing;
@@ -20,6 +21,7 @@ internal sealed record ServerSettings(
     SessionSettings Sessions,
     StorageSettings Storage,
     HttpSettings Http,
+    AccountsSettings Accounts,
     SocketIoSettings SocketIo,
     RateLimitSettings RateLimits,
     StoppingSettings Stopping,
@@ -42,6 +44,7 @@ internal sealed record ServerSettings(
             SessionSettings.From(reader),
             StorageSettings.From(reader),
             HttpSettings.From(reader),
+            AccountsSettings.From(reader),
             SocketIoSettings.From(reader),
             RateLimitSettings.From(reader),
             StoppingSettings.From(reader),

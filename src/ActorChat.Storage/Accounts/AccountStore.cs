@@ -16,8 +16,8 @@ public sealed class AccountStore : IAccounts
     private const string Has = "SELECT 1 FROM users WHERE login_key = ?";
     private const string Find = "SELECT login, last_seen, password, blocked_at FROM users WHERE login_key = ? AND erase_begun IS NULL";
     private const string FindAny = "SELECT login, last_seen, erase_begun IS NOT NULL FROM users WHERE login_key = ?";
-    private const string SetPassword = "UPDATE users SET password = ?2 WHERE login_key = ?1 AND erase_begun IS NULL";
-    private const string SetBlocked = "UPDATE users SET blocked_at = ?2 WHERE login_key = ?1 AND erase_begun IS NULL";
+    private const string SetPassword = "UPDATE users SET password = ?3 WHERE login_key = ?1 AND password = ?2 AND erase_begun IS NULL";
+    private const string SetBlockedSince = "UPDATE users SET blocked_at = ?2 WHERE login_key = ?1 AND erase_begun IS NULL";
     private const string SetLastSeen = "UPDATE users SET last_seen = ?2 WHERE login_key = ?1 AND (last_seen IS NULL OR last_seen < ?2) AND erase_begun IS NULL";
 
     internal const string Page = """
@@ -31,7 +31,6 @@ public sealed class AccountStore : IAccounts
     private readonly ChatDatabase _database;
     private readonly TimeProvider _clock;
     private readonly GenerationCache<string, Account> _known;
-    private int _erasures;
 
     internal AccountStore(ChatDatabase database, int cache, TimeProvider clock) =>
         (_database, _clock, _known) = (database, clock, new GenerationCache<string, Account>(cache));
@@ -70,16 +69,17 @@ public sealed class AccountStore : IAccounts
         return found;
     });
 
-    /// <summary>Replaces the hash of a user's password.</summary>
-    public Task SavePasswordAsync(Login login, string passwordHash) =>
-        _database.Writer.RunAsync(session => session.Prepare(SetPassword).Bind(1, login.Key).Bind(2, passwordHash).Run());
+    /// <summary>Replaces the hash of a user's password by one of the same password; false when the hash that was checked is not the stored one any more.</summary>
+    public Task<bool> RehashAsync(Credentials verified, string passwordHash) => _database.Writer.RunAsync(session =>
+        session.Prepare(SetPassword).Bind(1, verified.Account.Login.Key).Bind(2, verified.PasswordHash).Bind(3, passwordHash).Run() == 1);
 
-    /// <summary>Blocks a user's logins or lets them again; false when there is no such user. When the answer comes, it is on disk.</summary>
-    public Task<bool> SetBlockedAsync(Login login, bool blocked)
-    {
-        long? since = blocked ? _clock.GetUtcNow().ToUnixTimeMilliseconds() : null;
-        return _database.Writer.RunAsync(session => session.Prepare(SetBlocked).Bind(1, login.Key).Bind(2, since).Run() == 1);
-    }
+    /// <summary>Lets a blocked user log in again; false when there is no such user. When the answer comes, it is on disk.</summary>
+    public Task<bool> UnblockAsync(Login login) =>
+        _database.Writer.RunAsync(session => SetBlocked(session, login, null));
+
+    /// <summary>Blocks a user's logins, or lets them again; false when there is no such user.</summary>
+    internal static bool SetBlocked(SqliteSession session, Login login, long? since) =>
+        session.Prepare(SetBlockedSince).Bind(1, login.Key).Bind(2, since).Run() == 1;
 
     /// <summary>A page of users in login order.</summary>
     /// <param name="except">A user to leave out.</param>
@@ -127,19 +127,12 @@ public sealed class AccountStore : IAccounts
         await _database.Writer.RunAsync(session => lastSeen.Sum(seen => session.Prepare(SetLastSeen).Bind(1, seen.Key.Key).Bind(2, seen.Value).Run()));
         foreach (var (login, time) in lastSeen)
         {
-            if (_known.TryGet(login.Key, out var account) && !account.IsErased && (account.LastSeen ?? 0) < time)
-            {
-                _known.Set(login.Key, account with { LastSeen = time });
-            }
+            _known.Update(login.Key, account => !account.IsErased && (account.LastSeen ?? 0) < time ? account with { LastSeen = time } : account);
         }
     }
 
     /// <summary>The account is erased: what is remembered of it is not true any more.</summary>
-    internal void Forget(Login login)
-    {
-        Interlocked.Increment(ref _erasures);
-        _known.Remove(login.Key);
-    }
+    internal void Forget(Login login) => _known.Remove(login.Key);
 
     private static bool IsTaken(SqliteSession session, Login login, string skeleton)
     {
@@ -155,16 +148,11 @@ public sealed class AccountStore : IAccounts
 
     private async Task<Account?> ReadAccountAsync(Login login)
     {
-        var erasures = Volatile.Read(ref _erasures);
+        var version = _known.Version;
         var found = await _database.Readers.RunAsync(session => FindAccount(session, login));
         if (found is not null)
         {
-            _known.Set(login.Key, found);
-            if (erasures != Volatile.Read(ref _erasures))
-            {
-                // It may have been erased between reading and remembering it.
-                _known.Remove(login.Key);
-            }
+            _known.TrySet(login.Key, found, version);
         }
 
         return found;

@@ -12,6 +12,6 @@ public enum PasswordVerdict
     /// <summary>It is the one; its hash was made at another cost than today's and should be made anew.</summary>
     RightButOutdated,
 
-    /// <summary>Too many hashes wait: nothing was checked.</summary>
+    /// <summary>Too many hashes wait, of all or of the address: nothing was checked.</summary>
     Busy,
 }

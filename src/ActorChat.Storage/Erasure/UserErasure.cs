@@ -3,6 +3,7 @@ using ActorChat.Actors.Rooms;
 using ActorChat.Storage.Accounts;
 using ActorChat.Storage.Journal;
 using ActorChat.Storage.Sqlite;
+using ActorChat.Storage.Tokens;
 
 namespace ActorChat.Storage.Erasure;
 
@@ -18,7 +19,6 @@ public sealed class UserErasure
         """;
 
     private const string Done = "UPDATE users SET erase_done = ?2 WHERE login_key = ?1";
-    private const string DeleteTokens = "DELETE FROM user_token WHERE login_key = ?";
     private const string DeleteRooms = "DELETE FROM user_rooms WHERE id = (SELECT id FROM users WHERE login_key = ?)";
 
     internal const string Unfinished = "SELECT login FROM users WHERE erase_begun IS NOT NULL AND erase_done IS NULL";
@@ -31,22 +31,19 @@ public sealed class UserErasure
 
     private readonly ChatDatabase _database;
     private readonly AccountStore _accounts;
+    private readonly TokenService _tokens;
     private readonly JournalWrites _journal;
     private readonly Func<Login, Task> _whenWritten;
     private readonly TimeProvider _clock;
 
-    internal UserErasure(ChatDatabase database, AccountStore accounts, JournalWrites journal, Func<Login, Task> whenWritten, TimeProvider clock) =>
-        (_database, _accounts, _journal, _whenWritten, _clock) = (database, accounts, journal, whenWritten, clock);
+    internal UserErasure(ChatDatabase database, AccountStore accounts, TokenService tokens, JournalWrites journal, Func<Login, Task> whenWritten, TimeProvider clock) =>
+        (_database, _accounts, _tokens, _journal, _whenWritten, _clock) = (database, accounts, tokens, journal, whenWritten, clock);
 
     /// <summary>Takes the user's password and tokens away and writes down that the rest is to follow; false when there is no such user.</summary>
     public async Task<bool> BeginAsync(Login login)
     {
         var now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
-        var isUser = await _database.Writer.RunAsync(session =>
-        {
-            session.Prepare(DeleteTokens).Bind(1, login.Key).Run();
-            return session.Prepare(Begin).Bind(1, login.Key).Bind(2, now).Run() == 1;
-        });
+        var isUser = await _tokens.EndAllWithAsync(login, session => session.Prepare(Begin).Bind(1, login.Key).Bind(2, now).Run() == 1) is not null;
         _accounts.Forget(login);
         return isUser;
     }

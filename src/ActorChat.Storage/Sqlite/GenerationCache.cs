@@ -7,6 +7,10 @@ namespace ActorChat.Storage.Sqlite;
 /// A bounded cache in two generations: when the young one holds half of the capacity it becomes the old one, and what the old
 /// one held is forgotten unless it was asked for meanwhile. Readers take no lock.
 /// </summary>
+/// <remarks>
+/// What was read from elsewhere is remembered only where nothing was removed since the reading began (<see cref="Version"/>,
+/// <see cref="TrySet"/>): it may be the very thing that was removed.
+/// </remarks>
 internal sealed class GenerationCache<TKey, TValue>(int capacity)
     where TKey : notnull
     where TValue : class
@@ -16,6 +20,10 @@ internal sealed class GenerationCache<TKey, TValue>(int capacity)
     private volatile ConcurrentDictionary<TKey, TValue> _young = new();
     private volatile ConcurrentDictionary<TKey, TValue> _old = new();
     private int _youngCount;
+    private long _version;
+
+    /// <summary>Changes whenever something is removed; to be asked before that is read which <see cref="TrySet"/> is to remember.</summary>
+    public long Version => Volatile.Read(ref _version);
 
     public bool TryGet(TKey key, [NotNullWhen(true)] out TValue? value)
     {
@@ -38,6 +46,34 @@ internal sealed class GenerationCache<TKey, TValue>(int capacity)
 
             _young[key] = value;
             _old.TryRemove(key, out _);
+        }
+    }
+
+    /// <summary>Remembers what was read, unless something was removed since this version; false where it was.</summary>
+    public bool TrySet(TKey key, TValue value, long version)
+    {
+        lock (_turn)
+        {
+            if (_version != version)
+            {
+                return false;
+            }
+
+            Set(key, value);
+            return true;
+        }
+    }
+
+    /// <summary>Replaces a value that is here, if it is; what is being read at the moment is not remembered then, since it may be older.</summary>
+    public void Update(TKey key, Func<TValue, TValue> change)
+    {
+        lock (_turn)
+        {
+            _version++;
+            if (_young.TryGetValue(key, out var value) || _old.TryGetValue(key, out value))
+            {
+                Set(key, change(value));
+            }
         }
     }
 
@@ -65,24 +101,13 @@ internal sealed class GenerationCache<TKey, TValue>(int capacity)
     {
         lock (_turn)
         {
+            _version++;
             if (_young.TryRemove(key, out _))
             {
                 _youngCount--;
             }
 
             _old.TryRemove(key, out _);
-        }
-    }
-
-    /// <summary>Forgets all that the condition holds for.</summary>
-    public void RemoveWhere(Func<TValue, bool> condition)
-    {
-        foreach (var (key, value) in _young.Concat(_old))
-        {
-            if (condition(value))
-            {
-                Remove(key);
-            }
         }
     }
 

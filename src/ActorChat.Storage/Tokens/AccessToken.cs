@@ -16,3 +16,8 @@ public sealed record IssuedToken(string Text, string Id, long ExpiresAt)
 /// <param name="Login">Whose it is, in the registered spelling.</param>
 /// <param name="ExpiresAt">When it ends at the latest, in UTC milliseconds since 1970.</param>
 public sealed record AccessToken(string Id, Login Login, long ExpiresAt);
+
+/// <summary>A password was replaced.</summary>
+/// <param name="Token">The only token of the user that is valid now.</param>
+/// <param name="Ended">The ids of those that ended.</param>
+public sealed record PasswordReplaced(IssuedToken Token, IReadOnlyList<string> Ended);

@@ -1,54 +1,77 @@
 using System.Buffers.Text;
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using ActorChat.Actors.Common;
+using ActorChat.Storage.Accounts;
 using ActorChat.Storage.Sqlite;
 
 namespace ActorChat.Storage.Tokens;
 
 /// <summary>
 /// Access tokens, in the table <c>user_token</c>: 256 random bits that only the client holds; here their SHA-256 names them.
-/// A token ends by itself some time after its login, and earlier when it is not used; when it was used last is written down
-/// now and again, so a crash may cost an idle token a minute of its life.
+/// A token ends by itself some time after its login, and earlier when it is not used and no session holds it; when it was used last
+/// is written down now and again, so a crash may cost an idle token a minute of its life.
 /// </summary>
+/// <remarks>Whatever depends on a password names the hash that was checked, in the transaction that writes: what another changed meanwhile holds.</remarks>
 public sealed class TokenService : IAsyncDisposable
 {
     private const int TokenBytes = 32;
     private const int SweepLimit = 1000;
-    private const string Insert = "INSERT INTO user_token (token, user, login_key, created_at, expires_at, last_used) VALUES (?, ?, ?, ?, ?, ?)";
-    private const string Find = "SELECT user, expires_at, last_used FROM user_token WHERE token = ?";
-    private const string Delete = "DELETE FROM user_token WHERE token = ?";
-    private const string DeleteAll = "DELETE FROM user_token WHERE login_key = ?";
-    private const string Used = "UPDATE user_token SET last_used = ?2 WHERE token = ?1";
-    private const string DeleteExpired = "DELETE FROM user_token WHERE token IN (SELECT token FROM user_token WHERE expires_at <= ?1 LIMIT ?2)";
-    private const string DeleteIdle = "DELETE FROM user_token WHERE token IN (SELECT token FROM user_token WHERE last_used <= ?1 LIMIT ?2)";
+
+    /// <summary>Tokens held by sessions that one sweep writes down: with more of them, each is written at every second sweep, or third.</summary>
+    private const int MaxHeldWritten = 2000;
 
     private readonly ChatDatabase _database;
     private readonly TokenSettings _settings;
     private readonly TimeProvider _clock;
     private readonly GenerationCache<string, Known> _known;
-    private readonly ConcurrentDictionary<string, long> _used = new(StringComparer.Ordinal);
+    private readonly TokenUses _uses;
+    private readonly long _idle;
     private readonly ITimer _sweep;
-    private int _ends;
 
     internal TokenService(ChatDatabase database, TokenSettings settings, TimeProvider clock)
     {
         (_database, _settings, _clock) = (database, settings, clock);
+        _idle = (long)settings.IdleLifetime.TotalMilliseconds;
         _known = new GenerationCache<string, Known>(settings.Cache);
+        _uses = new TokenUses(settings.Cache);
         _sweep = Background.StartTimer(clock, () => Background.Forget(SweepAsync()), settings.SweepEvery, settings.SweepEvery);
     }
 
-    /// <summary>Makes a token for a registered user, in the registered spelling. When the answer comes, it is on disk.</summary>
-    public async Task<IssuedToken> IssueAsync(Login login)
+    /// <summary>
+    /// Makes a token for a user whose password was checked. When the answer comes, it is on disk. Null where the password was replaced
+    /// since the check, its hash made anew, or the user blocked or erased: look again.
+    /// </summary>
+    public async Task<IssuedToken?> IssueAsync(Credentials verified)
     {
-        var text = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes));
-        var (id, now) = (IdOf(text), Now());
-        var expiresAt = now + (long)_settings.Lifetime.TotalMilliseconds;
-        await _database.Writer.RunAsync(session =>
-            session.Prepare(Insert).Bind(1, id).Bind(2, login.Name).Bind(3, login.Key).Bind(4, IsoTime.Text(now)).Bind(5, expiresAt).Bind(6, now).Run());
-        _known.Set(id, new Known(new AccessToken(id, login, expiresAt), now));
-        return new IssuedToken(text, id, expiresAt);
+        var (login, now, version) = (verified.Account.Login, Now(), _known.Version);
+        var issued = Make(now);
+        if (!await _database.Writer.RunAsync(session => TokenRows.Insert(session, issued, login, verified.PasswordHash, now)))
+        {
+            return null;
+        }
+
+        _known.TrySet(issued.Id, new Known(new AccessToken(issued.Id, login, issued.ExpiresAt), now), version);
+        return issued;
+    }
+
+    /// <summary>Replaces a password that was checked, ends all tokens of its user and makes a new one, all at once; null as for <see cref="IssueAsync"/>.</summary>
+    public async Task<PasswordReplaced?> ReplacePasswordAsync(Credentials verified, string passwordHash)
+    {
+        var (login, now) = (verified.Account.Login, Now());
+        var issued = Make(now);
+        var ended = await _database.Writer.RunAsync(session =>
+        {
+            if (!TokenRows.ReplacePassword(session, login, verified.PasswordHash, passwordHash))
+            {
+                return null;
+            }
+
+            var deleted = TokenRows.DeleteAllOf(session, login);
+            TokenRows.Insert(session, issued, login, passwordHash, now);
+            return deleted;
+        });
+        return ended is null ? null : new PasswordReplaced(issued, Forget(ended));
     }
 
     /// <summary>The token of this text; null when there is none or it has ended.</summary>
@@ -60,122 +83,149 @@ public sealed class TokenService : IAsyncDisposable
         }
 
         var id = IdOf(text);
-        return _known.TryGet(id, out var known) ? ValueTask.FromResult(Use(known)) : new ValueTask<AccessToken?>(ReadAsync(id));
+        // That a token was not used for long is believed of the table alone: a session may have let go of it just now.
+        return _known.TryGet(id, out var known) && Use(known) is { } token ? ValueTask.FromResult<AccessToken?>(token) : new ValueTask<AccessToken?>(ReadAsync(id));
     }
+
+    /// <summary>A session begins that this token opened: until the answer is disposed of, it counts as used. Null where it has ended just now.</summary>
+    public IDisposable? Hold(string id) => _uses.TryHold(id) ? new TokenHold(this, id) : null;
 
     /// <summary>Ends a token at once; null when it was not valid.</summary>
     public async Task<AccessToken?> EndAsync(string? text)
     {
         var token = await ValidateAsync(text);
-        if (token is null || await _database.Writer.RunAsync(session => session.Prepare(Delete).Bind(1, token.Id).Run()) == 0)
+        if (token is null || !await _database.Writer.RunAsync(session => TokenRows.Delete(session, token.Id)))
         {
             return null;
         }
 
-        Forget(token.Id);
+        Forget([token.Id]);
         return token;
     }
 
-    /// <summary>Ends all tokens of a user; the answer is how many.</summary>
-    public async Task<int> EndAllAsync(Login login)
-    {
-        var ended = await _database.Writer.RunAsync(session => session.Prepare(DeleteAll).Bind(1, login.Key).Run());
-        Interlocked.Increment(ref _ends);
-        _known.RemoveWhere(known => known.Token.Login == login);
-        return ended;
-    }
+    /// <summary>Ends all tokens of a user; the answer is their ids.</summary>
+    public async Task<IReadOnlyList<string>> EndAllAsync(Login login) => await EndAllWithAsync(login, static _ => true) ?? [];
+
+    /// <summary>Blocks a user: all tokens end, and no further one is made. The answer is their ids; null when there is no such user. When it comes, it is on disk.</summary>
+    public Task<IReadOnlyList<string>?> BlockAsync(Login login) => EndAllWithAsync(login, session => AccountStore.SetBlocked(session, login, Now()));
 
     public async ValueTask DisposeAsync()
     {
         await _sweep.DisposeAsync();
-        await SweepAsync();
+        await SweepAsync(int.MaxValue);
     }
 
-    /// <summary>Writes down which tokens were used and deletes those that have ended.</summary>
-    internal async Task SweepAsync()
+    /// <summary>Ends all tokens of a user together with a change, in one transaction; null where the change says that there was none.</summary>
+    internal async Task<IReadOnlyList<string>?> EndAllWithAsync(Login login, Func<SqliteSession, bool> change)
     {
-        var used = _used.ToArray();
+        var ended = await _database.Writer.RunAsync(session => change(session) ? TokenRows.DeleteAllOf(session, login) : null);
+        return ended is null ? null : Forget(ended);
+    }
+
+    internal Task SweepAsync() => SweepAsync(MaxHeldWritten);
+
+    /// <summary>Writes down which tokens were used and deletes those that have ended.</summary>
+    private async Task SweepAsync(int mostHeld)
+    {
         var now = Now();
+        var due = _uses.Due(now, mostHeld);
+        var idle = new List<string>();
         try
         {
             await _database.Writer.RunAsync(session =>
             {
-                var written = used.Sum(use => session.Prepare(Used).Bind(1, use.Key).Bind(2, use.Value).Run());
-                return written
-                    + session.Prepare(DeleteExpired).Bind(1, now).Bind(2, SweepLimit).Run()
-                    + session.Prepare(DeleteIdle).Bind(1, now - (long)_settings.IdleLifetime.TotalMilliseconds).Bind(2, SweepLimit).Run();
+                foreach (var (id, time) in due)
+                {
+                    TokenRows.WriteUse(session, id, time);
+                }
+
+                TokenRows.DeleteExpired(session, now, SweepLimit);
+                DeleteIdle(session, now, idle);
+                return true;
             });
+            _uses.Written(due);
+            Forget(idle);
         }
         catch (Exception failure) when (failure is StorageBusyException or Microsoft.Data.Sqlite.SqliteException)
         {
             // The next sweep does it; whether a token is valid does not depend on it.
-            return;
         }
-
-        foreach (var use in used)
+        finally
         {
-            _used.TryRemove(use);
+            _uses.EndDoom(idle);
+        }
+    }
+
+    private void DeleteIdle(SqliteSession session, long now, List<string> idle)
+    {
+        foreach (var id in TokenRows.IdleSince(session, now - _idle, SweepLimit))
+        {
+            if (_uses.TryDoom(id))
+            {
+                idle.Add(id);
+                TokenRows.Delete(session, id);
+            }
+            else
+            {
+                TokenRows.WriteUse(session, id, _uses.LastUseOf(id, now));
+            }
         }
     }
 
     private async Task<AccessToken?> ReadAsync(string id)
     {
-        var ends = Volatile.Read(ref _ends);
-        var known = await _database.Readers.RunAsync(session =>
-        {
-            var find = session.Prepare(Find).Bind(1, id);
-            if (!find.Step())
-            {
-                return null;
-            }
-
-            var found = new Known(new AccessToken(id, Login.FromStored(find.Text(0)), find.Number(1)), find.Number(2));
-            find.Reset();
-            return found;
-        });
-        if (known is null)
+        var version = _known.Version;
+        // Asked before the table: what is written down meanwhile is forgotten here.
+        var lastUse = _uses.LastUseOf(id, Now());
+        if (await _database.Readers.RunAsync(session => TokenRows.Find(session, id)) is not { } found)
         {
             return null;
         }
 
-        _known.Set(id, known);
-        if (ends != Volatile.Read(ref _ends))
+        var known = new Known(found.Token, Math.Max(found.LastUsed, lastUse));
+        if (Use(known) is not { } token)
         {
-            // It may have ended between reading and remembering it.
-            _known.Remove(id);
+            return null;
         }
 
-        return Use(known);
+        _known.TrySet(id, known, version);
+        return token;
     }
 
     private AccessToken? Use(Known known)
     {
         var now = Now();
-        var idle = (long)_settings.IdleLifetime.TotalMilliseconds;
-        if (now >= known.Token.ExpiresAt || now - known.LastUsed >= idle)
+        var (id, last) = (known.Token.Id, Math.Max(known.LastUsed, _uses.LastUseOf(known.Token.Id, now)));
+        if (now >= known.Token.ExpiresAt || now - last >= _idle)
         {
-            _known.Remove(known.Token.Id);
+            _known.Remove(id);
             return null;
         }
 
         // A twentieth of the idle lifetime is exact enough, and keeps a token in steady use from being written at each sweep.
-        if (now - known.LastUsed > idle / 20)
+        if (now - last > _idle / 20 && _uses.TryNote(id, now))
         {
             known.LastUsed = now;
-            if (_used.Count < _settings.Cache)
-            {
-                _used[known.Token.Id] = now;
-            }
         }
 
         return known.Token;
     }
 
-    private void Forget(string id)
+    private IssuedToken Make(long now)
     {
-        Interlocked.Increment(ref _ends);
-        _known.Remove(id);
-        _used.TryRemove(id, out _);
+        var text = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes));
+        return new IssuedToken(text, IdOf(text), now + (long)_settings.Lifetime.TotalMilliseconds);
+    }
+
+    private IReadOnlyList<string> Forget(IReadOnlyList<string> ids)
+    {
+        foreach (var id in ids)
+        {
+            _known.Remove(id);
+            _uses.Forget(id);
+        }
+
+        return ids;
     }
 
     private long Now() => _clock.GetUtcNow().ToUnixTimeMilliseconds();
@@ -198,6 +248,19 @@ public sealed class TokenService : IAsyncDisposable
         {
             get => Volatile.Read(ref _lastUsed);
             set => Volatile.Write(ref _lastUsed, value);
+        }
+    }
+
+    private sealed class TokenHold(TokenService tokens, string id) : IDisposable
+    {
+        private int _released;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _released, 1) == 0)
+            {
+                tokens._uses.Release(id, tokens.Now());
+            }
         }
     }
 }

@@ -138,7 +138,7 @@ public sealed class RoomPartitionSpecs : ActorSpec
         Sys.ActorSelection(partition.Path / "*").Tell(new WriterCommands.Appended(new RoomBatch(1, []), 0, 1));
         var ended = new[] { await FishAsync<RegistryCommands.EndSessions>(News), await FishAsync<RegistryCommands.EndSessions>(News) };
         Assert.Equal([(Alice, CloseReason.SessionFailed), (Bob, CloseReason.SessionFailed)], ended.Select(end => (end.Login, end.Reason)));
-        Assert.All(ended, end => Assert.Null(end.TokenId));
+        Assert.All(ended, end => Assert.Null(end.TokenIds));
 
         Journal.Writes.Open();
         Assert.Equal((2, true), await PostAsync(partition, "b") is var again ? (again.Message.Seq, again.Repeated) : default);

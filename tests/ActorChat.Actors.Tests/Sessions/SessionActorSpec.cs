@@ -29,7 +29,7 @@ public abstract class SessionActorSpec : ActorSpec
     protected static RoomNumber Number => AliceAndBob.Number;
 
     protected IActorRef Begin(SessionSettings? settings = null) => Sys.ActorOf(SessionActor.Props(
-        new SessionDirectory.OpenSession(Alice, "token", "sid", new RecordingConnection(Client)),
+        new SessionDirectory.OpenSession(Alice, "token", long.MaxValue, "sid", new RecordingConnection(Client)),
         Opener,
         new SessionContext(new RoomRoutes([Room]), Registry, Accounts, settings ?? ActorSpec.Sessions, Clock)));
 

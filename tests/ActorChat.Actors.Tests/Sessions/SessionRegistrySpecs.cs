@@ -10,6 +10,8 @@ namespace ActorChat.Actors.Tests.Sessions;
 
 public sealed class SessionRegistrySpecs : ActorSpec
 {
+    private const long Never = long.MaxValue;
+
     private readonly TestProbe _watcher;
     private readonly IActorRef _registry;
 
@@ -37,12 +39,12 @@ public sealed class SessionRegistrySpecs : ActorSpec
         var first = await SessionAsync(Alice);
         await SessionAsync(Alice);
         var third = CreateTestProbe();
-        _registry.Tell(new RegistryCommands.Register(Alice, "token"), third);
+        _registry.Tell(new RegistryCommands.Register(Alice, "token", Never), third);
         await third.ExpectMsgAsync<RegistryCommands.TooManySessions>();
         await EndAsync(first);
         await AwaitAssertAsync(async () =>
         {
-            _registry.Tell(new RegistryCommands.Register(Alice, "token"), third);
+            _registry.Tell(new RegistryCommands.Register(Alice, "token", Never), third);
             Assert.IsType<RegistryCommands.Registered>(await third.ReceiveOneAsync(TimeSpan.FromSeconds(60)));
         });
     }
@@ -51,7 +53,7 @@ public sealed class SessionRegistrySpecs : ActorSpec
     public async Task Registering_twice_counts_once()
     {
         var session = await SessionAsync(Alice);
-        _registry.Tell(new RegistryCommands.Register(Alice, "token"), session);
+        _registry.Tell(new RegistryCommands.Register(Alice, "token", Never), session);
         await session.ExpectMsgAsync<RegistryCommands.Registered>();
         await SessionAsync(Alice);
         _registry.Tell(new RegistryCommands.Publish(Alice, "news"));
@@ -64,13 +66,54 @@ public sealed class SessionRegistrySpecs : ActorSpec
     public async Task A_logout_ends_the_sessions_of_its_token_only()
     {
         var (mine, others) = (await SessionAsync(Alice, "one"), await SessionAsync(Alice, "two"));
-        _registry.Tell(new RegistryCommands.EndSessions(Alice, "one", CloseReason.TokenEnded), _watcher);
+        _registry.Tell(new RegistryCommands.EndSessions(Alice, ["one"], CloseReason.TokenEnded), _watcher);
         Assert.Equal(1, (await _watcher.ExpectMsgAsync<RegistryCommands.SessionsEnded>()).Count);
         Assert.Equal(CloseReason.TokenEnded, (await mine.ExpectMsgAsync<SessionCommands.End>()).Reason);
         Assert.Empty(await AllBeforeAsync(others, "end"));
         _registry.Tell(new RegistryCommands.EndSessions(Alice, null, CloseReason.Blocked), _watcher);
         Assert.Equal(2, (await _watcher.ExpectMsgAsync<RegistryCommands.SessionsEnded>()).Count);
         await others.ExpectMsgAsync<SessionCommands.End>();
+    }
+
+    [Fact]
+    public async Task A_session_ends_when_the_token_that_opened_it_does_and_no_other()
+    {
+        var (sooner, later, never) = (await SessionAsync(Alice, "one", Noon + 5000), await SessionAsync(Bob, "two", Noon + 8000), await SessionAsync(Alice, "three"));
+        await SettledAsync();
+        Pass(TimeSpan.FromMilliseconds(4999));
+        await SettledAsync();
+        Assert.Empty(await AllBeforeAsync(sooner, "end"));
+        Pass(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(CloseReason.TokenEnded, (await sooner.ExpectMsgAsync<SessionCommands.End>()).Reason);
+        await EndAsync(sooner);
+        await SettledAsync();
+        Assert.Empty(await AllBeforeAsync(later, "end"));
+        Pass(TimeSpan.FromSeconds(3));
+        Assert.Equal(CloseReason.TokenEnded, (await later.ExpectMsgAsync<SessionCommands.End>()).Reason);
+        Pass(TimeSpan.FromDays(1));
+        await SettledAsync();
+        Assert.Empty(await AllBeforeAsync(never, "end"));
+    }
+
+    [Fact]
+    public async Task A_token_that_ends_before_those_that_are_waited_for_ends_its_session_in_time()
+    {
+        await SessionAsync(Bob, "late", Noon + 3_600_000);
+        await SettledAsync();
+        Pass(TimeSpan.FromMinutes(30));
+        var soon = await SessionAsync(Alice, "soon", Noon + 1_800_000 + 100);
+        await SettledAsync();
+        Pass(TimeSpan.FromMilliseconds(100));
+        Assert.Equal(CloseReason.TokenEnded, (await soon.ExpectMsgAsync<SessionCommands.End>()).Reason);
+    }
+
+    [Fact]
+    public async Task A_session_whose_token_has_ended_while_it_was_opened_ends_at_once()
+    {
+        var session = await SessionAsync(Alice, "one", Noon);
+        await SettledAsync();
+        Pass(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(CloseReason.TokenEnded, (await session.ExpectMsgAsync<SessionCommands.End>()).Reason);
     }
 
     [Fact]
@@ -148,10 +191,10 @@ public sealed class SessionRegistrySpecs : ActorSpec
     private async Task ExpectPresenceAsync(Login login, bool online, long? lastSeen) =>
         Assert.Equal(new ServerEvent.PresenceChanged(login, online, lastSeen), await _watcher.ExpectMsgAsync<ServerEvent.PresenceChanged>());
 
-    private async Task<TestProbe> SessionAsync(Login login, string token = "token")
+    private async Task<TestProbe> SessionAsync(Login login, string token = "token", long tokenEndsAt = Never)
     {
         var session = CreateTestProbe();
-        _registry.Tell(new RegistryCommands.Register(login, token), session);
+        _registry.Tell(new RegistryCommands.Register(login, token, tokenEndsAt), session);
         await session.ExpectMsgAsync<RegistryCommands.Registered>();
         return session;
     }

@@ -71,5 +71,5 @@ public sealed class SessionsActorSpecs : ActorSpec
         return (await ExpectMsgAsync<SessionDirectory.SessionOpened>()).Session;
     }
 
-    private SessionDirectory.OpenSession Open(string id) => new(Alice, "token", id, new RecordingConnection(News));
+    private SessionDirectory.OpenSession Open(string id) => new(Alice, "token", long.MaxValue, id, new RecordingConnection(News));
 }

@@ -72,7 +72,7 @@ public sealed class ChatRig : IAsyncDisposable
         for (var index = 0; index < users.Length; index++)
         {
             users[index].Companion = users[index ^ 1];
-            var opened = (SessionDirectory.SessionOpened)await actors.OpenSessionAsync(logins[index], $"token-{index}", $"sid-{index}", users[index]);
+            var opened = (SessionDirectory.SessionOpened)await actors.OpenSessionAsync(logins[index], $"token-{index}", long.MaxValue, $"sid-{index}", users[index]);
             await users[index].StartAsync(opened.Session);
         }
 

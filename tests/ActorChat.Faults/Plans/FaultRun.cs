@@ -18,7 +18,7 @@ public sealed class FaultRun : IAsyncDisposable
     public const string BaseSettings =
         """
         actorchat {
-          passwords { memory = 8KiB, iterations = 1, threads = 2 }
+          passwords { memory = 8KiB, iterations = 1, threads = 2, waiting-per-address = 200 }
           rooms { idle-timeout = 1s, latest-messages = 20, restart-backoff-max = 1s }
           journal { trim-every = 500 }
           socket-io { max-unsent = 256KiB }

@@ -97,6 +97,66 @@ public sealed class LimitSpecs
     }
 
     [Fact]
+    public async Task One_address_that_fails_again_and_again_keeps_nobody_out()
+    {
+        await using var server = await StartAsync(
+            "failed-logins = \"1 per 1h, burst 3\"\nfailed-logins-per-login = \"1 per 1h, burst 5\"\nlogins-per-login = \"1 per 1h, burst 6\"",
+            "actorchat.security.trusted-proxies = [\"127.0.0.0/8\"]");
+        var user = await TestUser.RegisterAsync(server.Http, "alice");
+        for (var i = 0; i < 30; i++)
+        {
+            Assert.Equal(i < 3 ? HttpStatusCode.Unauthorized : HttpStatusCode.TooManyRequests, await LogInFromAsync(server, "192.0.2.1", user.Login, "another horse"));
+        }
+
+        Assert.Equal(HttpStatusCode.OK, await LogInFromAsync(server, "192.0.2.2", user.Login, TestUser.Password));
+    }
+
+    [Fact]
+    public async Task A_whole_ipv6_network_is_one_address()
+    {
+        await using var server = await StartAsync("failed-logins = \"1 per 1h, burst 2\"", "actorchat.security.trusted-proxies = [\"127.0.0.0/8\"]");
+        Assert.Equal(HttpStatusCode.Unauthorized, await LogInFromAsync(server, "2001:db8::1", "alice", "another horse"));
+        Assert.Equal(HttpStatusCode.Unauthorized, await LogInFromAsync(server, "2001:db8::2", "alice", "another horse"));
+        Assert.Equal(HttpStatusCode.TooManyRequests, await LogInFromAsync(server, "2001:db8::ffff:3", "alice", "another horse"));
+        Assert.Equal(HttpStatusCode.Unauthorized, await LogInFromAsync(server, "2001:db8:0:1::1", "alice", "another horse"));
+    }
+
+    [Fact]
+    public async Task Connects_that_the_nodes_limit_refuses_cost_their_address_nothing()
+    {
+        await using var server = await StartAsync("connects-per-address = \"1 per 1h, burst 2\"\nconnects = \"1 per 1h, burst 1\"");
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(server, Handshake));
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.Equal(HttpStatusCode.TooManyRequests, await StatusAsync(server, Handshake));
+        }
+
+        using var set = await server.Admin.PutAsJsonAsync("/admin/limits/connects", new { limit = "off" });
+        Assert.Equal(HttpStatusCode.OK, set.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(server, Handshake));
+    }
+
+    [Fact]
+    public async Task Who_is_logged_in_changes_the_password_though_others_have_used_up_the_failures_of_the_login()
+    {
+        await using var server = await StartAsync("failed-logins-per-login = \"1 per 1h, burst 2\"", "actorchat.security.trusted-proxies = [\"127.0.0.0/8\"]");
+        var user = await TestUser.RegisterAsync(server.Http, "alice");
+        Assert.Equal(HttpStatusCode.Unauthorized, await LogInFromAsync(server, "192.0.2.1", user.Login, "another horse"));
+        Assert.Equal(HttpStatusCode.Unauthorized, await LogInFromAsync(server, "192.0.2.2", user.Login, "another horse"));
+        Assert.Equal(HttpStatusCode.TooManyRequests, await LogInFromAsync(server, "192.0.2.3", user.Login, TestUser.Password));
+        Assert.Equal(HttpStatusCode.Unauthorized, await ChangeAsync("another horse"));
+        Assert.Equal(HttpStatusCode.OK, await ChangeAsync(TestUser.Password));
+
+        async Task<HttpStatusCode> ChangeAsync(string password)
+        {
+            using var change = new HttpRequestMessage(HttpMethod.Post, "/change-password") { Content = JsonContent.Create(new { password, newPassword = "a better horse" }) };
+            change.Headers.Authorization = new("Bearer", user.Token);
+            using var changed = await server.Http.SendAsync(change);
+            return changed.StatusCode;
+        }
+    }
+
+    [Fact]
     public async Task Registrations_from_one_address_are_bounded()
     {
         await using var server = await StartAsync("registrations-per-address = \"1 per 1h, burst 1\"");
@@ -153,6 +213,14 @@ public sealed class LimitSpecs
             request.Headers.Add("X-Forwarded-For", forwardedFor);
         }
 
+        using var answer = await server.Http.SendAsync(request);
+        return answer.StatusCode;
+    }
+
+    private static async Task<HttpStatusCode> LogInFromAsync(OperatedServer server, string address, string login, string password)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/login") { Content = JsonContent.Create(new { login, password }) };
+        request.Headers.Add("X-Forwarded-For", address);
         using var answer = await server.Http.SendAsync(request);
         return answer.StatusCode;
     }

@@ -27,6 +27,9 @@ internal sealed class OperatedServer : IAsyncDisposable
 
     public string Url { get; }
 
+    /// <summary>The parts of the edge.</summary>
+    public IServiceProvider Services => _server.Services;
+
     public HttpClient Http { get; }
 
     public HttpClient Admin { get; }

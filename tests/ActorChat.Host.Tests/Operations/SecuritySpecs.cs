@@ -10,18 +10,32 @@ namespace ActorChat.Host.Tests.Operations;
 public sealed class SecuritySpecs
 {
     [Theory]
-    [InlineData("password1")]
-    [InlineData("PassWord123")]
-    [InlineData("qwertyuiop")]
-    [InlineData("jennifer")]
-    [InlineData("Alice.Liddell")]
-    [InlineData("ACTORCHAT")]
-    public async Task The_most_common_passwords_are_refused(string password)
+    [InlineData("password1", "most common")]
+    [InlineData("PassWord123", "most common")]
+    [InlineData("qwertyuiop", "most common")]
+    [InlineData("jennifer", "most common")]
+    [InlineData("Alice.Liddell", "the login")]
+    [InlineData("ACTORCHAT", "the server's name")]
+    public async Task The_most_common_passwords_are_refused(string password, string reason)
     {
         await using var server = await OperatedServer.StartAsync();
         using var refused = await server.Http.PostAsJsonAsync("/registr", new { login = "alice.liddell", password });
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
-        Assert.Equal("invalid_password", await CodeOf(refused));
+        var problem = await refused.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal("invalid_password", problem.GetProperty("code").GetString());
+        Assert.Contains(reason, problem.GetProperty("title").GetString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("length", problem.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_password_that_is_too_short_is_refused_for_its_length()
+    {
+        await using var server = await OperatedServer.StartAsync();
+        using var refused = await server.Http.PostAsJsonAsync("/registr", new { login = "alice", password = "horse" });
+        var problem = await refused.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal("invalid_password", problem.GetProperty("code").GetString());
+        Assert.Contains("length", problem.GetProperty("title").GetString(), StringComparison.Ordinal);
+        Assert.Contains("8 to 256", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

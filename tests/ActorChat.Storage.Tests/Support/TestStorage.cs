@@ -1,6 +1,8 @@
 using ActorChat.Actors.Common;
 using ActorChat.Actors.Rooms;
+using ActorChat.Storage.Accounts;
 using ActorChat.Storage.Sqlite;
+using ActorChat.Storage.Tokens;
 using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Configuration;
@@ -54,6 +56,16 @@ public sealed class TestStorage : IAsyncDisposable
 
         return rows;
     }
+
+    /// <summary>A token of a user, who is registered if need be, with the password's hash "hash".</summary>
+    public async Task<IssuedToken> IssueAsync(Login login)
+    {
+        await Storage.Accounts.RegisterAsync(login, "hash");
+        return (await Storage.Tokens.IssueAsync(await VerifiedAsync(login)))!;
+    }
+
+    /// <summary>What a password of a user is checked against at this moment.</summary>
+    public async Task<Credentials> VerifiedAsync(Login login) => (await Storage.Accounts.FindForLoginAsync(login))!;
 
     public async Task StopAsync()
     {

@@ -21,6 +21,7 @@ internal static class AdminEndpoints
         admin.MapGet("/sessions", ListSessionsAsync);
         admin.MapDelete("/sessions/{id}", EndSessionAsync);
         admin.MapGet("/rooms", ListRoomsAsync);
+        admin.MapPost("/users", NewUserEndpoint.RegisterAsync);
         MapForUser(admin, "block", BlockAsync);
         MapForUser(admin, "unblock", UnblockAsync);
         MapForUser(admin, "end-sessions", EndSessionsAsync);
@@ -62,20 +63,14 @@ internal static class AdminEndpoints
         return TypedResults.Ok(new RoomsBody([.. rooms.Select(room => room.ToString())], count));
     }
 
-    /// <summary>In this order: whoever logs in meanwhile is either refused or ended.</summary>
-    private static async Task<Results<Ok<EndedBody>, NotFound>> BlockAsync(AccountStore accounts, TokenService tokens, IChatActors actors, NamedUser named)
-    {
-        if (await named.ReadAsync() is not { } user || !await accounts.SetBlockedAsync(user, true))
-        {
-            return TypedResults.NotFound();
-        }
-
-        await tokens.EndAllAsync(user);
-        return TypedResults.Ok(new EndedBody(await actors.EndSessionsAsync(user, null, CloseReason.Blocked)));
-    }
+    /// <summary>From the block on no token is made: whoever connects meanwhile is either refused or ended.</summary>
+    private static async Task<Results<Ok<EndedBody>, NotFound>> BlockAsync(TokenService tokens, IChatActors actors, NamedUser named) =>
+        await named.ReadAsync() is { } user && await tokens.BlockAsync(user) is not null
+            ? TypedResults.Ok(new EndedBody(await actors.EndSessionsAsync(user, null, CloseReason.Blocked)))
+            : TypedResults.NotFound();
 
     private static async Task<Results<NoContent, NotFound>> UnblockAsync(AccountStore accounts, NamedUser named) =>
-        await named.ReadAsync() is { } user && await accounts.SetBlockedAsync(user, false) ? TypedResults.NoContent() : TypedResults.NotFound();
+        await named.ReadAsync() is { } user && await accounts.UnblockAsync(user) ? TypedResults.NoContent() : TypedResults.NotFound();
 
     private static async Task<Results<Ok<EndedBody>, NotFound>> EndSessionsAsync(TokenService tokens, IChatActors actors, NamedUser named)
     {
@@ -84,8 +79,9 @@ internal static class AdminEndpoints
             return TypedResults.NotFound();
         }
 
-        await tokens.EndAllAsync(user);
-        return TypedResults.Ok(new EndedBody(await actors.EndSessionsAsync(user, null, CloseReason.TokenEnded)));
+        // Who logs in anew meanwhile may stay.
+        var ended = await tokens.EndAllAsync(user);
+        return TypedResults.Ok(new EndedBody(await actors.EndSessionsAsync(user, ended, CloseReason.TokenEnded)));
     }
 
     /// <summary>It cannot be taken back. Whoever gives up waiting finds it done later: asking again is safe.</summary>

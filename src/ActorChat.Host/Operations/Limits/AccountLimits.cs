@@ -10,46 +10,45 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace ActorChat.Host.Operations.Limits;
 
 /// <summary>
-/// Bounds logins and registrations by address and by login. A login takes its share of the failures before the password is
-/// checked, so that attempts at once cannot outrun the bound; a right password gives it back.
+/// Bounds logins and registrations by address and by login: first what one address alone can use up, then what it shares with others,
+/// and an attempt that is refused costs nobody anything. A login takes its share of the failures before the password is checked, so
+/// that attempts at once cannot outrun the bound; a right password gives it back.
 /// </summary>
 internal sealed class AccountLimits(RateLimits limits, SecurityLog security)
 {
+    /// <summary>Whose turn it is among the passwords to be hashed: the same unit as the limits'.</summary>
+    public ClientAddress AddressOf(HttpContext http) => ClientAddress.Of(http.Connection.RemoteIpAddress, limits.Current.Ipv6PrefixBits);
+
     /// <summary>Counts a registration.</summary>
-    /// <returns>Null, or the refusal.</returns>
-    public ProblemHttpResult? CountRegistration(HttpContext http, Login login)
+    public AccountAttempt CountRegistration(HttpContext http, Login login)
     {
-        var (now, current) = (limits.Now, limits.Current);
-        return Refusal(http, "registrations-per-address", limits.RegistrationsByAddress.TryTake(Of(http), current.RegistrationsPerAddress, now, out var wait), wait)
-            ?? Refusal(http, "registrations-per-login", limits.RegistrationsByLogin.TryTake(login, current.RegistrationsPerLogin, now, out wait), wait);
+        var current = limits.Current;
+        var charge = new LimitCharge(limits.Now)
+            .Take("registrations-per-address", limits.RegistrationsByAddress, AddressOf(http), current.RegistrationsPerAddress)
+            .Take("registrations-per-login", limits.RegistrationsByLogin, login, current.RegistrationsPerLogin);
+        return new AccountAttempt(Refusal(http, charge), charge);
     }
 
-    /// <summary>Counts a login before its password is checked; <see cref="Succeeded"/> or <see cref="NotChecked"/> takes back what was counted as a failure.</summary>
+    /// <summary>Counts a login before its password is checked.</summary>
     /// <param name="http">The request.</param>
     /// <param name="login">The login, a default one where the client sent none that can be.</param>
-    /// <returns>Null, or the refusal.</returns>
-    public ProblemHttpResult? CountLogin(HttpContext http, Login login)
+    public AccountAttempt CountLogin(HttpContext http, Login login)
     {
-        var (now, current, address) = (limits.Now, limits.Current, Of(http));
-        return Refusal(http, "logins-per-address", limits.LoginsByAddress.TryTake(address, current.LoginsPerAddress, now, out var wait), wait)
-            ?? Refusal(http, "logins-per-login", limits.LoginsByLogin.TryTake(login, current.LoginsPerLogin, now, out wait), wait)
-            ?? Refusal(http, "failed-logins", limits.FailedLogins.TryTake((login, address), current.FailedLogins, now, out wait), wait)
-            ?? Refusal(http, "failed-logins-per-address", limits.FailedLoginsByAddress.TryTake(address, current.FailedLoginsPerAddress, now, out wait), wait)
-            ?? Refusal(http, "failed-logins-per-login", limits.FailedLoginsByLogin.TryTake(login, current.FailedLoginsPerLogin, now, out wait), wait);
+        var current = limits.Current;
+        return Attempt(http, login, OwnOf(http, login, current)
+            .Take("failed-logins-per-login", limits.FailedLoginsByLogin, login, current.FailedLoginsPerLogin, ofFailures: true)
+            .Take("logins-per-login", limits.LoginsByLogin, login, current.LoginsPerLogin));
     }
 
-    /// <summary>The password was right: what failed before, from this address to this login, counts no more.</summary>
-    public void Succeeded(HttpContext http, Login login)
+    /// <summary>
+    /// Counts a change of the password by who has a token. What anybody can use up by failing to log in does not bound it: it is the
+    /// way out for a user whose password others know.
+    /// </summary>
+    public AccountAttempt CountChange(HttpContext http, Login login)
     {
-        limits.FailedLogins.Forget((login, Of(http)));
-        GiveBackShared(http, login);
-    }
-
-    /// <summary>Nothing was checked: the attempt is no failure.</summary>
-    public void NotChecked(HttpContext http, Login login)
-    {
-        limits.FailedLogins.Of((login, Of(http))).GiveBack(limits.Current.FailedLogins);
-        GiveBackShared(http, login);
+        var current = limits.Current;
+        return Attempt(http, login, OwnOf(http, login, current)
+            .Take("failed-logins-per-login", limits.FailedChangesByLogin, login, current.FailedLoginsPerLogin, ofFailures: true));
     }
 
     /// <summary>Answers with the time after which it can be tried again.</summary>
@@ -59,23 +58,31 @@ internal sealed class AccountLimits(RateLimits limits, SecurityLog security)
         return problem.Because(null);
     }
 
-    private ProblemHttpResult? Refusal(HttpContext http, string limit, bool taken, TimeSpan wait)
+    /// <summary>What one address alone can use up.</summary>
+    private LimitCharge OwnOf(HttpContext http, Login login, RateLimitSettings current)
     {
-        if (taken)
+        var address = AddressOf(http);
+        return new LimitCharge(limits.Now)
+            .Take("failed-logins", limits.FailedLogins, (login, address), current.FailedLogins, ofFailures: true)
+            .Take("failed-logins-per-address", limits.FailedLoginsByAddress, address, current.FailedLoginsPerAddress, ofFailures: true)
+            .Take("logins-per-address", limits.LoginsByAddress, address, current.LoginsPerAddress);
+    }
+
+    private AccountAttempt Attempt(HttpContext http, Login login, LimitCharge charge)
+    {
+        var address = AddressOf(http);
+        return new AccountAttempt(Refusal(http, charge), charge, () => limits.FailedLogins.Forget((login, address)));
+    }
+
+    private ProblemHttpResult? Refusal(HttpContext http, LimitCharge charge)
+    {
+        if (charge.RefusedBy is not { } limit)
         {
             return null;
         }
 
         ChatMetrics.RateLimited(limit);
         security.LockedOut(limit, http.Connection.RemoteIpAddress);
-        return Refuse(http, HttpProblem.TooManyAttempts, wait);
+        return Refuse(http, HttpProblem.TooManyAttempts, charge.Wait);
     }
-
-    private void GiveBackShared(HttpContext http, Login login)
-    {
-        limits.FailedLoginsByAddress.Of(Of(http)).GiveBack(limits.Current.FailedLoginsPerAddress);
-        limits.FailedLoginsByLogin.Of(login).GiveBack(limits.Current.FailedLoginsPerLogin);
-    }
-
-    private ClientAddress Of(HttpContext http) => ClientAddress.Of(http.Connection.RemoteIpAddress, limits.Current.Ipv6PrefixBits);
 }

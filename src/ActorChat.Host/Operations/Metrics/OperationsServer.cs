@@ -4,6 +4,7 @@ using ActorChat.Actors.Metrics;
 using ActorChat.Host.Endpoints;
 using ActorChat.Host.Hosting;
 using ActorChat.Host.Operations.Admin;
+using ActorChat.Host.Operations.Registration;
 using ActorChat.Host.Operations.Security;
 using ActorChat.Host.Settings;
 using ActorChat.SocketIO;
@@ -80,6 +81,8 @@ internal sealed partial class OperationsServer : IAsyncDisposable
         builder.Services.AddSingleton(settings.Http).AddSingleton<RequestBody>();
         builder.Services.AddSingleton(settings.Limits).AddSingleton(server.Services.GetRequiredService<RateLimits>());
         builder.Services.AddSingleton(server.Services.GetRequiredService<SecurityLog>());
+        builder.Services.AddSingleton(server.Services.GetRequiredService<Registrar>()).AddSingleton(settings.Accounts);
+        builder.Services.AddSingleton(server.Services.GetRequiredService<RequestBody>());
         var app = builder.Build();
         app.UseRefusals();
         app.MapPrometheusScrapingEndpoint("/metrics");

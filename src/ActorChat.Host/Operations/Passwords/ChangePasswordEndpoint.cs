@@ -19,7 +19,7 @@ internal static class ChangePasswordEndpoint
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(413).ProducesProblem(429).ProducesProblem(503);
 
     private static async Task<Results<Ok<LoggedInBody>, ProblemHttpResult>> ChangeAsync(
-        HttpContext http, RequestBody body, AccountStore accounts, PasswordHasher passwords, TokenService tokens, IChatActors actors,
+        HttpContext http, RequestBody body, PasswordGate gate, PasswordHasher passwords, TokenService tokens, IChatActors actors,
         AccountLimits attempts, PasswordRules rules, SecurityLog security)
     {
         var login = http.Token().Login;
@@ -28,40 +28,48 @@ internal static class ChangePasswordEndpoint
             return HttpProblem.InvalidRequest.Because("password and newPassword must be given.");
         }
 
-        if (rules.ProblemOf(login.Name, wanted) is { } problem)
+        if (rules.ProblemOf(login, wanted) is { } problem)
         {
-            return HttpProblem.InvalidPassword.Because(problem);
+            return problem;
         }
 
-        if (attempts.CountLogin(http, login) is { } refusal)
+        var attempt = attempts.CountChange(http, login);
+        if (attempt.Refusal is { } refusal)
         {
             return refusal;
         }
 
-        var known = await accounts.FindForLoginAsync(login);
-        switch (await passwords.VerifyAsync(known?.PasswordHash, password))
+        var address = attempts.AddressOf(http);
+        string? hash = null;
+        var outcome = await gate.PassAsync(login, password, address, async verified =>
         {
-            case PasswordVerdict.Busy:
-                attempts.NotChecked(http, login);
-                return Refusing.Busy(http);
-            case PasswordVerdict.Wrong:
-                security.LoginFailed(login.Name, http.Connection.RemoteIpAddress);
-                return HttpProblem.InvalidCredentials.Because(null);
-        }
-
-        attempts.Succeeded(http, login);
-        if (await passwords.HashAsync(wanted) is not { } hash)
+            hash ??= await passwords.HashAsync(wanted, address, HashKind.Login);
+            return hash is null ? Change.Busy : await tokens.ReplacePasswordAsync(verified, hash) is { } replaced ? new Change(replaced) : null;
+        });
+        if (outcome.Verdict == PasswordVerdict.Busy || outcome.Done == Change.Busy)
         {
+            attempt.NotDone();
             return Refusing.Busy(http);
         }
 
-        await accounts.SavePasswordAsync(login, hash);
-        await tokens.EndAllAsync(login);
-        await actors.EndSessionsAsync(login, null, CloseReason.TokenEnded);
+        if (outcome.Done?.Replaced is not { } done)
+        {
+            security.LoginFailed(login.Name, http.Connection.RemoteIpAddress);
+            return HttpProblem.InvalidCredentials.Because(null);
+        }
+
+        attempt.Succeeded();
+        await actors.EndSessionsAsync(login, done.Ended, CloseReason.TokenEnded);
         security.PasswordChanged(login.Name, http.Connection.RemoteIpAddress);
-        var token = await tokens.IssueAsync(login);
         http.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Ok(new LoggedInBody(login.Name, token.Text, HttpTime.Print(token.ExpiresAt)));
+        return TypedResults.Ok(new LoggedInBody(login.Name, done.Token.Text, HttpTime.Print(done.Token.ExpiresAt)));
+    }
+
+    /// <summary>What came of the change of a password that was right.</summary>
+    private sealed record Change(PasswordReplaced? Replaced)
+    {
+        /// <summary>The new one could not be hashed now.</summary>
+        public static readonly Change Busy = new((PasswordReplaced?)null);
     }
 }
 

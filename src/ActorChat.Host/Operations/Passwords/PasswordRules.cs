@@ -1,5 +1,7 @@
 using ActorChat.Actors.Common;
+using ActorChat.Host.Endpoints;
 using ActorChat.Host.Operations.Security;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ActorChat.Host.Operations.Passwords;
 
@@ -9,19 +11,22 @@ internal sealed class PasswordRules(LimitSettings limits, SecuritySettings secur
     /// <summary>What everybody tries first here.</summary>
     private static readonly string[] Ours = ["actorchat", "actor-chat", "actor chat"];
 
+    private static readonly HttpProblem TooCommon = HttpProblem.InvalidPassword with { Title = "The password is one of the most common ones." };
+    private static readonly HttpProblem TooNear = HttpProblem.InvalidPassword with { Title = "The password is the login or the server's name." };
+
     /// <summary>Null, or why the password is refused.</summary>
     /// <param name="login">Whose password it is to be.</param>
     /// <param name="password">What the user chose.</param>
-    public string? ProblemOf(string? login, string? password)
+    public ProblemHttpResult? ProblemOf(Login login, string? password)
     {
         if (password is null || !IsOfLegalLength(password))
         {
-            return $"A password has {limits.PasswordMinLength} to {limits.PasswordMaxLength} characters.";
+            return HttpProblem.InvalidPassword.Because($"A password has {limits.PasswordMinLength} to {limits.PasswordMaxLength} characters.");
         }
 
         return !security.RefuseCommonPasswords ? null
-            : CommonPasswords.Contains(password) ? "The password is one of the most common ones, which are guessed first; choose another."
-            : Ours.Append(login).Contains(password, StringComparer.OrdinalIgnoreCase) ? "The login, or the server's name, is guessed first; choose another password."
+            : CommonPasswords.Contains(password) ? TooCommon.Because("It is guessed first; choose another password.")
+            : Ours.Append(login.Name).Append(login.Key).Contains(password, StringComparer.OrdinalIgnoreCase) ? TooNear.Because("It is guessed first; choose another password.")
             : null;
     }
 

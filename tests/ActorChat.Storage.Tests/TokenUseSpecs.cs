@@ -1,0 +1,125 @@
+using ActorChat.Storage.Tests.Support;
+using ActorChat.Storage.Tokens;
+using Microsoft.Extensions.Time.Testing;
+using static ActorChat.Storage.Tests.Support.Build;
+
+namespace ActorChat.Storage.Tests;
+
+/// <summary>A token that a session holds is in use, and what is written down of that.</summary>
+public class TokenUseSpecs
+{
+    private readonly FakeTimeProvider _clock = new(DateTimeOffset.FromUnixTimeMilliseconds(Noon));
+
+    [Fact]
+    public async Task A_token_that_a_session_holds_does_not_idle_out_and_begins_to_when_the_last_lets_go()
+    {
+        await using var storage = await TestStorage.StartAsync(clock: _clock);
+        var token = await storage.IssueAsync(Alice);
+        var (phone, laptop) = (storage.Storage.Tokens.Hold(token.Id), storage.Storage.Tokens.Hold(token.Id));
+        _clock.Advance(TimeSpan.FromDays(8));
+        await storage.Storage.Tokens.SweepAsync();
+        phone!.Dispose();
+        phone.Dispose();
+        _clock.Advance(TimeSpan.FromDays(8));
+        await storage.Storage.Tokens.SweepAsync();
+        Assert.NotNull(await storage.Storage.Tokens.ValidateAsync(token.Text));
+        laptop!.Dispose();
+        _clock.Advance(TimeSpan.FromDays(6));
+        await storage.Storage.Tokens.SweepAsync();
+        Assert.NotNull(await storage.Storage.Tokens.ValidateAsync(token.Text));
+        _clock.Advance(TimeSpan.FromDays(7));
+        Assert.Null(await storage.Storage.Tokens.ValidateAsync(token.Text));
+    }
+
+    [Fact]
+    public async Task A_token_that_is_held_ends_with_its_lifetime_all_the_same()
+    {
+        await using var storage = await TestStorage.StartAsync(clock: _clock);
+        var token = await storage.IssueAsync(Alice);
+        using var held = storage.Storage.Tokens.Hold(token.Id);
+        _clock.Advance(TimeSpan.FromDays(30));
+        Assert.Null(await storage.Storage.Tokens.ValidateAsync(token.Text));
+        await storage.Storage.Tokens.SweepAsync();
+        Assert.Empty(storage.Query("SELECT token FROM user_token"));
+    }
+
+    [Fact]
+    public async Task A_crash_after_a_long_connection_costs_no_more_than_what_lies_between_two_sweeps()
+    {
+        using var crashed = new TempFolder();
+        string text;
+        await using (var storage = await TestStorage.StartAsync(clock: _clock))
+        {
+            var token = await storage.IssueAsync(Alice);
+            text = token.Text;
+            using var held = storage.Storage.Tokens.Hold(token.Id);
+            _clock.Advance(TimeSpan.FromDays(20));
+            await storage.Storage.Tokens.SweepAsync();
+            Assert.Equal([$"{_clock.GetUtcNow().ToUnixTimeMilliseconds()}"], storage.Query("SELECT last_used FROM user_token"));
+
+            // What is on disk at this moment is what a crash leaves.
+            foreach (var file in Directory.GetFiles(storage.Folder.Path).Where(file => Path.GetFileName(file) != "lock"))
+            {
+                File.Copy(file, crashed.File(Path.GetFileName(file)));
+            }
+        }
+
+        _clock.Advance(TimeSpan.FromDays(7) - TimeSpan.FromSeconds(1));
+        await using var again = await TestStorage.StartAsync(crashed, clock: _clock);
+        Assert.Equal(Alice, (await again.Storage.Tokens.ValidateAsync(text))!.Login);
+    }
+
+    [Fact]
+    public async Task A_token_that_is_used_while_it_is_swept_is_not_swept()
+    {
+        await using var storage = await TestStorage.StartAsync(clock: _clock);
+        var token = await storage.IssueAsync(Alice);
+        _clock.Advance(TimeSpan.FromDays(6));
+        Assert.NotNull(await storage.Storage.Tokens.ValidateAsync(token.Text));
+        _clock.Advance(TimeSpan.FromDays(6));
+        await storage.Storage.Tokens.SweepAsync();
+        Assert.NotNull(await storage.Storage.Tokens.ValidateAsync(token.Text));
+        Assert.Equal([token.Id], storage.Query("SELECT token FROM user_token"));
+    }
+
+    [Fact]
+    public void A_token_that_is_just_being_deleted_cannot_be_held_and_one_that_is_held_cannot_be_deleted()
+    {
+        var uses = new TokenUses(10);
+        Assert.True(uses.TryDoom("idle"));
+        Assert.False(uses.TryHold("idle"));
+        Assert.True(uses.TryHold("held"));
+        Assert.False(uses.TryDoom("held"));
+        Assert.True(uses.TryNote("used", Noon));
+        Assert.False(uses.TryDoom("used"));
+        uses.EndDoom(["idle"]);
+        Assert.True(uses.TryHold("idle"));
+    }
+
+    [Fact]
+    public void Of_very_many_held_tokens_those_not_written_for_the_longest_are_written_first()
+    {
+        var uses = new TokenUses(10);
+        foreach (var id in new[] { "a", "b", "c" })
+        {
+            uses.TryHold(id);
+        }
+
+        uses.Written([new("a", 2), new("b", 1), new("c", 3)]);
+        Assert.Equal([new("b", 9L), new("a", 9L)], uses.Due(9, mostHeld: 2));
+    }
+
+    [Fact]
+    public void A_use_past_the_bound_is_told_again_later_and_one_that_is_written_makes_room()
+    {
+        var uses = new TokenUses(1);
+        Assert.True(uses.TryNote("a", 1));
+        Assert.True(uses.TryNote("a", 2));
+        Assert.False(uses.TryNote("b", 2));
+        uses.Written([new("a", 1)]);
+        Assert.Equal(2, uses.LastUseOf("a", 5));
+        uses.Written([new("a", 2)]);
+        Assert.True(uses.TryNote("b", 3));
+        Assert.Equal((0, 3), (uses.LastUseOf("a", 5), uses.LastUseOf("b", 5)));
+    }
+}
