@@ -1,4 +1,5 @@
 using System.Globalization;
+using ActorChat.Faults.Attackers;
 using ActorChat.Faults.Plans;
 
 namespace ActorChat.Faults;
@@ -7,8 +8,9 @@ namespace ActorChat.Faults;
 internal sealed record CommandLine(IReadOnlyList<FaultPlan> Plans, int Seed, int Runs, RunOptions Options)
 {
     public static string Usage { get; } =
-        "ActorChat.Faults PLAN|all [--seed N] [--runs N] [--clients N] [--faults N] [--pause MILLISECONDS] [--brief]\n\n" +
-        string.Join('\n', FaultPlan.All.Select(plan => $"  {plan.Name,-15} {plan.Summary}"));
+        "ActorChat.Faults PLAN|all [--seed N] [--runs N] [--clients N] [--faults N] [--minutes N] [--pause MILLISECONDS] [--attack NAME] [--brief]\n\n" +
+        string.Join('\n', FaultPlan.All.Select(plan => $"  {plan.Name,-15} {plan.Summary}")) + "\n\nattacks of hostile:\n" +
+        string.Join('\n', AttackCatalogue.All.Select(attacker => $"  {attacker.Name,-18} {attacker.Summary}"));
 
     /// <summary>Reads the arguments; null when they are not understood.</summary>
     public static CommandLine? Read(IReadOnlyList<string> arguments)
@@ -25,6 +27,11 @@ internal sealed record CommandLine(IReadOnlyList<FaultPlan> Plans, int Seed, int
             if (arguments[i] == "--brief")
             {
                 command = command with { Options = command.Options with { Brief = true } };
+            }
+            else if (arguments[i] == "--attack" && i + 1 < arguments.Count && AttackCatalogue.Find(arguments[i + 1]) is { } attack)
+            {
+                command = command with { Options = command.Options with { Attack = attack } };
+                i++;
             }
             else if (i + 1 < arguments.Count && int.TryParse(arguments[i + 1], CultureInfo.InvariantCulture, out var value) && value >= 0)
             {
@@ -45,6 +52,7 @@ internal sealed record CommandLine(IReadOnlyList<FaultPlan> Plans, int Seed, int
         "--runs" => this with { Runs = value },
         "--clients" => this with { Options = Options with { Clients = value } },
         "--faults" => this with { Options = Options with { Faults = value } },
+        "--minutes" => this with { Options = Options with { Duration = TimeSpan.FromMinutes(value) } },
         "--pause" => this with { Options = Options with { Pause = TimeSpan.FromMilliseconds(value) } },
         _ => null,
     };

@@ -9,6 +9,7 @@ internal sealed record SocketIoSettings(
     TimeSpan PingTimeout,
     TimeSpan UpgradeTimeout,
     TimeSpan ConnectTimeout,
+    TimeSpan PollingCloseTimeout,
     int MaxPayloadBytes,
     int MaxUnsentBytes,
     int MaxUnsentBytesBeforeJoin,
@@ -20,6 +21,7 @@ internal sealed record SocketIoSettings(
         PingTimeout: settings.Duration("socket-io.ping-timeout", TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)),
         UpgradeTimeout: settings.Duration("socket-io.upgrade-timeout", TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)),
         ConnectTimeout: settings.Duration("socket-io.connect-timeout", TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)),
+        PollingCloseTimeout: settings.Duration("socket-io.polling-close-timeout", TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)),
         MaxPayloadBytes: (int)settings.Bytes("socket-io.max-payload", 1024, 1 << 30),
         MaxUnsentBytes: (int)settings.Bytes("socket-io.max-unsent", 64 << 10, 1 << 30),
         MaxUnsentBytesBeforeJoin: (int)settings.Bytes("socket-io.max-unsent-before-join", 1 << 10, 64 << 10),
@@ -32,6 +34,7 @@ internal sealed record SocketIoSettings(
         options.PingTimeout = PingTimeout;
         options.UpgradeTimeout = UpgradeTimeout;
         options.ConnectTimeout = ConnectTimeout;
+        options.PollingCloseTimeout = PollingCloseTimeout;
         options.MaxPayloadBytes = MaxPayloadBytes;
         options.MaxUnsentBytes = MaxUnsentBytes;
         options.MaxUnsentBytesBeforeJoin = MaxUnsentBytesBeforeJoin;

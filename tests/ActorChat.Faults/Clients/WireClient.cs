@@ -24,6 +24,7 @@ public sealed class WireClient : IAsyncDisposable
     private readonly Action<string, JsonElement> _onEvent;
     private readonly string _auth;
     private volatile TaskCompletionSource? _notReading;
+    private volatile bool _leaves;
     private int _lastAck;
 
     private WireClient(string auth, Action<string, JsonElement> onEvent)
@@ -102,6 +103,7 @@ public sealed class WireClient : IAsyncDisposable
     /// <summary>Leaves as a client does that is closed by its user.</summary>
     public async Task CloseAsync()
     {
+        _leaves = true;
         try
         {
             await SendTextAsync("41"u8.ToArray());
@@ -252,7 +254,7 @@ public sealed class WireClient : IAsyncDisposable
 
     private void End(string reason)
     {
-        if (!_closed.TrySetResult(reason))
+        if (!_closed.TrySetResult(_leaves ? "left" : reason))
         {
             return;
         }

@@ -78,6 +78,7 @@ internal sealed class ChatClient : IAsyncDisposable
     public async Task<string?> SendAsync(Draft draft)
     {
         _record.Add(at => new Sent(at, _record.Session, _connection, draft.Key, draft.Room, _login, draft.Text, draft.ClientMessageId));
+        var began = TimeProvider.System.GetTimestamp();
         var answer = await AskAsync("message", json =>
         {
             json.WriteString("room", draft.Room);
@@ -88,6 +89,7 @@ internal sealed class ChatClient : IAsyncDisposable
             }
         });
         var code = Answers.Code(answer);
+        _world.AnswerTimes.Add(TimeProvider.System.GetElapsedTime(began));
         _record.Add(at => code is null
             ? new Acknowledged(at, _record.Session, _connection, draft.Key, draft.Room, Answers.Text(answer, "id"), Answers.Number(answer, "seq"), Answers.Text(answer, "time"))
             : new Refused(at, _record.Session, _connection, draft.Key, draft.Room, code));

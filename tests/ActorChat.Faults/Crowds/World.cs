@@ -37,6 +37,9 @@ public sealed class World : IDisposable
     /// <summary>How often each thing happened that is no breach: connects that failed, requests without answer, reasons of ends.</summary>
     public ConcurrentDictionary<string, int> Tally { get; } = new();
 
+    /// <summary>How long acknowledgements of messages took.</summary>
+    public AnswerTimes AnswerTimes { get; } = new();
+
     /// <summary>Whether clients only bring in what is still open, and send nothing new.</summary>
     public bool Draining { get; private set; }
 

@@ -34,4 +34,8 @@ public sealed record ChatEntry(string Viewer, string Room, string Companion, lon
 public sealed record TableContents(
     IReadOnlyList<SeenMessage> Messages,
     IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> RoomsOfUsers,
-    IReadOnlyList<string> Damages);
+    IReadOnlyList<string> Damages)
+{
+    /// <summary>The same without messages of others than the crowd, in rooms of others.</summary>
+    public TableContents Without(Func<SeenMessage, bool> isOutsider) => this with { Messages = [.. Messages.Where(message => !isOutsider(message))] };
+}

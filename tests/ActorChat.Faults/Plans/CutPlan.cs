@@ -15,7 +15,7 @@ internal sealed class CutPlan : FaultPlan
 
     public override async Task InjectAsync(FaultRun run)
     {
-        while (run.Injected < run.Faults)
+        while (run.GoesOn)
         {
             await run.LetWorkAsync(300, 1500);
             var chosen = run.Crowd.Pick(run.Crowd.Count / 2);

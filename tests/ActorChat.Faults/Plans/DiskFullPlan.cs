@@ -21,7 +21,7 @@ internal sealed class DiskFullPlan : FaultPlan
 
     public override async Task InjectAsync(FaultRun run)
     {
-        while (run.Injected < run.Faults)
+        while (run.GoesOn)
         {
             await run.LetWorkAsync(1000, 3000);
             await FillAsync(run);

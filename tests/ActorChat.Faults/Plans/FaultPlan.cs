@@ -18,11 +18,20 @@ public abstract class FaultPlan
     /// <summary>What its clients are like.</summary>
     public virtual CrowdHabits Habits(bool brief) => new() { Clients = brief ? 24 : 64 };
 
-    /// <summary>HOCON for the server, beyond what every plan lifts and tightens.</summary>
+    /// <summary>HOCON for the server that most plans share.</summary>
+    public virtual string Foundation => FaultRun.BaseSettings;
+
+    /// <summary>HOCON for the server, laid over the foundation.</summary>
     public virtual string Settings => "";
 
     /// <summary>The folder that the server works in.</summary>
     public virtual Task<DataFolder> OpenFolderAsync() => Task.FromResult(DataFolder.Plain());
+
+    /// <summary>What is done once the server runs, before the crowd comes.</summary>
+    public virtual Task PrepareAsync(FaultRun run) => Task.CompletedTask;
+
+    /// <summary>What is done once the crowd has gone, while the server still runs.</summary>
+    public virtual Task ReckonAsync(FaultRun run) => Task.CompletedTask;
 
     /// <summary>Injects the faults. At its end the server runs, and nothing stands in its way.</summary>
     public abstract Task InjectAsync(FaultRun run);
@@ -30,6 +39,6 @@ public abstract class FaultPlan
     public static IReadOnlyList<FaultPlan> All { get; } =
     [
         new KillPlan(), new TermPlan(), new DiskFullPlan(), new JournalLockedPlan(), new WriteErrorPlan(),
-        new StopPlan(), new SlowReadersPlan(), new CutPlan(), new StampedePlan(),
+        new StopPlan(), new SlowReadersPlan(), new CutPlan(), new StampedePlan(), new HostilePlan(),
     ];
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ActorChat.Faults.Attackers;
 using ActorChat.Faults.Checking;
 using ActorChat.Faults.Crowds;
 using ActorChat.Faults.History;
@@ -39,15 +40,17 @@ public sealed class FaultRun : IAsyncDisposable
     private readonly List<string> _notes = [];
     private readonly long _began = TimeProvider.System.GetTimestamp();
     private readonly FaultPlan _plan;
+    private readonly int _faults;
     private bool _keepLog = true;
 
     private FaultRun(FaultPlan plan, DataFolder folder, int seed, int faults, CrowdHabits habits)
     {
         _plan = plan;
         Folder = folder;
-        Faults = faults;
+        _faults = faults;
+        Seed = seed;
         Random = new Random(seed);
-        Server = new ServerProcess(folder, BaseSettings + plan.Settings);
+        Server = new ServerProcess(folder, plan.Foundation + plan.Settings);
         Crowd = new Crowd(Server.Address, habits, seed);
     }
 
@@ -60,14 +63,23 @@ public sealed class FaultRun : IAsyncDisposable
     /// <summary>The plan's own choices.</summary>
     public Random Random { get; }
 
-    /// <summary>Faults to inject.</summary>
-    public int Faults { get; }
+    /// <summary>What all choices follow from.</summary>
+    public int Seed { get; }
+
+    /// <summary>Whether faults are still to be injected: so many, or for so long.</summary>
+    public bool GoesOn => Duration is { } duration ? TimeProvider.System.GetElapsedTime(_began) < duration : Injected < _faults;
 
     /// <summary>Faults that were injected.</summary>
     public int Injected { get; private set; }
 
     /// <summary>Whether a run's faults are the short ones of the continuous integration.</summary>
     public bool Brief { get; private init; }
+
+    /// <summary>How long faults are injected; null: until there were enough.</summary>
+    public TimeSpan? Duration { get; private init; }
+
+    /// <summary>The only attack of a hostile run; null for all.</summary>
+    public Attacker? Attack { get; private init; }
 
     /// <summary>Runs a plan once.</summary>
     /// <param name="plan">Which.</param>
@@ -80,17 +92,17 @@ public sealed class FaultRun : IAsyncDisposable
         habits = options.Clients is { } clients ? habits with { Clients = clients } : habits;
         habits = options.Pause is { } pause ? habits with { Pause = pause } : habits;
         var faults = options.Faults ?? (options.Brief ? plan.Faults.Short : plan.Faults.Long);
-        await using var run = new FaultRun(plan, await plan.OpenFolderAsync(), seed, faults, habits) { Brief = options.Brief };
+        await using var run = new FaultRun(plan, await plan.OpenFolderAsync(), seed, faults, habits) { Brief = options.Brief, Duration = options.Duration, Attack = options.Attack };
         var verdict = await run.PerformAsync();
         var result = new RunResult(plan.Name, seed, run.Crowd.Count, run.Injected, verdict, run._failures, run._notes, new Dictionary<string, int>(run.Crowd.World.Tally), TimeProvider.System.GetElapsedTime(began), run.Server.LogFile);
         run._keepLog = !result.Passed;
         return result;
     }
 
-    /// <summary>Counts a fault that was injected.</summary>
-    public void Count(string what)
+    /// <summary>Counts a fault that was injected, or several.</summary>
+    public void Count(string what, int faults = 1)
     {
-        Injected++;
+        Injected += faults;
         Note(what);
     }
 
@@ -126,6 +138,7 @@ public sealed class FaultRun : IAsyncDisposable
     private async Task<Verdict> PerformAsync()
     {
         await Server.StartAsync();
+        await _plan.PrepareAsync(this);
         await Crowd.StartAsync();
         await _plan.InjectAsync(this);
         await Server.WaitUntilReadyAsync(TimeSpan.FromMinutes(1));
@@ -137,17 +150,20 @@ public sealed class FaultRun : IAsyncDisposable
         var histories = await Crowd.ReadHistoriesAsync();
         var chats = await Crowd.ReadChatsAsync();
         await Crowd.FinishAsync(histories);
+        await _plan.ReckonAsync(this);
         if (await Server.TerminateAsync(TimeSpan.FromSeconds(30)) is var code and not 0)
         {
             Fail(code is null ? "the server did not end by SIGTERM" : $"the server ended by SIGTERM with exit code {code}");
         }
 
-        return Checker.Check(new RunHistory(Crowd.World.Dialogs, Crowd.World.Recorder.Collect(), histories, chats, TablesReader.Read(Folder)));
+        return Checker.Check(new RunHistory(Crowd.World.Dialogs, Crowd.World.Recorder.Collect(), histories, chats, TablesReader.Read(Folder).Without(IsOutsider)));
+
+        bool IsOutsider(SeenMessage message) => !Crowd.World.Dialogs.ContainsKey(message.Room) && Crowd.Users.All(user => user.Login != message.Login);
     }
 }
 
 /// <summary>What the command line may set; null leaves it to the plan.</summary>
-public sealed record RunOptions(bool Brief = false, int? Clients = null, int? Faults = null, TimeSpan? Pause = null);
+public sealed record RunOptions(bool Brief = false, int? Clients = null, int? Faults = null, TimeSpan? Pause = null, TimeSpan? Duration = null, Attacker? Attack = null);
 
 /// <summary>What came of a run.</summary>
 /// <param name="Failures">What was wrong beside the promises about messages.</param>

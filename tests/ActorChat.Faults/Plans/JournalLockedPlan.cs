@@ -13,7 +13,7 @@ internal sealed class JournalLockedPlan : FaultPlan
 
     public override async Task InjectAsync(FaultRun run)
     {
-        while (run.Injected < run.Faults)
+        while (run.GoesOn)
         {
             await run.LetWorkAsync(500, 2000);
             var path = run.Random.Next(4) == 0 ? run.Folder.Tables : run.Folder.Journal;

@@ -11,12 +11,12 @@ internal sealed class KillPlan : FaultPlan
 
     public override async Task InjectAsync(FaultRun run)
     {
-        while (run.Injected < run.Faults)
+        while (run.GoesOn)
         {
             await run.LetWorkAsync(200, 3000);
             await run.Server.KillAsync();
             run.Count("killed at work");
-            while (run.Injected < run.Faults && run.Random.Next(5) == 0)
+            while (run.GoesOn && run.Random.Next(5) == 0)
             {
                 run.Server.Launch();
                 await run.LetWorkAsync(50, 2000);

@@ -23,7 +23,7 @@ internal sealed class SlowReadersPlan : FaultPlan
 
     public override async Task InjectAsync(FaultRun run)
     {
-        while (run.Injected < run.Faults)
+        while (run.GoesOn)
         {
             await run.LetWorkAsync(500, 1500);
             var slow = run.Crowd.Pick(run.Crowd.Count / 3);

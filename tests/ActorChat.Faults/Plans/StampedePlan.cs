@@ -15,7 +15,7 @@ internal sealed class StampedePlan : FaultPlan
 
     public override async Task InjectAsync(FaultRun run)
     {
-        while (run.Injected < run.Faults)
+        while (run.GoesOn)
         {
             await run.LetWorkAsync(1000, 3000);
             if (run.Random.Next(2) == 0)

@@ -13,7 +13,7 @@ internal sealed class StopPlan : FaultPlan
 
     public override async Task InjectAsync(FaultRun run)
     {
-        while (run.Injected < run.Faults)
+        while (run.GoesOn)
         {
             await run.LetWorkAsync(500, 2500);
             run.Server.Signal(Signals.Stop);

@@ -11,7 +11,7 @@ internal sealed class TermPlan : FaultPlan
 
     public override async Task InjectAsync(FaultRun run)
     {
-        while (run.Injected < run.Faults)
+        while (run.GoesOn)
         {
             await run.LetWorkAsync(500, 3000);
             if (await run.Server.TerminateAsync(TimeSpan.FromSeconds(30)) is var code and not 0)

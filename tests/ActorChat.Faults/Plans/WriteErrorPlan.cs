@@ -17,7 +17,7 @@ internal sealed class WriteErrorPlan : FaultPlan
 
     public override async Task InjectAsync(FaultRun run)
     {
-        while (run.Injected < run.Faults)
+        while (run.GoesOn)
         {
             await run.LetWorkAsync(500, 2000);
             var (path, point) = Choose(run);

@@ -36,6 +36,9 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts that were seen to become ready.</summary>
     public int Starts { get; private set; }
 
+    /// <summary>The process's number.</summary>
+    public int Id => Running.Id;
+
     public bool IsRunning => _process is { HasExited: false };
 
     /// <summary>Where all that the server printed is kept.</summary>
@@ -111,17 +114,14 @@ public sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>How many of the lines that the server has printed so far end like this.</summary>
-    public async Task<int> CountLinesAsync(string end)
+    public async Task<int> CountLinesAsync(string end) => (await ReadLogAsync()).Count(line => line.EndsWith(end, StringComparison.Ordinal));
+
+    /// <summary>The lines that the server has printed so far.</summary>
+    public async Task<IReadOnlyList<string>> ReadLogAsync()
     {
         await using var log = new FileStream(LogFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         using var lines = new StreamReader(log);
-        var count = 0;
-        while (await lines.ReadLineAsync() is { } line)
-        {
-            count += line.EndsWith(end, StringComparison.Ordinal) ? 1 : 0;
-        }
-
-        return count;
+        return (await lines.ReadToEndAsync()).Split('\n');
     }
 
     /// <summary>kill -9, and waits until the process is gone.</summary>

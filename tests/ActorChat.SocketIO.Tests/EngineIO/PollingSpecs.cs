@@ -207,6 +207,30 @@ public class PollingSpecs
     }
 
     [Fact]
+    public async Task A_close_that_nobody_polls_for_is_forgotten()
+    {
+        await using var server = await RunningServer.StartAsync(static options => options.PollingCloseTimeout = TimeSpan.FromMilliseconds(100));
+        var sid = await server.OpenPollingAsync();
+        using var posted = await server.PostAsync(sid, "4close");
+
+        // A request of another protocol is refused, and takes nothing: as long as the session is known, for its protocol.
+        async Task<string> AskAsync()
+        {
+            using var answer = await server.Http.GetAsync(new Uri($"/engine.io/?EIO=3&transport=polling&sid={sid}", UriKind.Relative));
+            return await answer.Content.ReadAsStringAsync();
+        }
+
+        using var patience = new CancellationTokenSource(RunningServer.Patience);
+        while (await AskAsync() != UnknownSession)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+        }
+
+        using var next = await server.GetAsync(sid);
+        Assert.Equal(UnknownSession, await next.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
     public async Task An_octet_stream_is_refused_and_ends_the_session_and_other_methods_get_405()
     {
         await using var server = await RunningServer.StartAsync();

@@ -1,0 +1,58 @@
+namespace ActorChat.Faults.Hostile;
+
+/// <summary>What a hostile run recorded, beside the crowd's own history.</summary>
+public sealed record HostileFacts
+{
+    /// <summary>When the process ended, and what was under way.</summary>
+    public IReadOnlyList<string> Deaths { get; init; } = [];
+
+    /// <summary>All that the server printed.</summary>
+    public IReadOnlyList<string> Log { get; init; } = [];
+
+    /// <summary>Answers of 500 and above that an attacker or the witness got.</summary>
+    public IReadOnlyList<ServerFault> Faults { get; init; } = [];
+
+    /// <summary>How long the crowd waited for its acknowledgements while nobody attacked.</summary>
+    public IReadOnlyList<TimeSpan> Quiet { get; init; } = [];
+
+    /// <summary>And while somebody did.</summary>
+    public IReadOnlyList<TimeSpan> Attacked { get; init; } = [];
+
+    /// <summary>The process at rest, before the crowd came.</summary>
+    public RestState Before { get; init; } = new(0, 0, 0, 0, 0);
+
+    /// <summary>The process at rest, once all had gone.</summary>
+    public RestState After { get; init; } = new(0, 0, 0, 0, 0);
+
+    /// <summary>What the witness did, each of which has a line in the log.</summary>
+    public IReadOnlyList<SecurityAct> Acts { get; init; } = [];
+
+    /// <summary>What the server did to attackers, to the witness or to the crowd that it must not do.</summary>
+    public IReadOnlyList<string> Findings { get; init; } = [];
+
+    /// <summary>What happened to the crowd's clients, and how often.</summary>
+    public IReadOnlyDictionary<string, int> Tally { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>How often each attack was made.</summary>
+    public IReadOnlyDictionary<string, int> Attacks { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>The attacks that were to be made.</summary>
+    public IReadOnlyList<string> Wanted { get; init; } = [];
+}
+
+/// <summary>An answer of 500 or above.</summary>
+public sealed record ServerFault(int Status, string Body, string Attack, string Request);
+
+/// <summary>Something that concerns the server's defence, and the text that its line in the log has.</summary>
+public sealed record SecurityAct(string Login, string Line);
+
+/// <summary>What the process holds.</summary>
+/// <param name="Connections">Connections, by its own gauge.</param>
+/// <param name="Sessions">Live sessions, by its own gauge.</param>
+/// <param name="Memory">Bytes of memory of its own: no mapped files.</param>
+/// <param name="Handles">Open file descriptors.</param>
+/// <param name="Threads">Threads.</param>
+public sealed record RestState(long Connections, long Sessions, long Memory, int Handles, int Threads)
+{
+    public override string ToString() => $"{Connections} connections, {Sessions} sessions, {Memory >> 20} MiB, {Handles} handles, {Threads} threads";
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+using ActorChat.Faults.Servers;
+
+namespace ActorChat.Faults.Hostile;
+
+/// <summary>Reads what the server holds: from the system, and from the server's own metrics.</summary>
+internal sealed class RestReader(ServerProcess server) : IDisposable
+{
+    private const string Listens = "Metrics are at ";
+
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(500);
+
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(20) };
+
+    /// <summary>Waits until the server holds no more than it may, or no longer.</summary>
+    /// <returns>What it holds then.</returns>
+    public async Task<RestState> SettleAsync(Func<RestState, bool> isAtRest, TimeSpan patience)
+    {
+        var state = await ReadAsync();
+        for (var looked = 0; !isAtRest(state) && looked < patience / s_look; looked++)
+        {
+            await Task.Delay(s_look);
+            state = await ReadAsync();
+        }
+
+        return state;
+    }
+
+    public async Task<RestState> ReadAsync()
+    {
+        var metrics = await MetricsAsync();
+        var process = $"/proc/{server.Id.ToString(CultureInfo.InvariantCulture)}";
+        var status = await File.ReadAllLinesAsync(process + "/status");
+        return new RestState(
+            (long)MetricsText.Sum(metrics, "actorchat_connections"),
+            (long)MetricsText.Sum(metrics, "actorchat_sessions_live"),
+            Number(status, "RssAnon:") << 10,
+            Directory.GetFiles(process + "/fd").Length,
+            (int)Number(status, "Threads:"));
+    }
+
+    public async Task<string> MetricsAsync()
+    {
+        // The latest start says where.
+        var line = (await server.ReadLogAsync()).Last(line => line.Contains(Listens, StringComparison.Ordinal));
+        return await _http.GetStringAsync(new Uri(line[(line.IndexOf(Listens, StringComparison.Ordinal) + Listens.Length)..].Trim('"').Replace("\"", "", StringComparison.Ordinal)));
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private static long Number(IEnumerable<string> status, string name) =>
+        long.Parse(status.First(line => line.StartsWith(name, StringComparison.Ordinal))[name.Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
+}
+
+/// <summary>Reads Prometheus' text format.</summary>
+public static class MetricsText
+{
+    /// <summary>The sum of a metric over its labels.</summary>
+    /// <param name="text">The whole text.</param>
+    /// <param name="name">The metric, which may go on with its unit.</param>
+    /// <param name="label">Text that the labels have; null for all.</param>
+    public static double Sum(string text, string name, string? label = null) => text.Split('\n')
+        .Where(line => line.StartsWith(name, StringComparison.Ordinal) && line[name.Length..].StartsWith('{') | line[name.Length..].StartsWith(' '))
+        .Where(line => label is null || line.Contains(label, StringComparison.Ordinal))
+        .Sum(line => double.Parse(line[(line.LastIndexOf('}') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[line.Contains('}', StringComparison.Ordinal) ? 0 : 1], CultureInfo.InvariantCulture));
+}
