@@ -29,7 +29,11 @@ public sealed class HostileRulesSpecs
     public void A_process_that_ended_is_found() => Finds(Clean with { Deaths = ["the latest attacks were reset 7"] }, "the process ended: the latest attacks were reset 7");
 
     [Fact]
-    public void What_an_attacker_found_is_found() => Finds(Clean with { Findings = ["a token outlived its change"] }, "a token outlived its change");
+    public void What_an_attacker_found_is_found() => 
+        Finds(Clean with { Findings = [new("login-race", 7, "a token lived on"), new("login-race", 8, "a token lived on")] }, "login-race: a token lived on, 2 times, such as by seed 7");
+
+    [Fact]
+    public void A_fault_that_only_the_server_counted_is_found() => Finds(Clean with { OwnFaults = 3 }, "answers of 500 or above by the server's own count: 3");
 
     [Theory]
     [InlineData(500, "")]

@@ -25,12 +25,10 @@ internal sealed class Assault(Target target, string attack, int seed) : IDisposa
 
     private AttackBook Book => target.Book;
 
-    public async Task<RawConnection> OpenAsync(int? receiveBuffer = null)
-    {
-        var connection = await RawConnection.OpenAsync(target.Server, Source, receiveBuffer);
-        _connections.Add(connection);
-        return connection;
-    }
+    public Task<RawConnection> OpenAsync(int? receiveBuffer = null) => OpenAsync(target.Server, receiveBuffer);
+
+    /// <summary>To the address of the operators.</summary>
+    public Task<RawConnection> OpenToOperatorsAsync() => OpenAsync(target.Operators, null);
 
     /// <summary>Sends a request and notes what is answered.</summary>
     public async Task<HttpAnswer?> AskAsync(RawConnection connection, ReadOnlyMemory<byte> request)
@@ -74,7 +72,7 @@ internal sealed class Assault(Target target, string attack, int seed) : IDisposa
     public void Did(string what) => Book.Tried(attack, what);
 
     /// <summary>Notes that the server did what it must not do.</summary>
-    public void Find(string what) => Book.Find($"{attack}, seed {seed}: {what}");
+    public void Find(string what) => Book.Find(new Finding(attack, seed, what));
 
     /// <summary>The server must end this connection, whatever its client does or leaves undone.</summary>
     public async Task MustEndAsync(RawConnection connection, string what)
@@ -86,6 +84,13 @@ internal sealed class Assault(Target target, string attack, int seed) : IDisposa
     }
 
     public void Dispose() => _connections.ForEach(connection => connection.Dispose());
+
+    private async Task<RawConnection> OpenAsync(IPEndPoint server, int? receiveBuffer)
+    {
+        var connection = await RawConnection.OpenAsync(server, Source, receiveBuffer);
+        _connections.Add(connection);
+        return connection;
+    }
 
     private static string FirstLine(ReadOnlyMemory<byte> request)
     {

@@ -9,7 +9,7 @@ public static class AttackCatalogue
         new MalformedFrameAttacker(), new OversizedFrameAttacker(), new MaskAttacker(), new NoiseAttacker(), new SplitAttacker(),
         new PacketFloodAttacker(), new PayloadFloodAttacker(), new RefusedConnectAttacker(), new NamespaceAttacker(), new StrayAcknowledgementAttacker(),
         new OddJsonAttacker(), new SlowSenderAttacker(), new SlowReaderAttacker(),
-        new HttpMistakeAttacker(), new OversizedRequestAttacker(), new PollingMistakeAttacker(),
+        new HttpMistakeAttacker(), new OversizedRequestAttacker(), new PollingMistakeAttacker(), new OperatorsAttacker(),
         new GuessAttacker(), new RegistrationAttacker(), new LoginRaceAttacker(), new TokenReuseAttacker(),
     ];
 

@@ -6,10 +6,11 @@ namespace ActorChat.Faults.Attackers;
 
 /// <summary>The server under attack, and who attacks it: a few addresses, a few accounts in pairs.</summary>
 /// <param name="Server">Where it listens.</param>
+/// <param name="Operators">Where it listens for its operators.</param>
 /// <param name="Logins">Accounts of the attackers; each even one has a dialog with the next.</param>
 /// <param name="Victim">A login of somebody else, whose password is guessed at.</param>
 /// <param name="Book">Where everything is noted.</param>
-internal sealed record Target(IPEndPoint Server, IReadOnlyList<Login> Logins, string Victim, AttackBook Book)
+internal sealed record Target(IPEndPoint Server, IPEndPoint Operators, IReadOnlyList<Login> Logins, string Victim, AttackBook Book)
 {
     /// <summary>Attackers' addresses: others than the crowd's, which comes from 127.0.0.1.</summary>
     public static IReadOnlyList<IPAddress> Sources { get; } = [.. Enumerable.Range(2, 8).Select(last => IPAddress.Parse($"127.0.0.{last}"))];

@@ -96,8 +96,8 @@ public sealed class WireClient : IAsyncDisposable
     /// <summary>Ends the connection without a word: no close frame, no DISCONNECT.</summary>
     public void Cut()
     {
-        _socket.Abort();
         End("cut");
+        _socket.Abort();
     }
 
     /// <summary>Leaves as a client does that is closed by its user.</summary>

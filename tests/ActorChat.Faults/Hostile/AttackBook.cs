@@ -13,7 +13,7 @@ internal sealed class AttackBook
     private readonly ConcurrentDictionary<(string Attack, string What), int> _tried = new();
     private readonly ConcurrentDictionary<int, int> _statuses = new();
     private readonly ConcurrentQueue<ServerFault> _faults = new();
-    private readonly ConcurrentQueue<string> _findings = new();
+    private readonly ConcurrentQueue<Finding> _findings = new();
 
     /// <summary>How often each attack was made.</summary>
     public IReadOnlyDictionary<string, int> Attacks => _tried.Where(pair => pair.Key.What.Length == 0).ToDictionary(pair => pair.Key.Attack, pair => pair.Value);
@@ -23,7 +23,7 @@ internal sealed class AttackBook
     /// <summary>Answers of 500 and above.</summary>
     public IReadOnlyList<ServerFault> Faults => [.. _faults];
 
-    public IReadOnlyList<string> Findings => [.. _findings];
+    public IReadOnlyList<Finding> Findings => [.. _findings];
 
     /// <param name="attack">Its name.</param>
     /// <param name="what">What it did in particular; empty for the attack itself.</param>
@@ -38,7 +38,7 @@ internal sealed class AttackBook
         }
     }
 
-    public void Find(string what)
+    public void Find(Finding what)
     {
         if (_findings.Count < MostFindings)
         {

@@ -27,8 +27,11 @@ public sealed record HostileFacts
     /// <summary>What the witness did, each of which has a line in the log.</summary>
     public IReadOnlyList<SecurityAct> Acts { get; init; } = [];
 
-    /// <summary>What the server did to attackers, to the witness or to the crowd that it must not do.</summary>
-    public IReadOnlyList<string> Findings { get; init; } = [];
+    /// <summary>Answers of 500 and above by the server's own count, 503 left out.</summary>
+    public long OwnFaults { get; init; }
+
+    /// <summary>What the server did to attackers or to the witness that it must not do.</summary>
+    public IReadOnlyList<Finding> Findings { get; init; } = [];
 
     /// <summary>What happened to the crowd's clients, and how often.</summary>
     public IReadOnlyDictionary<string, int> Tally { get; init; } = new Dictionary<string, int>();
@@ -42,6 +45,9 @@ public sealed record HostileFacts
 
 /// <summary>An answer of 500 or above.</summary>
 public sealed record ServerFault(int Status, string Body, string Attack, string Request);
+
+/// <summary>What an attack found.</summary>
+public sealed record Finding(string Attack, int Seed, string What);
 
 /// <summary>Something that concerns the server's defence, and the text that its line in the log has.</summary>
 public sealed record SecurityAct(string Login, string Line);

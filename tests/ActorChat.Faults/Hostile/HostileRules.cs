@@ -27,8 +27,9 @@ public static class HostileRules
     public static IReadOnlyList<string> Judge(HostileFacts facts) =>
     [
         .. facts.Deaths.Select(death => "the process ended: " + death),
-        .. facts.Findings,
+        .. Findings(facts.Findings),
         .. ServerFaults(facts.Faults),
+        .. facts.OwnFaults > 0 ? [$"answers of 500 or above by the server's own count: {facts.OwnFaults}"] : Array.Empty<string>(),
         .. LogLines(facts.Log),
         .. Waits(facts.Quiet, facts.Attacked),
         .. Rest(facts.Before, facts.After),
@@ -36,6 +37,11 @@ public static class HostileRules
         .. Harm(facts),
         .. facts.Wanted.Where(attack => facts.Attacks.GetValueOrDefault(attack) == 0).Select(attack => $"{attack} was never tried"),
     ];
+
+    private static IEnumerable<string> Findings(IReadOnlyList<Finding> findings) =>
+        from finding in findings
+        group finding by (finding.Attack, finding.What) into same
+        select $"{same.Key.Attack}: {same.Key.What}, {same.Count()} times, such as by seed {same.First().Seed}";
 
     private static IEnumerable<string> ServerFaults(IReadOnlyList<ServerFault> faults) =>
         from fault in faults

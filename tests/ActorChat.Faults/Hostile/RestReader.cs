@@ -4,10 +4,8 @@ using ActorChat.Faults.Servers;
 namespace ActorChat.Faults.Hostile;
 
 /// <summary>Reads what the server holds: from the system, and from the server's own metrics.</summary>
-internal sealed class RestReader(ServerProcess server) : IDisposable
+internal sealed class RestReader(ServerProcess server, int port) : IDisposable
 {
-    private const string Listens = "Metrics are at ";
-
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(500);
 
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(20) };
@@ -39,12 +37,7 @@ internal sealed class RestReader(ServerProcess server) : IDisposable
             (int)Number(status, "Threads:"));
     }
 
-    public async Task<string> MetricsAsync()
-    {
-        // The latest start says where.
-        var line = (await server.ReadLogAsync()).Last(line => line.Contains(Listens, StringComparison.Ordinal));
-        return await _http.GetStringAsync(new Uri(line[(line.IndexOf(Listens, StringComparison.Ordinal) + Listens.Length)..].Trim('"').Replace("\"", "", StringComparison.Ordinal)));
-    }
+    public Task<string> MetricsAsync() => _http.GetStringAsync(new Uri($"http://127.0.0.1:{port}/metrics"));
 
     public void Dispose() => _http.Dispose();
 

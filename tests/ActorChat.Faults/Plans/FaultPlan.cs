@@ -24,6 +24,9 @@ public abstract class FaultPlan
     /// <summary>HOCON for the server, laid over the foundation.</summary>
     public virtual string Settings => "";
 
+    /// <summary>Further variables of the server's environment.</summary>
+    public virtual IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>();
+
     /// <summary>The folder that the server works in.</summary>
     public virtual Task<DataFolder> OpenFolderAsync() => Task.FromResult(DataFolder.Plain());
 

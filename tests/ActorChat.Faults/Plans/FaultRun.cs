@@ -50,7 +50,7 @@ public sealed class FaultRun : IAsyncDisposable
         _faults = faults;
         Seed = seed;
         Random = new Random(seed);
-        Server = new ServerProcess(folder, plan.Foundation + plan.Settings);
+        Server = new ServerProcess(folder, plan.Foundation + plan.Settings, environment: plan.Environment);
         Crowd = new Crowd(Server.Address, habits, seed);
     }
 

@@ -4,6 +4,7 @@ using ActorChat.Faults.Attackers;
 using ActorChat.Faults.Clients;
 using ActorChat.Faults.Crowds;
 using ActorChat.Faults.Hostile;
+using ActorChat.Faults.Servers;
 
 namespace ActorChat.Faults.Plans;
 
@@ -18,6 +19,7 @@ internal sealed class HostilePlan : FaultPlan
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan s_settle = TimeSpan.FromSeconds(45);
 
+    private readonly int _operators = ServerProcess.FreePort();
     private HostileRun? _run;
 
     public override string Name => "hostile";
@@ -28,13 +30,15 @@ internal sealed class HostilePlan : FaultPlan
 
     public override string Foundation => "";
 
+    public override IReadOnlyDictionary<string, string> Environment { get; } = new Dictionary<string, string> { ["ACTORCHAT_ADMIN_TOKEN"] = OperatorsAttacker.AdminToken };
+
     public override string Settings =>
-        """
+        $$"""
         actorchat {
           rooms { idle-timeout = 2s }
           database { write-cache = 4MiB, read-cache = 2MiB }
           memory { interval = 1s, worth = 1MiB }
-          metrics { listen = "127.0.0.1:0" }
+          metrics { listen = "127.0.0.1:{{_operators}}" }
           stopping { notice = 0s, spread = 1s }
           security { headers-timeout = 2s, body-grace = 2s, keep-alive-timeout = 3s }
           socket-io { ping-interval = 2s, ping-timeout = 4s, upgrade-timeout = 2s, connect-timeout = 3s, polling-close-timeout = 1s }
@@ -55,11 +59,11 @@ internal sealed class HostilePlan : FaultPlan
             logins.Add(new Login($"mallory-{i}", await accounts.OpenAsync($"mallory-{i}")));
         }
 
-        var target = new Target(new IPEndPoint(IPAddress.Loopback, run.Server.Address.Port), logins, Witness.Victim, book);
+        var target = new Target(new IPEndPoint(IPAddress.Loopback, run.Server.Address.Port), new IPEndPoint(IPAddress.Loopback, _operators), logins, Witness.Victim, book);
         var witness = new Witness(target, run.Brief ? TimeSpan.FromSeconds(1) : TimeSpan.FromSeconds(4));
         await witness.RegisterAsync();
         var among = run.Attack is { } only ? [only] : AttackCatalogue.All;
-        _run = new HostileRun(book, witness, new RestReader(run.Server), new Siege(target, run.Server, among, run.Brief ? 6 : 8, run.Seed), among);
+        _run = new HostileRun(book, witness, new RestReader(run.Server, _operators), new Siege(target, run.Server, among, run.Brief ? 6 : 8, run.Seed), among);
         if (!run.Brief)
         {
             // Everything once: what is made at its first use is no growth.
@@ -96,12 +100,11 @@ internal sealed class HostilePlan : FaultPlan
     {
         var hostile = _run ?? throw new InvalidOperationException("Not prepared.");
         using var rest = hostile.Rest;
-        run.Note("the crowd has gone");
-        var metrics = await rest.MetricsAsync();
+        run.Note($"the crowd has gone: {await rest.ReadAsync()}");
         bool IsAtRest(RestState state) => !HostileRules.Judge(new HostileFacts { Before = hostile.Before, After = state, Quiet = [TimeSpan.Zero], Attacked = [TimeSpan.Zero] }).Any();
         var after = await rest.SettleAsync(IsAtRest, s_settle);
         run.Note($"at rest after:  {after}");
-        run.Note($"answers to attackers: {string.Join(", ", hostile.Book.Statuses.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key} {pair.Value}"))}; {MetricsText.Sum(metrics, "http_server_request_duration_seconds_count", "status_code=\"5"):F0} of 5xx by the server's own count");
+        run.Note($"answers to attackers: {string.Join(", ", hostile.Book.Statuses.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key} {pair.Value}"))}");
         foreach (var line in hostile.Book.Lines())
         {
             run.Note(line);
@@ -112,6 +115,7 @@ internal sealed class HostilePlan : FaultPlan
             Deaths = hostile.Deaths,
             Log = await run.Server.ReadLogAsync(),
             Faults = hostile.Book.Faults,
+            OwnFaults = CountFaults(await rest.MetricsAsync()),
             Quiet = hostile.Quiet,
             Attacked = hostile.Attacked,
             Before = hostile.Before,
@@ -126,6 +130,12 @@ internal sealed class HostilePlan : FaultPlan
         {
             run.Fail(failure);
         }
+    }
+
+    private static long CountFaults(string metrics)
+    {
+        const string Answers = "http_server_request_duration_seconds_count";
+        return (long)(MetricsText.Sum(metrics, Answers, "status_code=\"5") - MetricsText.Sum(metrics, Answers, "status_code=\"503"));
     }
 
     private static async Task StayQuietAsync(FaultRun run, HostileRun hostile, TimeSpan quiet)

@@ -13,6 +13,7 @@ public sealed class ServerProcess : IAsyncDisposable
     private readonly string _binary = ServerBinary.Find();
     private readonly string _settings;
     private readonly DataFolder _folder;
+    private readonly IReadOnlyDictionary<string, string> _environment;
     private readonly HttpClient _http;
     private readonly StreamWriter _log;
     private Process? _process;
@@ -20,9 +21,11 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <param name="folder">Its data.</param>
     /// <param name="settings">HOCON laid over the server's own.</param>
     /// <param name="address">Where it listens; a free port where none is given.</param>
-    public ServerProcess(DataFolder folder, string settings, Uri? address = null)
+    /// <param name="environment">Further variables of its environment.</param>
+    public ServerProcess(DataFolder folder, string settings, Uri? address = null, IReadOnlyDictionary<string, string>? environment = null)
     {
         _folder = folder;
+        _environment = environment ?? new Dictionary<string, string>();
         _settings = Path.Combine(Path.GetTempPath(), $"actorchat-faults-{Guid.NewGuid():N}.conf");
         File.WriteAllText(_settings, settings);
         LogFile = Path.ChangeExtension(_settings, ".log");
@@ -53,6 +56,11 @@ public sealed class ServerProcess : IAsyncDisposable
         start.Environment["ACTORCHAT_DATA"] = _folder.Data;
         start.Environment["ACTORCHAT_CONFIG"] = _settings;
         start.Environment["DOTNET_gcServer"] = "0";
+        foreach (var (name, value) in _environment)
+        {
+            start.Environment[name] = value;
+        }
+
         _process?.Dispose();
         _process = Process.Start(start) ?? throw new InvalidOperationException("The server cannot be started.");
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
@@ -149,6 +157,14 @@ public sealed class ServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>A port that nobody listens on.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (IsRunning)
@@ -163,13 +179,6 @@ public sealed class ServerProcess : IAsyncDisposable
     }
 
     private Process Running => _process ?? throw new InvalidOperationException("The server was not started.");
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private void Keep(string? line)
     {
