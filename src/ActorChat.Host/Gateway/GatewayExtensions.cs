@@ -29,7 +29,10 @@ internal static class GatewayExtensions
         app.MapSocketIO(Path, app.ServiceProvider.GetRequiredService<SocketIoGateway>().Configure).ShortCircuit();
 
     /// <summary>Whether a request is Socket.IO's, by whichever transport.</summary>
-    public static bool IsSocketIo(HttpContext http) => http.Request.Path.StartsWithSegments(Path, StringComparison.Ordinal);
+    public static bool IsSocketIo(HttpContext http) => http.Request.IsSocketIO(Path);
+
+    /// <summary>Whether a request opens a new connection to Socket.IO.</summary>
+    public static bool Connects(HttpContext http) => http.Request.OpensSocketIO(Path);
 
     /// <summary>Whether a request opens a WebSocket to Socket.IO (RFC 6455, or RFC 8441 over HTTP/2).</summary>
     public static bool IsWebSocket(HttpContext http) =>

@@ -10,15 +10,11 @@ internal sealed class EngineRequest
     public EngineRequest(HttpContext context)
     {
         Context = context;
-        var query = context.Request.Query;
-        Protocol = Last(query["EIO"]) == "4" ? 4 : 3;
-        SessionId = Last(query["sid"]);
-        Transport = Last(query["transport"]) switch
-        {
-            "polling" => EngineTransports.Polling,
-            "websocket" => EngineTransports.WebSocket,
-            _ => EngineTransports.None,
-        };
+        var query = EngineQuery.Read(context.Request.QueryString.Value);
+        Protocol = query.Protocol == "4" ? 4 : 3;
+        SessionId = query.SessionId;
+        OpensSession = query.OpensSession;
+        Transport = query.Transport;
         IsExtendedConnect = context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true, Protocol: "websocket" };
         IsWebSocket = IsExtendedConnect
             || (context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
@@ -32,6 +28,9 @@ internal sealed class EngineRequest
 
     /// <summary>The session asked for; empty in a handshake.</summary>
     public string SessionId { get; }
+
+    /// <summary>Whether no session is asked for.</summary>
+    public bool OpensSession { get; }
 
     public EngineTransports Transport { get; }
 
@@ -57,7 +56,4 @@ internal sealed class EngineRequest
 
         return true;
     }
-
-    /// <summary>Of a repeated name the last value counts, as in the reference.</summary>
-    public static string Last(StringValues values) => values.Count == 0 ? "" : values[^1] ?? "";
 }

@@ -192,7 +192,7 @@ internal sealed class EngineServer : IDisposable
             return false;
         }
 
-        if (request.SessionId.Length > 0)
+        if (!request.OpensSession)
         {
             error = EngineError.SessionUnknown;
             if (!_connections.TryGetValue(request.SessionId, out connection))
@@ -207,7 +207,8 @@ internal sealed class EngineServer : IDisposable
             }
 
             error = EngineError.BadRequest;
-            return (request.IsWebSocket || connection.Transport.Kind == request.Transport) && connection.Protocol == request.Protocol;
+            return (request.IsWebSocket ? request.Transport == EngineTransports.WebSocket : connection.Transport.Kind == request.Transport)
+                && connection.Protocol == request.Protocol;
         }
 
         error = EngineError.BadHandshakeMethod;
@@ -217,6 +218,6 @@ internal sealed class EngineServer : IDisposable
         }
 
         error = EngineError.BadRequest;
-        return request.Transport != EngineTransports.WebSocket || request.IsWebSocket;
+        return request.IsWebSocket == (request.Transport == EngineTransports.WebSocket);
     }
 }

@@ -15,16 +15,16 @@ internal static class Jsonp
     /// <summary>It escapes what a script cannot hold, and no more: an answer is hardly longer than its payload.</summary>
     private static readonly JsonSerializerOptions s_script = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static bool IsAskedFor(HttpContext context) => context.Request.Query.ContainsKey("j");
+    public static bool IsAskedFor(HttpContext context) => Index(context) is not null;
 
     public static ReadOnlyMemory<byte> Wrap(HttpContext context, ReadOnlyMemory<byte> payload)
     {
-        if (!IsAskedFor(context))
+        if (Index(context) is not { } index)
         {
             return payload;
         }
 
-        var digits = string.Concat(EngineRequest.Last(context.Request.Query["j"]).Where(char.IsAsciiDigit));
+        var digits = string.Concat(index.Where(char.IsAsciiDigit));
         context.Response.ContentType = "text/javascript; charset=UTF-8";
         context.Response.Headers.XContentTypeOptions = "nosniff";
         return Encoding.UTF8.GetBytes($"___eio[{digits}]({JsonSerializer.Serialize(Encoding.UTF8.GetString(payload.Span), s_script)});");
@@ -54,6 +54,8 @@ internal static class Jsonp
         payload = data[..UnescapeLines(data.Span[..DecodeUrl(data.Span)])];
         return true;
     }
+
+    private static string? Index(HttpContext context) => EngineQuery.Value(context.Request.QueryString.Value, "j");
 
     /// <summary>Decodes the escapes of a form; what only looks like one stays as it is.</summary>
     private static int DecodeUrl(Span<byte> data)

@@ -20,7 +20,7 @@ internal static class PollResponse
         response.ContentType = "text/plain; charset=UTF-8";
         if (connection.Protocol == 3)
         {
-            response.ContentType = Engine3Payload.Encode(answer.Frames, allowBinary: !connection.Request.Query.ContainsKey("b64"), payload);
+            response.ContentType = Engine3Payload.Encode(answer.Frames, allowBinary: !connection.Request.Query.Any(static field => field.Key == "b64"), payload);
         }
         else
         {

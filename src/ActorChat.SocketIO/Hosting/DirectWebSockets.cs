@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
+using System.Text;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -76,7 +77,7 @@ internal sealed class DirectWebSockets(ConnectionDelegate next, SocketIOServers 
     private Task? TryOpen(ConnectionContext connection, in ReadResult read)
     {
         var input = connection.Transport.Input;
-        if (!read.IsCanceled && FindEngine(read.Buffer) is { } engine)
+        if (!read.IsCanceled && connection.Features.Get<ITlsHandshakeFeature>() is null && FindEngine(read.Buffer) is { } engine)
         {
             var head = read.Buffer.ToArray();
             var opening = new DirectOpening(head, (connection.RemoteEndPoint as IPEndPoint)?.Address);
@@ -93,28 +94,9 @@ internal sealed class DirectWebSockets(ConnectionDelegate next, SocketIOServers 
 
     private EngineServer? FindEngine(in ReadOnlySequence<byte> head) =>
         head.IsSingleSegment && head.Length <= MaxHeadBytes && OpeningHandshake.TryRead(head.FirstSpan, _bounds, out var opening)
-            && AsksForNewSession(opening.Query) && servers.Find(opening.Path) is { OpensDirectly: true } engine
+            && EngineQuery.Read(Encoding.ASCII.GetString(opening.Query)).IsPlainWebSocket && servers.Find(opening.Path) is { OpensDirectly: true } engine
             ? engine
             : null;
-
-    /// <summary>Whether a query is that of a new session by WebSocket, each of its words said once.</summary>
-    private static bool AsksForNewSession(ReadOnlySpan<byte> query)
-    {
-        var (protocols, transports) = (0, 0);
-        while (OpeningHandshake.TryTakeParameter(ref query, out var name, out var value))
-        {
-            var (isProtocol, isTransport) = (name.SequenceEqual("EIO"u8), name.SequenceEqual("transport"u8));
-            if (name.SequenceEqual("sid"u8) || (isProtocol && !value.SequenceEqual("4"u8)) || (isTransport && !value.SequenceEqual("websocket"u8)))
-            {
-                return false;
-            }
-
-            protocols += isProtocol ? 1 : 0;
-            transports += isTransport ? 1 : 0;
-        }
-
-        return protocols == 1 && transports == 1;
-    }
 
     /// <summary>The waiting for a connection's first byte, which a timer or the server's stopping ends.</summary>
     private sealed class FirstByte(PipeReader input) : ITimed

@@ -65,16 +65,24 @@ public static class SocketIOExtensions
     /// Opens WebSockets of this listener on the bare TCP connection where their request is of the plainest form, which spares each
     /// of them 7 KB for as long as it lives. No middleware sees such a request: <paramref name="admits"/> is there for what
     /// they would have decided. Everything else goes to HTTP as always, and so does all of a server whose options have callbacks for requests
-    /// or a list of origins, and whatever comes encrypted.
+    /// or a list of origins, and every listener with TLS or without HTTP/1.1.
     /// </summary>
     /// <param name="listen">The listener.</param>
     /// <param name="admits">Whether a WebSocket may be opened so; what it refuses goes to HTTP, where the middlewares answer it.</param>
     public static ListenOptions UseDirectWebSockets(this ListenOptions listen, Func<DirectOpening, bool> admits)
     {
         var services = listen.ApplicationServices;
-        listen.Use(next => new DirectWebSockets(next, services.GetRequiredService<SocketIOServers>(), listen.KestrelServerOptions.Limits, admits).RunAsync);
+
+        // Called when the listener binds: by then everything about it is known. With TLS, we would stand before it, and take in clear text what must come encrypted.
+        listen.Use(next => IsClearHttp1(listen)
+            ? new DirectWebSockets(next, services.GetRequiredService<SocketIOServers>(), listen.KestrelServerOptions.Limits, admits).RunAsync
+            : next);
         return listen;
     }
+
+    /// <summary>A listener's name begins with its scheme, which is the only public sign of TLS; where it has any other form, nothing is opened directly.</summary>
+    private static bool IsClearHttp1(ListenOptions listen) =>
+        listen.ToString()!.StartsWith(Uri.UriSchemeHttp + Uri.SchemeDelimiter, StringComparison.Ordinal) && listen.Protocols.HasFlag(HttpProtocols.Http1);
 
     private static IEndpointConventionBuilder MapEngine(IEndpointRouteBuilder endpoints, string path, EngineServer engine)
     {
@@ -82,8 +90,8 @@ public static class SocketIOExtensions
         endpoints.ServiceProvider.GetRequiredService<SocketIOServers>().Add(trimmed + "/", engine);
         return endpoints.Map(trimmed + "/{**rest}", context =>
         {
-            // The pattern also matches the path without the slash, which is not ours.
-            if (!context.Request.Path.StartsWithSegments(trimmed, out var rest) || !rest.HasValue)
+            // The pattern also matches the path without the slash, and in other letters, which are not ours.
+            if (!context.Request.IsSocketIO(trimmed))
             {
                 context.Response.StatusCode = StatusCodes.Status404NotFound;
                 return Task.CompletedTask;

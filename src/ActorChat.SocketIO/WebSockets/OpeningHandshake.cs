@@ -78,24 +78,6 @@ internal readonly ref struct OpeningHandshake
         return true;
     }
 
-    /// <summary>Takes the next of the parameters off a query.</summary>
-    public static bool TryTakeParameter(scoped ref ReadOnlySpan<byte> query, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
-    {
-        name = value = default;
-        if (query.IsEmpty)
-        {
-            return false;
-        }
-
-        var end = query.IndexOf((byte)'&');
-        var pair = end < 0 ? query : query[..end];
-        query = end < 0 ? [] : query[(end + 1)..];
-        var equals = pair.IndexOf((byte)'=');
-        name = equals < 0 ? pair : pair[..equals];
-        value = equals < 0 ? [] : pair[(equals + 1)..];
-        return true;
-    }
-
     private static bool AskForWebSocket(ReadOnlySpan<byte> lines, int maxCount)
     {
         ReadOnlySpan<byte> host = [], key = [], version = [], upgrade = [], connection = [], origin = [], protocols = [];

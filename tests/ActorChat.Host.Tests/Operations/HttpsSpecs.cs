@@ -76,9 +76,52 @@ public sealed class HttpsSpecs : IDisposable
         Assert.StartsWith("0{\"sid\":", Encoding.UTF8.GetString(buffer, 0, received.Count), StringComparison.Ordinal);
     }
 
-    private Task<OperatedServer> StartAsync(string settings) => OperatedServer.StartAsync(
+    [Theory]
+    [InlineData("https://127.0.0.1:0", "", "")]
+    [InlineData("https://127.0.0.1:0", "Content-Length: 0\r\n", "")]
+    [InlineData("http://127.0.0.1:0;https://127.0.0.1:0", "", "101")]
+    [InlineData("https://127.0.0.1:0;http://127.0.0.1:0", "", "101")]
+    [InlineData("http://unix:{folder}/chat.sock", "", "101")]
+    [InlineData("https://unix:{folder}/chat.sock", "", "")]
+    public async Task An_address_with_TLS_takes_no_WebSocket_in_clear_text_and_one_without_does(string urls, string header, string clear)
+    {
+        await using var server = await StartAsync("", urls.Replace("{folder}", Path.GetDirectoryName(_folder.PathOf("x")), StringComparison.Ordinal));
+        foreach (var url in server.Urls)
+        {
+            using var socket = await ClearSocket.ConnectAsync(url);
+            var answer = await socket.AskAsync($"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: localhost\r\n{ClearSocket.OpeningHeaders}{header}\r\n");
+            if (url.StartsWith("https", StringComparison.Ordinal))
+            {
+                Assert.DoesNotContain("HTTP/1.1", answer, StringComparison.Ordinal);
+            }
+            else
+            {
+                Assert.StartsWith("HTTP/1.1 " + clear, answer, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("", "https://stranger.example", false)]
+    [InlineData("&sid=", "https://stranger.example", false)]
+    [InlineData("&sid=", "https://chat.example", true)]
+    [InlineData("&s%69d=", "https://stranger.example", false)]
+    [InlineData("&sid=x&sid=", "https://stranger.example", false)]
+    public async Task A_WebSocket_over_HTTP_2_passes_the_same_gate(string query, string origin, bool opens)
+    {
+        await using var server = await StartAsync("actorchat.http.cors-origins = [\"https://chat.example\"]");
+        using var socket = new ClientWebSocket { Options = { HttpVersion = HttpVersion.Version20, HttpVersionPolicy = HttpVersionPolicy.RequestVersionExact } };
+        socket.Options.SetRequestHeader("Origin", origin);
+        using var invoker = new HttpMessageInvoker(_handler, disposeHandler: false);
+        using var patience = new CancellationTokenSource(Patience);
+        var opening = socket.ConnectAsync(new Uri(server.Url.Replace("https", "wss", StringComparison.Ordinal) + "/socket.io/?EIO=4&transport=websocket" + query), invoker, patience.Token);
+        await opening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        Assert.Equal(opens, opening.IsCompletedSuccessfully);
+    }
+
+    private Task<OperatedServer> StartAsync(string settings, string urls = "https://127.0.0.1:0") => OperatedServer.StartAsync(
         settings: $"actorchat.security {{ certificate = \"{_folder.PathOf("chat.pem")}\", certificate-key = \"{_folder.PathOf("chat.key")}\" }}\n{settings}",
-        urls: "https://127.0.0.1:0");
+        urls: urls);
 
     private bool IsOurs(object sender, X509Certificate? brought, X509Chain? chain, SslPolicyErrors errors) =>
         brought?.GetCertHashString() == _certificate.GetCertHashString();

@@ -19,16 +19,20 @@ internal sealed class OperatedServer : IAsyncDisposable
     private OperatedServer(TestFolder folder, ChatBackend backend, ChatServer server, OperationsServer operations)
     {
         (_folder, _backend, _server, _operations) = (folder, backend, server, operations);
-        Url = server.Addresses.Single();
+        Urls = server.Addresses;
+        Url = Urls.First();
         Http = new HttpClient { BaseAddress = new Uri(Url) };
         Admin = new HttpClient { BaseAddress = new Uri(operations.Address!) };
         Admin.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", AdminToken);
     }
 
+    /// <summary>Where it listens; the first one of its addresses.</summary>
     public string Url { get; }
 
     /// <summary>The parts of the edge.</summary>
     public IServiceProvider Services => _server.Services;
+
+    public IReadOnlyCollection<string> Urls { get; }
 
     public HttpClient Http { get; }
 

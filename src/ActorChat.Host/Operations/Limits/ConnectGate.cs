@@ -9,15 +9,12 @@ namespace ActorChat.Host.Operations.Limits;
 /// <summary>The way in for new Socket.IO connections that come by HTTP: answers those who may not connect.</summary>
 internal sealed class ConnectGate(RequestDelegate next, ConnectRules rules, SecurityLog security)
 {
-    /// <summary>The parameter that a request of a connection has, and one for a new connection has not.</summary>
-    private const string SessionParameter = "sid";
-
     private static readonly TimeSpan ComeAgain = TimeSpan.FromSeconds(1);
 
     public Task InvokeAsync(HttpContext http)
     {
         var request = http.Request;
-        if (!GatewayExtensions.IsSocketIo(http) || HttpMethods.IsOptions(request.Method) || request.Query.ContainsKey(SessionParameter))
+        if (!GatewayExtensions.Connects(http) || HttpMethods.IsOptions(request.Method))
         {
             return next(http);
         }

@@ -1,0 +1,83 @@
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace ActorChat.SocketIO;
+
+/// <summary>
+/// What Engine.IO reads of a request's query, as the reference does: names with their case, names and values decoded, of a name said twice the last
+/// value. Whoever asks what a request wants asks here: HTTP, the direct opening, and an application's own gate. Pure.
+/// </summary>
+internal readonly record struct EngineQuery
+{
+    private const string Session = "sid";
+
+    /// <summary>EIO: the protocol's revision; empty where there is none.</summary>
+    public string Protocol { get; private init; }
+
+    public EngineTransports Transport { get; private init; }
+
+    /// <summary>The session asked for; empty where there is none.</summary>
+    public string SessionId { get; private init; }
+
+    /// <summary>Whether a request without a session opens one: an empty id is none.</summary>
+    public bool OpensSession => SessionId.Length == 0;
+
+    /// <summary>Whether it is the query that every client sends to open a WebSocket: each word once, and not a word of a session.</summary>
+    public bool IsPlainWebSocket { get; private init; }
+
+    /// <param name="query">The query, with or without its question mark.</param>
+    public static EngineQuery Read(string? query)
+    {
+        string protocol = "", session = "";
+        string? transport = null;
+        var (words, isTransportClear) = (0, true);
+        foreach (var pair in new QueryStringEnumerable(query))
+        {
+            var name = pair.DecodeName().Span;
+            if (name is "EIO")
+            {
+                protocol = pair.DecodeValue().ToString();
+                words++;
+            }
+            else if (name is "transport")
+            {
+                var value = pair.DecodeValue().ToString();
+                isTransportClear &= transport is null || transport == value;
+                transport = value;
+                words++;
+            }
+            else if (name is Session)
+            {
+                session = pair.DecodeValue().ToString();
+                words += 2;
+            }
+        }
+
+        var asked = isTransportClear ? TransportOf(transport) : EngineTransports.None;
+        return new EngineQuery
+        {
+            Protocol = protocol,
+            Transport = asked,
+            SessionId = session,
+            IsPlainWebSocket = words == 2 && protocol == "4" && asked == EngineTransports.WebSocket,
+        };
+    }
+
+    /// <summary>The last value of a name; null where it was not said.</summary>
+    public static string? Value(string? query, string name)
+    {
+        string? value = null;
+        foreach (var pair in new QueryStringEnumerable(query))
+        {
+            value = pair.DecodeName().Span.SequenceEqual(name) ? pair.DecodeValue().ToString() : value;
+        }
+
+        return value;
+    }
+
+    private static EngineTransports TransportOf(string? name) => name switch
+    {
+        "polling" => EngineTransports.Polling,
+        "websocket" => EngineTransports.WebSocket,
+        _ => EngineTransports.None,
+    };
+}

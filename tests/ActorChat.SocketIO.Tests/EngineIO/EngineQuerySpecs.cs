@@ -1,0 +1,44 @@
+namespace ActorChat.SocketIO.Tests.EngineIO;
+
+public class EngineQuerySpecs
+{
+    [Theory]
+    [InlineData("?EIO=4&transport=polling", "4", EngineTransports.Polling, "")]
+    [InlineData("?EIO=4&transport=websocket&sid=a", "4", EngineTransports.WebSocket, "a")]
+    [InlineData("?E%49O=%34&trans%70ort=web%73ocket&s%69d=%61", "4", EngineTransports.WebSocket, "a")]
+    [InlineData("?EIO=3&EIO=4&transport=polling&sid=a&sid=b", "4", EngineTransports.Polling, "b")]
+    [InlineData("?EIO=4&transport=polling&sid=a&sid=", "4", EngineTransports.Polling, "")]
+    [InlineData("?EIO=4&transport=polling&sid", "4", EngineTransports.Polling, "")]
+    [InlineData("?transport=polling&transport=polling", "", EngineTransports.Polling, "")]
+    [InlineData("?transport=polling&transport=websocket", "", EngineTransports.None, "")]
+    [InlineData("?transport=websocket&transport=polling", "", EngineTransports.None, "")]
+    [InlineData("?eio=4&Transport=polling&SID=a", "", EngineTransports.None, "")]
+    [InlineData("?EIO=4&transport=Polling", "4", EngineTransports.None, "")]
+    [InlineData("?EIO=4&transport=polling&sid=a+b", "4", EngineTransports.Polling, "a b")]
+    [InlineData("?EIO=4;transport=polling", "4;transport=polling", EngineTransports.None, "")]
+    [InlineData("?&&=&=a&EIO=4", "4", EngineTransports.None, "")]
+    [InlineData("", "", EngineTransports.None, "")]
+    [InlineData(null, "", EngineTransports.None, "")]
+    public void Names_have_their_case_and_the_last_value_counts(string? query, string protocol, EngineTransports transport, string session)
+    {
+        var read = EngineQuery.Read(query);
+        Assert.Equal((protocol, transport, session), (read.Protocol, read.Transport, read.SessionId));
+        Assert.Equal(session.Length == 0, read.OpensSession);
+    }
+
+    [Theory]
+    [InlineData("EIO=4&transport=websocket", true)]
+    [InlineData("transport=websocket&t=abc&EIO=4", true)]
+    [InlineData("EIO=4&transport=websocket&SID=a", true)]
+    [InlineData("EIO=4&EIO=4&transport=websocket", false)]
+    [InlineData("EIO=4&transport=websocket&transport=websocket", false)]
+    [InlineData("EIO=4&transport=websocket&sid=", false)]
+    [InlineData("EIO=4&transport=websocket&sid", false)]
+    [InlineData("EIO=4&transport=polling", false)]
+    [InlineData("EIO=3&transport=websocket", false)]
+    [InlineData("eio=4&transport=websocket", false)]
+    [InlineData("transport=websocket", false)]
+    [InlineData("sid", false)]
+    public void The_plain_query_of_a_WebSocket_has_each_word_once_and_no_session(string query, bool plain) =>
+        Assert.Equal(plain, EngineQuery.Read(query).IsPlainWebSocket);
+}
