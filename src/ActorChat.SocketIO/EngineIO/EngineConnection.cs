@@ -35,6 +35,8 @@ public sealed class EngineConnection : ITimed
     /// <summary>Whether the connection has ended, or is about to.</summary>
     public bool IsClosed => _closed;
 
+    internal bool IsProbing => _probing is not null;
+
     internal EngineServer Server { get; }
 
     internal HandshakeRequest Request { get; }
@@ -162,11 +164,8 @@ public sealed class EngineConnection : ITimed
             transport.Close(graceful);
         }
 
-        if (_handler is { } handler)
-        {
-            // The transport's end goes on behind it.
-            Server.Background.Run(static closed => closed.Handler.OnClosed(closed.Reason), (Handler: handler, Reason: reason));
-        }
+        // The transport's end goes on behind it.
+        Server.Background.Run(static closed => closed.Handler?.OnClosed(closed.Reason), (Handler: _handler, Reason: reason));
     }
 
     /// <summary>Called by the transport once nothing more will happen on it.</summary>
@@ -316,9 +315,7 @@ public sealed class EngineConnection : ITimed
         else if ((due & (DueActions.EndByPingTimeout | DueActions.CallHandler)) != 0)
         {
             // Handlers are the application's: they must not hold up everybody's timer.
-            Server.Background.Queue(
-                static work => work.Connection.OnDeadline(work.Due.HasFlag(DueActions.EndByPingTimeout)),
-                (Connection: this, Due: due));
+            Server.Background.Queue(static work => work.Connection.OnDeadline(work.Due.HasFlag(DueActions.EndByPingTimeout)), (Connection: this, Due: due));
         }
     }
 

@@ -50,6 +50,9 @@ internal sealed class EngineServer : IDisposable
 
     public TimerWheel Wheel { get; }
 
+    /// <summary>WebSockets whose end is under way.</summary>
+    public Gauge Closing { get; } = new();
+
     public long PingInterval { get; }
 
     public long PingTimeout { get; }

@@ -69,14 +69,14 @@ internal sealed class WebSocketEndpoint(EngineServer server)
             return;
         }
 
-        if (!connection.TryBeginUpgrade(transport))
+        if (connection.TryBeginUpgrade(transport))
         {
-            transport.Close(graceful: true);
-            await transport.ReleaseAsync().ConfigureAwait(false);
+            await ReceiveAsync(connection, transport, probing: true).ConfigureAwait(false);
             return;
         }
 
-        await ReceiveAsync(connection, transport, probing: true).ConfigureAwait(false);
+        transport.Close(graceful: true);
+        await transport.ReleaseAsync().ConfigureAwait(false);
     }
 
     private Task ReceiveAsync(EngineConnection connection, WebSocketTransport transport, bool probing)

@@ -1,7 +1,5 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using System.IO.Pipelines;
-using System.Text.Unicode;
 
 namespace ActorChat.SocketIO;
 
@@ -17,12 +15,6 @@ namespace ActorChat.SocketIO;
 /// <param name="writesAtOnce">Whether flushing the output only hands over what was written, and never writes itself.</param>
 internal sealed class WebSocketTransport(EngineServer server, Underlying underlying, PipeReader input, PipeWriter output, bool writesAtOnce) : Transport(server.Options.MaxUnsentBytes), IBackgroundWork
 {
-    /// <summary>The status beside a reason of the server's own: the private ones begin here (RFC 6455, section 7.4.2).</summary>
-    private const ushort OwnReason = 4000;
-
-    /// <summary>RFC 6455, section 5.5.</summary>
-    private const int MaxControlPayload = 125;
-
     private readonly Lock _gate = new();
     private Outbox _outbox;
     private TaskCompletionSource? _whenReleased;
@@ -32,6 +24,7 @@ internal sealed class WebSocketTransport(EngineServer server, Underlying underly
     private bool _closing;
     private bool _broken;
     private bool _released;
+    private Closing? _end;
 
     public override string Name => "websocket";
 
@@ -90,10 +83,8 @@ internal sealed class WebSocketTransport(EngineServer server, Underlying underly
     /// <summary>Closes with a reason of the server's own; what does not fit a close frame is left out.</summary>
     public void CloseWith(bool graceful, string reason)
     {
-        Span<byte> payload = stackalloc byte[MaxControlPayload];
-        BinaryPrimitives.WriteUInt16BigEndian(payload, OwnReason);
-        Utf8.FromUtf16(reason, payload[sizeof(ushort)..], out _, out var written);
-        CloseWith(graceful, payload[..(sizeof(ushort) + written)]);
+        Span<byte> payload = stackalloc byte[CloseStatus.MaxPayload];
+        CloseWith(graceful, payload[..CloseStatus.WriteOwn(payload, reason)]);
     }
 
     /// <summary>Sends a close frame, with a status code and perhaps a reason or an empty payload, as the last thing.</summary>
@@ -107,6 +98,7 @@ internal sealed class WebSocketTransport(EngineServer server, Underlying underly
             }
 
             _closing = true;
+            _end ??= new Closing(server, this);
             if (!graceful)
             {
                 _outbox.Clear();
@@ -166,6 +158,7 @@ internal sealed class WebSocketTransport(EngineServer server, Underlying underly
         lock (_gate)
         {
             _closing = true;
+            _end ??= new Closing(server, this);
             if (_released)
             {
                 return Task.CompletedTask;
@@ -187,6 +180,11 @@ internal sealed class WebSocketTransport(EngineServer server, Underlying underly
     {
         if (_whenReleased is not null && _writing == 0 && _aborting == 0)
         {
+            if (!_released)
+            {
+                _end!.End();
+            }
+
             _released = true;
             _outbox.Clear();
             _whenReleased.TrySetResult();

@@ -52,6 +52,7 @@ internal sealed class DirectWebSockets(ConnectionDelegate next, SocketIOServers 
 
         var wait = new FirstByte(input);
         var deadline = new TimerNode(wait);
+        servers.Silent.Add(1);
         servers.Wheel.Schedule(deadline, servers.Wheel.Now + _firstByteWithin);
         var stopping = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
         using var stop = servers.Background.OnCancelled(static wait => wait.GiveUp(), wait, stopping);
@@ -70,6 +71,7 @@ internal sealed class DirectWebSockets(ConnectionDelegate next, SocketIOServers 
         finally
         {
             servers.Wheel.Cancel(deadline);
+            servers.Silent.Add(-1);
         }
     }
 

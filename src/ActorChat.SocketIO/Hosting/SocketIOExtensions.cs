@@ -113,11 +113,14 @@ internal sealed class SocketIOServers : IDisposable
     {
         Background = new Background(logs.CreateLogger("ActorChat.SocketIO"), clock);
         Wheel = new TimerWheel(clock, Background);
-        _meter = SocketIOMetrics.Observe(_engines);
+        _meter = SocketIOMetrics.Observe(_engines, Silent);
         Background.OnCancelled(static servers => servers.CloseAll(), this, lifetime.ApplicationStopping);
     }
 
     public Background Background { get; }
+
+    /// <summary>TCP connections that have asked for nothing yet, and may ask for a WebSocket without HTTP.</summary>
+    public Gauge Silent { get; } = new();
 
     /// <summary>The time of connections that no server knows yet.</summary>
     public TimerWheel Wheel { get; }

@@ -26,13 +26,21 @@ public static class SocketIOMetrics
     internal static void ConnectionClosed(string reason) => Closed.Add(1, new KeyValuePair<string, object?>("reason", reason));
 
     /// <summary>Adds the gauges of an application's servers to a meter of its own, which ends with them.</summary>
-    internal static Meter Observe(IReadOnlyList<EngineServer> engines)
+    internal static Meter Observe(IReadOnlyList<EngineServer> engines, Gauge silent)
     {
         var meter = new Meter(MeterName);
         meter.CreateObservableGauge("actorchat.connections", () => CountByTransport(engines), "{connection}", "Connections that are open, by transport.");
         meter.CreateObservableGauge("actorchat.connections.unsent", () => Connections(engines).Sum(connection => (long)connection.Transport.UnsentBytes), "By", "Bytes that wait for clients.");
+        meter.CreateObservableGauge("actorchat.connections.passing", () => CountPassing(engines, silent), "{connection}", "Connections on their way in or out, by state: silent, probing, closing.");
         return meter;
     }
+
+    private static IEnumerable<Measurement<int>> CountPassing(IReadOnlyList<EngineServer> engines, Gauge silent) =>
+    [
+        new(silent.Count, new KeyValuePair<string, object?>("state", "silent")),
+        new(Connections(engines).Count(static connection => connection.IsProbing), new KeyValuePair<string, object?>("state", "probing")),
+        new(engines.Sum(static engine => engine.Closing.Count), new KeyValuePair<string, object?>("state", "closing")),
+    ];
 
     private static IEnumerable<Measurement<int>> CountByTransport(IReadOnlyList<EngineServer> engines)
     {

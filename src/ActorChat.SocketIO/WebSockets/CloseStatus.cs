@@ -11,6 +11,12 @@ internal static class CloseStatus
     public const ushort InvalidData = 1007;
     public const ushort TooLarge = 1009;
 
+    /// <summary>What a control frame may hold (RFC 6455, section 5.5).</summary>
+    public const int MaxPayload = 125;
+
+    /// <summary>The status beside a reason of the server's own: the private ones begin here (section 7.4.2).</summary>
+    private const ushort Own = 4000;
+
     private const ushort FirstRegistered = 1000;
     private const ushort LastRegistered = 1014;
     private const ushort FirstFree = 3000;
@@ -22,6 +28,15 @@ internal static class CloseStatus
         : payload.Length < sizeof(ushort) || !MayBeSent(BinaryPrimitives.ReadUInt16BigEndian(payload)) ? ProtocolError
         : Utf8.IsValid(payload[sizeof(ushort)..]) ? None
         : InvalidData;
+
+    /// <summary>Writes a reason of the server's own; what does not fit a close frame is left out.</summary>
+    /// <returns>How many bytes it is.</returns>
+    public static int WriteOwn(Span<byte> payload, string reason)
+    {
+        BinaryPrimitives.WriteUInt16BigEndian(payload, Own);
+        Utf8.FromUtf16(reason, payload[sizeof(ushort)..], out _, out var written);
+        return sizeof(ushort) + written;
+    }
 
     /// <summary>The registered ones but for those that only stand for what no frame said, and those of libraries and applications.</summary>
     private static bool MayBeSent(ushort status) =>

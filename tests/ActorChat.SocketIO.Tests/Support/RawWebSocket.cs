@@ -30,11 +30,18 @@ internal sealed class RawWebSocket : IDisposable
     /// <summary>Sends a request's head as it is and reads the head of what is answered, or what there is of it when the connection ends.</summary>
     public static async Task<RawWebSocket> AskAsync(int port, byte[] request)
     {
+        var socket = await BareAsync(port, request);
+        await socket.HeadAsync();
+        return socket;
+    }
+
+    /// <summary>A TCP connection on which only this was said.</summary>
+    public static async Task<RawWebSocket> BareAsync(int port, byte[] said)
+    {
         var tcp = new TcpClient { NoDelay = true };
         await tcp.ConnectAsync("127.0.0.1", port);
         var socket = new RawWebSocket(tcp);
-        await socket.SendBytesAsync(request);
-        await socket.HeadAsync();
+        await socket.SendBytesAsync(said);
         return socket;
     }
 
