@@ -73,7 +73,7 @@ internal readonly ref struct JsonField
     }
 
     /// <summary>Whether an escape stands for half of a surrogate pair whose other half does not follow at once.</summary>
-    private static bool HasLoneSurrogate(ReadOnlySpan<byte> escaped)
+    public static bool HasLoneSurrogate(ReadOnlySpan<byte> escaped)
     {
         while (escaped.IndexOf((byte)'\\') is var at and >= 0)
         {

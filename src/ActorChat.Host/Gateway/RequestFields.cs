@@ -60,7 +60,12 @@ internal ref struct RequestFields
 
     private static void ReadField(scoped ref Utf8JsonReader reader, scoped ref RequestFields fields)
     {
-        if (reader.ValueTextEquals("login"u8))
+        if (reader.ValueIsEscaped && JsonField.HasLoneSurrogate(reader.ValueSpan))
+        {
+            // No name that there is, and one that the reader cannot compare with any.
+            reader.Skip();
+        }
+        else if (reader.ValueTextEquals("login"u8))
         {
             fields.Login = Value(ref reader);
         }

@@ -73,15 +73,17 @@ internal static class Placeholders
             switch (reader.TokenType)
             {
                 case JsonTokenType.StartObject:
+                    Note(ref reader);
                     Separate();
                     _objects.Push(new Level { OutputStart = output?.PayloadCount ?? 0, TargetStart = target?.Count ?? 0, Number = null });
                     output?.Write((byte)'{');
-                    _needsComma = _isMark = _isNumber = false;
+                    _needsComma = false;
                     return true;
                 case JsonTokenType.StartArray:
+                    Note(ref reader);
                     Separate();
                     output?.Write((byte)'[');
-                    _needsComma = _isMark = _isNumber = false;
+                    _needsComma = false;
                     return true;
                 case JsonTokenType.EndArray:
                     output?.Write((byte)']');
@@ -116,6 +118,7 @@ internal static class Placeholders
             }
         }
 
+        /// <summary>Of a name said twice the last one counts, also where its value is no mark and no number.</summary>
         private void Note(ref Utf8JsonReader reader)
         {
             if (!_isMark && !_isNumber)

@@ -20,6 +20,15 @@ internal sealed class MemoryWebSockets : IDisposable
     public MemoryWebSockets(SocketIOOptions options, Func<EngineConnection, IEngineHandler> accept) =>
         _engine = new EngineServer(options, TimeProvider.System, Complaints, accept);
 
+    /// <param name="options">Its options.</param>
+    /// <param name="configure">Declares namespaces.</param>
+    public MemoryWebSockets(SocketIOOptions options, Action<SocketIOServer> configure)
+    {
+        var sockets = new SocketIOServer(options, TimeProvider.System, Complaints);
+        configure(sockets);
+        _engine = sockets.Engine;
+    }
+
     public Complaints Complaints { get; } = new();
 
     /// <summary>Opens one and passes over the answer and the handshake packet.</summary>
@@ -29,7 +38,7 @@ internal sealed class MemoryWebSockets : IDisposable
         var (toServer, toClient) = (new Pipe(inline), new Pipe(new PipeOptions(pauseWriterThreshold: 0, useSynchronizationContext: false)));
         var tcp = new DefaultConnectionContext("memory", new Ends(toServer.Reader, toClient.Writer), new Ends(toClient.Reader, toServer.Writer));
         _ = RunAsync(tcp, toClient.Writer);
-        var socket = new RawWebSocket(new Duplex(toClient.Reader.AsStream(), toServer.Writer.AsStream()));
+        var socket = new RawWebSocket(new Duplex(toClient.Reader.AsStream(), toServer.Writer.AsStream()), () => toServer.Writer.Complete());
         await socket.HeadAsync();
         Assert.StartsWith("0{", await socket.TextAsync(), StringComparison.Ordinal);
         return socket;

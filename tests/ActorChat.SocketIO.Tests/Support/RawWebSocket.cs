@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Text;
 using ActorChat.SocketIO.Tests.WebSockets;
+using ActorChat.SocketIO.Tests.WebSockets.Rfc6455;
 
 namespace ActorChat.SocketIO.Tests.Support;
 
@@ -10,12 +11,13 @@ internal sealed class RawWebSocket : IDisposable
 {
     private readonly TcpClient? _tcp;
     private readonly Stream _stream;
+    private readonly Action _endSending;
 
     /// <summary>A client over a stream of any kind.</summary>
-    public RawWebSocket(Stream stream) => _stream = stream;
+    public RawWebSocket(Stream stream, Action endSending) => (_stream, _endSending) = (stream, endSending);
 
     private RawWebSocket(TcpClient tcp)
-        : this(tcp.GetStream()) => _tcp = tcp;
+        : this(tcp.GetStream(), () => tcp.Client.Shutdown(SocketShutdown.Send)) => _tcp = tcp;
 
     /// <summary>The id in the CONNECT reply.</summary>
     public string Sid { get; set; } = "";
@@ -58,6 +60,9 @@ internal sealed class RawWebSocket : IDisposable
 
         Response = head.ToString();
     }
+
+    /// <summary>Nothing more is sent, and the server is told so.</summary>
+    public void EndSending() => _endSending();
 
     public Task SendAsync(string text) => SendBytesAsync(FrameReaderSpecs.Masked(0x81, Encoding.UTF8.GetBytes(text)));
 
@@ -142,6 +147,27 @@ internal sealed class RawWebSocket : IDisposable
             if (first == 0x88)
             {
                 return (BinaryPrimitives.ReadUInt16BigEndian(payload), Encoding.UTF8.GetString(payload.AsSpan(2)));
+            }
+        }
+    }
+
+    /// <summary>Reads on to the end of the connection.</summary>
+    /// <returns>The close frame, as <see cref="Frames.Show"/> puts it; empty where there was none.</returns>
+    public async Task<string> LastCloseAsync()
+    {
+        while (true)
+        {
+            try
+            {
+                var (first, payload) = await FrameAsync();
+                if (first == Frames.Close)
+                {
+                    return Frames.Show(first, payload);
+                }
+            }
+            catch (EndOfStreamException)
+            {
+                return "";
             }
         }
     }

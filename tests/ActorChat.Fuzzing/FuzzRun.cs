@@ -1,0 +1,90 @@
+using System.Globalization;
+
+namespace ActorChat.Fuzzing;
+
+/// <summary>
+/// Tries a property on inputs without end: first all that ever failed, then the corpus, then what is made of it at random, for a share of
+/// the time that all targets have together. The seed is printed; with it the same inputs come again.
+/// </summary>
+public static class FuzzRun
+{
+    /// <summary>Seconds that all targets have together; 60 where nothing is set.</summary>
+    public const string SecondsVariable = "ACTORCHAT_FUZZ_SECONDS";
+
+    /// <summary>The seed; another one in each run where nothing is set.</summary>
+    public const string SeedVariable = "ACTORCHAT_FUZZ_SEED";
+
+    private const double DefaultSeconds = 60;
+
+    /// <summary>How many targets share the time.</summary>
+    private const int Targets = 6;
+
+    /// <summary>However slow the machine, so many inputs are tried.</summary>
+    private const int LeastCases = 100;
+
+    /// <param name="target">The target's name, and that of its corpus.</param>
+    /// <param name="make">Makes an input: a function of its random numbers and the corpus.</param>
+    /// <param name="check">Throws where the property does not hold.</param>
+    /// <param name="print">Takes the seed and how many inputs were tried.</param>
+    /// <exception cref="FuzzException">An input for which it does not hold, made as short as a few tries could.</exception>
+    public static async Task RunAsync(string target, Func<Random, IReadOnlyList<byte[]>, byte[]> make, Func<byte[], Task> check, Action<string> print)
+    {
+        var seed = int.TryParse(Environment.GetEnvironmentVariable(SeedVariable), CultureInfo.InvariantCulture, out var given) ? given : Random.Shared.Next();
+        print($"{target}: {SeedVariable}={seed}");
+        var corpus = Corpus.Load(target);
+        foreach (var known in corpus.Failed.Concat(corpus.Seeds))
+        {
+            await TryAsync(target, known, check, "of the corpus");
+        }
+
+        var began = TimeProvider.System.GetTimestamp();
+        var cases = 0;
+        while (cases < LeastCases || TimeProvider.System.GetElapsedTime(began) < Share)
+        {
+            var input = make(new Random(HashCode(seed, cases)), corpus.Seeds);
+            await TryAsync(target, input, check, $"{cases} of the seed {seed}");
+            cases++;
+        }
+
+        print($"{target}: {corpus.Failed.Count} inputs that failed once, {corpus.Seeds.Count} of the corpus, {cases} at random");
+    }
+
+    private static TimeSpan Share
+    {
+        get
+        {
+            var all = double.TryParse(Environment.GetEnvironmentVariable(SecondsVariable), CultureInfo.InvariantCulture, out var seconds) ? seconds : DefaultSeconds;
+            return TimeSpan.FromSeconds(all / Targets);
+        }
+    }
+
+    private static int HashCode(int seed, int number) => unchecked((seed * 16_777_619) ^ (number * 0x01000193));
+
+    private static async Task TryAsync(string target, byte[] input, Func<byte[], Task> check, string which)
+    {
+        if (await FaultOfAsync(input, check) is { } fault)
+        {
+            var shortest = await Shrinking.ShortenAsync(input, async shorter => await FaultOfAsync(shorter, check) is not null);
+            throw new FuzzException(target, which, shortest, await FaultOfAsync(shortest, check) ?? fault);
+        }
+    }
+
+    private static async Task<Exception?> FaultOfAsync(byte[] input, Func<byte[], Task> check)
+    {
+        try
+        {
+            await check(input);
+            return null;
+        }
+#pragma warning disable CA1031 // Whatever it is, it is what is looked for.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            return fault;
+        }
+    }
+}
+
+/// <summary>An input for which a property does not hold. Its line belongs into the file of what ever failed.</summary>
+public sealed class FuzzException(string target, string which, byte[] input, Exception fault)
+    : Exception($"Input {which}. Once mended, add this line to Fuzzing/Failed/{target}.txt:\n{Corpus.Write(input)}\n{fault.Message}", fault);
