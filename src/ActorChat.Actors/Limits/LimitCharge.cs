@@ -1,5 +1,18 @@
 namespace ActorChat.Actors.Limits;
 
+/// <summary>What it depends on whether something counts against a limit.</summary>
+public enum Counts
+{
+    /// <summary>Whatever comes of it.</summary>
+    Always,
+
+    /// <summary>Only if it was done: not where the server was too busy.</summary>
+    IfDone,
+
+    /// <summary>Only if it was done and failed.</summary>
+    IfFailed,
+}
+
 /// <summary>
 /// What one thing counts against several limits: all of them, or none. They are to be asked from the narrowest, which only who does it
 /// can exhaust, to those that are shared with others: what the former refuse never reaches the latter, and where a later one refuses,
@@ -8,7 +21,7 @@ namespace ActorChat.Actors.Limits;
 /// <param name="now">The moment, as <see cref="RateLimits.Now"/> counts it.</param>
 public sealed class LimitCharge(long now)
 {
-    private readonly List<(SharedBucket Bucket, RateLimit Limit, bool IsOfFailures)> _taken = [];
+    private readonly List<(SharedBucket Bucket, RateLimit Limit, Counts Counts)> _taken = [];
 
     /// <summary>The key of the limit that refused; null where none did.</summary>
     public string? RefusedBy { get; private set; }
@@ -21,13 +34,13 @@ public sealed class LimitCharge(long now)
     /// <param name="buckets">The buckets of the limit.</param>
     /// <param name="key">Whose bucket.</param>
     /// <param name="limit">The limit.</param>
-    /// <param name="ofFailures">Whether it bounds failures alone: <see cref="GiveBackFailure"/>.</param>
-    public LimitCharge Take<TKey>(string name, KeyedBuckets<TKey> buckets, TKey key, RateLimit limit, bool ofFailures = false)
+    /// <param name="counts">On what it depends.</param>
+    public LimitCharge Take<TKey>(string name, KeyedBuckets<TKey> buckets, TKey key, RateLimit limit, Counts counts = Counts.Always)
         where TKey : notnull =>
-        RefusedBy is not null || limit.IsOff ? this : Take(name, buckets.Of(key), limit, ofFailures);
+        RefusedBy is not null || limit.IsOff ? this : Take(name, buckets.Of(key), limit, counts);
 
     /// <summary>Counts against a limit that everybody shares, unless one before it refused.</summary>
-    public LimitCharge Take(string name, SharedBucket bucket, RateLimit limit, bool ofFailures = false)
+    public LimitCharge Take(string name, SharedBucket bucket, RateLimit limit, Counts counts = Counts.Always)
     {
         if (RefusedBy is not null)
         {
@@ -36,26 +49,24 @@ public sealed class LimitCharge(long now)
 
         if (bucket.TryTake(limit, now, out var wait))
         {
-            _taken.Add((bucket, limit, ofFailures));
+            _taken.Add((bucket, limit, counts));
             return this;
         }
 
-        GiveBack();
+        GiveBack(Counts.Always);
         (RefusedBy, Wait) = (name, wait);
         return this;
     }
 
-    /// <summary>It was no failure: the limits of failures get their tokens back.</summary>
-    public void GiveBackFailure()
-    {
-        _taken.Where(taken => taken.IsOfFailures).ToList().ForEach(taken => taken.Bucket.GiveBack(taken.Limit));
-        _taken.RemoveAll(taken => taken.IsOfFailures);
-    }
+    /// <summary>It was no failure: what counts failures gets its tokens back.</summary>
+    public void Succeeded() => GiveBack(Counts.IfFailed);
 
-    /// <summary>It did not happen at all: every limit gets its token back.</summary>
-    public void GiveBack()
+    /// <summary>The server was too busy: what counts only what was done gets its tokens back.</summary>
+    public void NotDone() => GiveBack(Counts.IfDone);
+
+    private void GiveBack(Counts least)
     {
-        _taken.ForEach(taken => taken.Bucket.GiveBack(taken.Limit));
-        _taken.Clear();
+        _taken.Where(taken => taken.Counts >= least).ToList().ForEach(taken => taken.Bucket.GiveBack(taken.Limit));
+        _taken.RemoveAll(taken => taken.Counts >= least);
     }
 }

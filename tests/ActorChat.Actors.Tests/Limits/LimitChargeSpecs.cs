@@ -36,33 +36,34 @@ public class LimitChargeSpecs
     }
 
     [Fact]
-    public void What_was_no_failure_gives_back_what_bounds_failures_and_keeps_the_rest()
+    public void What_was_no_failure_gives_back_what_counts_failures_and_keeps_the_rest()
     {
         for (var i = 0; i < 2; i++)
         {
-            Charge("a", shared: 100, ofFailures: true).GiveBackFailure();
+            Charge("a", shared: 100, Counts.IfFailed).Succeeded();
         }
 
-        Assert.Null(Charge("a", shared: 2 + 1, ofFailures: true).RefusedBy);
+        Assert.Null(Charge("a", shared: 3, Counts.IfFailed).RefusedBy);
         Assert.Equal("shared", Charge("b", shared: 3).RefusedBy);
     }
 
     [Fact]
-    public void What_did_not_happen_gives_everything_back_once()
+    public void What_was_not_done_gives_back_what_is_shared_once_and_counts_against_who_asked()
     {
-        for (var i = 0; i < 5; i++)
+        for (var i = 0; i < 2; i++)
         {
-            var charge = Charge("a", shared: 1);
+            var charge = Charge("a", shared: 1, sharedCounts: Counts.IfDone);
             Assert.Null(charge.RefusedBy);
-            charge.GiveBack();
-            charge.GiveBack();
+            charge.NotDone();
+            charge.NotDone();
         }
 
-        Assert.Null(Charge("a", shared: 1).RefusedBy);
-        Assert.Equal("shared", Charge("a", shared: 1).RefusedBy);
+        Assert.Equal("own", Charge("a", shared: 1).RefusedBy);
+        Assert.Null(Charge("b", shared: 1).RefusedBy);
+        Assert.Equal("shared", Charge("b", shared: 1).RefusedBy);
     }
 
-    private LimitCharge Charge(string key, int shared, bool ofFailures = false) => new LimitCharge(0)
-        .Take("own", _own, key, Two, ofFailures)
-        .Take("shared", _shared, RateLimit.Of(1, TimeSpan.FromSeconds(10), shared));
+    private LimitCharge Charge(string key, int shared, Counts counts = Counts.Always, Counts sharedCounts = Counts.Always) => new LimitCharge(0)
+        .Take("own", _own, key, Two, counts)
+        .Take("shared", _shared, RateLimit.Of(1, TimeSpan.FromSeconds(10), shared), sharedCounts);
 }

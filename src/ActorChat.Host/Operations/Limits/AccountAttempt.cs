@@ -12,10 +12,10 @@ internal sealed record AccountAttempt(ProblemHttpResult? Refusal, LimitCharge Ch
     /// <summary>The password was right: it is no failure, and what failed before from this address to this login counts no more.</summary>
     public void Succeeded()
     {
-        Charge.GiveBackFailure();
+        Charge.Succeeded();
         Forgive?.Invoke();
     }
 
-    /// <summary>Nothing was done, since the server is busy: it was no attempt.</summary>
-    public void NotDone() => Charge.GiveBack();
+    /// <summary>Nothing was done, since the server is busy: it counts against the address that asks, and against nothing that it shares.</summary>
+    public void NotDone() => Charge.NotDone();
 }

@@ -25,7 +25,7 @@ internal sealed class AccountLimits(RateLimits limits, SecurityLog security)
         var current = limits.Current;
         var charge = new LimitCharge(limits.Now)
             .Take("registrations-per-address", limits.RegistrationsByAddress, AddressOf(http), current.RegistrationsPerAddress)
-            .Take("registrations-per-login", limits.RegistrationsByLogin, login, current.RegistrationsPerLogin);
+            .Take("registrations-per-login", limits.RegistrationsByLogin, login, current.RegistrationsPerLogin, Counts.IfDone);
         return new AccountAttempt(Refusal(http, charge), charge);
     }
 
@@ -36,8 +36,8 @@ internal sealed class AccountLimits(RateLimits limits, SecurityLog security)
     {
         var current = limits.Current;
         return Attempt(http, login, OwnOf(http, login, current)
-            .Take("failed-logins-per-login", limits.FailedLoginsByLogin, login, current.FailedLoginsPerLogin, ofFailures: true)
-            .Take("logins-per-login", limits.LoginsByLogin, login, current.LoginsPerLogin));
+            .Take("failed-logins-per-login", limits.FailedLoginsByLogin, login, current.FailedLoginsPerLogin, Counts.IfFailed)
+            .Take("logins-per-login", limits.LoginsByLogin, login, current.LoginsPerLogin, Counts.IfDone));
     }
 
     /// <summary>
@@ -48,7 +48,7 @@ internal sealed class AccountLimits(RateLimits limits, SecurityLog security)
     {
         var current = limits.Current;
         return Attempt(http, login, OwnOf(http, login, current)
-            .Take("failed-logins-per-login", limits.FailedChangesByLogin, login, current.FailedLoginsPerLogin, ofFailures: true));
+            .Take("failed-logins-per-login", limits.FailedChangesByLogin, login, current.FailedLoginsPerLogin, Counts.IfFailed));
     }
 
     /// <summary>Answers with the time after which it can be tried again.</summary>
@@ -63,8 +63,8 @@ internal sealed class AccountLimits(RateLimits limits, SecurityLog security)
     {
         var address = AddressOf(http);
         return new LimitCharge(limits.Now)
-            .Take("failed-logins", limits.FailedLogins, (login, address), current.FailedLogins, ofFailures: true)
-            .Take("failed-logins-per-address", limits.FailedLoginsByAddress, address, current.FailedLoginsPerAddress, ofFailures: true)
+            .Take("failed-logins", limits.FailedLogins, (login, address), current.FailedLogins, Counts.IfFailed)
+            .Take("failed-logins-per-address", limits.FailedLoginsByAddress, address, current.FailedLoginsPerAddress, Counts.IfFailed)
             .Take("logins-per-address", limits.LoginsByAddress, address, current.LoginsPerAddress);
     }
 
