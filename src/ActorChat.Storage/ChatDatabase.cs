@@ -28,6 +28,9 @@ internal sealed class ChatDatabase : IAsyncDisposable
 
     public string TablesPath { get; }
 
+    /// <summary>What an operator should see to about the folder; null for nothing.</summary>
+    public string? Warning { get; private init; }
+
     public TableWriter Writer { get; }
 
     public ReaderPool Readers { get; }
@@ -35,16 +38,17 @@ internal sealed class ChatDatabase : IAsyncDisposable
     /// <exception cref="StorageException">The folder or a file in it cannot be used.</exception>
     public static ChatDatabase Open(string folder, int partitions, DatabaseSettings settings)
     {
-        var full = MakeFolder(folder);
+        var full = DataFolder.Make(folder);
         var folderLock = Lock(full);
         try
         {
             var journal = new SchemaFile(Path.Combine(full, "journal.db"), "journal", JournalId);
             var tables = new SchemaFile(Path.Combine(full, "chat.db"), "tables", TablesId);
             var meta = Verify(journal, tables, partitions, settings.CheckUpToBytes);
+            var warning = DataFolder.Close(full);
             journal.Migrate(meta);
             tables.Migrate(meta);
-            return new ChatDatabase(folderLock, journal, tables, settings);
+            return new ChatDatabase(folderLock, journal, tables, settings) { Warning = warning };
         }
         catch
         {
@@ -104,24 +108,12 @@ internal sealed class ChatDatabase : IAsyncDisposable
 
     private static StorageException MissingBeside(SchemaFile missing, SchemaFile other) => new($"{missing.Path} is missing beside {other.Name}: restore a backup of both databases");
 
-    private static string MakeFolder(string folder)
-    {
-        try
-        {
-            return Directory.CreateDirectory(folder).FullName;
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            throw new StorageException($"The data folder {folder} cannot be made: {failure.Message}", failure);
-        }
-    }
-
     private static FileStream Lock(string folder)
     {
         var path = Path.Combine(folder, "lock");
         try
         {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return DataFolder.OpenAlone(path);
         }
         catch (UnauthorizedAccessException failure)
         {

@@ -54,6 +54,9 @@ public sealed class ChatStorage : IAsyncDisposable
 
     public UserErasure Erasure { get; }
 
+    /// <summary>What an operator should see to about the data folder; null for nothing.</summary>
+    public string? Warning => _database.Warning;
+
     /// <summary>Journal and serializer, to be laid under the configuration of the actor system.</summary>
     public Config AkkaConfig { get; }
 

@@ -75,6 +75,7 @@ internal sealed class SchemaFile(string path, string scripts, int applicationId)
     {
         try
         {
+            DataFolder.MakeFile(Path);
             using var session = SqliteSession.OpenToWrite(Path);
             // Before the write-ahead log, in which the mark would not be seen from outside if this start were cut short.
             if (!Exists)
