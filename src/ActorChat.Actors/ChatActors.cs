@@ -1,5 +1,6 @@
 using ActorChat.Actors.Accounts;
 using ActorChat.Actors.Common;
+using ActorChat.Actors.Limits;
 using ActorChat.Actors.Outbound;
 using ActorChat.Actors.Rooms;
 using ActorChat.Actors.Routing;
@@ -27,13 +28,13 @@ public sealed class ChatActors : IChatActors
 
     /// <summary>Starts all actors; they are ready when <see cref="WhenReadyAsync"/> completes.</summary>
     public static ChatActors Start(
-        ActorSystem system, IRoomTables tables, IAccounts accounts, RoomSettings rooms, SessionSettings sessions, TimeProvider clock, TimeSpan? openTimeout = null)
+        ActorSystem system, IRoomTables tables, IAccounts accounts, RoomSettings rooms, SessionSettings sessions, TimeProvider clock, TimeSpan? openTimeout = null, RateLimits? limits = null)
     {
         var registry = new RegistryRoutes(sessions.RegistryPartitions);
         system.ActorOf(SessionRegistries.Props(registry, accounts, sessions, clock), "registry");
         var open = new PartitionsOpen(rooms.Partitions);
         var partitions = Enumerable.Range(0, rooms.Partitions)
-            .Select(partition => system.ActorOf(RoomPartition.Props(partition, tables, registry, rooms, clock, open), $"rooms-{partition}")).ToList();
+            .Select(partition => system.ActorOf(RoomPartition.Props(partition, tables, registry, rooms, clock, open, limits), $"rooms-{partition}")).ToList();
         var shared = new SessionContext(new RoomRoutes(partitions), registry, accounts, sessions, clock);
         return new ChatActors(registry, open, partitions, system.ActorOf(SessionsActor.Props(shared), "sessions"), openTimeout ?? AskTimeout);
     }

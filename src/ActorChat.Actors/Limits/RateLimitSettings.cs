@@ -15,7 +15,13 @@ public sealed record RateLimitSettings(
     RateLimit FailedLoginsPerAddress,
     RateLimit FailedLoginsPerLogin,
     RateLimit MessagesPerUser,
+    RateLimit NewRoomsPerUser,
+    RateLimit ListsPerUser,
+    RateLimit RequestsPerAddress,
+    RateLimit UnknownTokensPerAddress,
+    RateLimit AdminRefusalsPerAddress,
     EventLimits Events,
+    UserEventLimits EventsPerUser,
     RateLimit RefusalsPerUser,
     TimeSpan RefusalHold,
     int Tracked,
@@ -33,7 +39,13 @@ public sealed record RateLimitSettings(
         FailedLoginsPerAddress: RateLimit.From(settings, "rate-limits.failed-logins-per-address"),
         FailedLoginsPerLogin: RateLimit.From(settings, "rate-limits.failed-logins-per-login"),
         MessagesPerUser: RateLimit.From(settings, "rate-limits.messages-per-user"),
+        NewRoomsPerUser: RateLimit.From(settings, "rate-limits.new-rooms-per-user"),
+        ListsPerUser: RateLimit.From(settings, "rate-limits.lists-per-user"),
+        RequestsPerAddress: RateLimit.From(settings, "rate-limits.requests-per-address"),
+        UnknownTokensPerAddress: RateLimit.From(settings, "rate-limits.unknown-tokens-per-address"),
+        AdminRefusalsPerAddress: RateLimit.From(settings, "rate-limits.admin-refusals-per-address"),
         Events: EventLimits.From(settings),
+        EventsPerUser: UserEventLimits.From(settings),
         RefusalsPerUser: RateLimit.From(settings, "rate-limits.refusals-per-user"),
         RefusalHold: settings.Duration("rate-limits.refusal-hold", TimeSpan.Zero, TimeSpan.FromSeconds(10)),
         Tracked: settings.Whole("rate-limits.tracked", 1, 10_000_000),
@@ -51,4 +63,16 @@ public sealed record EventLimits(RateLimit Message, RateLimit HaveRoom, RateLimi
         Read: RateLimit.From(settings, "rate-limits.events.read"),
         Typing: RateLimit.From(settings, "rate-limits.events.typing"),
         Other: RateLimit.From(settings, "rate-limits.events.other"));
+}
+
+/// <summary>The knobs under <c>actorchat.rate-limits.events-per-user</c>: how often a user may send each event, over all sessions; messages have one of their own.</summary>
+public sealed record UserEventLimits(RateLimit HaveRoom, RateLimit JoinRoom, RateLimit LeaveRoom, RateLimit Read, RateLimit Typing, RateLimit Other)
+{
+    public static UserEventLimits From(SettingsReader settings) => new(
+        HaveRoom: RateLimit.From(settings, "rate-limits.events-per-user.have-room"),
+        JoinRoom: RateLimit.From(settings, "rate-limits.events-per-user.join-room"),
+        LeaveRoom: RateLimit.From(settings, "rate-limits.events-per-user.leave-room"),
+        Read: RateLimit.From(settings, "rate-limits.events-per-user.read"),
+        Typing: RateLimit.From(settings, "rate-limits.events-per-user.typing"),
+        Other: RateLimit.From(settings, "rate-limits.events-per-user.other"));
 }

@@ -40,12 +40,30 @@ public sealed class RateLimits(RateLimitSettings settings, TimeProvider clock)
     /// <summary>Changes of a user's password with a wrong one: apart from the logins, which anybody can let fail.</summary>
     public KeyedBuckets<Login> FailedChangesByLogin { get; } = new(settings.Tracked);
 
-    /// <summary>Messages of a user over all of the user's sessions.</summary>
-    public KeyedBuckets<Login> MessagesByUser { get; } = new(settings.Tracked);
+    /// <summary>Requests over HTTP from one address, those of Socket.IO apart.</summary>
+    public KeyedBuckets<ClientAddress> RequestsByAddress { get; } = new(settings.Tracked);
 
-    /// <summary>Events of a user that were refused for their rate.</summary>
-    public KeyedBuckets<Login> RefusalsByUser { get; } = new(settings.Tracked);
+    /// <summary>Tokens from one address that there are not.</summary>
+    public KeyedBuckets<ClientAddress> UnknownTokensByAddress { get; } = new(settings.Tracked);
+
+    /// <summary>Requests from one address for the admin interface without its token.</summary>
+    public KeyedBuckets<ClientAddress> AdminRefusalsByAddress { get; } = new(settings.Tracked);
+
+    /// <summary>What each user does over all sessions.</summary>
+    public RecentlyUsed<Login, UserBuckets> Users { get; } = new(settings.Tracked);
 
     /// <summary>The moment, as buckets count it: ticks of 100 ns of a clock that never goes back.</summary>
     public long Now => clock.GetElapsedTime(0, clock.GetTimestamp()).Ticks;
+
+    /// <summary>Counts a room that a user opens and that was not there before.</summary>
+    public bool TryOpenRoom(Login user) => TryTake(user, UserLimit.NewRoom, Current.NewRoomsPerUser, out _);
+
+    /// <summary>Counts a page of users or chats that a user reads.</summary>
+    public bool TryList(Login user, out TimeSpan wait) => TryTake(user, UserLimit.List, Current.ListsPerUser, out wait);
+
+    private bool TryTake(Login user, UserLimit what, RateLimit limit, out TimeSpan wait)
+    {
+        wait = TimeSpan.Zero;
+        return limit.IsOff || Users.Of(user).TryTake(what, limit, Now, out wait);
+    }
 }

@@ -25,8 +25,7 @@ public sealed class SessionLimits(Login login, RateLimits limits)
     private TokenBucket _read;
     private TokenBucket _typing;
     private TokenBucket _other;
-    private SharedBucket? _messagesOfUser;
-    private SharedBucket? _refusalsOfUser;
+    private UserBuckets? _user;
 
     /// <summary>Counts an event.</summary>
     /// <param name="name">Its name; null for one that there is not.</param>
@@ -41,28 +40,35 @@ public sealed class SessionLimits(Login login, RateLimits limits)
 
     private bool TryTake(string? name, RateLimitSettings current, long now) => name switch
     {
-        "message" => _message.TryTake(current.Events.Message, now, out _) && TryTakeOfUser(current, now),
-        "read" => _read.TryTake(current.Events.Read, now, out _),
-        "typing" => _typing.TryTake(current.Events.Typing, now, out _),
-        "have_room" => _haveRoom.TryTake(current.Events.HaveRoom, now, out _),
-        "join_room" => _joinRoom.TryTake(current.Events.JoinRoom, now, out _),
-        "leave_room" => _leaveRoom.TryTake(current.Events.LeaveRoom, now, out _),
-        _ => _other.TryTake(current.Events.Other, now, out _),
+        "message" => TryTake(ref _message, current.Events.Message, UserLimit.Message, current.MessagesPerUser, now),
+        "read" => TryTake(ref _read, current.Events.Read, UserLimit.Read, current.EventsPerUser.Read, now),
+        "typing" => TryTake(ref _typing, current.Events.Typing, UserLimit.Typing, current.EventsPerUser.Typing, now),
+        "have_room" => TryTake(ref _haveRoom, current.Events.HaveRoom, UserLimit.HaveRoom, current.EventsPerUser.HaveRoom, now),
+        "join_room" => TryTake(ref _joinRoom, current.Events.JoinRoom, UserLimit.JoinRoom, current.EventsPerUser.JoinRoom, now),
+        "leave_room" => TryTake(ref _leaveRoom, current.Events.LeaveRoom, UserLimit.LeaveRoom, current.EventsPerUser.LeaveRoom, now),
+        _ => TryTake(ref _other, current.Events.Other, UserLimit.Other, current.EventsPerUser.Other, now),
     };
 
-    /// <summary>Counted over the user's sessions: who was closed and comes back is closed again at the first refusal.</summary>
-    private bool TryRefuse(RateLimitSettings current, long now) =>
-        current.RefusalsPerUser.IsOff || (_refusalsOfUser ??= limits.RefusalsByUser.Of(login)).TryTake(current.RefusalsPerUser, now, out _);
-
-    /// <summary>Where the user's share of all sessions is used up, the session's own gets its token back.</summary>
-    private bool TryTakeOfUser(RateLimitSettings current, long now)
+    /// <summary>A bound of each session alone would be that of the user times the sessions that one may have. Where the user's share of all sessions is used up, the session's own gets its token back.</summary>
+    private bool TryTake(ref TokenBucket own, RateLimit ofSession, UserLimit what, RateLimit ofUser, long now)
     {
-        if (current.MessagesPerUser.IsOff || (_messagesOfUser ??= limits.MessagesByUser.Of(login)).TryTake(current.MessagesPerUser, now, out _))
+        if (!own.TryTake(ofSession, now, out _))
+        {
+            return false;
+        }
+
+        if (TryTakeOfUser(what, ofUser, now))
         {
             return true;
         }
 
-        _message.GiveBack(current.Events.Message);
+        own.GiveBack(ofSession);
         return false;
     }
+
+    /// <summary>Counted over the user's sessions: who was closed and comes back is closed again at the first refusal.</summary>
+    private bool TryRefuse(RateLimitSettings current, long now) => TryTakeOfUser(UserLimit.Refusal, current.RefusalsPerUser, now);
+
+    private bool TryTakeOfUser(UserLimit what, RateLimit limit, long now) =>
+        limit.IsOff || (_user ??= limits.Users.Of(login)).TryTake(what, limit, now, out _);
 }

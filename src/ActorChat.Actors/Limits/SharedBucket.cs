@@ -6,19 +6,22 @@ public sealed class SharedBucket
     private long _fullAt;
 
     /// <inheritdoc cref="TokenBucket.TryTake"/>
-    public bool TryTake(RateLimit limit, long now, out TimeSpan wait)
+    public bool TryTake(RateLimit limit, long now, out TimeSpan wait) => TryTake(ref _fullAt, limit, now, out wait);
+
+    /// <summary>Puts a token back that was taken for something that did not happen.</summary>
+    public void GiveBack(RateLimit limit) => Interlocked.Add(ref _fullAt, -limit.TicksPerToken);
+
+    /// <summary>Takes a token of a bucket that is nothing but its number.</summary>
+    internal static bool TryTake(ref long fullAt, RateLimit limit, long now, out TimeSpan wait)
     {
         while (true)
         {
-            var seen = Volatile.Read(ref _fullAt);
+            var seen = Volatile.Read(ref fullAt);
             var taken = TokenBucket.Decide(seen, limit, now, out var next, out wait);
-            if (!taken || next == seen || Interlocked.CompareExchange(ref _fullAt, next, seen) == seen)
+            if (!taken || next == seen || Interlocked.CompareExchange(ref fullAt, next, seen) == seen)
             {
                 return taken;
             }
         }
     }
-
-    /// <summary>Puts a token back that was taken for something that did not happen.</summary>
-    public void GiveBack(RateLimit limit) => Interlocked.Add(ref _fullAt, -limit.TicksPerToken);
 }

@@ -1,4 +1,5 @@
 using ActorChat.Actors.Common;
+using ActorChat.Actors.Metrics;
 using ActorChat.Actors.Tracing;
 using Akka.Actor;
 using Akka.Event;
@@ -262,6 +263,11 @@ public sealed class RoomActor : RoomLife
         else if (decision.First is { } first)
         {
             asker.Tell(new RoomReply.Posted(command.RequestId, first, _durable!.IsRead(first), true));
+        }
+        else if (decision.Opening is not null && Shared.Limits?.TryOpenRoom(command.Caller) == false)
+        {
+            ChatMetrics.RateLimited("new-rooms-per-user");
+            Refuse(command, asker, ChatError.TooManyNewRooms);
         }
         else
         {

@@ -1,4 +1,5 @@
 using ActorChat.Actors.Common;
+using ActorChat.Actors.Limits;
 using ActorChat.Actors.Routing;
 using Akka.Actor;
 using Akka.Event;
@@ -6,7 +7,15 @@ using Akka.Event;
 namespace ActorChat.Actors.Rooms;
 
 /// <summary>What all the rooms of a partition share.</summary>
-public sealed record RoomPartitionContext(IActorRef Writer, IRoomTables Tables, RegistryRoutes Registry, AppendBudget Budget, RoomSettings Settings, TimeProvider Clock);
+/// <param name="Writer">Their writer.</param>
+/// <param name="Tables">The tables.</param>
+/// <param name="Registry">Where their users' sessions are.</param>
+/// <param name="Budget">What may wait for the journal.</param>
+/// <param name="Settings">The knobs.</param>
+/// <param name="Clock">The clock.</param>
+/// <param name="Limits">How many new rooms a user may open; null: as many as one likes.</param>
+public sealed record RoomPartitionContext(
+    IActorRef Writer, IRoomTables Tables, RegistryRoutes Registry, AppendBudget Budget, RoomSettings Settings, TimeProvider Clock, RateLimits? Limits = null);
 
 /// <summary>
 /// A fixed share of all rooms: parent of their writer and of those that are awake. Wakes a room at its first request and puts it to
@@ -76,6 +85,7 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
     private readonly RoomSettings _settings;
     private readonly TimeProvider _clock;
     private readonly PartitionsOpen _open;
+    private readonly RateLimits? _limits;
     private readonly Dictionary<RoomNumber, Room> _rooms = [];
     private readonly Dictionary<IActorRef, RoomNumber> _numbers = [];
     private RoomPartitionContext? _shared;
@@ -83,14 +93,14 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
     private int _failures;
     private long? _openSince;
 
-    public RoomPartition(int partition, IRoomTables tables, RegistryRoutes registry, RoomSettings settings, TimeProvider clock, PartitionsOpen open)
+    public RoomPartition(int partition, IRoomTables tables, RegistryRoutes registry, RoomSettings settings, TimeProvider clock, PartitionsOpen open, RateLimits? limits = null)
     {
-        (_partition, _tables, _registry, _settings, _clock, _open) = (partition, tables, registry, settings, clock, open);
+        (_partition, _tables, _registry, _settings, _clock, _open, _limits) = (partition, tables, registry, settings, clock, open, limits);
         Become(Closed);
     }
 
-    public static Props Props(int partition, IRoomTables tables, RegistryRoutes registry, RoomSettings settings, TimeProvider clock, PartitionsOpen open) =>
-        Akka.Actor.Props.Create(() => new RoomPartition(partition, tables, registry, settings, clock, open));
+    public static Props Props(int partition, IRoomTables tables, RegistryRoutes registry, RoomSettings settings, TimeProvider clock, PartitionsOpen open, RateLimits? limits = null) =>
+        Akka.Actor.Props.Create(() => new RoomPartition(partition, tables, registry, settings, clock, open, limits));
 
     public ITimerScheduler Timers { get; set; } = null!;
 
@@ -165,7 +175,7 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
         var budget = new AppendBudget(_settings.MaxPendingAppends);
         var writer = Context.ActorOf(RoomWriter.Props(_partition, offset, _tables, budget, _settings, _clock));
         Context.Watch(writer);
-        _shared = new RoomPartitionContext(writer, _tables, _registry, budget, _settings, _clock);
+        _shared = new RoomPartitionContext(writer, _tables, _registry, budget, _settings, _clock, _limits);
     }
 
     private void Open()

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using ActorChat.Actors.Common;
+using ActorChat.Actors.Limits;
 using ActorChat.Actors.Rooms;
 using ActorChat.Host.Settings;
 using ActorChat.Storage.Rooms;
@@ -13,18 +14,18 @@ internal static class GetAllChatsEndpoint
     public static void MapGetAllChats(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("/get-all-chats").RequireAuthorization().WithTags("Lists").WithSummary("The caller's rooms, the latest active first")
-            .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(503);
+            .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(429).ProducesProblem(503);
         group.MapGet("", (HttpContext http, [AsParameters] ChatsQuery query, Chats chats) => chats.ListAsync(http, query));
         group.MapPost("", async (HttpContext http, RequestBody body, Chats chats) => await chats.ListAsync(http, await body.ReadOptionalAsync<ChatsQuery>(http)))
             .Accepts<ChatsQuery>(isOptional: true, "application/json").ProducesProblem(413);
     }
 
     /// <summary>Reads a page, or the one room.</summary>
-    public sealed class Chats(ChatLists lists, HttpSettings settings)
+    public sealed class Chats(ChatLists lists, HttpSettings settings, RateLimits rates)
     {
         public async Task<Results<Ok<ChatsBody>, ProblemHttpResult>> ListAsync(HttpContext http, ChatsQuery query)
         {
-            if (ListQuery.Check(http, query.Login, query.Limit, settings) is { } refusal)
+            if ((ListQuery.Count(http, rates) ?? ListQuery.Check(http, query.Login, query.Limit, settings)) is { } refusal)
             {
                 return refusal;
             }

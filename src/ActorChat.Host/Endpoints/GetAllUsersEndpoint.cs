@@ -1,5 +1,6 @@
 using ActorChat.Actors;
 using ActorChat.Actors.Common;
+using ActorChat.Actors.Limits;
 using ActorChat.Host.Settings;
 using ActorChat.Storage.Accounts;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -12,18 +13,18 @@ internal static class GetAllUsersEndpoint
     public static void MapGetAllUsers(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("/get-all-users").RequireAuthorization().WithTags("Lists").WithSummary("Everyone but the caller, in login order")
-            .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(503);
+            .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(429).ProducesProblem(503);
         group.MapGet("", (HttpContext http, [AsParameters] UsersQuery query, Users users) => users.ListAsync(http, query));
         group.MapPost("", async (HttpContext http, RequestBody body, Users users) => await users.ListAsync(http, await body.ReadOptionalAsync<UsersQuery>(http)))
             .Accepts<UsersQuery>(isOptional: true, "application/json").ProducesProblem(413);
     }
 
     /// <summary>Reads a page and marks who is online.</summary>
-    public sealed class Users(AccountStore accounts, IChatActors actors, HttpSettings settings)
+    public sealed class Users(AccountStore accounts, IChatActors actors, HttpSettings settings, RateLimits rates)
     {
         public async Task<Results<Ok<UsersBody>, ProblemHttpResult>> ListAsync(HttpContext http, UsersQuery query)
         {
-            if (ListQuery.Check(http, query.Login, query.Limit, settings) is { } refusal)
+            if ((ListQuery.Count(http, rates) ?? ListQuery.Check(http, query.Login, query.Limit, settings)) is { } refusal)
             {
                 return refusal;
             }

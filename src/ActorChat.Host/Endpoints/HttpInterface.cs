@@ -30,6 +30,7 @@ internal static class HttpInterface
     /// <summary>What stands around every request that is answered; a WebSocket would keep it for its whole life and needs none of it.</summary>
     public static void UseHttpAnswers(this IApplicationBuilder app)
     {
+        app.UsePlainPreflights();
         app.UseCors();
         app.UseRefusals();
     }
@@ -37,6 +38,7 @@ internal static class HttpInterface
     /// <summary>Finds the end point, and who asks. Socket.IO's has a check of its own and is not asked here.</summary>
     public static void UseHttpInterface(this WebApplication app)
     {
+        app.UseHeadAsGet();
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();

@@ -21,7 +21,7 @@ internal sealed record HttpProblem(int Status, string Code, string Title)
     public static readonly HttpProblem LoginTaken = new(409, "login_taken", "The login is taken.");
     public static readonly HttpProblem BodyTooLarge = new(413, "body_too_large", "The body is larger than allowed.");
     public static readonly HttpProblem TooManyAttempts = new(429, "too_many_attempts", "Too many attempts; wait.");
-    public static readonly HttpProblem RateLimited = new(429, "rate_limited", "Too many connections; wait.");
+    public static readonly HttpProblem RateLimited = new(429, "rate_limited", "Too many requests or connections; wait.");
     public static readonly HttpProblem InternalError = new(500, "internal_error", "The server failed; the failure is in its log.");
     public static readonly HttpProblem Unavailable = new(503, "unavailable", "Not possible right now, nothing was done; try again.");
 

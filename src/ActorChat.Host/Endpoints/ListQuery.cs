@@ -1,4 +1,7 @@
 using ActorChat.Actors.Common;
+using ActorChat.Actors.Limits;
+using ActorChat.Actors.Metrics;
+using ActorChat.Host.Operations.Limits;
 using ActorChat.Host.Settings;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -7,6 +10,19 @@ namespace ActorChat.Host.Endpoints;
 /// <summary>What both listings have in common: whose they are, and the page.</summary>
 internal static class ListQuery
 {
+    /// <summary>Counts a page that the caller reads, over all of the caller's tokens.</summary>
+    /// <returns>Null, or the refusal.</returns>
+    public static ProblemHttpResult? Count(HttpContext http, RateLimits limits)
+    {
+        if (limits.TryList(http.Token().Login, out var wait))
+        {
+            return null;
+        }
+
+        ChatMetrics.RateLimited("lists-per-user");
+        return AccountLimits.Refuse(http, HttpProblem.RateLimited, wait);
+    }
+
     /// <summary>Checks the caller's own login, where it is given, and the page's size.</summary>
     /// <returns>Null, or the refusal.</returns>
     public static ProblemHttpResult? Check(HttpContext http, string? login, int? limit, HttpSettings settings)

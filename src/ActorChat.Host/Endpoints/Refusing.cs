@@ -1,4 +1,5 @@
 using ActorChat.Storage;
+using Akka.Actor;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace ActorChat.Host.Endpoints;
@@ -12,7 +13,7 @@ internal static class Refusing
     public static void UseRefusals(this IApplicationBuilder app)
     {
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = AnswerExceptionAsync, SuppressDiagnosticsCallback = IsExpected });
-        app.UseStatusCodePages(status => HttpProblem.Of(status.HttpContext.Response.StatusCode).WriteAsync(status.HttpContext));
+        app.UseStatusCodePages(status => AnswerStatusAsync(status.HttpContext));
     }
 
     /// <summary>Refuses because the server is busy; says when to come again.</summary>
@@ -20,6 +21,12 @@ internal static class Refusing
     {
         http.Response.Headers.RetryAfter = BusyRetryAfter;
         return HttpProblem.Unavailable.Because(null);
+    }
+
+    private static Task AnswerStatusAsync(HttpContext http)
+    {
+        HeadAsGet.AddToAllowed(http.Response.Headers);
+        return HttpProblem.Of(http.Response.StatusCode).WriteAsync(http);
     }
 
     private static Task AnswerExceptionAsync(HttpContext http)
@@ -30,7 +37,7 @@ internal static class Refusing
                 return refused.Problem.WriteAsync(http, refused.Detail);
             case BadHttpRequestException bad:
                 return HttpProblem.Of(bad.StatusCode).WriteAsync(http);
-            case StorageBusyException:
+            case StorageBusyException or AskTimeoutException:
                 return Busy(http).ExecuteAsync(http);
             default:
                 return HttpProblem.InternalError.WriteAsync(http);

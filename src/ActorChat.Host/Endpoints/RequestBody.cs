@@ -17,6 +17,15 @@ internal sealed class RequestBody(HttpSettings settings, IOptions<JsonOptions> j
     /// <summary>The body's object.</summary>
     /// <exception cref="HttpRefusedException">It is too large, is not JSON, or is not of the right form.</exception>
     public async Task<T> ReadAsync<T>(HttpContext http)
+        where T : class => await ReadIfAnyAsync<T>(http) ?? throw Refused("The body must be one JSON object.");
+
+    /// <summary>The body's object, or an empty one where there is no body.</summary>
+    /// <exception cref="HttpRefusedException">As in <see cref="ReadAsync"/>.</exception>
+    public async Task<T> ReadOptionalAsync<T>(HttpContext http)
+        where T : class, new() => await ReadIfAnyAsync<T>(http) ?? new T();
+
+    /// <summary>The body's object; null where there is no body. Only reading tells: HTTP/2 need not say a length, and chunks may be none.</summary>
+    private async Task<T?> ReadIfAnyAsync<T>(HttpContext http)
         where T : class
     {
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } bound)
@@ -25,24 +34,25 @@ internal sealed class RequestBody(HttpSettings settings, IOptions<JsonOptions> j
         }
 
         var reader = http.Request.BodyReader;
-        var body = await ReadWholeAsync(reader, http.RequestAborted);
+        ReadOnlySequence<byte> body;
         try
         {
-            return http.Request.HasJsonContentType() ? Parse<T>(body) : throw Refused("The body must be JSON, and the Content-Type application/json.");
+            body = await ReadWholeAsync(reader, http.RequestAborted);
+        }
+        catch (IOException broken) when (broken is not BadHttpRequestException)
+        {
+            // Cut off, or in chunks that are none.
+            throw Refused("The body could not be read to its end.");
+        }
+
+        try
+        {
+            return body.IsEmpty ? null : http.Request.HasJsonContentType() ? Parse<T>(body) : throw Refused("The body must be JSON, and the Content-Type application/json.");
         }
         finally
         {
             reader.AdvanceTo(body.End);
         }
-    }
-
-    /// <summary>The body's object, or an empty one where there is no body.</summary>
-    /// <exception cref="HttpRefusedException">As in <see cref="ReadAsync"/>.</exception>
-    public Task<T> ReadOptionalAsync<T>(HttpContext http)
-        where T : class, new()
-    {
-        var hasBody = http.Request.ContentLength is null ? http.Request.Headers.TransferEncoding.Count > 0 : http.Request.ContentLength > 0;
-        return hasBody ? ReadAsync<T>(http) : Task.FromResult(new T());
     }
 
     private async Task<ReadOnlySequence<byte>> ReadWholeAsync(PipeReader reader, CancellationToken stop)

@@ -1,18 +1,29 @@
 using System.Security.Claims;
 using System.Text.Encodings.Web;
+using ActorChat.Actors.Limits;
+using ActorChat.Actors.Metrics;
+using ActorChat.Host.Operations.Limits;
+using ActorChat.Host.Operations.Security;
 using ActorChat.Storage.Tokens;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 
 namespace ActorChat.Host.Endpoints;
 
-/// <summary>Lets in who brings a valid token as <c>Authorization: Bearer …</c> (RFC 6750).</summary>
-internal sealed class TokenAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logs, UrlEncoder encoder, TokenService tokens)
+/// <summary>
+/// Lets in who brings a valid token as <c>Authorization: Bearer …</c> (RFC 6750). Whether there is a token that is not in memory the tables
+/// are asked, so that one address may ask only so often about such that there are not.
+/// </summary>
+internal sealed class TokenAuthentication(
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logs, UrlEncoder encoder, TokenService tokens, RateLimits limits, SecurityLog security)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logs, encoder)
 {
     public const string SchemeName = "Bearer";
 
     private const string Prefix = SchemeName + " ";
+
+    /// <summary>How long to wait before the next token is looked at; null where it was.</summary>
+    private TimeSpan? _wait;
 
     /// <summary>The text of the token that a request brought; null when it brought none.</summary>
     public static string? TokenText(HttpRequest request)
@@ -28,7 +39,7 @@ internal sealed class TokenAuthentication(IOptionsMonitor<AuthenticationSchemeOp
             return AuthenticateResult.NoResult();
         }
 
-        if (await tokens.ValidateAsync(text) is not { } token)
+        if (await ValidateAsync(text) is not { } token)
         {
             return AuthenticateResult.Fail(HttpProblem.InvalidToken.Title);
         }
@@ -40,9 +51,42 @@ internal sealed class TokenAuthentication(IOptionsMonitor<AuthenticationSchemeOp
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
+        if (_wait is { } wait)
+        {
+            ChatMetrics.RateLimited("unknown-tokens-per-address");
+            await AccountLimits.Refuse(Context, HttpProblem.RateLimited, wait).ExecuteAsync(Context);
+            return;
+        }
+
         var brought = TokenText(Request) is not null;
         Response.Headers.WWWAuthenticate = brought ? $"{SchemeName} error=\"{HttpProblem.InvalidToken.Code}\"" : SchemeName;
         await HttpProblem.InvalidToken.WriteAsync(Context);
+    }
+
+    private async Task<AccessToken?> ValidateAsync(string text)
+    {
+        var address = Context.Connection.RemoteIpAddress;
+        if (tokens.IsInMemory(text))
+        {
+            return await tokens.ValidateAsync(text);
+        }
+
+        var bucket = limits.UnknownTokensByAddress.Of(ClientAddress.Of(address, limits.Current.Ipv6PrefixBits));
+        if (!bucket.TryTake(limits.Current.UnknownTokensPerAddress, limits.Now, out var wait))
+        {
+            _wait = wait;
+            return null;
+        }
+
+        var token = await tokens.ValidateAsync(text);
+        if (token is not null)
+        {
+            bucket.GiveBack(limits.Current.UnknownTokensPerAddress);
+            return token;
+        }
+
+        security.TokenRefused(HttpProblem.InvalidToken.Code, address);
+        return null;
     }
 }
 

@@ -1,4 +1,5 @@
 using ActorChat.Actors;
+using ActorChat.Actors.Limits;
 using ActorChat.Actors.Sessions;
 using ActorChat.Host.Operations.Erasure;
 using ActorChat.Host.Settings;
@@ -18,9 +19,9 @@ internal sealed class ChatBackend : IAsyncDisposable
 
     private readonly SerilogLoggerFactory _logs;
 
-    private ChatBackend(ChatStorage storage, ActorSystem system, IChatActors actors, TimeProvider clock)
+    private ChatBackend(ChatStorage storage, ActorSystem system, IChatActors actors, RateLimits limits, TimeProvider clock)
     {
-        (Storage, _system, Actors, Clock) = (storage, system, actors, clock);
+        (Storage, _system, Actors, Limits, Clock) = (storage, system, actors, limits, clock);
         _logs = new SerilogLoggerFactory(Log.Logger);
         Eraser = new UserEraser(storage, actors, clock, _logs.CreateLogger<UserEraser>());
     }
@@ -28,6 +29,8 @@ internal sealed class ChatBackend : IAsyncDisposable
     public ChatStorage Storage { get; }
 
     public IChatActors Actors { get; }
+
+    public RateLimits Limits { get; }
 
     public TimeProvider Clock { get; }
 
@@ -38,13 +41,19 @@ internal sealed class ChatBackend : IAsyncDisposable
     public static async Task<ChatBackend> StartAsync(ServerSettings settings, TimeProvider clock)
     {
         var storage = await ChatStorage.OpenAsync(settings.Environment.DataFolder, settings.Storage, clock);
+        if (storage.Warning is { } warning)
+        {
+            Log.Warning("{Warning}", warning);
+        }
+
         ActorSystem? system = null;
         try
         {
             system = ActorSystem.Create("actorchat", storage.AkkaSetup.And(BootstrapSetup.Create().WithConfig(ConfigOf(settings, storage))));
-            var actors = ChatActors.Start(system, storage.StartTables(system), storage.Accounts, settings.Rooms, settings.Sessions, clock);
+            var limits = new RateLimits(settings.RateLimits, clock);
+            var actors = ChatActors.Start(system, storage.StartTables(system), storage.Accounts, settings.Rooms, settings.Sessions, clock, limits: limits);
             await actors.WhenReadyAsync(CancellationToken.None);
-            var backend = new ChatBackend(storage, system, actors, clock);
+            var backend = new ChatBackend(storage, system, actors, limits, clock);
             await backend.Eraser.ResumeAsync();
             return backend;
         }

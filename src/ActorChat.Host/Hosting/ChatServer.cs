@@ -77,6 +77,7 @@ internal sealed class ChatServer : IAsyncDisposable
         app.UseSecurity(settings.Security);
         app.UseWhen(http => !GatewayExtensions.IsWebSocket(http), answered => answered.UseHttpAnswers());
         app.UseMiddleware<ConnectGate>();
+        app.UseMiddleware<RequestGate>();
         app.UseHttpInterface();
         app.MapHttpInterface();
         app.MapGateway();

@@ -1,29 +1,26 @@
-using System.Globalization;
+using ActorChat.Host.Endpoints;
 using ActorChat.Host.Settings;
 using Serilog;
 using Serilog.Events;
-using Serilog.Formatting.Compact;
 
 namespace ActorChat.Host.Hosting;
 
 /// <summary>Where logs go: to the console, as text or as one JSON object a line.</summary>
 internal static class LogOutput
 {
-    private const string TextTemplate = "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffZ} {Level:u3} {Message:lj}{NewLine}{Exception}";
-
     public static Serilog.Core.Logger Create(LogSettings settings)
     {
         var logs = new LoggerConfiguration()
             .MinimumLevel.Is(settings.Level)
             .MinimumLevel.Override("Microsoft", Quieter(settings.Level))
             .MinimumLevel.Override("System", Quieter(settings.Level))
+            // Two lines for each request without a valid token, which anybody can send; the security log tells of them, with a bound.
+            .MinimumLevel.Override(typeof(TokenAuthentication).FullName!, Quieter(settings.Level))
             // A failure to start is told by Program in one line.
             .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal)
             // Would keep a scope and an activity for as long as a request lasts, which for a WebSocket is its whole life. Kestrel itself tells of failures.
             .MinimumLevel.Override("Microsoft.AspNetCore.Hosting.Diagnostics", LevelAlias.Off);
-        return (settings.AsJson
-            ? logs.WriteTo.Console(new RenderedCompactJsonFormatter())
-            : logs.WriteTo.Console(outputTemplate: TextTemplate, formatProvider: CultureInfo.InvariantCulture)).CreateLogger();
+        return logs.WriteTo.Console(settings.AsJson ? new JsonLog() : new TextLog()).CreateLogger();
     }
 
     /// <summary>The framework's own news is not what an operator looks for.</summary>

@@ -1,4 +1,3 @@
-using ActorChat.Actors.Limits;
 using ActorChat.Host.Operations.Limits;
 using ActorChat.Host.Operations.Passwords;
 using ActorChat.Host.Operations.Registration;
@@ -15,8 +14,7 @@ internal static class OperationsExtensions
     {
         builder.WebHost.UseLimits(settings.Security);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Stopping.Requests);
-        builder.Services.AddSingleton(settings.Security).AddSingleton(settings.Stopping).AddSingleton(settings.Tracing);
-        builder.Services.AddSingleton(provider => new RateLimits(settings.RateLimits, provider.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton(settings.Security).AddSingleton(settings.Stopping).AddSingleton(settings.Tracing).AddSingleton(settings.Log);
         builder.Services.AddSingleton<AccountLimits>().AddSingleton<PasswordRules>().AddSingleton<PasswordGate>().AddSingleton<SecurityLog>();
         builder.Services.AddSingleton(settings.Accounts).AddSingleton<Registrar>();
         builder.Services.AddSingleton<Drain>().AddSingleton<ConnectRules>().AddSingleton<IHostLifetime, SignalLifetime>();

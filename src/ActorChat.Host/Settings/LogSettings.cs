@@ -1,10 +1,11 @@
 using ActorChat.Actors.Common;
+using ActorChat.Actors.Limits;
 using Serilog.Events;
 
 namespace ActorChat.Host.Settings;
 
 /// <summary>The knobs under <c>actorchat.log</c>; <c>hocon.conf</c> gives each its reason.</summary>
-internal sealed record LogSettings(bool AsJson, LogEventLevel Level)
+internal sealed record LogSettings(bool AsJson, LogEventLevel Level, RateLimit SecurityPerSource, RateLimit SecurityPerEvent, TimeSpan LeftOutEvery)
 {
     public static LogSettings From(SettingsReader settings) => new(
         AsJson: settings.Choice("log.format", "text", "json") == "json",
@@ -14,5 +15,8 @@ internal sealed record LogSettings(bool AsJson, LogEventLevel Level)
             "information" => LogEventLevel.Information,
             "warning" => LogEventLevel.Warning,
             _ => LogEventLevel.Error,
-        });
+        },
+        SecurityPerSource: RateLimit.From(settings, "log.security-per-source"),
+        SecurityPerEvent: RateLimit.From(settings, "log.security-per-event"),
+        LeftOutEvery: settings.Duration("log.left-out-every", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)));
 }

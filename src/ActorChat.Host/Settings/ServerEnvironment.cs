@@ -1,3 +1,5 @@
+using ActorChat.Actors.Common;
+
 namespace ActorChat.Host.Settings;
 
 /// <summary>What the environment says: addresses and folders, which differ from machine to machine.</summary>
@@ -12,8 +14,18 @@ internal sealed record ServerEnvironment(string Urls = ServerEnvironment.Default
     public const string DataVariable = "ACTORCHAT_DATA";
     public const string ConfigVariable = "ACTORCHAT_CONFIG";
 
+    /// <summary>Whoever has the token may erase users, so that it must not be guessed: 32 characters made at random are.</summary>
+    private const int AdminTokenLength = 32;
+
     private const string DefaultUrls = "http://localhost:8080";
     private const string DefaultDataFolder = "./data";
+
+    /// <summary>Refuses what the server cannot safely start with. The token itself is not told.</summary>
+    /// <exception cref="SettingsException">The admin token can be guessed, or can be in no header.</exception>
+    public ServerEnvironment Checked() =>
+        AdminToken is null || (AdminToken.Length >= AdminTokenLength && AdminToken.Trim() == AdminToken && !AdminToken.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+            ? this
+            : throw new SettingsException($"{AdminTokenVariable}: must be {AdminTokenLength} printable ASCII characters or more, without white space at its ends, such as head -c 32 /dev/urandom | base64 makes");
 
     public static ServerEnvironment FromProcess() => new(
         Variable(UrlsVariable) ?? DefaultUrls,

@@ -37,7 +37,7 @@ internal sealed record ServerSettings(
         var config = SettingsFile.Read(environment);
         var reader = new SettingsReader(config);
         var settings = new ServerSettings(
-            environment,
+            environment.Checked(),
             config,
             LimitSettings.From(reader),
             RoomSettings.From(reader),

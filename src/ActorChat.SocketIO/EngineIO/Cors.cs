@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace ActorChat.SocketIO;
@@ -55,7 +56,7 @@ internal sealed class Cors(EngineCors rules)
         else
         {
             headers.Append(HeaderNames.Vary, HeaderNames.AccessControlRequestHeaders);
-            if (context.Request.Headers.AccessControlRequestHeaders is { Count: > 0 } requested)
+            if (context.Request.Headers.AccessControlRequestHeaders is { Count: > 0 } requested && IsPlain(requested))
             {
                 headers.AccessControlAllowHeaders = requested;
             }
@@ -69,4 +70,7 @@ internal sealed class Cors(EngineCors rules)
         EngineResponses.Empty(context, StatusCodes.Status204NoContent);
         context.Response.ContentLength = null;
     }
+
+    /// <summary>Whether the value can be repeated in an answer: a header takes printable ASCII only.</summary>
+    private static bool IsPlain(StringValues value) => !value.ToString().AsSpan().ContainsAnyExceptInRange(' ', '~');
 }

@@ -90,6 +90,9 @@ public sealed class TokenService : IAsyncDisposable
     /// <summary>A session begins that this token opened: until the answer is disposed of, it counts as used. Null where it has ended just now.</summary>
     public IDisposable? Hold(string id) => _uses.TryHold(id) ? new TokenHold(this, id) : null;
 
+    /// <summary>Whether the token is in memory, so that the tables are not asked about it.</summary>
+    public bool IsInMemory(string text) => text.Length <= 2 * TokenBytes && _known.TryGet(IdOf(text), out var known) && Use(known) is not null;
+
     /// <summary>Ends a token at once; null when it was not valid.</summary>
     public async Task<AccessToken?> EndAsync(string? text)
     {

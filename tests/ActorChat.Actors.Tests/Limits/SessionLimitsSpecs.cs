@@ -36,6 +36,22 @@ public class SessionLimitsSpecs
         Assert.Equal([LimitVerdict.Pass], Counted(new SessionLimits(Login.FromStored("bob"), limits), "message", 1));
     }
 
+    [Theory]
+    [InlineData("have_room")]
+    [InlineData("join_room")]
+    [InlineData("leave_room")]
+    [InlineData("read")]
+    [InlineData("typing")]
+    [InlineData("no such event")]
+    public void Every_other_event_counts_over_all_of_the_users_sessions_too(string name)
+    {
+        var limits = Limits(eventsPerUser: 3);
+        Assert.Equal([LimitVerdict.Pass, LimitVerdict.Pass], Counted(new SessionLimits(Alice, limits), name, 2));
+        Assert.Equal([LimitVerdict.Pass, LimitVerdict.Refuse], Counted(new SessionLimits(Alice, limits), name, 2));
+        Assert.Equal([LimitVerdict.Refuse], Counted(new SessionLimits(Alice, limits), name, 1));
+        Assert.Equal([LimitVerdict.Pass], Counted(new SessionLimits(Login.FromStored("bob"), limits), name, 1));
+    }
+
     [Fact]
     public void A_message_that_the_users_share_refuses_costs_the_session_nothing()
     {
@@ -86,13 +102,20 @@ public class SessionLimitsSpecs
     private static LimitVerdict[] Counted(SessionLimits session, string? name, int times) =>
         [.. Enumerable.Range(0, times).Select(_ => session.Count(name))];
 
-    private RateLimits Limits(int messagesPerUser = 100, int refusals = 100)
+    private RateLimits Limits(int messagesPerUser = 100, int refusals = 100, int eventsPerUser = 100)
     {
         var two = RateLimit.Of(1, TimeSpan.FromSeconds(1), burst: 2);
+        var ofUser = RateLimit.Of(1, TimeSpan.FromSeconds(1), eventsPerUser);
         var settings = new RateLimitSettings(
             two, two, two, two, two, two, two, two, two, two,
             MessagesPerUser: RateLimit.Of(1, TimeSpan.FromSeconds(1), messagesPerUser),
+            NewRoomsPerUser: two,
+            ListsPerUser: two,
+            RequestsPerAddress: two,
+            UnknownTokensPerAddress: two,
+            AdminRefusalsPerAddress: two,
             Events: new EventLimits(two, two, two, two, two, two, two),
+            EventsPerUser: new UserEventLimits(ofUser, ofUser, ofUser, ofUser, ofUser, ofUser),
             RefusalsPerUser: RateLimit.Of(1, TimeSpan.FromSeconds(1), refusals),
             RefusalHold: TimeSpan.Zero,
             Tracked: 100,

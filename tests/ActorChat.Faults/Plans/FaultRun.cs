@@ -30,7 +30,9 @@ public sealed class FaultRun : IAsyncDisposable
             connects = off, connects-per-address = off
             logins-per-address = off, logins-per-login = off, registrations-per-address = off, registrations-per-login = off
             messages-per-user = off, refusals-per-user = off
+            new-rooms-per-user = off, lists-per-user = off, requests-per-address = off, unknown-tokens-per-address = off
             events { message = off, have-room = off, join-room = off, leave-room = off, read = off, typing = off, other = off }
+            events-per-user { have-room = off, join-room = off, leave-room = off, read = off, typing = off, other = off }
           }
         }
 

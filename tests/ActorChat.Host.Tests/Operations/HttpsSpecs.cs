@@ -45,6 +45,29 @@ public sealed class HttpsSpecs : IDisposable
         Assert.Equal("max-age=31536000; includeSubDomains", Assert.Single(answer.Headers.GetValues("Strict-Transport-Security")));
     }
 
+    /// <summary>HTTP/2 need not say how long a body is: whether there is one, only reading tells.</summary>
+    [Fact]
+    public async Task A_body_whose_length_is_not_said_is_read_all_the_same_over_http_2()
+    {
+        await using var server = await StartAsync("");
+        using var http = new HttpClient(_handler, disposeHandler: false) { BaseAddress = new Uri(server.Url), DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        var alice = await TestUser.RegisterAsync(http, "alice");
+        await TestUser.RegisterAsync(http, "bob");
+        foreach (var (path, body, status, answers) in new[]
+        {
+            ("/get-all-users", "{\"login\":\"bob\"}", 403, "forbidden"), ("/get-all-chats", "{\"login\":\"bob\"}", 403, "forbidden"), ("/get-all-users", "{\"search\":\"nobody\"}", 200, "\"users\":[]"),
+            ("/get-all-chats", "{\"id\":\"nowhere\"}", 404, "room_not_found"), ("/get-all-users", "{", 400, "invalid_request"), ("/get-all-users", "", 200, "bob"), ("/login", "", 400, "invalid_request"),
+        })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Version = HttpVersion.Version20, Content = new StreamContent(new UnknownLength(Encoding.UTF8.GetBytes(body))) };
+            request.Headers.Authorization = new("Bearer", alice.Token);
+            request.Content.Headers.ContentType = new("application/json");
+            using var answer = await http.SendAsync(request);
+            Assert.Equal((path, body, status, HttpVersion.Version20), (path, body, (int)answer.StatusCode, answer.Version));
+            Assert.Contains(answers, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task Who_did_not_ask_for_it_is_not_told_to_stay_with_https()
     {
@@ -125,4 +148,9 @@ public sealed class HttpsSpecs : IDisposable
 
     private bool IsOurs(object sender, X509Certificate? brought, X509Chain? chain, SslPolicyErrors errors) =>
         brought?.GetCertHashString() == _certificate.GetCertHashString();
+
+    private sealed class UnknownLength(byte[] bytes) : MemoryStream(bytes)
+    {
+        public override bool CanSeek => false;
+    }
 }

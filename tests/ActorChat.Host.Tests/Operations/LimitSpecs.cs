@@ -181,6 +181,99 @@ public sealed class LimitSpecs
         Assert.Equal(3, (await phone.CallAsync("have_room", new { room })).GetProperty("messages").GetArrayLength());
     }
 
+    [Theory]
+    [InlineData("/get-all-users", "GET")]
+    [InlineData("/get-all-chats", "GET")]
+    [InlineData("/get-all-chats?id=nowhere", "GET")]
+    [InlineData("/get-all-users", "POST")]
+    [InlineData("/get-all-chats", "HEAD")]
+    public async Task Pages_that_a_user_reads_are_bounded_over_all_of_the_users_tokens(string path, string method)
+    {
+        await using var server = await StartAsync("lists-per-user = \"1 per 1h, burst 2\"");
+        var (alice, bob) = (await TestUser.RegisterAsync(server.Http, "alice"), await TestUser.RegisterAsync(server.Http, "bob"));
+        var again = await TestUser.LogInAsync(server.Http, "alice");
+        using var first = await ListAsync(server, "/get-all-users", "GET", alice);
+        using var second = await ListAsync(server, "/get-all-chats", "POST", again);
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (first.StatusCode, second.StatusCode));
+        using var refused = await ListAsync(server, path, method, again);
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+        Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 3600);
+        if (method != "HEAD")
+        {
+            await AssertRefused(refused, "rate_limited", waitAtMost: 3600);
+        }
+
+        using var other = await ListAsync(server, "/get-all-users", "GET", bob);
+        Assert.Equal(HttpStatusCode.OK, other.StatusCode);
+    }
+
+    [Fact]
+    public async Task New_rooms_are_bounded_over_all_sessions_of_a_user_and_old_ones_are_joined_all_the_same()
+    {
+        await using var server = await StartAsync("new-rooms-per-user = \"1 per 1h, burst 2\"");
+        var alice = await TestUser.RegisterAsync(server.Http, "alice");
+        foreach (var companion in new[] { "bob", "carol", "dave" })
+        {
+            await TestUser.RegisterAsync(server.Http, companion);
+        }
+
+        await using var phone = await ChatClient.ConnectAsync(server.Url, alice);
+        await using var laptop = await ChatClient.ConnectAsync(server.Url, alice);
+        Assert.Null(await phone.RefusalAsync("join_room", new { companion = "bob" }));
+        Assert.Null(await laptop.RefusalAsync("message", new { companion = "carol", message = "hello" }));
+        Assert.Equal("rate_limited", await phone.RefusalAsync("join_room", new { companion = "dave" }));
+        Assert.Equal("rate_limited", await laptop.RefusalAsync("message", new { companion = "dave", message = "hello" }));
+        Assert.Null(await laptop.RefusalAsync("join_room", new { companion = "bob" }));
+        Assert.Null(await phone.RefusalAsync("message", new { companion = "carol", message = "again" }));
+    }
+
+    [Fact]
+    public async Task Events_are_bounded_over_all_sessions_of_a_user()
+    {
+        await using var server = await StartAsync("events-per-user.have-room = \"1 per 1h, burst 2\"");
+        var alice = await TestUser.RegisterAsync(server.Http, "alice");
+        await using var phone = await ChatClient.ConnectAsync(server.Url, alice);
+        await using var laptop = await ChatClient.ConnectAsync(server.Url, alice);
+        Assert.Equal("room_not_found", await phone.RefusalAsync("have_room", "x"));
+        Assert.Equal("room_not_found", await laptop.RefusalAsync("have_room", "x"));
+        Assert.Equal("rate_limited", await phone.RefusalAsync("have_room", "x"));
+        Assert.Equal("rate_limited", await laptop.RefusalAsync("have_room", "x"));
+    }
+
+    [Theory]
+    [InlineData("/health/live")]
+    [InlineData("/openapi/v1.json")]
+    [InlineData("/scalar/")]
+    [InlineData("/nowhere")]
+    [InlineData("/get-all-users")]
+    public async Task Requests_from_one_address_are_bounded_whatever_they_ask_for_and_Socket_IO_is_counted_apart(string path)
+    {
+        await using var server = await StartAsync("requests-per-address = \"1 per 1h, burst 2\"");
+        Assert.NotEqual(HttpStatusCode.TooManyRequests, await StatusAsync(server, path));
+        Assert.NotEqual(HttpStatusCode.TooManyRequests, await StatusAsync(server, path));
+        using var refused = await server.Http.GetAsync(path);
+        await AssertRefused(refused, "rate_limited", waitAtMost: 3600);
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(server, Handshake));
+    }
+
+    [Fact]
+    public async Task Tokens_that_there_are_not_are_bounded_by_address_and_such_as_there_are_go_on()
+    {
+        await using var server = await StartAsync("unknown-tokens-per-address = \"1 per 1h, burst 2\"");
+        var alice = await TestUser.RegisterAsync(server.Http, "alice");
+        foreach (var status in new[] { HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized, HttpStatusCode.TooManyRequests })
+        {
+            using var answer = await ListAsync(server, "/get-all-users", "GET", alice with { Token = "guess" + status });
+            Assert.Equal(status, answer.StatusCode);
+            Assert.Equal(status == HttpStatusCode.TooManyRequests, answer.Headers.RetryAfter is not null);
+        }
+
+        using var logout = await ListAsync(server, "/logout", "POST", alice with { Token = "guess" });
+        await AssertRefused(logout, "rate_limited", waitAtMost: 3600);
+        using var let = await ListAsync(server, "/get-all-users", "GET", alice);
+        Assert.Equal(HttpStatusCode.OK, let.StatusCode);
+    }
+
     [Fact]
     public async Task A_client_that_goes_on_after_very_many_refusals_is_disconnected()
     {
@@ -223,6 +316,13 @@ public sealed class LimitSpecs
         request.Headers.Add("X-Forwarded-For", address);
         using var answer = await server.Http.SendAsync(request);
         return answer.StatusCode;
+    }
+
+    private static async Task<HttpResponseMessage> ListAsync(OperatedServer server, string path, string method, TestUser user)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        request.Headers.Authorization = new("Bearer", user.Token);
+        return await server.Http.SendAsync(request);
     }
 
     private static async Task FailAsync(OperatedServer server, string login, HttpStatusCode expected)

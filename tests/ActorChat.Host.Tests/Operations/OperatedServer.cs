@@ -9,7 +9,7 @@ namespace ActorChat.Host.Tests.Operations;
 /// <summary>A whole server in this process with its operators' side: metrics and the admin interface.</summary>
 internal sealed class OperatedServer : IAsyncDisposable
 {
-    public const string AdminToken = "the operators' own token";
+    public const string AdminToken = "the operators' own token, long enough";
 
     private readonly TestFolder _folder;
     private readonly ChatBackend _backend;

@@ -104,10 +104,9 @@ internal static class AdminEndpoints
 
     private static Ok<IReadOnlyDictionary<string, string>> ShowLimits(RateLimits limits) => TypedResults.Ok(LiveLimits.Print(limits.Current));
 
-    private static async Task<Results<Ok<IReadOnlyDictionary<string, string>>, NotFound, ProblemHttpResult>> SetLimitAsync(HttpContext http, RateLimits limits, string name)
+    private static async Task<Results<Ok<IReadOnlyDictionary<string, string>>, NotFound, ProblemHttpResult>> SetLimitAsync(HttpContext http, RequestBody body, RateLimits limits, string name)
     {
-        var body = await http.Request.ReadFromJsonAsync<LimitBody>(http.RequestAborted);
-        if (!RateLimit.TryParse(body?.Limit, out var limit))
+        if (!RateLimit.TryParse((await body.ReadAsync<LimitBody>(http)).Limit, out var limit))
         {
             return HttpProblem.InvalidRequest.Because($"limit must be {RateLimit.LegalForm}.");
         }

@@ -1,7 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
+using ActorChat.Actors.Limits;
+using ActorChat.Actors.Metrics;
 using ActorChat.Host.Endpoints;
+using ActorChat.Host.Operations.Limits;
 using ActorChat.Host.Operations.Security;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ActorChat.Host.Operations.Admin;
 
@@ -14,18 +18,41 @@ internal sealed class AdminFilter(string token) : IEndpointFilter
     {
         var http = context.HttpContext;
         var security = http.RequestServices.GetRequiredService<SecurityLog>();
-        var (action, target) = ($"{http.Request.Method} {((RouteEndpoint)http.GetEndpoint()!).RoutePattern.RawText}", Target(http));
+        var action = $"{http.Request.Method} {((RouteEndpoint)http.GetEndpoint()!).RoutePattern.RawText}";
         // Compared by digest and in constant time: neither length nor prefix of the token shows.
         var brought = SHA256.HashData(Encoding.UTF8.GetBytes(TokenAuthentication.TokenText(http.Request) ?? ""));
         if (!CryptographicOperations.FixedTimeEquals(brought, _digest))
         {
-            security.AdminDid(action, target, http.Connection.RemoteIpAddress, HttpProblem.InvalidToken.Code);
+            security.AdminRefused(action, http.Connection.RemoteIpAddress);
+            return Refuse(http);
+        }
+
+        try
+        {
+            var result = await next(context);
+            security.AdminDid(action, Target(http), http.Connection.RemoteIpAddress, Outcome(result));
+            return result;
+        }
+        catch (Exception failure)
+        {
+            security.AdminDid(action, Target(http), http.Connection.RemoteIpAddress, failure is HttpRefusedException refused ? refused.Problem.Code : "failed");
+            throw;
+        }
+    }
+
+    /// <summary>Whoever guesses is slowed down; who brings the token is not, whoever guesses beside.</summary>
+    private static ProblemHttpResult Refuse(HttpContext http)
+    {
+        var limits = http.RequestServices.GetRequiredService<RateLimits>();
+        var address = ClientAddress.Of(http.Connection.RemoteIpAddress, limits.Current.Ipv6PrefixBits);
+        if (limits.AdminRefusalsByAddress.TryTake(address, limits.Current.AdminRefusalsPerAddress, limits.Now, out var wait))
+        {
+            http.Response.Headers.WWWAuthenticate = TokenAuthentication.SchemeName;
             return HttpProblem.InvalidToken.Because(null);
         }
 
-        var result = await next(context);
-        security.AdminDid(action, Target(http), http.Connection.RemoteIpAddress, Outcome(result));
-        return result;
+        ChatMetrics.RateLimited("admin-refusals-per-address");
+        return AccountLimits.Refuse(http, HttpProblem.TooManyAttempts, wait);
     }
 
     private static string Target(HttpContext http) => string.Join(' ', http.Request.RouteValues.Values);

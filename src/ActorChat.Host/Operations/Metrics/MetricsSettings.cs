@@ -3,12 +3,13 @@ using ActorChat.Actors.Common;
 namespace ActorChat.Host.Operations;
 
 /// <summary>The knobs under <c>actorchat.metrics</c>; <c>hocon.conf</c> gives each its reason.</summary>
-internal sealed record MetricsSettings(string? Listen, Uri? OtlpEndpoint, TimeSpan OtlpEvery)
+internal sealed record MetricsSettings(string? Listen, IReadOnlyList<string> Hosts, Uri? OtlpEndpoint, TimeSpan OtlpEvery)
 {
     public static MetricsSettings From(SettingsReader settings)
     {
         var read = new MetricsSettings(
             Listen: Optional(settings, "metrics.listen"),
+            Hosts: [.. settings.List("metrics.hosts").Select(HostOf)],
             OtlpEndpoint: Endpoint(settings, "metrics.otlp-endpoint"),
             OtlpEvery: settings.Duration("metrics.otlp-every", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)));
         if (read.Listen is not null && !IsAddress(read.Listen))
@@ -18,6 +19,11 @@ internal sealed record MetricsSettings(string? Listen, Uri? OtlpEndpoint, TimeSp
 
         return read;
     }
+
+    /// <summary>A name or an address without a port, as it stands in a URL.</summary>
+    private static string HostOf(string text) => Uri.CheckHostName(text.Trim('[', ']')) is not UriHostNameType.Unknown
+        ? text
+        : throw SettingsReader.Bad("metrics.hosts", text, "a list of names and addresses without ports such as \"metrics.internal\"");
 
     private static string? Optional(SettingsReader settings, string key) => settings.Text(key) is var text and not ("off" or "false") ? text : null;
 

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using ActorChat.Actors.Limits;
 using ActorChat.Actors.Metrics;
 using ActorChat.Host.Endpoints;
 using ActorChat.Host.Hosting;
@@ -48,7 +47,13 @@ internal sealed partial class OperationsServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await (_app?.DisposeAsync() ?? ValueTask.CompletedTask);
+        if (_app is not null)
+        {
+            // What is under way is finished: disposed of at once, it would fail for want of its services.
+            await _app.StopAsync();
+            await _app.DisposeAsync();
+        }
+
         _pushed?.Dispose();
         _gauges.Dispose();
     }
@@ -73,18 +78,25 @@ internal sealed partial class OperationsServer : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Services.AddSerilog(Log.Logger);
-        builder.WebHost.UseUrls($"http://{address}").ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.UseUrls($"http://{address}").ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.TakeAnyHeader();
+        });
         // The signals are the chat server's.
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddOpenTelemetry().WithMetrics(metrics => Measure(metrics, settings.Metrics).AddPrometheusExporter());
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Stopping.Requests);
         builder.Services.AddBackend(backend);
-        builder.Services.AddSingleton(settings.Http).AddSingleton<RequestBody>();
-        builder.Services.AddSingleton(settings.Limits).AddSingleton(server.Services.GetRequiredService<RateLimits>());
+        builder.Services.AddSingleton(settings.Limits).AddSingleton(settings.Http).AddSingleton(settings.Metrics).AddSingleton<RequestBody>();
         builder.Services.AddSingleton(server.Services.GetRequiredService<SecurityLog>());
         builder.Services.AddSingleton(server.Services.GetRequiredService<Registrar>()).AddSingleton(settings.Accounts);
         builder.Services.AddSingleton(server.Services.GetRequiredService<RequestBody>());
         var app = builder.Build();
         app.UseRefusals();
+        app.UseMiddleware<HostGate>();
+        app.UseHeadAsGet();
+        app.UseRouting();
         app.MapPrometheusScrapingEndpoint("/metrics");
         if (settings.Environment.AdminToken is { } token)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using ActorChat.Actors.Common;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -12,6 +13,7 @@ internal static class SecurityExtensions
     {
         web.ConfigureKestrel(kestrel =>
         {
+            kestrel.TakeAnyHeader();
             kestrel.Limits.RequestHeadersTimeout = settings.HeadersTimeout;
             kestrel.Limits.KeepAliveTimeout = settings.KeepAliveTimeout;
             kestrel.Limits.MaxRequestLineSize = settings.MaxRequestLineBytes;
@@ -27,6 +29,12 @@ internal static class SecurityExtensions
             web.ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = Load(certificate, settings.KeyFile!)));
         }
     }
+
+    /// <summary>
+    /// Takes any byte in a header, as RFC 9110 (section 5.5) has it: a proxy or a browser's add-on may bring names in Latin-1, and nothing
+    /// here reads such a header. Kestrel by itself refuses the request.
+    /// </summary>
+    public static void TakeAnyHeader(this KestrelServerOptions kestrel) => kestrel.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
 
     /// <summary>Believes what trusted proxies say of the client, and nobody else; then the headers that tell browsers to be careful.</summary>
     public static void UseSecurity(this WebApplication app, SecuritySettings settings)

@@ -1,49 +1,76 @@
 using System.Diagnostics.Metrics;
 using System.Net;
+using ActorChat.Actors.Common;
 using ActorChat.Actors.Limits;
+using ActorChat.Host.Settings;
 
 namespace ActorChat.Host.Operations.Security;
 
 /// <summary>
-/// What concerns the server's defence, in a log category of its own. An attack must not fill the log: beyond a rate, lines are
-/// left out and their number is told with the next one; the metric counts them all. Numbers are never used again.
+/// What concerns the server's defence, in a log category of its own. An attack must not fill the log: of events that anybody can bring about
+/// only so many are logged, of each event and source; how many were left out is told now and again. What a user or an operator really did,
+/// having proved who it is, is never left out. Numbers are never used again.
 /// </summary>
-internal sealed partial class SecurityLog(ILoggerFactory logs, RateLimits limits)
+internal sealed partial class SecurityLog : IDisposable
 {
     public const string Category = "ActorChat.Security";
-
-    private static readonly RateLimit Lines = RateLimit.Of(50, TimeSpan.FromSeconds(1), burst: 500);
 
     private static readonly Counter<long> Events = HostMetrics.Meter.CreateCounter<long>(
         "actorchat.security.events", "{event}", "Events that concern the server's defence, by name.");
 
-    private readonly ILogger _log = logs.CreateLogger(Category);
-    private readonly SharedBucket _bucket = new();
-    private long _leftOut;
+    private static readonly Counter<long> LeftOut = HostMetrics.Meter.CreateCounter<long>(
+        "actorchat.security.left_out", "{event}", "Events that concern the server's defence and came too fast to be logged, by name.");
+
+    private readonly ILogger _log;
+    private readonly RateLimits _limits;
+    private readonly LogSettings _settings;
+    private readonly ITimer _tell;
+
+    // What anybody can bring about, and can flood.
+    private readonly SecurityEvent _loginFailed;
+    private readonly SecurityEvent _lockedOut;
+    private readonly SecurityEvent _tokenRefused;
+    private readonly SecurityEvent _strangerRefused;
+    private readonly SecurityEvent _rateLimited;
+    private readonly SecurityEvent _connectRefused;
+    private readonly SecurityEvent _adminRefused;
+    private readonly List<SecurityEvent> _bounded = [];
+
+    public SecurityLog(ILoggerFactory logs, RateLimits limits, LogSettings settings, TimeProvider clock)
+    {
+        (_log, _limits, _settings) = (logs.CreateLogger(Category), limits, settings);
+        _loginFailed = Bounded("login_failed");
+        _lockedOut = Bounded("locked_out");
+        _tokenRefused = Bounded("token_refused");
+        _strangerRefused = Bounded("stranger_refused");
+        _rateLimited = Bounded("rate_limited");
+        _connectRefused = Bounded("connect_refused");
+        _adminRefused = Bounded("admin_refused");
+        _tell = Background.StartTimer(clock, TellLeftOut, settings.LeftOutEvery, settings.LeftOutEvery);
+    }
 
     /// <param name="login">The user; null where there is none of that login: what was typed there may be a password.</param>
     /// <param name="address">Where the attempt came from.</param>
     public void LoginFailed(string? login, IPAddress? address)
     {
-        if (Begin("login_failed"))
+        if (IsLogged(_loginFailed, address))
         {
             WriteLoginFailed(_log, login ?? "an unknown login", address);
         }
     }
 
+    /// <summary>Never left out: it took a password, of which an attacker has few.</summary>
     public void LoggedIn(string login, IPAddress? address)
     {
-        if (Begin("logged_in"))
-        {
-            WriteLoggedIn(_log, login, address);
-        }
+        Count("logged_in");
+        WriteLoggedIn(_log, login, address);
     }
 
     /// <param name="limit">The limit's key under <c>actorchat.rate-limits</c>.</param>
     /// <param name="address">Where the attempt came from.</param>
     public void LockedOut(string limit, IPAddress? address)
     {
-        if (Begin("locked_out"))
+        if (IsLogged(_lockedOut, address))
         {
             WriteLockedOut(_log, limit, address);
         }
@@ -51,7 +78,7 @@ internal sealed partial class SecurityLog(ILoggerFactory logs, RateLimits limits
 
     public void TokenRefused(string code, IPAddress? address)
     {
-        if (Begin("token_refused"))
+        if (IsLogged(_tokenRefused, address))
         {
             WriteTokenRefused(_log, code, address);
         }
@@ -59,7 +86,7 @@ internal sealed partial class SecurityLog(ILoggerFactory logs, RateLimits limits
 
     public void StrangerRefused(string login, string request)
     {
-        if (Begin("stranger_refused"))
+        if (IsLogged(_strangerRefused, login))
         {
             WriteStrangerRefused(_log, login, request);
         }
@@ -67,7 +94,7 @@ internal sealed partial class SecurityLog(ILoggerFactory logs, RateLimits limits
 
     public void RateLimited(string login, string? request)
     {
-        if (Begin("rate_limited"))
+        if (IsLogged(_rateLimited, login))
         {
             WriteRateLimited(_log, login, request);
         }
@@ -75,47 +102,80 @@ internal sealed partial class SecurityLog(ILoggerFactory logs, RateLimits limits
 
     public void ConnectRefused(string limit, IPAddress? address)
     {
-        if (Begin("connect_refused"))
+        if (IsLogged(_connectRefused, address))
         {
             WriteConnectRefused(_log, limit, address);
         }
     }
 
+    /// <summary>Never left out.</summary>
     public void PasswordChanged(string login, IPAddress? address)
     {
-        if (Begin("password_changed"))
-        {
-            WritePasswordChanged(_log, login, address);
-        }
+        Count("password_changed");
+        WritePasswordChanged(_log, login, address);
     }
 
     /// <summary>An operator's deed: never left out.</summary>
     public void AdminDid(string action, string target, IPAddress? address, string outcome)
     {
-        Events.Add(1, new KeyValuePair<string, object?>("event", "admin"));
+        Count("admin");
         WriteAdminDid(_log, action, target, address, outcome);
     }
 
-    private bool Begin(string name)
+    /// <summary>Somebody without the token at the admin interface: no deed.</summary>
+    public void AdminRefused(string action, IPAddress? address)
     {
-        Events.Add(1, new KeyValuePair<string, object?>("event", name));
+        if (IsLogged(_adminRefused, address))
+        {
+            WriteAdminRefused(_log, action, address);
+        }
+    }
+
+    public void Dispose()
+    {
+        _tell.Dispose();
+        TellLeftOut();
+    }
+
+    private SecurityEvent Bounded(string name)
+    {
+        var bounded = new SecurityEvent(name, _limits.Current.Tracked);
+        _bounded.Add(bounded);
+        return bounded;
+    }
+
+    private bool IsLogged(SecurityEvent happened, IPAddress? address) => IsLogged(happened, SecuritySource.Of(address, _limits.Current.Ipv6PrefixBits));
+
+    private bool IsLogged(SecurityEvent happened, string login) => IsLogged(happened, SecuritySource.Of(login));
+
+    private bool IsLogged(SecurityEvent happened, SecuritySource source)
+    {
+        Count(happened.Name);
         if (!_log.IsEnabled(LogLevel.Information))
         {
             return false;
         }
 
-        if (!_bucket.TryTake(Lines, limits.Now, out _))
+        var isLogged = happened.TryTake(source, _settings, _limits.Now);
+        if (!isLogged)
         {
-            Interlocked.Increment(ref _leftOut);
-            return false;
+            LeftOut.Add(1, new KeyValuePair<string, object?>("event", happened.Name));
         }
 
-        if (Interlocked.Exchange(ref _leftOut, 0) is > 0 and var leftOut)
-        {
-            WriteLeftOut(_log, leftOut);
-        }
+        return isLogged;
+    }
 
-        return true;
+    private static void Count(string name) => Events.Add(1, new KeyValuePair<string, object?>("event", name));
+
+    private void TellLeftOut()
+    {
+        foreach (var happened in _bounded)
+        {
+            if (happened.TakeLeftOut() is > 0 and var leftOut)
+            {
+                WriteLeftOut(_log, leftOut, happened.Name);
+            }
+        }
     }
 
     [LoggerMessage(200, LogLevel.Information, "Login of {Login} failed from {Address}")]
@@ -139,12 +199,15 @@ internal sealed partial class SecurityLog(ILoggerFactory logs, RateLimits limits
     [LoggerMessage(206, LogLevel.Information, "{Login} changed the password from {Address}")]
     private static partial void WritePasswordChanged(ILogger log, string login, IPAddress? address);
 
-    [LoggerMessage(207, LogLevel.Information, "{LeftOut} events that concern security came faster than they are logged")]
-    private static partial void WriteLeftOut(ILogger log, long leftOut);
+    [LoggerMessage(207, LogLevel.Information, "{LeftOut} events {Event} that concern security came faster than they are logged")]
+    private static partial void WriteLeftOut(ILogger log, long leftOut, string @event);
+
+    [LoggerMessage(208, LogLevel.Information, "An operator at {Address} did {Action} on {Target}: {Outcome}")]
+    private static partial void WriteAdminDid(ILogger log, string action, string target, IPAddress? address, string outcome);
 
     [LoggerMessage(209, LogLevel.Information, "{Login} logged in from {Address}")]
     private static partial void WriteLoggedIn(ILogger log, string login, IPAddress? address);
 
-    [LoggerMessage(208, LogLevel.Information, "An operator at {Address} did {Action} on {Target}: {Outcome}")]
-    private static partial void WriteAdminDid(ILogger log, string action, string target, IPAddress? address, string outcome);
+    [LoggerMessage(210, LogLevel.Information, "Somebody at {Address} without the admin token asked for {Action}")]
+    private static partial void WriteAdminRefused(ILogger log, string action, IPAddress? address);
 }

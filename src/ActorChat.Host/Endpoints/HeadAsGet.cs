@@ -1,0 +1,28 @@
+namespace ActorChat.Host.Endpoints;
+
+/// <summary>
+/// A HEAD is answered like a GET, without the body (RFC 9110, section 9.3.2): the server itself leaves the body out, whatever the end point
+/// writes. Socket.IO is not asked: its GET takes what waits for a client.
+/// </summary>
+internal static class HeadAsGet
+{
+    public static void UseHeadAsGet(this IApplicationBuilder app) => app.Use((http, next) =>
+    {
+        if (HttpMethods.IsHead(http.Request.Method) && !Gateway.GatewayExtensions.IsSocketIo(http))
+        {
+            http.Request.Method = HttpMethods.Get;
+        }
+
+        return next(http);
+    });
+
+    /// <summary>Where GET is allowed, so is HEAD.</summary>
+    public static void AddToAllowed(IHeaderDictionary headers)
+    {
+        var allowed = headers.Allow.ToString();
+        if (allowed.Contains(HttpMethods.Get, StringComparison.Ordinal) && !allowed.Contains(HttpMethods.Head, StringComparison.Ordinal))
+        {
+            headers.Allow = $"{allowed}, {HttpMethods.Head}";
+        }
+    }
+}
