@@ -14,6 +14,8 @@ internal static class LogOutput
             .MinimumLevel.Is(settings.Level)
             .MinimumLevel.Override("Microsoft", Quieter(settings.Level))
             .MinimumLevel.Override("System", Quieter(settings.Level))
+            // It warns of each connection that breaks off in the wrong moment or is one too many, which anybody can bring about; its metrics count them.
+            .MinimumLevel.Override("Microsoft.AspNetCore.Server.Kestrel", LogEventLevel.Error)
             // Two lines for each request without a valid token, which anybody can send; the security log tells of them, with a bound.
             .MinimumLevel.Override(typeof(TokenAuthentication).FullName!, Quieter(settings.Level))
             // A failure to start is told by Program in one line.
