@@ -1,10 +1,13 @@
 using System.IO.Pipelines;
+using System.Net;
 using System.Net.Sockets;
+using System.Net.WebSockets;
 using System.Text;
 using ActorChat.SocketIO.Tests.Support;
 using ActorChat.SocketIO.Tests.WebSockets;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
@@ -29,6 +32,33 @@ public sealed class LostClientSpecs
         }
 
         await server.JoinAsync();
+        Assert.Empty(server.Complaints.Lines);
+    }
+
+    /// <summary>Over HTTP/2 a request's objects serve the next stream of the connection: who aborts late would end somebody else's.</summary>
+    [Fact]
+    public async Task A_stream_of_HTTP_2_that_is_reset_leaves_the_others_of_its_connection_alone()
+    {
+        await using var server = await RunningServer.StartAsync(kestrel: static kestrel => kestrel.ConfigureEndpointDefaults(static listen => listen.Protocols = HttpProtocols.Http2));
+        using var handler = new SocketsHttpHandler();
+        using var invoker = new HttpMessageInvoker(handler);
+        using var patience = new CancellationTokenSource(RunningServer.Patience);
+        using var neighbour = await JoinByHttp2Async(server, invoker, patience.Token);
+        for (var i = 0; i < 200; i++)
+        {
+            using var lost = await JoinByHttp2Async(server, invoker, patience.Token);
+            for (var asked = 0; asked < 20; asked++)
+            {
+                await lost.SendAsync("40/none"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, patience.Token);
+            }
+
+            lost.Abort();
+        }
+
+        await UntilAloneAsync(server, patience.Token);
+        await neighbour.SendAsync("40/none,"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, patience.Token);
+        var answer = await neighbour.ReceiveAsync(new byte[200], patience.Token);
+        Assert.Equal(WebSocketMessageType.Text, answer.MessageType);
         Assert.Empty(server.Complaints.Lines);
     }
 
@@ -88,6 +118,26 @@ public sealed class LostClientSpecs
         }
 
         await server.EmptyAsync();
+    }
+
+    private static async Task<ClientWebSocket> JoinByHttp2Async(RunningServer server, HttpMessageInvoker invoker, CancellationToken patience)
+    {
+        var socket = new ClientWebSocket { Options = { HttpVersion = HttpVersion.Version20, HttpVersionPolicy = HttpVersionPolicy.RequestVersionExact } };
+        await socket.ConnectAsync(new Uri($"ws://127.0.0.1:{server.Port}/socket.io/?EIO=4&transport=websocket"), invoker, patience);
+        var buffer = new byte[500];
+        await socket.ReceiveAsync(buffer, patience);
+        await socket.SendAsync("40"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, patience);
+        await socket.ReceiveAsync(buffer, patience);
+        return socket;
+    }
+
+    private static async Task UntilAloneAsync(RunningServer server, CancellationToken patience)
+    {
+        while (server.Sockets.ConnectionCount > 1 || server.Sockets.Engine.Closing.Count > 0)
+        {
+            patience.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
     }
 
     /// <summary>Opens a WebSocket, lets the server have something to answer, and resets the connection.</summary>
