@@ -100,6 +100,21 @@ public sealed class HttpsSpecs : IDisposable
     }
 
     [Theory]
+    [InlineData("1.1")]
+    [InlineData("2.0")]
+    public async Task Of_the_protocols_that_a_client_names_the_first_is_answered(string version)
+    {
+        await using var server = await StartAsync("");
+        using var socket = new ClientWebSocket { Options = { HttpVersion = Version.Parse(version), HttpVersionPolicy = HttpVersionPolicy.RequestVersionExact } };
+        socket.Options.AddSubProtocol("chat");
+        socket.Options.AddSubProtocol("other");
+        using var invoker = new HttpMessageInvoker(_handler, disposeHandler: false);
+        using var patience = new CancellationTokenSource(Patience);
+        await socket.ConnectAsync(new Uri(server.Url.Replace("https", "wss", StringComparison.Ordinal) + "/socket.io/?EIO=4&transport=websocket"), invoker, patience.Token);
+        Assert.Equal("chat", socket.SubProtocol);
+    }
+
+    [Theory]
     [InlineData("https://127.0.0.1:0", "", "")]
     [InlineData("https://127.0.0.1:0", "Content-Length: 0\r\n", "")]
     [InlineData("http://127.0.0.1:0;https://127.0.0.1:0", "", "101")]

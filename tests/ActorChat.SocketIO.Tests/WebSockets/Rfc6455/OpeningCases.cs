@@ -11,7 +11,7 @@ public sealed record OpeningCase(string Section, string Rule, string Head, int S
     public override string ToString() => $"{Section} {Rule}";
 }
 
-/// <summary>Sections 4.2.1 and 4.2.2: what opens a WebSocket. Queries and paths are Engine.IO's and tried elsewhere.</summary>
+/// <summary>Sections 4.2.1 and 4.2.2: what opens a WebSocket; and what Engine.IO asks of the query, whose spellings are tried elsewhere.</summary>
 internal static class OpeningCases
 {
     /// <summary>The key of the RFC's section 1.3, and what it is answered with.</summary>
@@ -24,7 +24,7 @@ internal static class OpeningCases
 
     private static readonly string[] s_headers = ["Host: localhost", "Connection: Upgrade", "Upgrade: websocket", Version, "Sec-WebSocket-Key: " + Key];
 
-    public static IEnumerable<OpeningCase> All => [.. Methods(), .. Headers(), .. Keys(), .. Versions(), .. Protocols()];
+    public static IEnumerable<OpeningCase> All => [.. Methods(), .. Headers(), .. Keys(), .. Versions(), .. Protocols(), .. Queries()];
 
     private static IEnumerable<OpeningCase> Methods()
     {
@@ -93,6 +93,14 @@ internal static class OpeningCases
         foreach (var wrong in new[] { "", ",", "chat,", ",chat", "a,,b", "a b", "chat/1", "\"chat\"", "(chat)", "a;b", "ch\u00e9" })
         {
             yield return new("11.3.4", $"'{wrong}' is no list of protocols", Request(more: [Name + wrong]), 400);
+        }
+    }
+
+    private static IEnumerable<OpeningCase> Queries()
+    {
+        foreach (var query in new[] { "EIO=4&transport=polling", "EIO=4&transport=websocket&transport=polling", "eio=4&transport=websocket", "EIO=4&Transport=websocket", "EIO=4&transport=WebSocket", "EIO=4", "transport=websocket", "" })
+        {
+            yield return new("Engine.IO", $"the query '{query}' opens nothing", Request(target: "/engine.io/?" + query), 400);
         }
     }
 
