@@ -104,6 +104,14 @@ public sealed class HostileRulesSpecs
         Finds(Clean with { After = Clean.After with { Threads = 31 + HostileRules.ThreadsMargin } }, $"threads went from 30 to {31 + HostileRules.ThreadsMargin} at rest");
 
     [Fact]
+    public void Who_waits_for_rest_waits_until_everything_is_far_below_its_margin()
+    {
+        Assert.True(HostileRules.IsAtRest(Clean.Before, Clean.After));
+        Assert.False(HostileRules.IsAtRest(Clean.Before, Clean.After with { Connections = 1 }));
+        Assert.False(HostileRules.IsAtRest(Clean.Before, Clean.After with { Memory = Clean.Before.Memory + (HostileRules.MemoryMargin * 3 / 4) }));
+    }
+
+    [Fact]
     public void A_security_event_that_was_lost_is_found() =>
         Finds(Clean with { Acts = [.. Clean.Acts, .. Clean.Acts] }, "security events lost: 'bert logged in from 127.0.0.99' is 1 times in the log and happened 2 times");
 

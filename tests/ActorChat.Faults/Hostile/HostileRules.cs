@@ -24,6 +24,9 @@ public static class HostileRules
     /// <summary>How the crowd's connections end when it is the server, or the way to it, that ended them.</summary>
     private static readonly string[] s_harm = ["closed by the server", "connection lost", "disconnected by the server", "not understood", "unanswered", "connects that failed", "refused"];
 
+    /// <summary>Whether there is nothing more to wait for: far below every margin.</summary>
+    public static bool IsAtRest(RestState before, RestState state) => !Rest(before, state).Any() && state.Memory < before.Memory + (MemoryMargin / 2);
+
     public static IReadOnlyList<string> Judge(HostileFacts facts) =>
     [
         .. facts.Deaths.Select(death => "the process ended: " + death),

@@ -101,8 +101,7 @@ internal sealed class HostilePlan : FaultPlan
         var hostile = _run ?? throw new InvalidOperationException("Not prepared.");
         using var rest = hostile.Rest;
         run.Note($"the crowd has gone: {await rest.ReadAsync()}");
-        bool IsAtRest(RestState state) => !HostileRules.Judge(new HostileFacts { Before = hostile.Before, After = state, Quiet = [TimeSpan.Zero], Attacked = [TimeSpan.Zero] }).Any();
-        var after = await rest.SettleAsync(IsAtRest, s_settle);
+        var after = await rest.SettleAsync(state => HostileRules.IsAtRest(hostile.Before, state), s_settle);
         run.Note($"at rest after:  {after}");
         run.Note($"answers to attackers: {string.Join(", ", hostile.Book.Statuses.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key} {pair.Value}"))}");
         foreach (var line in hostile.Book.Lines())
