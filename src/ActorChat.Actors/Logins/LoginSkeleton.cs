@@ -19,6 +19,9 @@ public static class LoginSkeleton
         line => line.From,
         line => string.Concat(line.Fields[0].Split(' ').Select(digits => char.ConvertFromUtf32(UnicodeTable.Hex(digits))))));
 
+    /// <summary>East Asian strokes, which stand beside Latin letters: the Consortium's table joins them with one another, not with what Latin has.</summary>
+    private static readonly Dictionary<int, string> Strokes = new() { [0x4E28] = "l", [0x4E00] = "-", [0x30FC] = "-", [0x3127] = "-" };
+
     private static readonly Lazy<UnicodeRanges<bool>> Invisible = new(() => new("default-ignorable", _ => true));
 
     /// <summary>The skeleton of a name as it is shown.</summary>
@@ -51,7 +54,7 @@ public static class LoginSkeleton
         var mapped = new StringBuilder(text.Length);
         foreach (var rune in text.Normalize(NormalizationForm.FormKD).EnumerateRunes())
         {
-            if (Prototypes.Value.TryGetValue(rune.Value, out var prototype))
+            if (Strokes.TryGetValue(rune.Value, out var prototype) || Prototypes.Value.TryGetValue(rune.Value, out prototype))
             {
                 mapped.Append(prototype);
             }
