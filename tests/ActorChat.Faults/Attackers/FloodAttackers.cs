@@ -68,7 +68,9 @@ internal sealed class PayloadFloodAttacker : Attacker
 
         var packet = Packets.Any(assault, companion.Name);
         assault.Did($"'{packet[..Math.Min(packet.Length, 3)]}'");
-        await entrance.PostAsync(wire, target, string.Join('\u001e', Enumerable.Repeat(packet, assault.Random.Next(10, 2000))));
+        // A refused request is held for 50 ms, and the session with it: more of them would outlast the wait for rest.
+        var packets = assault.Random.Next(10, packet.StartsWith("42", StringComparison.Ordinal) ? 150 : 2000);
+        await entrance.PostAsync(wire, target, string.Join('\u001e', Enumerable.Repeat(packet, packets)));
         await assault.AskAsync(wire, Heads.Get(target));
     }
 }

@@ -18,6 +18,7 @@ internal sealed class HostilePlan : FaultPlan
     private const int AttackersLogins = 8;
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan s_settle = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan s_settleBriefly = TimeSpan.FromSeconds(20);
 
     private readonly int _operators = ServerProcess.FreePort();
     private HostileRun? _run;
@@ -101,7 +102,7 @@ internal sealed class HostilePlan : FaultPlan
         var hostile = _run ?? throw new InvalidOperationException("Not prepared.");
         using var rest = hostile.Rest;
         run.Note($"the crowd has gone: {await rest.ReadAsync()}");
-        var after = await rest.SettleAsync(state => HostileRules.IsAtRest(hostile.Before, state), s_settle);
+        var after = await rest.SettleAsync(state => HostileRules.IsAtRest(hostile.Before, state), run.Brief ? s_settleBriefly : s_settle);
         run.Note($"at rest after:  {after}");
         run.Note($"answers to attackers: {string.Join(", ", hostile.Book.Statuses.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key} {pair.Value}"))}");
         foreach (var line in hostile.Book.Lines())
