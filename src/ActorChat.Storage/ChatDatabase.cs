@@ -36,7 +36,7 @@ internal sealed class ChatDatabase : IAsyncDisposable
     public ReaderPool Readers { get; }
 
     /// <exception cref="StorageException">The folder or a file in it cannot be used.</exception>
-    public static ChatDatabase Open(string folder, int partitions, DatabaseSettings settings)
+    public static ChatDatabase Open(string folder, int partitions, DatabaseSettings settings, TimeProvider clock)
     {
         var full = DataFolder.Make(folder);
         var folderLock = Lock(full);
@@ -132,7 +132,7 @@ internal sealed class ChatDatabase : IAsyncDisposable
             PRAGMA synchronous = NORMAL;
             PRAGMA secure_delete = ON;
             PRAGMA cache_size = {-settings.WriteCacheBytes / 1024};
-            PRAGMA wal_autocheckpoint = 0;
+            {LogCheckpoints.Pragmas(settings.CheckpointBytes)};
             PRAGMA temp_store = MEMORY
             """);
         LoginSkeletons.Refresh(session);

@@ -30,16 +30,15 @@ public sealed class ChatStorage : IAsyncDisposable
     {
         (_database, _settings, _clock) = (database, settings, clock);
         _journal = new JournalThread(settings.Journal.MaxWaiting);
-        _probe = new HealthProbe(database, _journal, clock);
+        _probe = new HealthProbe(database, _journal, settings.Journal.CheckpointBytes, clock);
         Accounts = new AccountStore(database, settings.Database.AccountCache, clock);
         Passwords = new PasswordHasher(settings.Passwords, clock);
         Tokens = new TokenService(database, settings.Tokens, clock);
         Chats = new ChatLists(database, login => _tables?.WhenWrittenAsync(login) ?? Task.CompletedTask);
         AkkaConfig = StorageAkkaConfig.For(settings.Journal.MaxWaiting);
-        var checkpointPages = settings.Journal.CheckpointBytes / SqliteSession.PageBytes;
-        JournalWrites = new JournalWrites(_journal, database.JournalPath, settings.Journal.MaxWaiting, checkpointPages, clock);
+        JournalWrites = new JournalWrites(_journal, database.JournalPath, settings.Journal.MaxWaiting, settings.Journal.CheckpointBytes, clock);
         AkkaSetup = ActorSystemSetup.Create(
-            StorageAkkaConfig.SetupFor(database.JournalPath, new JournalConnections(_journal, checkpointPages)),
+            StorageAkkaConfig.SetupFor(database.JournalPath, new JournalConnections(_journal, settings.Journal.CheckpointBytes)),
             new ChatJournalSetup(JournalWrites, clock));
         Erasure = new UserErasure(database, Accounts, Tokens, JournalWrites, login => _tables?.WhenWrittenAsync(login) ?? Task.CompletedTask, clock);
     }

@@ -5,7 +5,7 @@ using Microsoft.Data.Sqlite;
 namespace ActorChat.Storage.Journal;
 
 /// <summary>Finds out whether the two databases can be written by writing to them, at most once a second.</summary>
-internal sealed class HealthProbe(ChatDatabase database, JournalThread journal, TimeProvider clock)
+internal sealed class HealthProbe(ChatDatabase database, JournalThread journal, long checkpointBytes, TimeProvider clock)
 {
     private const string Write = "INSERT INTO meta VALUES ('probed', ?1) ON CONFLICT (key) DO UPDATE SET value = ?1";
 
@@ -42,6 +42,7 @@ internal sealed class HealthProbe(ChatDatabase database, JournalThread journal, 
     {
         await journal.EnterAsync();
         using var session = SqliteSession.OpenToWrite(database.JournalPath);
+        session.Execute(LogCheckpoints.Pragmas(checkpointBytes));
         session.Prepare(Write).Bind(1, now).Run();
     }
 

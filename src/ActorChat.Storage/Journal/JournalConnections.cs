@@ -2,12 +2,13 @@ using System.Data.Common;
 using System.Runtime.CompilerServices;
 using LinqToDB.Interceptors;
 using Microsoft.Data.Sqlite;
+using ActorChat.Storage.Sqlite;
 using SQLitePCL;
 
 namespace ActorChat.Storage.Journal;
 
 /// <summary>Moves each of the journal's connections to the journal's thread, and makes its commits synchronous: they are the promise.</summary>
-internal sealed class JournalConnections(JournalThread thread, long checkpointPages) : ConnectionInterceptor
+internal sealed class JournalConnections(JournalThread thread, long checkpointBytes) : ConnectionInterceptor
 {
     private readonly ConditionalWeakTable<sqlite3, object> _prepared = [];
 
@@ -32,7 +33,7 @@ internal sealed class JournalConnections(JournalThread thread, long checkpointPa
 
         using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // A number of our own.
-        command.CommandText = $"PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = {checkpointPages}; PRAGMA cache_size = -8192";
+        command.CommandText = $"PRAGMA synchronous = FULL; PRAGMA cache_size = -8192; {LogCheckpoints.Pragmas(checkpointBytes)}";
 #pragma warning restore CA2100
         command.ExecuteNonQuery();
     }

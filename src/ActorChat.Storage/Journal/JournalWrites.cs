@@ -24,6 +24,7 @@ internal sealed class JournalWrites : IAsyncDisposable
     private readonly JournalThread _thread;
     private readonly string _path;
     private readonly int _maxWaiting;
+    private readonly long _checkpointBytes;
     private readonly Lock _turn = new();
     private readonly Lock _writing = new();
     private readonly JournalTrims _trims = new();
@@ -32,10 +33,10 @@ internal sealed class JournalWrites : IAsyncDisposable
     private List<Append> _waiting = [];
     private SqliteSession? _session;
 
-    public JournalWrites(JournalThread thread, string path, int maxWaiting, long checkpointPages, TimeProvider clock)
+    public JournalWrites(JournalThread thread, string path, int maxWaiting, long checkpointBytes, TimeProvider clock)
     {
-        (_thread, _path, _maxWaiting) = (thread, path, maxWaiting);
-        _checkpoints = new LogCheckpoints(path, checkpointPages, () => _thread.Post(FinishCheckpoint));
+        (_thread, _path, _maxWaiting, _checkpointBytes) = (thread, path, maxWaiting, checkpointBytes);
+        _checkpoints = new LogCheckpoints(path, checkpointBytes, () => _thread.Post(FinishCheckpoint), clock);
         _atRest = Background.StartTimer(clock, FlushOnThread, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -198,7 +199,7 @@ internal sealed class JournalWrites : IAsyncDisposable
         if (_session is null)
         {
             _session = SqliteSession.OpenToWrite(_path);
-            _session.Execute("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -8192");
+            _session.Execute($"PRAGMA synchronous = FULL; PRAGMA cache_size = -8192; {LogCheckpoints.Pragmas(_checkpointBytes)}");
         }
 
         return _session;

@@ -12,6 +12,9 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>The size of a page of our databases: SQLite's default.</summary>
     public const int PageBytes = 4096;
 
+    /// <summary>How long a statement waits for a lock of another connection before it fails.</summary>
+    public static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(1);
+
     private readonly sqlite3 _handle;
     private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
 
@@ -33,7 +36,10 @@ internal sealed class SqliteSession : IDisposable
             ? OpenToRead(path)
             : Open($"file:{Uri.EscapeDataString(path)}?immutable=1", raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_URI);
 
-    public static bool HasWriteAheadLog(string path) => new FileInfo(path + "-wal") is { Exists: true, Length: > 0 };
+    public static bool HasWriteAheadLog(string path) => LengthOfLog(path) > 0;
+
+    /// <summary>The size of a database's write-ahead log; 0 where there is none.</summary>
+    public static long LengthOfLog(string path) => new FileInfo(path + "-wal") is { Exists: true } log ? log.Length : 0;
 
     /// <summary>How many rows the last statement changed.</summary>
     public int Changes => raw.sqlite3_changes(_handle);
@@ -95,6 +101,9 @@ internal sealed class SqliteSession : IDisposable
         }
     }
 
+    /// <summary>How long statements wait for others' locks from now on.</summary>
+    public void WaitForLocks(TimeSpan patience) => Check(raw.sqlite3_busy_timeout(_handle, (int)patience.TotalMilliseconds));
+
     /// <exception cref="SqliteException">The code is an error.</exception>
     public void Check(int code)
     {
@@ -123,7 +132,7 @@ internal sealed class SqliteSession : IDisposable
         try
         {
             session.Check(code);
-            session.Check(raw.sqlite3_busy_timeout(handle, 1000));
+            session.WaitForLocks(LockPatience);
             return session;
         }
         catch (SqliteException)

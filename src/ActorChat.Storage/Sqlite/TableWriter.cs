@@ -29,11 +29,12 @@ internal sealed class TableWriter : IAsyncDisposable
     /// <param name="session">The connection, which is its own from now on.</param>
     /// <param name="maxWaiting">Small writes that wait at the most.</param>
     /// <param name="path">The database that it writes.</param>
-    /// <param name="checkpointPages">Pages in its log from which on that is emptied.</param>
-    public TableWriter(SqliteSession session, int maxWaiting, string path, long checkpointPages)
+    /// <param name="checkpointBytes">The size of its log from which on that is emptied.</param>
+    /// <param name="clock">The time.</param>
+    public TableWriter(SqliteSession session, int maxWaiting, string path, long checkpointBytes, TimeProvider clock)
     {
         (_session, _maxWaiting) = (session, maxWaiting);
-        _checkpoints = new LogCheckpoints(path, checkpointPages, FinishCheckpoint);
+        _checkpoints = new LogCheckpoints(path, checkpointBytes, FinishCheckpoint, clock);
         Background.StartThread("table-writer", Step, End);
     }
 
