@@ -19,7 +19,7 @@ public sealed class UserErasure
         """;
 
     private const string Done = "UPDATE users SET erase_done = ?2 WHERE login_key = ?1";
-    private const string DeleteRooms = "DELETE FROM user_rooms WHERE id = (SELECT id FROM users WHERE login_key = ?)";
+    private const string DeleteRooms = "DELETE FROM user_rooms WHERE id = (SELECT login FROM users WHERE login_key = ?)";
 
     internal const string Unfinished = "SELECT login FROM users WHERE erase_begun IS NOT NULL AND erase_done IS NULL";
 

@@ -31,7 +31,7 @@ internal static class RoomTable
         """;
 
     private const string AddToUser = """
-        INSERT INTO user_rooms (id, rooms) SELECT id, ?2 FROM users WHERE login_key = ?1
+        INSERT INTO user_rooms (id, rooms) SELECT login, ?2 FROM users WHERE login_key = ?1 AND erase_begun IS NULL
         ON CONFLICT (id) DO UPDATE SET rooms = json_patch(rooms, excluded.rooms)
         """;
 

@@ -52,7 +52,7 @@ public static class TablesReader
     {
         var users = new Dictionary<string, IReadOnlyDictionary<string, string>>();
         using var command = tables.CreateCommand();
-        command.CommandText = "SELECT u.login, r.rooms FROM user_rooms r JOIN users u ON u.id = r.id";
+        command.CommandText = "SELECT id, rooms FROM user_rooms";
         using var rows = command.ExecuteReader();
         while (rows.Read())
         {
