@@ -59,12 +59,12 @@ public sealed class ChatActors : IChatActors
         return ended.Count;
     }
 
-    public async Task<IReadOnlySet<Login>> WhoIsOnlineAsync(IReadOnlyCollection<Login> logins)
+    public async Task<RegistryCommands.Online> WhoIsOnlineAsync(IReadOnlyCollection<Login> logins)
     {
         var answers = await Task.WhenAll(logins
             .GroupBy(_registry.PartitionOf)
             .Select(share => share.Key.Ask<RegistryCommands.Online>(new RegistryCommands.WhoIsOnline([.. share]), AskTimeout))).ConfigureAwait(false);
-        return answers.SelectMany(answer => answer.Logins).ToHashSet();
+        return new RegistryCommands.Online(answers.SelectMany(answer => answer.Logins).ToHashSet(), answers.SelectMany(answer => answer.LeftAt).ToDictionary());
     }
 
     public IReadOnlyList<int> RoomMailboxes =>

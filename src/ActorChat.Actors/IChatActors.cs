@@ -20,8 +20,8 @@ public interface IChatActors
     /// <summary>Ends the live sessions of a login that these tokens opened, or all of them (null); the answer is how many.</summary>
     Task<int> EndSessionsAsync(Login login, IReadOnlyCollection<string>? tokenIds, CloseReason reason);
 
-    /// <summary>Those of the given logins that have a live session.</summary>
-    Task<IReadOnlySet<Login>> WhoIsOnlineAsync(IReadOnlyCollection<Login> logins);
+    /// <summary>Those of the given logins that have a live session, and when those who left lately did: ask for it after reading the accounts.</summary>
+    Task<RegistryCommands.Online> WhoIsOnlineAsync(IReadOnlyCollection<Login> logins);
 
     /// <summary>How many room partitions are open, of how many: all of them means ready.</summary>
     (int Open, int All) RoomPartitions { get; }

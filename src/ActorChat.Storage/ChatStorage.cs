@@ -66,8 +66,20 @@ public sealed class ChatStorage : IAsyncDisposable
 
     /// <summary>Opens or makes the databases of a folder and locks it.</summary>
     /// <exception cref="StorageException">The folder cannot be used; nothing in it was touched.</exception>
-    public static Task<ChatStorage> OpenAsync(string folder, StorageSettings settings, TimeProvider clock) =>
-        Task.Run(() => new ChatStorage(ChatDatabase.Open(folder, settings.Partitions, settings.Database), settings, clock));
+    public static async Task<ChatStorage> OpenAsync(string folder, StorageSettings settings, TimeProvider clock)
+    {
+        var storage = await Task.Run(() => new ChatStorage(ChatDatabase.Open(folder, settings.Partitions, settings.Database, clock), settings, clock));
+        try
+        {
+            await storage.Accounts.SettleOnlineAsync();
+            return storage;
+        }
+        catch (StorageBusyException failure)
+        {
+            await storage.DisposeAsync();
+            throw new StorageException($"{folder} cannot be written: {failure.Message}", failure);
+        }
+    }
 
     /// <summary>Starts the projection in an actor system whose set-up has the two above; called once. It ends with the system, having written what it was given.</summary>
     public IRoomTables StartTables(ActorSystem system)

@@ -36,7 +36,7 @@ public sealed class ChatActorsSpecs : ActorSpec
         var (one, other) = (await OpenAsync(Alice, "one"), await OpenAsync(Alice, "two"));
         Assert.Equal(1, await _chat.EndSessionsAsync(Alice, ["one"], CloseReason.TokenEnded));
         Assert.Equal(CloseReason.TokenEnded, (await FishAsync<RecordingConnection.Closed>(one.Probe)).Reason);
-        Assert.Equal([Alice], await _chat.WhoIsOnlineAsync([Alice, Bob]));
+        Assert.Equal([Alice], (await _chat.WhoIsOnlineAsync([Alice, Bob])).Logins);
         Assert.DoesNotContain(await AllBeforeAsync(other.Probe, "end"), told => told is RecordingConnection.Closed);
     }
 
@@ -53,7 +53,7 @@ public sealed class ChatActorsSpecs : ActorSpec
         (alice, bob) = (await JoinAsync(Alice, Bob), await JoinAsync(Bob, Alice));
         alice.Send("after");
         Assert.Equal("after", (await ShownAsync(bob)).Message.Text);
-        Assert.Equal(2, (await _chat.WhoIsOnlineAsync([Alice, Bob])).Count);
+        Assert.Equal(2, (await _chat.WhoIsOnlineAsync([Alice, Bob])).Logins.Count);
     }
 
     [Fact]

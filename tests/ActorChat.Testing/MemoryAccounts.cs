@@ -55,6 +55,15 @@ public sealed class MemoryAccounts : IAccounts
         }
     }
 
+    /// <summary>Who came was saved, and that the server was alive then.</summary>
+    public sealed record OnlineSaved(IReadOnlyCollection<Login> Came, long At);
+
+    public async Task SaveOnlineAsync(IReadOnlyCollection<Login> came, long at)
+    {
+        Listener.Tell(new OnlineSaved(came, at), ActorRefs.NoSender);
+        await Saves.PassAsync().ConfigureAwait(false);
+    }
+
     private async Task<Account?> FindSlowlyAsync(Login login)
     {
         Listener.Tell(new LookedUp(login), ActorRefs.NoSender);

@@ -14,6 +14,12 @@ public interface IAccounts
     /// <summary>The account of a login in whatever spelling, an erased one too, or null. Completes at once for logins asked for lately.</summary>
     ValueTask<Account?> FindAsync(Login login);
 
-    /// <summary>Remembers when users were seen last; called with many at a time, never for each message.</summary>
+    /// <summary>Remembers when users were seen last, who are not online any more; called with many at a time, never for each message.</summary>
     Task SaveLastSeenAsync(IReadOnlyCollection<KeyValuePair<Login, long>> lastSeen);
+
+    /// <summary>
+    /// Remembers who came, and that all who came and did not leave were online at a moment: should the server crash, they were last
+    /// seen then. However many are online, only those who came are written.
+    /// </summary>
+    Task SaveOnlineAsync(IReadOnlyCollection<Login> came, long at);
 }

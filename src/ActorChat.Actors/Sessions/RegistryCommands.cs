@@ -34,8 +34,8 @@ public static class RegistryCommands
     /// <summary>Asked by the edge for a page of users of this partition; answered by <see cref="Online"/>.</summary>
     public sealed record WhoIsOnline(IReadOnlyCollection<Login> Logins) : INoSerializationVerificationNeeded;
 
-    /// <summary>Those of the asked who have a session.</summary>
-    public sealed record Online(IReadOnlySet<Login> Logins) : INoSerializationVerificationNeeded;
+    /// <summary>Those of the asked who have a session, and when those of the others left who did so lately: for all others the accounts know it.</summary>
+    public sealed record Online(IReadOnlySet<Login> Logins, IReadOnlyDictionary<Login, long> LeftAt) : INoSerializationVerificationNeeded;
 
     /// <summary>Asked by an operator's tool for the sessions of this partition, of one login or of all; answered by <see cref="SessionList"/>.</summary>
     public sealed record ListSessions(Login? Login, int Limit) : INoSerializationVerificationNeeded;

@@ -14,10 +14,6 @@ public sealed class SessionRegistry : UntypedActor, IWithTimers
 {
     private sealed record SaveLastSeen : INoSerializationVerificationNeeded;
 
-    private sealed record Saved(IReadOnlyList<KeyValuePair<Login, long>> Seen) : INoSerializationVerificationNeeded;
-
-    private sealed record NotSaved(Exception Cause) : INoSerializationVerificationNeeded;
-
     private sealed record LastSeenKnown(Login Login, IActorRef Watcher, long? LastSeen) : INoSerializationVerificationNeeded;
 
     private sealed class User
@@ -37,14 +33,11 @@ public sealed class SessionRegistry : UntypedActor, IWithTimers
 
     /// <summary>What each session registered and watches, so that its end undoes it.</summary>
     private readonly Dictionary<IActorRef, Known> _sessions = [];
-
-    /// <summary>Who left and is not saved yet. Bounded by the users that come and go between two saves.</summary>
-    private readonly Dictionary<Login, long> _lastSeen = [];
-    private bool _saving;
+    private readonly PresenceSaves _saves;
     private TokenEnds _tokenEnds = null!;
 
     private SessionRegistry(IAccounts accounts, SessionSettings settings, TimeProvider clock) =>
-        (_accounts, _settings, _clock) = (accounts, settings, clock);
+        (_accounts, _settings, _clock, _saves) = (accounts, settings, clock, new PresenceSaves(accounts, clock, Self, _log));
 
     public static Props Props(IAccounts accounts, SessionSettings settings, TimeProvider clock) =>
         Akka.Actor.Props.CreateBy(new Producer<SessionRegistry>(() => new SessionRegistry(accounts, settings, clock)));
@@ -66,15 +59,15 @@ public sealed class SessionRegistry : UntypedActor, IWithTimers
             case RegistryCommands.WatchPresence watch: Watch(watch.Login); break;
             case RegistryCommands.UnwatchPresence unwatch: Unwatch(unwatch.Login, Sender); break;
             case RegistryCommands.EndSessions end: EndSessions(end); break;
-            case RegistryCommands.WhoIsOnline who: Sender.Tell(new RegistryCommands.Online(who.Logins.Where(IsOnline).ToHashSet())); break;
+            case RegistryCommands.WhoIsOnline who: Sender.Tell(PresenceOf(who.Logins)); break;
             case RegistryCommands.ListSessions list: Sender.Tell(new RegistryCommands.SessionList(ListOf(list))); break;
-            case RegistryCommands.Flush: Save(Sender); break;
+            case RegistryCommands.Flush: _saves.Save(Sender); break;
             case LastSeenKnown known: TellLastSeen(known); break;
             case TokenEnds.Elapsed: EndWithTokens(); break;
             case Terminated ended: SessionEnded(ended.ActorRef); break;
-            case SaveLastSeen: Save(null); break;
-            case Saved saved: ForgetSaved(saved.Seen); break;
-            case NotSaved failed: _saving = false; _log.Warning(failed.Cause, "When users were last seen could not be saved; tried again later"); break;
+            case SaveLastSeen: _saves.Save(null); break;
+            case PresenceSaves.Saved saved: _saves.End(saved); break;
+            case PresenceSaves.NotSaved failed: _saves.End(failed); break;
             default: Unhandled(message); break;
         }
     }
@@ -111,7 +104,7 @@ public sealed class SessionRegistry : UntypedActor, IWithTimers
         _tokenEnds.Await(register.TokenEndsAt);
         if (user.Sessions.Count == 1)
         {
-            _lastSeen.Remove(register.Login);
+            _saves.Came(register.Login);
             TellWatchers(user, new ServerEvent.PresenceChanged(register.Login, true, null));
         }
     }
@@ -125,7 +118,7 @@ public sealed class SessionRegistry : UntypedActor, IWithTimers
         {
             Sender.Tell(new ServerEvent.PresenceChanged(login, true, null));
         }
-        else if (_lastSeen.TryGetValue(login, out var seen))
+        else if (_saves.LeftAt(login) is { } seen)
         {
             Sender.Tell(new ServerEvent.PresenceChanged(login, false, seen));
         }
@@ -146,8 +139,7 @@ public sealed class SessionRegistry : UntypedActor, IWithTimers
     {
         if (!IsOnline(known.Login))
         {
-            var seen = _lastSeen.TryGetValue(known.Login, out var newer) ? newer : known.LastSeen;
-            known.Watcher.Tell(new ServerEvent.PresenceChanged(known.Login, false, seen));
+            known.Watcher.Tell(new ServerEvent.PresenceChanged(known.Login, false, _saves.LeftAt(known.Login) ?? known.LastSeen));
         }
     }
 
@@ -225,42 +217,26 @@ public sealed class SessionRegistry : UntypedActor, IWithTimers
         user.Sessions.RemoveAll(entry => entry.Session.Equals(session));
         if (user.Sessions.Count == 0)
         {
-            var now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
-            _lastSeen[login] = now;
-            TellWatchers(user, new ServerEvent.PresenceChanged(login, false, now));
+            TellWatchers(user, new ServerEvent.PresenceChanged(login, false, _saves.Left(login)));
         }
 
         ForgetIfUnknown(login, user);
     }
 
-    private void Save(IActorRef? asker)
-    {
-        if (_lastSeen.Count == 0 || (_saving && asker is null))
-        {
-            asker?.Tell(RegistryCommands.Flushed.Instance);
-            return;
-        }
+    protected override void PostStop() => _saves.LeaveAll(_users.Keys.Where(IsOnline));
 
-        _saving = true;
-        var seen = _lastSeen.ToList();
-        var saved = _accounts.SaveLastSeenAsync(seen);
-        saved.PipeTo(Self, success: () => new Saved(seen), failure: cause => new NotSaved(cause));
-        if (asker is not null)
-        {
-            saved.PipeTo(asker, Self, success: () => RegistryCommands.Flushed.Instance, failure: cause => new Status.Failure(cause));
-        }
-    }
-
-    private void ForgetSaved(IReadOnlyList<KeyValuePair<Login, long>> seen)
+    private RegistryCommands.Online PresenceOf(IReadOnlyCollection<Login> logins)
     {
-        _saving = false;
-        foreach (var (login, when) in seen)
+        var leftAt = new Dictionary<Login, long>();
+        foreach (var login in logins)
         {
-            if (_lastSeen.TryGetValue(login, out var newer) && newer == when)
+            if (!IsOnline(login) && _saves.LeftAt(login) is { } when)
             {
-                _lastSeen.Remove(login);
+                leftAt.Add(login, when);
             }
         }
+
+        return new RegistryCommands.Online(logins.Where(IsOnline).ToHashSet(), leftAt);
     }
 
     private bool IsOnline(Login login) => _users.TryGetValue(login, out var user) && user.Sessions.Count > 0;

@@ -23,5 +23,7 @@ public sealed record SessionSettings(
         RequestTimeout: settings.Duration("sessions.request-timeout", TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10)),
         TypingTimeout: settings.Duration("sessions.typing-timeout", TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10)),
         RegisterRetry: settings.Duration("sessions.register-retry", TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1)),
-        LastSeenInterval: settings.Duration("sessions.last-seen-interval", TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)));
+        LastSeenInterval: settings.Duration("sessions.last-seen-interval", TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)),
+        UnreadTimeout: settings.Duration("sessions.unread-timeout", TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)),
+        Page: PageSettings.From(settings));
 }

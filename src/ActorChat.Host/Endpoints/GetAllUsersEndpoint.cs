@@ -1,6 +1,8 @@
 using ActorChat.Actors;
+using ActorChat.Actors.Accounts;
 using ActorChat.Actors.Common;
 using ActorChat.Actors.Limits;
+using ActorChat.Actors.Sessions;
 using ActorChat.Host.Settings;
 using ActorChat.Storage.Accounts;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -34,11 +36,16 @@ internal static class GetAllUsersEndpoint
                 return ListQuery.InvalidCursor();
             }
 
-            var online = await actors.WhoIsOnlineAsync([.. page.Users.Select(user => user.Login)]);
-            return TypedResults.Ok(new UsersBody([.. page.Users.Select(user => new UserBody(
-                user.Login.Name,
-                online.Contains(user.Login),
-                user.LastSeen is { } seen && !online.Contains(user.Login) ? HttpTime.Print(seen) : null))], page.Next));
+            var presence = await actors.WhoIsOnlineAsync([.. page.Users.Select(user => user.Login)]);
+            return TypedResults.Ok(new UsersBody([.. page.Users.Select(user => BodyOf(user, presence))], page.Next));
+        }
+
+        /// <summary>The registry knows first who left when, as in the event <c>presence</c>.</summary>
+        private static UserBody BodyOf(Account user, RegistryCommands.Online presence)
+        {
+            var isOnline = presence.Logins.Contains(user.Login);
+            var lastSeen = presence.LeftAt.TryGetValue(user.Login, out var left) ? left : user.LastSeen;
+            return new UserBody(user.Login.Name, isOnline, lastSeen is { } seen && !isOnline ? HttpTime.Print(seen) : null);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ActorChat.Actors.Accounts;
 using ActorChat.Actors.Common;
 using ActorChat.Actors.Logins;
@@ -18,7 +19,24 @@ public sealed class AccountStore : IAccounts
     private const string FindAny = "SELECT login, last_seen, erase_begun IS NOT NULL FROM users WHERE login_key = ?";
     private const string SetPassword = "UPDATE users SET password = ?3 WHERE login_key = ?1 AND password = ?2 AND erase_begun IS NULL";
     private const string SetBlockedSince = "UPDATE users SET blocked_at = ?2 WHERE login_key = ?1 AND erase_begun IS NULL";
-    private const string SetLastSeen = "UPDATE users SET last_seen = ?2 WHERE login_key = ?1 AND (last_seen IS NULL OR last_seen < ?2) AND erase_begun IS NULL";
+
+    private const string SetLastSeen = """
+        UPDATE users SET last_seen = max(coalesce(last_seen, 0), ?2), online = NULL
+        WHERE login_key = ?1 AND (online IS NOT NULL OR last_seen IS NULL OR last_seen < ?2) AND erase_begun IS NULL
+        """;
+
+    private const string SetOnline = "UPDATE users SET online = 1 WHERE login_key = ?1 AND online IS NULL AND erase_begun IS NULL";
+    private const string SetAlive = "INSERT INTO meta VALUES ('alive_at', ?1) ON CONFLICT (key) DO UPDATE SET value = ?1";
+
+    /// <summary>Nobody is online before the server listens; whoever was when it last said so was seen then.</summary>
+    private const string SettleOnline = """
+        UPDATE users SET online = NULL, last_seen = iif(erase_begun IS NULL,
+            max(coalesce(last_seen, 0), (SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'alive_at')), last_seen)
+        WHERE online IS NOT NULL
+        """;
+
+    /// <summary>Users in one write: others' come in between, however many come and go at once.</summary>
+    private const int UsersAtATime = 1000;
 
     internal const string Page = """
         SELECT login, last_seen, login_key FROM users
@@ -124,12 +142,30 @@ public sealed class AccountStore : IAccounts
 
     public async Task SaveLastSeenAsync(IReadOnlyCollection<KeyValuePair<Login, long>> lastSeen)
     {
-        await _database.Writer.RunAsync(session => lastSeen.Sum(seen => session.Prepare(SetLastSeen).Bind(1, seen.Key.Key).Bind(2, seen.Value).Run()));
+        foreach (var some in lastSeen.Chunk(UsersAtATime))
+        {
+            await _database.Writer.RunAsync(session => some.Sum(seen => session.Prepare(SetLastSeen).Bind(1, seen.Key.Key).Bind(2, seen.Value).Run()));
+        }
+
         foreach (var (login, time) in lastSeen)
         {
             _known.Update(login.Key, account => !account.IsErased && (account.LastSeen ?? 0) < time ? account with { LastSeen = time } : account);
         }
     }
+
+    public async Task SaveOnlineAsync(IReadOnlyCollection<Login> came, long at)
+    {
+        foreach (var some in came.Chunk(UsersAtATime))
+        {
+            await _database.Writer.RunAsync(session => some.Sum(login => session.Prepare(SetOnline).Bind(1, login.Key).Run()));
+        }
+
+        var now = at.ToString(CultureInfo.InvariantCulture);
+        await _database.Writer.RunAsync(session => session.Prepare(SetAlive).Bind(1, now).Run());
+    }
+
+    /// <summary>After a crash: whoever was online then was last seen when the server last said that it was alive.</summary>
+    internal Task SettleOnlineAsync() => _database.Writer.RunAsync(session => session.Prepare(SettleOnline).Run());
 
     /// <summary>The account is erased: what is remembered of it is not true any more.</summary>
     internal void Forget(Login login) => _known.Remove(login.Key);

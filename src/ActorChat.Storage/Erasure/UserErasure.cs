@@ -14,7 +14,7 @@ namespace ActorChat.Storage.Erasure;
 public sealed class UserErasure
 {
     private const string Begin = """
-        UPDATE users SET password = '', last_seen = NULL, blocked_at = NULL, erase_begun = coalesce(erase_begun, ?2), erase_done = NULL
+        UPDATE users SET password = '', last_seen = NULL, online = NULL, blocked_at = NULL, erase_begun = coalesce(erase_begun, ?2), erase_done = NULL
         WHERE login_key = ?1
         """;
 

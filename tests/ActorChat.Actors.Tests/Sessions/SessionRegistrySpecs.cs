@@ -186,6 +186,60 @@ public sealed class SessionRegistrySpecs : ActorSpec
         Assert.Equal(Noon, (await Accounts.FindAsync(Alice))?.LastSeen);
     }
 
+    [Fact]
+    public async Task Who_comes_is_written_down_once_and_being_alive_for_as_long_as_somebody_is_online()
+    {
+        var saved = CreateTestProbe();
+        Accounts.Listener = saved;
+        var session = await SessionAsync(Alice);
+        Pass(Sessions.LastSeenInterval);
+        var first = await saved.ExpectMsgAsync<MemoryAccounts.OnlineSaved>();
+        Assert.Equal([Alice], first.Came);
+        Assert.Equal(Noon + (long)Sessions.LastSeenInterval.TotalMilliseconds, first.At);
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        await SavedAsync();
+        var second = await saved.ExpectMsgAsync<MemoryAccounts.OnlineSaved>();
+        Assert.Empty(second.Came);
+        Assert.Equal(first.At + 1000, second.At);
+
+        await EndAsync(session);
+        await OfflineAsync(Alice);
+        await SavedAsync();
+        Assert.Equal(Alice, Assert.Single((await saved.ExpectMsgAsync<MemoryAccounts.LastSeenSaved>()).Seen).Key);
+        await SavedAsync();
+        Assert.Empty(await AllBeforeAsync(saved, "end"));
+    }
+
+    [Fact]
+    public async Task When_somebody_left_is_known_at_once_and_still_after_it_was_saved_to_who_read_the_accounts_before()
+    {
+        var session = await SessionAsync(Bob);
+        await EndAsync(session);
+        await OfflineAsync(Bob);
+        Assert.Equal(Noon, (await PresenceAsync()).LeftAt[Bob]);
+        await SavedAsync();
+        Assert.Equal(Noon, (await PresenceAsync()).LeftAt[Bob]);
+        await SessionAsync(Bob);
+        Assert.Empty((await PresenceAsync()).LeftAt);
+    }
+
+    [Fact]
+    public async Task When_a_part_of_the_registry_fails_its_users_were_last_seen_then()
+    {
+        var saved = CreateTestProbe();
+        await SessionAsync(Alice);
+        Accounts.Listener = saved;
+        Sys.Stop(_registry);
+        Assert.Equal([new KeyValuePair<Login, long>(Alice, Noon)], (await saved.ExpectMsgAsync<MemoryAccounts.LastSeenSaved>()).Seen);
+    }
+
+    private Task<RegistryCommands.Online> PresenceAsync() =>
+        _registry.Ask<RegistryCommands.Online>(new RegistryCommands.WhoIsOnline([Alice, Bob]), TimeSpan.FromSeconds(60));
+
+    private async Task SavedAsync() => await _registry.Ask<RegistryCommands.Flushed>(RegistryCommands.Flush.Instance, TimeSpan.FromSeconds(60));
+
+    private Task OfflineAsync(Login login) => AwaitAssertAsync(async () => Assert.DoesNotContain(login, await OnlineAsync()));
+
     private void Watch(Login login) => _registry.Tell(new RegistryCommands.WatchPresence(login), _watcher);
 
     private async Task ExpectPresenceAsync(Login login, bool online, long? lastSeen) =>

@@ -1,0 +1,144 @@
+using ActorChat.Actors.Accounts;
+using ActorChat.Actors.Common;
+using Akka.Actor;
+using Akka.Event;
+
+namespace ActorChat.Actors.Sessions;
+
+/// <summary>
+/// Writes down who came and who left, one save at a time, on behalf of a part of the registry. While somebody is online each save also says
+/// that the server is alive: one row, however many they are.
+/// </summary>
+internal sealed class PresenceSaves(IAccounts accounts, TimeProvider clock, IActorRef registry, ILoggingAdapter log)
+{
+    /// <summary>Told to the registry once a save is done.</summary>
+    public sealed record Saved(UnsavedPresence.Changes Changes, IReadOnlyList<IActorRef> Askers) : INoSerializationVerificationNeeded;
+
+    /// <summary>Told to the registry when a save failed: the next one tries again.</summary>
+    public sealed record NotSaved(Exception Cause, IReadOnlyList<IActorRef> Askers) : INoSerializationVerificationNeeded;
+
+    private readonly UnsavedPresence _unsaved = new();
+
+    /// <summary>Who is told when the next save is done: the server stops.</summary>
+    private readonly List<IActorRef> _waiting = [];
+    private int _online;
+    private bool _saving;
+
+    public void Came(Login login)
+    {
+        _online++;
+        _unsaved.Came(login);
+    }
+
+    /// <summary>The user's last session ended; the answer is when.</summary>
+    public long Left(Login login)
+    {
+        _online--;
+        var now = Now();
+        _unsaved.Left(login, now);
+        return now;
+    }
+
+    /// <summary>When a user who is not online left; null where the accounts know.</summary>
+    public long? LeftAt(Login login) => _unsaved.LeftAt(login);
+
+    public void Save(IActorRef? asker)
+    {
+        if (asker is not null)
+        {
+            _waiting.Add(asker);
+        }
+
+        if (_saving)
+        {
+            return;
+        }
+
+        IReadOnlyList<IActorRef> askers = [.. _waiting];
+        _waiting.Clear();
+        if (_unsaved.IsEmpty && _online == 0)
+        {
+            _unsaved.ForgetSaved();
+            TellAll(askers, RegistryCommands.Flushed.Instance);
+            return;
+        }
+
+        _saving = true;
+        var changes = _unsaved.Take();
+        SaveAsync(changes, _online > 0).PipeTo(registry, success: () => new Saved(changes, askers), failure: cause => new NotSaved(cause, askers));
+    }
+
+    public void End(Saved saved)
+    {
+        _unsaved.Saved(saved.Changes);
+        GoOn(saved.Askers, RegistryCommands.Flushed.Instance);
+    }
+
+    public void End(NotSaved failed)
+    {
+        log.Warning(failed.Cause, "When users were last seen could not be saved; tried again later");
+        GoOn(failed.Askers, new Status.Failure(failed.Cause));
+    }
+
+    /// <summary>The registry's part ends: whoever is online is not for long, and what takes its place knows nothing of them.</summary>
+    public void LeaveAll(IEnumerable<Login> online)
+    {
+        foreach (var login in online)
+        {
+            Left(login);
+        }
+
+        if (!_unsaved.IsEmpty)
+        {
+            _ = SaveLastAsync(_unsaved.Take());
+        }
+    }
+
+    private async Task SaveAsync(UnsavedPresence.Changes changes, bool anyOnline)
+    {
+        var now = Now();
+        if (changes.Left.Count > 0)
+        {
+            await accounts.SaveLastSeenAsync(changes.Left).ConfigureAwait(false);
+        }
+
+        if (anyOnline)
+        {
+            await accounts.SaveOnlineAsync(changes.Came, now).ConfigureAwait(false);
+        }
+    }
+
+    private async Task SaveLastAsync(UnsavedPresence.Changes changes)
+    {
+        try
+        {
+            await accounts.SaveLastSeenAsync(changes.Left).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // Nobody is left to be told, and the next start finds them as it does after a crash.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            log.Warning(failure, "When users were last seen could not be saved");
+        }
+    }
+
+    private void GoOn(IReadOnlyList<IActorRef> askers, object answer)
+    {
+        _saving = false;
+        TellAll(askers, answer);
+        if (_waiting.Count > 0)
+        {
+            Save(null);
+        }
+    }
+
+    private static void TellAll(IReadOnlyList<IActorRef> askers, object answer)
+    {
+        foreach (var asker in askers)
+        {
+            asker.Tell(answer);
+        }
+    }
+
+    private long Now() => clock.GetUtcNow().ToUnixTimeMilliseconds();
+}
