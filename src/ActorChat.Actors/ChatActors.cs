@@ -35,7 +35,7 @@ public sealed class ChatActors : IChatActors
         var open = new PartitionsOpen(rooms.Partitions);
         var partitions = Enumerable.Range(0, rooms.Partitions)
             .Select(partition => system.ActorOf(RoomPartition.Props(partition, tables, registry, rooms, clock, open, limits), $"rooms-{partition}")).ToList();
-        var shared = new SessionContext(new RoomRoutes(partitions), registry, accounts, sessions, clock);
+        var shared = new SessionContext(new RoomRoutes(partitions), registry, accounts, sessions, clock, tables.Epoch);
         return new ChatActors(registry, open, partitions, system.ActorOf(SessionsActor.Props(shared), "sessions"), openTimeout ?? AskTimeout);
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ActorChat.Storage.Accounts;
+using ActorChat.Storage.History;
 using ActorChat.Storage.Schema;
 using ActorChat.Storage.Sqlite;
 
@@ -16,11 +17,11 @@ internal sealed class ChatDatabase : IAsyncDisposable
 
     private readonly FileStream _lock;
 
-    private ChatDatabase(FileStream folderLock, SchemaFile journal, SchemaFile tables, DatabaseSettings settings)
+    private ChatDatabase(FileStream folderLock, SchemaFile journal, SchemaFile tables, DataEpoch epoch, DatabaseSettings settings, TimeProvider clock)
     {
         _lock = folderLock;
-        (JournalPath, TablesPath) = (journal.Path, tables.Path);
-        Writer = new TableWriter(OpenTablesToWrite(settings), settings.MaxWaitingWrites, TablesPath, settings.CheckpointBytes / SqliteSession.PageBytes);
+        (JournalPath, TablesPath, Epoch) = (journal.Path, tables.Path, epoch);
+        Writer = new TableWriter(OpenTablesToWrite(settings), settings.MaxWaitingWrites, TablesPath, settings.CheckpointBytes, clock);
         Readers = new ReaderPool(settings.Readers, settings.MaxWaitingReads, () => OpenTablesToRead(settings));
     }
 
@@ -30,6 +31,8 @@ internal sealed class ChatDatabase : IAsyncDisposable
 
     /// <summary>What an operator should see to about the folder; null for nothing.</summary>
     public string? Warning { get; private init; }
+
+    public DataEpoch Epoch { get; }
 
     public TableWriter Writer { get; }
 
@@ -48,7 +51,7 @@ internal sealed class ChatDatabase : IAsyncDisposable
             var warning = DataFolder.Close(full);
             journal.Migrate(meta);
             tables.Migrate(meta);
-            return new ChatDatabase(folderLock, journal, tables, settings) { Warning = warning };
+            return new ChatDatabase(folderLock, journal, tables, DataEpoch.Settle(full, journal, tables), settings, clock) { Warning = warning };
         }
         catch
         {

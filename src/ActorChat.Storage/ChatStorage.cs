@@ -18,11 +18,15 @@ namespace ActorChat.Storage;
 /// </summary>
 public sealed class ChatStorage : IAsyncDisposable
 {
+    /// <summary>How often it is written down how far the journal has come: a backup that is put over the files within this time of its taking is not noticed.</summary>
+    private static readonly TimeSpan MarkEvery = TimeSpan.FromSeconds(5);
+
     private readonly ChatDatabase _database;
     private readonly JournalThread _journal;
     private readonly HealthProbe _probe;
     private readonly StorageSettings _settings;
     private readonly TimeProvider _clock;
+    private readonly ITimer _marks;
     private ProjectionPipeline? _pipeline;
     private RoomTables? _tables;
 
@@ -41,7 +45,14 @@ public sealed class ChatStorage : IAsyncDisposable
             StorageAkkaConfig.SetupFor(database.JournalPath, new JournalConnections(_journal, settings.Journal.CheckpointBytes)),
             new ChatJournalSetup(JournalWrites, clock));
         Erasure = new UserErasure(database, Accounts, Tokens, JournalWrites, login => _tables?.WhenWrittenAsync(login) ?? Task.CompletedTask, clock);
+        _marks = clock.CreateTimer(static storage => ((ChatStorage)storage!).Mark(), this, MarkEvery, MarkEvery);
     }
+
+    /// <summary>The name of this history of the data.</summary>
+    public string Epoch => _database.Epoch.Value;
+
+    /// <summary>Why this start gave the data another one; null where it did not.</summary>
+    public string? EpochRenewed => _database.Epoch.Renewed;
 
     public AccountStore Accounts { get; }
 
@@ -122,6 +133,8 @@ public sealed class ChatStorage : IAsyncDisposable
             await _pipeline.DisposeAsync();
         }
 
+        await _marks.DisposeAsync();
+        Mark();
         await Tokens.DisposeAsync();
         Passwords.Dispose();
         await _database.DisposeAsync();
@@ -129,4 +142,6 @@ public sealed class ChatStorage : IAsyncDisposable
         _journal.Dispose();
         Microsoft.Data.Sqlite.SqliteConnection.ClearPool(StorageAkkaConfig.Connection(_database.JournalPath));
     }
+
+    private void Mark() => _database.Epoch.Reached(JournalWrites.Position);
 }

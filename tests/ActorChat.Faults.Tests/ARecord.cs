@@ -56,6 +56,12 @@ internal sealed class ARecord
 
     public ARecord Joins(int session, string viewer) => Add(at => new Joined(at, session, 1, viewer, Room));
 
+    /// <summary>Bert joins and reads once more, and is told an epoch each time.</summary>
+    public ARecord Tells(string joining, string reading) =>
+        Add(at => new Joined(at, 2, 1, "bert", Room) { Epoch = joining })
+            .Add(at => new SawPage(at, 2, 1, at, "bert", Room, 3, null, [], false, new Dictionary<string, long>()) { Epoch = reading })
+            .Forgets(happening => happening is Settled);
+
     public ARecord Sends(long seq, string? clientMessageId = "") =>
         Add(at => new Sent(at, 1, 1, $"1.{seq}", Room, "anna", $"[1.{seq}] hello", clientMessageId == "" ? $"c1.{seq}" : clientMessageId));
 

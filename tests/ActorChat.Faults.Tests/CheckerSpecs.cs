@@ -28,6 +28,15 @@ public sealed class CheckerSpecs
     }
 
     [Fact]
+    public void One_epoch_for_a_whole_run_is_no_breach() => Finds(ARecord.OfThreeMessages().Tells("abcdefgh01234567", "abcdefgh01234567"));
+
+    [Theory]
+    [InlineData("abcdefgh01234567", "76543210hgfedcba")]
+    [InlineData("too short", "too short")]
+    public void An_epoch_that_changes_or_is_none_is_found(string joining, string reading) =>
+        Finds(ARecord.OfThreeMessages().Tells(joining, reading), BreachKind.EpochChanged);
+
+    [Fact]
     public void A_message_acknowledged_and_not_kept_is_found() =>
         Finds(ARecord.OfThreeMessages().Sends(4).Answers(4), BreachKind.AcknowledgedButLost);
 

@@ -24,6 +24,8 @@ public sealed class MemoryTables : IRoomTables
     /// <summary>Told of each batch that was handed over.</summary>
     public sealed record HandedOver(int Partition, long SequenceNr, RoomBatch Batch);
 
+    public string Epoch { get; init; } = "0123456789abcdef";
+
     /// <summary>What every read of a room passes.</summary>
     public Gate Reads { get; } = new();
 

@@ -11,7 +11,7 @@ public abstract record Answer
     }
 
     /// <summary><c>join_room</c>: the room exists and is on disk.</summary>
-    public sealed record RoomJoined(RoomNumber Room, Login Companion, bool Created) : Answer;
+    public sealed record RoomJoined(RoomNumber Room, Login Companion, bool Created, string Epoch) : Answer;
 
     /// <summary><c>leave_room</c>.</summary>
     public sealed record RoomLeft(RoomNumber Room) : Answer;
@@ -20,7 +20,7 @@ public abstract record Answer
     public sealed record MessageStored(ChatMessage Message) : Answer;
 
     /// <summary><c>have_room</c>: messages ascending, with the read markers of both users.</summary>
-    public sealed record History(RoomKey Room, Login Companion, IReadOnlyList<ChatMessage> Messages, bool HasMore, long FirstReadUpTo, long SecondReadUpTo) : Answer;
+    public sealed record History(RoomKey Room, Login Companion, IReadOnlyList<ChatMessage> Messages, bool HasMore, long FirstReadUpTo, long SecondReadUpTo, string Epoch) : Answer;
 
     /// <summary><c>read</c>: the caller's marker.</summary>
     public sealed record ReadMarked(RoomNumber Room, long Seq) : Answer;

@@ -9,6 +9,9 @@ namespace ActorChat.Actors.Rooms;
 /// </summary>
 public interface IRoomTables
 {
+    /// <summary>The name of this history of the data: another one after a backup was restored.</summary>
+    string Epoch { get; }
+
     /// <summary>The last journal sequence number of a partition whose batch the tables hold; 0 when none.</summary>
     Task<long> OffsetAsync(int partition);
 

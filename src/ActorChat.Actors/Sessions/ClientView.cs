@@ -40,11 +40,11 @@ internal readonly struct ClientView(Login login, IConnection connection)
         connection.Answer(request.Tag, new Answer.ByEvent());
     }
 
-    public void Answer(RequestTag tag, RoomReply.Page page) =>
-        connection.Answer(tag, new Answer.History(page.Key, page.Key.CompanionOf(login), page.Messages, page.HasMore, page.FirstReadUpTo, page.SecondReadUpTo));
+    public void Answer(RequestTag tag, RoomReply.Page page, string epoch) =>
+        connection.Answer(tag, new Answer.History(page.Key, page.Key.CompanionOf(login), page.Messages, page.HasMore, page.FirstReadUpTo, page.SecondReadUpTo, epoch));
 
-    public void Answer(RequestTag tag, RoomReply.Opened opened) =>
-        connection.Answer(tag, new Answer.RoomJoined(opened.Key.Number, opened.Key.CompanionOf(login), opened.Created));
+    public void Answer(RequestTag tag, RoomReply.Opened opened, string epoch) =>
+        connection.Answer(tag, new Answer.RoomJoined(opened.Key.Number, opened.Key.CompanionOf(login), opened.Created, epoch));
 
     public void Refuse(RequestTag tag, ChatError error) => connection.Answer(tag, new Answer.Refused(error));
 

@@ -236,7 +236,7 @@ public sealed class SessionActor : SessionLife
         {
             case RoomReply.Posted posted: ChatMetrics.MessageBecameDurable(Shared.Clock, request.Since); _client.Answer(request.Tag, posted, _rooms?.HasJoined(posted.Message.Room) == true); break;
             case RoomReply.Opened opened: Joined(request.Tag, opened); break;
-            case RoomReply.Page page: _client.Answer(request.Tag, page); break;
+            case RoomReply.Page page: _client.Answer(request.Tag, page, Shared.Epoch); break;
             case RoomReply.Marked marked: _client.Answer(request, marked); break;
             case RoomReply.TypingTaken: Connection.Answer(request.Tag, new Answer.TypingNoted()); break;
             case RoomReply.Refused refused: Refuse(request.Tag, refused.Error); break;
@@ -255,7 +255,7 @@ public sealed class SessionActor : SessionLife
     private void Joined(RequestTag tag, RoomReply.Opened opened)
     {
         Rooms.Join(opened.Key);
-        _client.Answer(tag, opened);
+        _client.Answer(tag, opened, Shared.Epoch);
         Registry.WatchPresence(opened.Key.CompanionOf(Login));
     }
 

@@ -74,7 +74,8 @@ internal static class ClientEvents
         Answer.TypingNoted => Utf8Buffer.Begin().Json("{}"u8),
         Answer.History history => WriteHistory(history),
         Answer.RoomJoined joined => Utf8Buffer.Begin().Json("{\"room\":"u8).Room(joined.Room)
-            .Json(",\"companion\":"u8).Text(joined.Companion.Name).Json(",\"created\":"u8).Switch(joined.Created).Json("}"u8),
+            .Json(",\"companion\":"u8).Text(joined.Companion.Name).Json(",\"created\":"u8).Switch(joined.Created)
+            .Json(",\"epoch\":"u8).Text(joined.Epoch).Json("}"u8),
         Answer.RoomLeft left => Utf8Buffer.Begin().Json("{\"room\":"u8).Room(left.Room).Json("}"u8),
         Answer.Refused refused => Write(refused.Error),
         Answer.ByEvent => null,
@@ -122,7 +123,8 @@ internal static class ClientEvents
 
         return buffer.Json("],\"hasMore\":"u8).Switch(history.HasMore)
             .Json(",\"read\":{"u8).Text(history.Room.First.Name).Json(":"u8).Number(history.FirstReadUpTo)
-            .Json(","u8).Text(history.Room.Second.Name).Json(":"u8).Number(history.SecondReadUpTo).Json("}}"u8);
+            .Json(","u8).Text(history.Room.Second.Name).Json(":"u8).Number(history.SecondReadUpTo)
+            .Json("},\"epoch\":"u8).Text(history.Epoch).Json("}"u8);
     }
 
     /// <summary>

@@ -41,6 +41,11 @@ internal sealed class ChatServer : IAsyncDisposable
 
         var server = new ChatServer(app);
         HostLog.Ready(app.Logger, typeof(ChatServer).Assembly.GetName().Version?.ToString(3), string.Join(", ", server.Addresses), Path.GetFullPath(settings.Environment.DataFolder));
+        if (backend.Storage.EpochRenewed is { } why)
+        {
+            HostLog.EpochRenewed(app.Logger, Path.GetFullPath(settings.Environment.DataFolder), why, backend.Storage.Epoch);
+        }
+
         return server;
     }
 

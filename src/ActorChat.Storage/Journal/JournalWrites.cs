@@ -32,6 +32,7 @@ internal sealed class JournalWrites : IAsyncDisposable
     private readonly ITimer _atRest;
     private List<Append> _waiting = [];
     private SqliteSession? _session;
+    private long _position;
 
     public JournalWrites(JournalThread thread, string path, int maxWaiting, long checkpointBytes, TimeProvider clock)
     {
@@ -39,6 +40,9 @@ internal sealed class JournalWrites : IAsyncDisposable
         _checkpoints = new LogCheckpoints(path, checkpointBytes, () => _thread.Post(FinishCheckpoint), clock);
         _atRest = Background.StartTimer(clock, FlushOnThread, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
+
+    /// <summary>The last row that is on disk since the start; 0 before the first.</summary>
+    public long Position => Volatile.Read(ref _position);
 
     /// <summary>Completes once the rows are on disk.</summary>
     public Task AppendAsync(IReadOnlyList<JournalRecord> rows)
@@ -164,6 +168,11 @@ internal sealed class JournalWrites : IAsyncDisposable
             }
 
             return;
+        }
+
+        if (group.Count > 0)
+        {
+            Volatile.Write(ref _position, _session!.LastRow);
         }
 
         _trims.Committed();

@@ -11,6 +11,8 @@ internal sealed class RoomTables(ChatDatabase database, ProjectionPipeline pipel
     /// <summary>A commit that changes nothing synchronises nothing.</summary>
     private const string Touch = "UPDATE projection_offset SET synced = synced + 1 WHERE partition = ?";
 
+    public string Epoch => database.Epoch.Value;
+
     public async Task<long> OffsetAsync(int partition)
     {
         await Wait(pipeline.Barrier.WhenAllWrittenAsync());

@@ -44,6 +44,9 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>How many rows the last statement changed.</summary>
     public int Changes => raw.sqlite3_changes(_handle);
 
+    /// <summary>The row that was inserted last.</summary>
+    public long LastRow => raw.sqlite3_last_insert_rowid(_handle);
+
     /// <summary>How many pages this connection has written since it was last asked, in write-ahead mode to the log.</summary>
     public int TakePagesWritten()
     {

@@ -31,7 +31,7 @@ public abstract class SessionActorSpec : ActorSpec
     protected IActorRef Begin(SessionSettings? settings = null) => Sys.ActorOf(SessionActor.Props(
         new SessionDirectory.OpenSession(Alice, "token", long.MaxValue, "sid", new RecordingConnection(Client)),
         Opener,
-        new SessionContext(new RoomRoutes([Room]), Registry, Accounts, settings ?? ActorSpec.Sessions, Clock)));
+        new SessionContext(new RoomRoutes([Room]), Registry, Accounts, settings ?? ActorSpec.Sessions, Clock, Tables.Epoch)));
 
     /// <summary>Registered, and its client is ready.</summary>
     protected async Task<IActorRef> OpenAsync(SessionSettings? settings = null)
@@ -58,7 +58,7 @@ public abstract class SessionActorSpec : ActorSpec
         session.Tell(new SessionCommands.JoinRoom(Tag("join_room"), ALogin("BOB")));
         var open = await Room.ExpectMsgAsync<RoomCommand.Open>();
         session.Tell(new RoomReply.Opened(open.RequestId, open.Key, true), Room);
-        Assert.Equal(new Answer.RoomJoined(Number, Bob, true), await AnswerAsync("join_room"));
+        Assert.Equal(new Answer.RoomJoined(Number, Bob, true, Tables.Epoch), await AnswerAsync("join_room"));
     }
 
     protected static SessionCommands.SendMessage Send(string text = "hello", long? ack = 1, RoomNumber? room = null) =>

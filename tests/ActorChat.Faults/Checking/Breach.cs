@@ -57,6 +57,9 @@ public enum BreachKind
     /// <summary>What is read, unread or latest does not follow from the messages and the markers.</summary>
     ReadStateWrong,
 
+    /// <summary>The epoch changed, or is none, though nobody restored a backup.</summary>
+    EpochChanged,
+
     /// <summary>The database is damaged.</summary>
     Damaged,
 }

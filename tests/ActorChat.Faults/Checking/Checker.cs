@@ -17,6 +17,7 @@ public static class Checker
             .. TableRules.Check(history, kept),
             .. PrivacyRules.Check(history),
             .. ReadRules.Check(history, kept),
+            .. EpochRules.Check(history),
         ];
         return new Verdict(
             breaches,

@@ -30,9 +30,10 @@ internal static class Answers
         return new HistoryPage(
             [.. answer.GetProperty("messages").EnumerateArray().Select(message => Message(message, room))],
             answer.GetProperty("hasMore").GetBoolean(),
-            answer.GetProperty("read").EnumerateObject().ToDictionary(marker => marker.Name, marker => marker.Value.GetInt64()));
+            answer.GetProperty("read").EnumerateObject().ToDictionary(marker => marker.Name, marker => marker.Value.GetInt64()),
+            Text(answer, "epoch"));
     }
 }
 
 /// <summary>An answered <c>have_room</c>.</summary>
-public sealed record HistoryPage(IReadOnlyList<SeenMessage> Messages, bool HasMore, IReadOnlyDictionary<string, long> Read);
+public sealed record HistoryPage(IReadOnlyList<SeenMessage> Messages, bool HasMore, IReadOnlyDictionary<string, long> Read, string Epoch);

@@ -56,7 +56,7 @@ internal sealed class ChatClient : IAsyncDisposable
 
         var room = Answers.Text(answer, "room");
         _world.Dialogs.TryAdd(room, new Dialog(room, _login, companion));
-        _record.Add(at => new Joined(at, _record.Session, _connection, _login, room));
+        _record.Add(at => new Joined(at, _record.Session, _connection, _login, room) { Epoch = Answers.Text(answer, "epoch") });
         HistoryPage page;
         do
         {
@@ -121,7 +121,7 @@ internal sealed class ChatClient : IAsyncDisposable
         }
 
         var page = Answers.Page(answer);
-        _record.Add(at => new SawPage(at, _record.Session, _connection, askedAt, _login, room, after, before, page.Messages, page.HasMore, page.Read));
+        _record.Add(at => new SawPage(at, _record.Session, _connection, askedAt, _login, room, after, before, page.Messages, page.HasMore, page.Read) { Epoch = page.Epoch });
         if (before is null && page.Messages is [.., var last])
         {
             Reach(room, last.Seq);

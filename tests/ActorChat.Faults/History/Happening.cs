@@ -31,10 +31,18 @@ public sealed record SawChat(long At, int Session, int Connection, string Viewer
 /// <param name="AskedAt">When it was asked for.</param>
 public sealed record SawPage(
     long At, int Session, int Connection, long AskedAt, string Viewer, string Room, long? After, long? Before,
-    IReadOnlyList<SeenMessage> Messages, bool HasMore, IReadOnlyDictionary<string, long> Read) : Happening(At, Session, Connection);
+    IReadOnlyList<SeenMessage> Messages, bool HasMore, IReadOnlyDictionary<string, long> Read) : Happening(At, Session, Connection)
+{
+    /// <summary>The name of the data's history.</summary>
+    public string? Epoch { get; init; }
+}
 
 /// <summary>The session joined a room: from now on it gets the room's messages.</summary>
-public sealed record Joined(long At, int Session, int Connection, string Viewer, string Room) : Happening(At, Session, Connection);
+public sealed record Joined(long At, int Session, int Connection, string Viewer, string Room) : Happening(At, Session, Connection)
+{
+    /// <summary>The name of the data's history.</summary>
+    public string? Epoch { get; init; }
+}
 
 /// <summary>The session asked to leave a room.</summary>
 public sealed record Left(long At, int Session, int Connection, string Room) : Happening(At, Session, Connection);

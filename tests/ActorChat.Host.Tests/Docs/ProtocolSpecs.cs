@@ -1,5 +1,9 @@
 using System.Reflection;
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using ActorChat.Actors.Common;
+using ActorChat.Actors.Outbound;
+using ActorChat.Actors.Rooms;
 using ActorChat.Host.Endpoints;
 using ActorChat.Host.Gateway;
 using ActorChat.Host.Tests.EndToEnd;
@@ -7,7 +11,7 @@ using ActorChat.Host.Tests.EndToEnd;
 namespace ActorChat.Host.Tests.Docs;
 
 /// <summary>docs/protocol.md says what the code's catalogues say.</summary>
-public class ProtocolSpecs
+public partial class ProtocolSpecs
 {
     private static readonly string[][] s_rows = [.. File.ReadLines(Path.Combine(ClientScripts.Root, "docs", "protocol.md"))
         .Where(line => line.StartsWith("| ", StringComparison.Ordinal))
@@ -36,6 +40,31 @@ public class ProtocolSpecs
         Assert.Equal(
             [ConnectAuth.InvalidToken, ConnectAuth.LoginMismatch, ConnectAuth.MissingCredentials],
             s_rows.Where(row => row[0] == ClientEvents.Unauthorized).Select(row => row[1]).Order(StringComparer.Ordinal));
+
+    /// <summary>The answers of an own form, and the members that the page gives them.</summary>
+    [Fact]
+    public void Every_member_of_an_answer_is_there()
+    {
+        var key = RoomKey.Of(Login.FromStored("alice"), Login.FromStored("bob"));
+        var message = new ChatMessage(key.Number, 1, 1, key.First, "hello", 0, null);
+        foreach (var (name, answer) in new (string, Answer)[]
+        {
+            (ClientEvents.JoinRoom, new Answer.RoomJoined(key.Number, key.Second, true, "0123456789abcdef")),
+            (ClientEvents.LeaveRoom, new Answer.RoomLeft(key.Number)),
+            (ClientEvents.Message, new Answer.MessageStored(message)),
+            (ClientEvents.HaveRoom, new Answer.History(key, key.Second, [message], false, 0, 0, "0123456789abcdef")),
+            (ClientEvents.Read, new Answer.ReadMarked(key.Number, 1)),
+        })
+        {
+            using var json = JsonDocument.Parse(ClientEvents.Write(answer)!.Written.ToArray());
+            var said = s_rows.First(row => row[0] == name && row.ElementAtOrDefault(2)?.Contains('{', StringComparison.Ordinal) == true)[2];
+            var members = Nested().Replace(said[(said.IndexOf('{', StringComparison.Ordinal) + 1)..], "");
+            Assert.Equal(json.RootElement.EnumerateObject().Select(member => member.Name), members[..members.IndexOf('}', StringComparison.Ordinal)].Split(", "));
+        }
+    }
+
+    [GeneratedRegex(@": \{[^}]*\}")]
+    private static partial Regex Nested();
 
     [Theory]
     [InlineData(ClientEvents.JoinRoom)]

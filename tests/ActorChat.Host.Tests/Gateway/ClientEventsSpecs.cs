@@ -48,15 +48,15 @@ public class ClientEventsSpecs
 
     public static TheoryData<Answer, string> Answers => new()
     {
-        { new Answer.RoomJoined(s_key.Number, s_bob, true), $$"""{"room":"{{s_room}}","companion":"bob","created":true}""" },
+        { new Answer.RoomJoined(s_key.Number, s_bob, true, "abcdefgh01234567"), $$"""{"room":"{{s_room}}","companion":"bob","created":true,"epoch":"abcdefgh01234567"}""" },
         { new Answer.RoomLeft(s_key.Number), $$"""{"room":"{{s_room}}"}""" },
         { new Answer.MessageStored(AMessage()), $$"""{"room":"{{s_room}}","id":7,"seq":3,"time":"2026-01-02T12:03:04.056Z"}""" },
         { new Answer.ReadMarked(s_key.Number, 4), $$"""{"room":"{{s_room}}","seq":4}""" },
         { new Answer.TypingNoted(), "{}" },
         { new Answer.Refused(ChatError.RoomNotFound), """{"error":{"code":"room_not_found","message":"There is no such room."}}""" },
         {
-            new Answer.History(s_key, s_bob, [], false, 0, 0),
-            $$$"""{"room":"{{{s_room}}}","companion":"bob","messages":[],"hasMore":false,"read":{"Alice":0,"bob":0}}"""
+            new Answer.History(s_key, s_bob, [], false, 0, 0, "abcdefgh01234567"),
+            $$$"""{"room":"{{{s_room}}}","companion":"bob","messages":[],"hasMore":false,"read":{"Alice":0,"bob":0},"epoch":"abcdefgh01234567"}"""
         },
     };
 
@@ -78,7 +78,7 @@ public class ClientEventsSpecs
     {
         ChatMessage[] messages = [AMessage() with { Seq = 1 }, AMessage() with { Seq = 2, Author = s_bob }, AMessage() with { Seq = 3 }];
         var (alice, bob) = s_key.First == s_alice ? (2, 1) : (1, 2);
-        using var page = JsonDocument.Parse(Text(ClientEvents.Write(new Answer.History(s_key, s_bob, messages, true, alice, bob))!));
+        using var page = JsonDocument.Parse(Text(ClientEvents.Write(new Answer.History(s_key, s_bob, messages, true, alice, bob, "abcdefgh01234567"))!));
         var read = page.RootElement.GetProperty("messages").EnumerateArray().Select(message => message.GetProperty("isRead").GetBoolean());
         Assert.Equal([true, true, false], read);
         Assert.True(page.RootElement.GetProperty("hasMore").GetBoolean());
@@ -90,10 +90,10 @@ public class ClientEventsSpecs
         var message = AMessage();
         ClientEvents.Write(new ServerEvent.MessageShown(message, false));
         Assert.Null(message.Rendering);
-        var first = Text(ClientEvents.Write(new Answer.History(s_key, s_bob, [message], false, 3, 3))!);
+        var first = Text(ClientEvents.Write(new Answer.History(s_key, s_bob, [message], false, 3, 3, "abcdefgh01234567"))!);
         var rendering = message.Rendering;
         Assert.NotNull(rendering);
-        Assert.Equal(first, Text(ClientEvents.Write(new Answer.History(s_key, s_bob, [message], false, 3, 3))!));
+        Assert.Equal(first, Text(ClientEvents.Write(new Answer.History(s_key, s_bob, [message], false, 3, 3, "abcdefgh01234567"))!));
         Assert.Same(rendering, message.Rendering);
     }
 
