@@ -38,7 +38,7 @@ public sealed class ChatStorage : IAsyncDisposable
         Accounts = new AccountStore(database, settings.Database.AccountCache, clock);
         Passwords = new PasswordHasher(settings.Passwords, clock);
         Tokens = new TokenService(database, settings.Tokens, clock);
-        Chats = new ChatLists(database, login => _tables?.WhenWrittenAsync(login) ?? Task.CompletedTask);
+        Chats = new ChatLists(database, login => _tables?.WhenWrittenAsync(login) ?? Task.CompletedTask, settings.Page.Bytes);
         AkkaConfig = StorageAkkaConfig.For(settings.Journal.MaxWaiting);
         JournalWrites = new JournalWrites(_journal, database.JournalPath, settings.Journal.MaxWaiting, settings.Journal.CheckpointBytes, clock);
         AkkaSetup = ActorSystemSetup.Create(

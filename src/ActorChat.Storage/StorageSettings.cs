@@ -9,7 +9,8 @@ public sealed record StorageSettings(
     JournalSettings Journal,
     ProjectionSettings Projection,
     PasswordSettings Passwords,
-    TokenSettings Tokens)
+    TokenSettings Tokens,
+    PageSettings Page)
 {
     public static StorageSettings From(SettingsReader settings) => new(
         Partitions: settings.Whole("rooms.partitions", 1, 1024),
@@ -17,7 +18,8 @@ public sealed record StorageSettings(
         JournalSettings.From(settings),
         ProjectionSettings.From(settings),
         PasswordSettings.From(settings),
-        TokenSettings.From(settings));
+        TokenSettings.From(settings),
+        PageSettings.From(settings));
 }
 
 /// <summary>The knobs under <c>actorchat.database</c>.</summary>

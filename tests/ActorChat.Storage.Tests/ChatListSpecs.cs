@@ -40,6 +40,30 @@ public class ChatListSpecs
     }
 
     [Fact]
+    public async Task A_page_of_long_messages_is_shorter_and_the_next_ones_follow_without_a_gap()
+    {
+        await using var storage = await TestStorage.StartAsync(overrides: "limits.page-bytes = 16KiB");
+        var user = Login.FromStored("m");
+        for (var i = 1; i <= 30; i++)
+        {
+            var room = RoomKey.Of(user, Login.FromStored($"c{i}"));
+            // Every third one is longer than a page by itself.
+            storage.Tables.Project(0, i, Batch(Opened(room), Posted(i, room: room, id: i, text: string.Concat(Enumerable.Repeat("😀", i % 3 == 0 ? 4000 : 100)))), ActorRefs.Nobody);
+        }
+
+        var seen = new List<Chat>();
+        for (string? cursor = ""; cursor is not null;)
+        {
+            var page = (await storage.Storage.Chats.PageAsync(user, 30, cursor))!;
+            Assert.True(page.Chats.Count == 1 || page.Chats.Sum(chat => JsonSize.OverHttp(chat.LastMessage!)) <= 16 << 10);
+            seen.AddRange(page.Chats);
+            cursor = page.Next;
+        }
+
+        Assert.Equal(Enumerable.Range(1, 30).Reverse().Select(seq => (long)seq), seen.Select(chat => chat.LastMessage!.Seq));
+    }
+
+    [Fact]
     public async Task A_chat_shows_companion_unread_and_last_message_to_each_side()
     {
         await using var storage = await TestStorage.StartAsync();

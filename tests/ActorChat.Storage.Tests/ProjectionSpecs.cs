@@ -108,7 +108,7 @@ public class ProjectionSpecs
     [InlineData(null, null, 96, 100)]
     [InlineData(50L, null, 45, 49)]
     [InlineData(null, 50L, 51, 55)]
-    [InlineData(60L, 50L, 55, 59)]
+    [InlineData(60L, 50L, 51, 55)]
     [InlineData(53L, 50L, 51, 52)]
     [InlineData(1L, null, 1, 0)]
     public async Task A_page_is_ascending_and_at_the_end_that_was_asked_for(long? before, long? after, int first, int last)
@@ -117,6 +117,20 @@ public class ProjectionSpecs
         await ProjectAsync(storage, Dialog(AliceAndBob, 100));
         var page = await storage.Tables.ReadPageAsync(AliceAndBob, before, after, 5);
         Assert.Equal(Enumerable.Range(first, last - first + 1).Select(seq => (long)seq), page.Select(message => message.Seq));
+    }
+
+    [Theory]
+    [InlineData(null, null, 98, 100)]
+    [InlineData(50L, null, 47, 49)]
+    [InlineData(null, 50L, 51, 53)]
+    public async Task Reading_a_page_ends_with_the_message_that_goes_beyond_its_bytes(long? before, long? after, int first, int last)
+    {
+        await using var storage = await TestStorage.StartAsync();
+        await ProjectAsync(storage, Dialog(AliceAndBob, 100));
+        var twoMessages = 2 * JsonSize.Of(Posted(50, text: "message 50", clientId: "client-50").Message);
+        var page = await storage.Tables.ReadPageAsync(AliceAndBob, before, after, 50, twoMessages + 1);
+        Assert.Equal(Enumerable.Range(first, last - first + 1).Select(seq => (long)seq), page.Select(message => message.Seq));
+        Assert.Equal(2, (await storage.Tables.ReadPageAsync(AliceAndBob, before, after, 50, 1)).Count);
     }
 
     [Fact]

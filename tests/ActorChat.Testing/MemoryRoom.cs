@@ -42,7 +42,7 @@ internal sealed class MemoryRoom(RoomKey key)
     public IReadOnlyList<ChatMessage> Page(long? before, long? after, int limit)
     {
         var within = Messages.Values.Where(message => (before is null || message.Seq < before) && (after is null || message.Seq > after));
-        return [.. after is not null && before is null ? within.Take(limit) : within.TakeLast(limit)];
+        return [.. after is not null ? within.Take(limit) : within.TakeLast(limit)];
     }
 
     private MemberStanding StandingOf(Login login) => _standings.GetValueOrDefault(login);

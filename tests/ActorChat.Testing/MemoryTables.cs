@@ -104,7 +104,7 @@ public sealed class MemoryTables : IRoomTables
     public Task<StoredRoom?> LoadRoomAsync(RoomNumber room, int messages) =>
         ReadAsync(nameof(LoadRoomAsync), () => _rooms.TryGetValue(room, out var held) ? held.ToStored(messages) : null);
 
-    public Task<IReadOnlyList<ChatMessage>> ReadPageAsync(RoomKey room, long? before, long? after, int limit) =>
+    public Task<IReadOnlyList<ChatMessage>> ReadPageAsync(RoomKey room, long? before, long? after, int limit, int maxBytes = int.MaxValue) =>
         ReadAsync(nameof(ReadPageAsync), () => RoomOf(room).Page(before, after, limit));
 
     public Task<ChatMessage?> FindByClientIdAsync(RoomKey room, Login author, string clientMessageId) =>

@@ -13,6 +13,31 @@ public sealed class RecordingConnection(IActorRef listener) : IConnection
 
     public sealed record Closed(CloseReason Reason);
 
+    /// <summary>What waits for the client; changed by <see cref="Take"/>.</summary>
+    public int UnsentBytes { get; set; }
+
+    /// <summary>Whether the session wants to be told when some has gone.</summary>
+    public bool IsAsked { get; private set; }
+
+    public void TellWhenSent() => IsAsked = true;
+
+    /// <summary>The client takes all that waits: the session is told if it asked.</summary>
+    public void Take(IActorRef session)
+    {
+        UnsentBytes = 0;
+        TakeSome(session);
+    }
+
+    /// <summary>The client takes some of what waits, though nothing that counts.</summary>
+    public void TakeSome(IActorRef session)
+    {
+        (var asked, IsAsked) = (IsAsked, false);
+        if (asked)
+        {
+            session.Tell(Actors.Sessions.SessionCommands.SomeSent.Instance, ActorRefs.NoSender);
+        }
+    }
+
     public void Answer(RequestTag request, Answer answer) => listener.Tell(new Answered(request, answer), ActorRefs.NoSender);
 
     public void Send(ServerEvent happened) => listener.Tell(new Sent(happened), ActorRefs.NoSender);

@@ -15,6 +15,12 @@ public interface IConnection
     /// <summary>Sends an event.</summary>
     void Send(ServerEvent happened);
 
+    /// <summary>Bytes that wait for the client.</summary>
+    int UnsentBytes { get; }
+
+    /// <summary>Has the session told once, by <see cref="Sessions.SessionCommands.SomeSent"/>, when some of what waits now has gone; at once where nothing waits.</summary>
+    void TellWhenSent();
+
     /// <summary>Ends the connection after what was sent before.</summary>
     void Close(CloseReason reason);
 }

@@ -31,8 +31,11 @@ public interface IRoomTables
     /// <param name="messages">How many of its latest messages to bring.</param>
     Task<StoredRoom?> LoadRoomAsync(RoomNumber room, int messages);
 
-    /// <summary>Messages with <c>after &lt; seq &lt; before</c>, ascending: the first <paramref name="limit"/> of them where only <paramref name="after"/> is given, else the last.</summary>
-    Task<IReadOnlyList<ChatMessage>> ReadPageAsync(RoomKey room, long? before, long? after, int limit);
+    /// <summary>
+    /// Messages with <c>after &lt; seq &lt; before</c>, ascending: the first <paramref name="limit"/> of them where <paramref name="after"/> is given,
+    /// else the last. Reading ends with the first message, of two at the least, that goes beyond <paramref name="maxBytes"/> as JSON.
+    /// </summary>
+    Task<IReadOnlyList<ChatMessage>> ReadPageAsync(RoomKey room, long? before, long? after, int limit, int maxBytes = int.MaxValue);
 
     /// <summary>The message that an author sent with this id, however long ago; null when there is none.</summary>
     Task<ChatMessage?> FindByClientIdAsync(RoomKey room, Login author, string clientMessageId);

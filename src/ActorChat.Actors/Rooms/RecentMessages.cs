@@ -42,30 +42,44 @@ internal sealed class RecentMessages(int capacity)
         }
     }
 
-    /// <summary>Messages with <c>after &lt; seq &lt; before</c>, where all that belong to the page are held; else null.</summary>
-    public Page? TryRead(long? before, long? after, int limit)
+    /// <summary>
+    /// Messages with <c>after &lt; seq &lt; before</c>, where all that belong to the page are held; else null. Where <paramref name="after"/> is
+    /// given the page begins behind it, else it ends before <paramref name="before"/>.
+    /// </summary>
+    public HistoryPage? TryRead(long? before, long? after, int limit, int maxBytes = int.MaxValue)
     {
         var low = Math.Clamp(after ?? 0, 0, LastSeq) + 1;
         var high = Math.Clamp(before ?? long.MaxValue, 1, LastSeq + 1) - 1;
-        var forward = after is not null && before is null;
-        var (from, to) = forward ? (low, Math.Min(high, low + limit - 1)) : (Math.Max(low, high - limit + 1), high);
-        if (from > to)
+        if (low > high)
         {
-            return new Page([], false);
+            return new HistoryPage([], false);
         }
 
-        if (from < FirstSeq)
+        var forward = after is not null;
+        var next = forward ? low : high;
+        var page = new List<ChatMessage>((int)Math.Min(limit, high - low + 1));
+        for (var bytes = 0L; page.Count < limit && next >= low && next <= high; next += forward ? 1 : -1)
         {
-            return null;
+            if (next < FirstSeq)
+            {
+                return null;
+            }
+
+            var message = At((int)(next - FirstSeq));
+            if (!HistoryPage.HasRoomFor(message, page.Count, ref bytes, maxBytes))
+            {
+                break;
+            }
+
+            page.Add(message);
         }
 
-        var page = new ChatMessage[to - from + 1];
-        for (var i = 0; i < page.Length; i++)
+        if (!forward)
         {
-            page[i] = At((int)(from - FirstSeq) + i);
+            page.Reverse();
         }
 
-        return new Page(page, forward ? to < high : from > low);
+        return new HistoryPage(page, next >= low && next <= high);
     }
 
     /// <summary>How many messages of an author have <c>after &lt; seq &lt;= upTo</c>; null where not all of them are held.</summary>
@@ -111,7 +125,4 @@ internal sealed class RecentMessages(int capacity)
 
         (_ring, _start) = (larger, 0);
     }
-
-    /// <summary>A page and whether there are more messages in the direction of reading.</summary>
-    public sealed record Page(IReadOnlyList<ChatMessage> Messages, bool HasMore);
 }

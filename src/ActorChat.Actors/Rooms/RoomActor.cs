@@ -27,7 +27,7 @@ public sealed class RoomActor : RoomLife
         : base(number, shared)
     {
         _memory = new RoomMemory(shared.Settings);
-        _reads = new RoomReads(shared.Tables, Self);
+        _reads = new RoomReads(shared.Tables, Self, shared.Settings.Page.Bytes);
     }
 
     public static Props Props(RoomNumber number, RoomPartitionContext shared) =>
@@ -58,7 +58,7 @@ public sealed class RoomActor : RoomLife
         switch (result)
         {
             case RoomReads.Found found: StopLooking(found); break;
-            case RoomReads.PageRead read: ReplyPage(read.Read, read.Asker, read.Page, read.HasMore); break;
+            case RoomReads.PageRead read: ReplyPage(read.Read, read.Asker, read.Page); break;
             case RoomReads.Counted counted: MarkRead(counted.Read, counted.Asker, counted); break;
             case RoomReads.Failed failed: FailToRead(failed); break;
         }
@@ -188,9 +188,9 @@ public sealed class RoomActor : RoomLife
         {
             Refuse(read, asker, ChatError.RoomNotFound);
         }
-        else if (_memory.Latest.TryRead(read.Before, read.After, read.Limit) is { } page)
+        else if (_memory.Latest.TryRead(read.Before, read.After, read.Limit, Shared.Settings.Page.Bytes) is { } page)
         {
-            ReplyPage(read, asker, page.Messages, page.HasMore);
+            ReplyPage(read, asker, page);
         }
         else
         {
@@ -198,8 +198,8 @@ public sealed class RoomActor : RoomLife
         }
     }
 
-    private void ReplyPage(RoomCommand.ReadHistory read, IActorRef asker, IReadOnlyList<ChatMessage> messages, bool hasMore) =>
-        asker.Tell(new RoomReply.Page(read.RequestId, _durable!.Key, messages, hasMore, _durable.First.ReadUpTo, _durable.Second.ReadUpTo));
+    private void ReplyPage(RoomCommand.ReadHistory read, IActorRef asker, HistoryPage page) =>
+        asker.Tell(new RoomReply.Page(read.RequestId, _durable!.Key, page.Messages, page.HasMore, _durable.First.ReadUpTo, _durable.Second.ReadUpTo));
 
     private void MarkRead(RoomCommand.MarkRead read, IActorRef asker, RoomReads.Counted? counted)
     {

@@ -4,7 +4,7 @@ using Akka.Actor;
 namespace ActorChat.Actors.Rooms;
 
 /// <summary>What an awake room reads from the tables on behalf of a request; what was read comes to the room as one of the messages below.</summary>
-internal sealed class RoomReads(IRoomTables tables, IActorRef room)
+internal sealed class RoomReads(IRoomTables tables, IActorRef room, int maxPageBytes)
 {
     private readonly HashSet<(IActorRef Asker, long RequestId)> _underWay = [];
 
@@ -14,15 +14,8 @@ internal sealed class RoomReads(IRoomTables tables, IActorRef room)
     /// <summary>The message that was sent with the same client id before; null when the id is new.</summary>
     public sealed record Found(RoomCommand.Post Post, IActorRef Asker, ChatMessage? First) : Result(Post, Asker);
 
-    /// <summary>A page of history, with one message more than asked for where there are more.</summary>
-    public sealed record PageRead(RoomCommand.ReadHistory Read, IActorRef Asker, IReadOnlyList<ChatMessage> Messages) : Result(Read, Asker)
-    {
-        private bool IsForward => Read is { After: not null, Before: null };
-
-        public bool HasMore => Messages.Count > Read.Limit;
-
-        public IReadOnlyList<ChatMessage> Page => !HasMore ? Messages : [.. IsForward ? Messages.Take(Read.Limit) : Messages.Skip(1)];
-    }
+    /// <summary>A page of history.</summary>
+    public sealed record PageRead(RoomCommand.ReadHistory Read, IActorRef Asker, HistoryPage Page) : Result(Read, Asker);
 
     /// <summary>How many messages a marker passes that moves on from <paramref name="From"/>.</summary>
     public sealed record Counted(RoomCommand.MarkRead Read, IActorRef Asker, long From, long Count) : Result(Read, Asker);
@@ -42,7 +35,11 @@ internal sealed class RoomReads(IRoomTables tables, IActorRef room)
         Pipe(tables.FindByClientIdAsync(key, post.Caller, post.ClientMessageId!), first => new Found(post, asker, first), post, asker);
 
     public void ReadPage(RoomKey key, RoomCommand.ReadHistory read, IActorRef asker) =>
-        Pipe(tables.ReadPageAsync(key, read.Before, read.After, read.Limit + 1), messages => new PageRead(read, asker, messages), read, asker);
+        Pipe(
+            tables.ReadPageAsync(key, read.Before, read.After, read.Limit + 1, maxPageBytes),
+            messages => new PageRead(read, asker, HistoryPage.Cut(messages, forward: read.After is not null, read.Limit, maxPageBytes)),
+            read,
+            asker);
 
     public void Count(RoomKey key, RoomCommand.MarkRead read, IActorRef asker, long from) =>
         Pipe(tables.CountAsync(key, key.CompanionOf(read.Caller), from, read.Seq), count => new Counted(read, asker, from, count), read, asker);

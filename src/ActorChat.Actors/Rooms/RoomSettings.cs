@@ -14,7 +14,8 @@ public sealed record RoomSettings(
     int MaxBatch,
     int TrimEveryEvents,
     TimeSpan RestartBackoffMin,
-    TimeSpan RestartBackoffMax)
+    TimeSpan RestartBackoffMax,
+    PageSettings Page)
 {
     public static RoomSettings From(SettingsReader settings)
     {
@@ -29,7 +30,8 @@ public sealed record RoomSettings(
             MaxBatch: settings.Whole("rooms.batch", 1, 100_000),
             TrimEveryEvents: settings.Whole("journal.trim-every", 1, 100_000_000),
             RestartBackoffMin: settings.Duration("rooms.restart-backoff-min", TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10)),
-            RestartBackoffMax: settings.Duration("rooms.restart-backoff-max", TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10)));
+            RestartBackoffMax: settings.Duration("rooms.restart-backoff-max", TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10)),
+            Page: PageSettings.From(settings));
         settings.InOrder("rooms.restart-backoff-min", read.RestartBackoffMin, "rooms.restart-backoff-max", read.RestartBackoffMax);
         return read;
     }

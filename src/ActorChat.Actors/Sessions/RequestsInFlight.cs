@@ -16,7 +16,7 @@ internal sealed class RequestsInFlight
 
     public long Add(SessionCommands.Request request, long timestamp)
     {
-        _requests.Add(++_lastId, new Request(request.Tag, (request as SessionCommands.MarkRead)?.Room ?? default, Stores(request), timestamp));
+        _requests.Add(++_lastId, new Request(request.Tag, (request as SessionCommands.MarkRead)?.Room ?? default, Stores(request), request is SessionCommands.HaveRoom, timestamp));
         return _lastId;
     }
 
@@ -50,6 +50,7 @@ internal sealed class RequestsInFlight
     /// <param name="Tag">Where the answer goes.</param>
     /// <param name="Room">The room of a read marker.</param>
     /// <param name="Stores">Whether it may have stored something by the time it is late.</param>
+    /// <param name="IsPage">Whether it is one of the pages under way.</param>
     /// <param name="Since">The clock's timestamp when it came.</param>
-    public readonly record struct Request(RequestTag Tag, RoomNumber Room, bool Stores, long Since);
+    public readonly record struct Request(RequestTag Tag, RoomNumber Room, bool Stores, bool IsPage, long Since);
 }

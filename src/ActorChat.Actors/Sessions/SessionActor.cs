@@ -26,6 +26,8 @@ public sealed class SessionActor : SessionLife
 
     private sealed record TypingElapsed(RoomNumber Room, int Turn) : INoSerializationVerificationNeeded;
 
+    private sealed record LookForReader(long Progress) : INoSerializationVerificationNeeded;
+
     private readonly ClientView _client;
 
     // Made when first needed: most connections are idle, and there are very many of them.
@@ -33,8 +35,10 @@ public sealed class SessionActor : SessionLife
     private RequestsInFlight? _requests;
     private Queue<SessionCommands.Request>? _waiting;
     private TypingSigns? _typing;
+    private PageTurns? _pages;
     private bool _looking;
     private bool _watchingTimeouts;
+    private bool _watchingReader;
 
     private SessionActor(SessionDirectory.OpenSession open, IActorRef opener, SessionContext shared)
         : base(open, opener, shared) => _client = new ClientView(open.Login, open.Connection);
@@ -54,6 +58,8 @@ public sealed class SessionActor : SessionLife
             case CompanionUnknown unknown: FailToLook(unknown); break;
             case LookForTimeouts: AnswerTimedOut(); break;
             case TypingElapsed elapsed: StopTyping(elapsed); break;
+            case SessionCommands.SomeSent: _pages?.SomeSent(); AskForPages(); break;
+            case LookForReader look: EndIfUnread(look.Progress); break;
             default: base.OnReceive(message); break;
         }
     }
@@ -80,7 +86,7 @@ public sealed class SessionActor : SessionLife
             case SessionCommands.SendMessage { Companion: { } companion } send: WithRoomOf(companion, send); break;
             case SessionCommands.JoinRoom join: WithRoomOf(join.Companion, join); break;
             case SessionCommands.LeaveRoom leave: Leave(leave); break;
-            case SessionCommands.HaveRoom have: Ask(new RoomCommand.ReadHistory(have.Room, Login, Await(have), have.Before, have.After, have.Limit) { Trace = have.Tag.Trace?.Session }); break;
+            case SessionCommands.HaveRoom have: Pages.Add(have); AskForPages(); break;
             case SessionCommands.MarkRead read: Ask(new RoomCommand.MarkRead(read.Room, Login, Await(read), read.Seq) { Trace = read.Tag.Trace?.Session }); break;
             case SessionCommands.SetTyping typing: Type(typing); break;
             default: Connection.Answer(request.Tag, new Answer.Refused(ChatError.InvalidRequest)); break;
@@ -225,6 +231,43 @@ public sealed class SessionActor : SessionLife
         }
     }
 
+    /// <summary>Asks for those whose turn has come. A client that takes nothing of what it asked for is not waited for for ever.</summary>
+    private void AskForPages()
+    {
+        while (_pages is not null && _pages.TryBegin(out var have))
+        {
+            Ask(new RoomCommand.ReadHistory(have.Room, Login, Await(have), have.Before, have.After, have.Limit) { Trace = have.Tag.Trace?.Session });
+        }
+
+        if (_pages is { AnyWaits: true } && !_watchingReader)
+        {
+            _watchingReader = true;
+            TellSelfAfter(Shared.Settings.UnreadTimeout, new LookForReader(_pages.Progress));
+        }
+    }
+
+    private void EndIfUnread(long progress)
+    {
+        _watchingReader = false;
+        if (!Pages.AnyWaits || Pages.Progress != progress)
+        {
+            AskForPages();
+        }
+        else
+        {
+            End(CloseReason.SlowConsumer);
+        }
+    }
+
+    private void EndPage(RequestsInFlight.Request request)
+    {
+        if (request.IsPage)
+        {
+            Pages.End();
+            AskForPages();
+        }
+    }
+
     private void Reply(RoomReply reply)
     {
         if (_requests?.Take(reply.RequestId) is not { } request)
@@ -242,6 +285,7 @@ public sealed class SessionActor : SessionLife
             case RoomReply.Refused refused: Refuse(request.Tag, refused.Error); break;
         }
 
+        EndPage(request);
         LeaveIfAnswered();
     }
 
@@ -305,6 +349,7 @@ public sealed class SessionActor : SessionLife
         foreach (var request in late)
         {
             _client.Refuse(request.Tag, ChatError.Unavailable);
+            EndPage(request);
         }
 
         _watchingTimeouts = !_requests.IsEmpty;
@@ -316,13 +361,13 @@ public sealed class SessionActor : SessionLife
         LeaveIfAnswered();
     }
 
-    private protected override bool IsAnswered => !_looking && (_requests is null || _requests.IsEmpty);
+    private protected override bool IsAnswered => !_looking && (_requests is null || _requests.IsEmpty) && _pages is not { AnyWaits: true };
 
     /// <summary>Companions are not left with a typing sign.</summary>
     protected override void PostStop()
     {
         _requests?.AbandonAll();
-        foreach (var request in _waiting ?? [])
+        foreach (var request in (_waiting ?? []).Concat<SessionCommands.Request>(_pages?.Waiting ?? []))
         {
             request.Tag.Trace?.Abandoned();
         }
@@ -334,6 +379,8 @@ public sealed class SessionActor : SessionLife
 
         base.PostStop();
     }
+
+    private PageTurns Pages => _pages ??= new(Shared.Settings.Page, Connection);
 
     private SessionRooms Rooms => _rooms ??= new(Shared.Settings.MaxJoinedRooms);
 }

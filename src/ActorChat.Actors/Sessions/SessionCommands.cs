@@ -49,6 +49,12 @@ public static class SessionCommands
         public static readonly ConnectionReady Instance = new();
     }
 
+    /// <summary>Some of what waited for the client has gone; told once for each <see cref="IConnection.TellWhenSent"/>.</summary>
+    public sealed record SomeSent : INoSerializationVerificationNeeded
+    {
+        public static readonly SomeSent Instance = new();
+    }
+
     /// <summary>Told by the registry: close the connection and end.</summary>
     public sealed record End(CloseReason Reason) : INoSerializationVerificationNeeded;
 

@@ -12,7 +12,9 @@ public sealed record SessionSettings(
     TimeSpan RequestTimeout,
     TimeSpan TypingTimeout,
     TimeSpan RegisterRetry,
-    TimeSpan LastSeenInterval)
+    TimeSpan LastSeenInterval,
+    TimeSpan UnreadTimeout,
+    PageSettings Page)
 {
     public static SessionSettings From(SettingsReader settings) => new(
         RegistryPartitions: settings.Whole("sessions.registry-partitions", 1, 1024),

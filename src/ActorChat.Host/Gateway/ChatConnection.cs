@@ -26,6 +26,7 @@ internal sealed class ChatConnection(Socket socket, ClientRequests requests, int
     private int _inFlight;
     private int _isWaiting;
     private int _hasEnded;
+    private Action? _tellSent;
 
     /// <summary>The session lives. Should the client go away before it is connected, nobody else would end it.</summary>
     /// <param name="session">The session.</param>
@@ -99,6 +100,10 @@ internal sealed class ChatConnection(Socket socket, ClientRequests requests, int
             guard.HandedOver(durable);
         }
     }
+
+    public int UnsentBytes => socket.UnsentBytes;
+
+    public void TellWhenSent() => socket.WhenSent(_tellSent ??= () => _session.Tell(SessionCommands.SomeSent.Instance, ActorRefs.NoSender));
 
     /// <summary>A client that may not come back is told to stay away by Socket.IO's own disconnect; others see the connection end and reconnect by themselves.</summary>
     public void Close(CloseReason reason)

@@ -156,6 +156,8 @@ internal sealed class PollingTransport(EngineConnection connection) : Transport(
             _outbox.Clear();
             publish();
         }
+
+        OnSent();
     }
 
     /// <summary>Completes once no POST is being handled.</summary>
@@ -212,6 +214,7 @@ internal sealed class PollingTransport(EngineConnection connection) : Transport(
             }
         }
 
+        OnSent();
         if (ended)
         {
             connection.OnTransportEnded(this);

@@ -22,6 +22,8 @@ internal enum SendResult
 /// <summary>One of the two ways to the client. Thread-safe.</summary>
 internal abstract class Transport(int maxUnsentBytes)
 {
+    private Action? _whenSent;
+
     /// <summary>Bytes that may wait for the client.</summary>
     public int MaxUnsentBytes { get; set; } = maxUnsentBytes;
 
@@ -38,6 +40,18 @@ internal abstract class Transport(int maxUnsentBytes)
     /// <summary>Queues finished frames as one unit.</summary>
     public abstract SendResult TrySend(ReadOnlySpan<byte> frames, bool isVolatile, bool compress);
 
+    /// <summary>Calls back once when some of what waits for the client has gone; at once where nothing waits, as on a transport that was left.</summary>
+    public void CallWhenSent(Action callback)
+    {
+        Interlocked.Exchange(ref _whenSent, callback);
+
+        // It may have gone before that could be seen.
+        if (UnsentBytes == 0)
+        {
+            OnSent();
+        }
+    }
+
     /// <summary>Ends the transport; what is queued is delivered first if <paramref name="graceful"/>.</summary>
     public abstract void Close(bool graceful);
 
@@ -46,4 +60,13 @@ internal abstract class Transport(int maxUnsentBytes)
 
     /// <summary>Cuts what is left of the transport; called when its closing took too long.</summary>
     public abstract void Abort();
+
+    /// <summary>Some of what waited has gone; called outside of any lock.</summary>
+    protected void OnSent()
+    {
+        if (_whenSent is not null)
+        {
+            Interlocked.Exchange(ref _whenSent, null)?.Invoke();
+        }
+    }
 }

@@ -246,6 +246,7 @@ internal sealed class WebSocketTransport(EngineServer server, Underlying underly
     {
         while (TakeBatch() is { } batch)
         {
+            OnSent();
             var (buffer, count) = batch;
             var write = Write(buffer.AsSpan(0, count));
             if (!write.IsCompletedSuccessfully)
@@ -260,6 +261,8 @@ internal sealed class WebSocketTransport(EngineServer server, Underlying underly
                 return;
             }
         }
+
+        OnSent();
     }
 
     private ValueTask<FlushResult> Write(ReadOnlySpan<byte> frames)

@@ -39,20 +39,27 @@ internal static class RoomReads
         var (lastSeq, firstClientSeq) = (find.Number(2), find.NumberOrNull(7));
         var (firstIsErased, secondIsErased) = (find.Number(8) != 0, find.Number(9) != 0);
         find.Reset();
-        var latest = lastSeq == 0 || messages == 0 ? [] : Page(session, key, null, null, messages);
+        var latest = lastSeq == 0 || messages == 0 ? [] : Page(session, key, null, null, messages, int.MaxValue);
         var oldest = latest.Count > 0 ? latest[0].Seq : lastSeq + 1;
         return new StoredRoom(key, lastSeq, first, second, latest, firstClientSeq < oldest, firstIsErased, secondIsErased);
     }
 
-    public static IReadOnlyList<ChatMessage> Page(SqliteSession session, RoomKey room, long? before, long? after, int limit)
+    public static IReadOnlyList<ChatMessage> Page(SqliteSession session, RoomKey room, long? before, long? after, int limit, int maxBytes)
     {
-        var ascending = after is not null && before is null;
+        var ascending = after is not null;
         var find = session.Prepare(ascending ? FirstAfter : LastBefore)
             .Bind(1, room.Token).Bind(2, after ?? 0).Bind(3, before ?? long.MaxValue).Bind(4, limit);
         var messages = new List<ChatMessage>(Math.Min(limit, 256));
+        var bytes = 0L;
         while (find.Step())
         {
             messages.Add(Message(find, room));
+            bytes += JsonSize.Of(messages[^1]);
+            if (bytes > maxBytes && messages.Count > 1)
+            {
+                find.Reset();
+                break;
+            }
         }
 
         if (!ascending)

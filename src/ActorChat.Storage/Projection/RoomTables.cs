@@ -30,8 +30,8 @@ internal sealed class RoomTables(ChatDatabase database, ProjectionPipeline pipel
 
     public Task<StoredRoom?> LoadRoomAsync(RoomNumber room, int messages) => ReadAsync(room, session => RoomReads.Load(session, room, messages));
 
-    public Task<IReadOnlyList<ChatMessage>> ReadPageAsync(RoomKey room, long? before, long? after, int limit) =>
-        ReadAsync(room.Number, session => RoomReads.Page(session, room, before, after, limit));
+    public Task<IReadOnlyList<ChatMessage>> ReadPageAsync(RoomKey room, long? before, long? after, int limit, int maxBytes = int.MaxValue) =>
+        ReadAsync(room.Number, session => RoomReads.Page(session, room, before, after, limit, maxBytes));
 
     public Task<ChatMessage?> FindByClientIdAsync(RoomKey room, Login author, string clientMessageId) =>
         ReadAsync(room.Number, session => RoomReads.Find(session, room, author, clientMessageId));

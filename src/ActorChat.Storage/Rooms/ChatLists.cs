@@ -27,9 +27,12 @@ public sealed class ChatLists
     private readonly ChatDatabase _database;
     private readonly Func<Login, Task> _whenWritten;
 
-    internal ChatLists(ChatDatabase database, Func<Login, Task> whenWritten) => (_database, _whenWritten) = (database, whenWritten);
+    private readonly int _maxPageBytes;
 
-    /// <summary>A page of the user's rooms.</summary>
+    internal ChatLists(ChatDatabase database, Func<Login, Task> whenWritten, int maxPageBytes) =>
+        (_database, _whenWritten, _maxPageBytes) = (database, whenWritten, maxPageBytes);
+
+    /// <summary>A page of the user's rooms; shorter than asked for where their latest messages are long.</summary>
     /// <returns>Null when the cursor is none.</returns>
     public async Task<ChatPage?> PageAsync(Login login, int limit, string? cursor)
     {
@@ -45,15 +48,18 @@ public sealed class ChatLists
             var page = session.Prepare(Page).Bind(1, login.Key).Bind(2, activeAt).Bind(3, id).Bind(4, limit + 1L);
             var chats = new List<Chat>();
             var last = "";
+            var bytes = 0L;
             while (page.Step())
             {
-                if (chats.Count == limit)
+                var chat = ChatOf(page, login);
+                bytes += chat.LastMessage is { } message ? JsonSize.OverHttp(message) : 0;
+                if (chats.Count == limit || (chats.Count > 0 && bytes > _maxPageBytes))
                 {
                     page.Reset();
                     return new ChatPage(chats, Cursor.From(last));
                 }
 
-                chats.Add(ChatOf(page, login));
+                chats.Add(chat);
                 last = string.Create(CultureInfo.InvariantCulture, $"{page.Number(1)} {page.Text(0)}");
             }
 

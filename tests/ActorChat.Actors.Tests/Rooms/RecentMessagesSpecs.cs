@@ -20,6 +20,20 @@ public sealed class RecentMessagesSpecs
     }
 
     [Property(MaxTest = 2000)]
+    public bool A_page_is_cut_to_its_bytes_as_the_whole_history_would_be_or_is_none(byte stored, byte capacity, sbyte? before, sbyte? after, ushort bytes)
+    {
+        var all = History(stored % 40);
+        var recent = Recent(all, (capacity % 20) + 1);
+        var within = all.Where(message => (before is null || message.Seq < before) && (after is null || message.Seq > after)).ToList();
+        var expected = HistoryPage.Cut(within, after is not null, 50, bytes % 5000);
+        var page = recent.TryRead(before, after, 50, bytes % 5000);
+        return page is null
+            ? expected.Messages.Any(message => message.Seq < recent.FirstSeq)
+              || (after is null && expected.HasMore && expected.Messages.Any(message => message.Seq == recent.FirstSeq))
+            : page.Messages.SequenceEqual(expected.Messages) && (expected.Messages.Count == 0 || page.HasMore == expected.HasMore);
+    }
+
+    [Property(MaxTest = 2000)]
     public bool A_count_is_what_the_whole_history_would_give_or_none(byte stored, byte capacity, byte after, byte upTo)
     {
         var all = History(stored % 40);
@@ -103,6 +117,6 @@ public sealed class RecentMessagesSpecs
     private static (List<ChatMessage> Page, bool HasMore) Naive(List<ChatMessage> all, long? before, long? after, int limit)
     {
         var within = all.Where(message => (before is null || message.Seq < before) && (after is null || message.Seq > after)).ToList();
-        return (after is not null && before is null ? [.. within.Take(limit)] : within.TakeLast(limit).ToList(), within.Count > limit);
+        return (after is not null ? [.. within.Take(limit)] : within.TakeLast(limit).ToList(), within.Count > limit);
     }
 }

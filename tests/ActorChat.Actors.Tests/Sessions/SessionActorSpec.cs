@@ -18,18 +18,21 @@ public abstract class SessionActorSpec : ActorSpec
         Room = CreateTestProbe("room");
         Client = CreateTestProbe("client");
         Opener = CreateTestProbe("opener");
+        Connection = new RecordingConnection(Client);
     }
 
     protected TestProbe Room { get; }
 
     protected TestProbe Client { get; }
 
+    protected RecordingConnection Connection { get; }
+
     protected TestProbe Opener { get; }
 
     protected static RoomNumber Number => AliceAndBob.Number;
 
     protected IActorRef Begin(SessionSettings? settings = null) => Sys.ActorOf(SessionActor.Props(
-        new SessionDirectory.OpenSession(Alice, "token", long.MaxValue, "sid", new RecordingConnection(Client)),
+        new SessionDirectory.OpenSession(Alice, "token", long.MaxValue, "sid", Connection),
         Opener,
         new SessionContext(new RoomRoutes([Room]), Registry, Accounts, settings ?? ActorSpec.Sessions, Clock, Tables.Epoch)));
 

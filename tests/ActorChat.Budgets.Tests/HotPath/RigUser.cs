@@ -89,6 +89,10 @@ internal sealed class RigUser(Login login, Login companion, LimitSettings limits
         _answered.Release();
     }
 
+    public int UnsentBytes => 0;
+
+    public void TellWhenSent() => throw new InvalidOperationException("Nothing waits here.");
+
     public void Send(ServerEvent happened)
     {
         if (happened.Encoding is not EncodedEvent encoded)

@@ -17,15 +17,19 @@ internal sealed class SlowReadersPlan : FaultPlan
     /// <summary>The end of the server's line about a connection that it closed for its client's slowness.</summary>
     private const string TooSlow = ": slow consumer";
 
+    /// <summary>Seconds that a client stays without reading at the most, until one is closed: shorter than a heartbeat.</summary>
+    private const int MostWaits = 30;
+
     public override string Settings => "actorchat { socket-io.max-unsent = 64KiB, log.level = information }\n";
 
-    public override CrowdHabits Habits(bool brief) => base.Habits(brief) with { TextLength = 3000, Pages = 150, ReceiveBuffer = 8192 };
+    public override CrowdHabits Habits(bool brief) => base.Habits(brief) with { TextLength = 4000, Pages = 20, Pause = TimeSpan.FromMilliseconds(5), ReceiveBuffer = 8192 };
 
     public override async Task InjectAsync(FaultRun run)
     {
         while (run.GoesOn)
         {
             await run.LetWorkAsync(500, 1500);
+            var closed = await run.Server.CountLinesAsync(TooSlow);
             var slow = run.Crowd.Pick(run.Crowd.Count / 3);
             foreach (var client in slow)
             {
@@ -34,6 +38,13 @@ internal sealed class SlowReadersPlan : FaultPlan
 
             run.Count($"{slow.Count} clients stopped reading");
             await run.LetWorkAsync(3000, run.Brief ? 5000 : 12000);
+
+            // Pages wait for their reader, so it is live messages that must fill what the system itself holds for a connection, some megabytes.
+            for (var waits = 0; waits < MostWaits && await run.Server.CountLinesAsync(TooSlow) == closed; waits++)
+            {
+                await run.LetWorkAsync(1000, 1000);
+            }
+
             foreach (var client in slow)
             {
                 client.ReadOn();

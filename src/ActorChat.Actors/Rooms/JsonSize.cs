@@ -1,0 +1,47 @@
+using System.Buffers;
+using System.Text;
+
+namespace ActorChat.Actors.Rooms;
+
+/// <summary>How many bytes messages take as JSON, at the most and nearly so: pages are bounded by it.</summary>
+public static class JsonSize
+{
+    /// <summary>Names of members, numbers, a room number and a time.</summary>
+    private const int AllButTexts = 256;
+
+    /// <summary>What an escape takes beyond the one byte of its character: <c>\u001f</c>, and <c>\"</c>.</summary>
+    private const int LongEscape = 5;
+    private const int ShortEscape = 1;
+
+    private static readonly SearchValues<char> s_escaped = SearchValues.Create("\"\\" + string.Concat(Enumerable.Range(0, 0x20).Select(unit => (char)unit)));
+
+    /// <summary>Of a message in an event or a page of history.</summary>
+    public static int Of(ChatMessage message) =>
+        AllButTexts + Of(message.Text) + Of(message.Author.Name) + (message.ClientMessageId is { } id ? Of(id) : 0);
+
+    /// <summary>Of a message over HTTP, whose writer escapes some of what is not ASCII, all beyond the basic plane among it.</summary>
+    public static int OverHttp(ChatMessage message) =>
+        AllButTexts + OverHttp(message.Text) + OverHttp(message.Author.Name) + (message.ClientMessageId is { } id ? OverHttp(id) : 0);
+
+    private static int OverHttp(string text)
+    {
+        var bytes = text.Length;
+        foreach (var unit in text)
+        {
+            bytes += unit is < ' ' or '"' or '\\' or > '~' ? LongEscape : 0;
+        }
+
+        return bytes;
+    }
+
+    private static int Of(string text)
+    {
+        var bytes = Encoding.UTF8.GetByteCount(text);
+        for (var rest = text.AsSpan(); rest.IndexOfAny(s_escaped) is var at and >= 0; rest = rest[(at + 1)..])
+        {
+            bytes += rest[at] is '"' or '\\' or '\n' or '\r' or '\t' or '\b' or '\f' ? ShortEscape : LongEscape;
+        }
+
+        return bytes;
+    }
+}

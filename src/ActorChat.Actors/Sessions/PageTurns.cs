@@ -1,0 +1,56 @@
+using System.Diagnostics.CodeAnalysis;
+using ActorChat.Actors.Common;
+using ActorChat.Actors.Outbound;
+
+namespace ActorChat.Actors.Sessions;
+
+/// <summary>
+/// Which pages of history a client is given now, and which wait: a room is asked for a page only while all that are under way fit what may wait
+/// for a client. So no number of pages at once makes a client that reads a slow consumer, and none is held in memory for it.
+/// Bounded by the edge's requests in flight.
+/// </summary>
+internal sealed class PageTurns(PageSettings settings, IConnection connection)
+{
+    private readonly Queue<SessionCommands.HaveRoom> _waiting = new();
+    private int _underWay;
+
+    public bool AnyWaits => _waiting.Count > 0;
+
+    /// <summary>How often some of what waited for the client has gone: where it stays the same, the client takes nothing.</summary>
+    public long Progress { get; private set; }
+
+    public void Add(SessionCommands.HaveRoom request) => _waiting.Enqueue(request);
+
+    /// <summary>The next request whose turn has come. Where it has not, the connection tells when to look again, unless the end of a page does.</summary>
+    public bool TryBegin([MaybeNullWhen(false)] out SessionCommands.HaveRoom request)
+    {
+        request = null;
+        if (_waiting.Count == 0)
+        {
+            return false;
+        }
+
+        var unsent = connection.UnsentBytes;
+        if (((_underWay + 1L) * settings.Bytes) + unsent > settings.UnsentBytes)
+        {
+            if (unsent > 0)
+            {
+                connection.TellWhenSent();
+            }
+
+            return false;
+        }
+
+        _underWay++;
+        request = _waiting.Dequeue();
+        return true;
+    }
+
+    /// <summary>A page was given to the connection, or will not come.</summary>
+    public void End() => _underWay--;
+
+    public void SomeSent() => Progress++;
+
+    /// <summary>The session ends: these are not answered.</summary>
+    public IEnumerable<SessionCommands.HaveRoom> Waiting => _waiting;
+}
