@@ -1,3 +1,4 @@
+using ActorChat.Actors.Common;
 using ActorChat.Actors.Rooms;
 using ActorChat.Storage.Accounts;
 using ActorChat.Storage.Erasure;
@@ -45,7 +46,7 @@ public sealed class ChatStorage : IAsyncDisposable
             StorageAkkaConfig.SetupFor(database.JournalPath, new JournalConnections(_journal, settings.Journal.CheckpointBytes)),
             new ChatJournalSetup(JournalWrites, clock));
         Erasure = new UserErasure(database, Accounts, Tokens, JournalWrites, login => _tables?.WhenWrittenAsync(login) ?? Task.CompletedTask, clock);
-        _marks = clock.CreateTimer(static storage => ((ChatStorage)storage!).Mark(), this, MarkEvery, MarkEvery);
+        _marks = Background.StartTimer(clock, Mark, MarkEvery, MarkEvery);
     }
 
     /// <summary>The name of this history of the data.</summary>

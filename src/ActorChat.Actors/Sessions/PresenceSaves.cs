@@ -90,7 +90,8 @@ internal sealed class PresenceSaves(IAccounts accounts, TimeProvider clock, IAct
 
         if (!_unsaved.IsEmpty)
         {
-            _ = SaveLastAsync(_unsaved.Take());
+            // Where it fails, the next start finds them as it does after a crash.
+            Background.Forget(accounts.SaveLastSeenAsync(_unsaved.Take().Left));
         }
     }
 
@@ -105,20 +106,6 @@ internal sealed class PresenceSaves(IAccounts accounts, TimeProvider clock, IAct
         if (anyOnline)
         {
             await accounts.SaveOnlineAsync(changes.Came, now).ConfigureAwait(false);
-        }
-    }
-
-    private async Task SaveLastAsync(UnsavedPresence.Changes changes)
-    {
-        try
-        {
-            await accounts.SaveLastSeenAsync(changes.Left).ConfigureAwait(false);
-        }
-#pragma warning disable CA1031 // Nobody is left to be told, and the next start finds them as it does after a crash.
-        catch (Exception failure)
-#pragma warning restore CA1031
-        {
-            log.Warning(failure, "When users were last seen could not be saved");
         }
     }
 

@@ -69,12 +69,6 @@ public sealed class EngineConnection : ITimed
         return sent;
     }
 
-    /// <summary>Bytes that wait for the client.</summary>
-    internal int UnsentBytes => _transport.UnsentBytes;
-
-    /// <summary>Calls back once when some of what waits for the client has gone.</summary>
-    internal void WhenSent(Action callback) => _transport.CallWhenSent(callback);
-
     /// <summary>Ends the connection; what is queued is delivered first.</summary>
     public void Close() => Close(DisconnectReasons.ForcedClose, graceful: true);
 

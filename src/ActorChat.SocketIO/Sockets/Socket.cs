@@ -199,13 +199,14 @@ public sealed class Socket
     }
 
     /// <summary>Bytes that wait for the client, of all its namespaces: past <see cref="SocketIOOptions.MaxUnsentBytes"/> it is closed as too slow.</summary>
-    public int UnsentBytes => _client.Engine.UnsentBytes;
+    public int UnsentBytes => _client.Engine.Transport.UnsentBytes;
 
     /// <summary>
     /// Calls back once, from some thread, when some of what waits for the client has gone; at once where nothing waits, and never where the
-    /// connection ends first. The callback must not block and not throw; a second one takes the place of the first.
+    /// connection ends first. The callback must not block; a second one takes the place of the first.
     /// </summary>
-    public void WhenSent(Action callback) => _client.Engine.WhenSent(callback);
+    public void WhenSent(Action callback) =>
+        _client.Engine.Transport.CallWhenSent(() => _client.Engine.Server.Background.Run(static call => call(), callback));
 
     /// <summary>Closes the whole connection; what is queued is delivered first.</summary>
     /// <param name="reason">The reason the handlers are told; by WebSocket the client too, in the close frame (status 4000).</param>
