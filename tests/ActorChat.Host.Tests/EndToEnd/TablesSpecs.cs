@@ -10,7 +10,7 @@ public sealed class TablesSpecs(RunningServer server) : IClassFixture<RunningSer
     [Fact]
     public async Task The_five_tables_read_as_they_are_described()
     {
-        var (alice, bob, carol) = (await server.RegisterAsync("Alice"), await server.RegisterAsync("bob"), await server.RegisterAsync("Боб.c+d@e"));
+        var (alice, bob, carol) = (await server.RegisterAsync("Alice"), await server.RegisterAsync("bob"), await server.RegisterAsync("C.d+e@f"));
         await using var client = await ChatClient.ConnectAsync(server.Url, alice);
         var first = await client.CallAsync("message", new { companion = bob.Login.ToUpperInvariant(), message = "hi, \"you\" – 😀" });
         var second = await client.CallAsync("join_room", new { companion = carol.Login });
