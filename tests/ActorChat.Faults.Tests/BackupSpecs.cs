@@ -41,6 +41,46 @@ public sealed class BackupSpecs
         await EveryRoomGoesOnAsync(crowd, histories);
     }
 
+    [Fact]
+    public async Task A_restore_of_a_stopped_server_and_an_operator_who_says_so_give_another_epoch_and_nothing_else_does()
+    {
+        using var original = DataFolder.Plain();
+        using var backup = DataFolder.Plain();
+        using var restored = DataFolder.Plain();
+        var first = await EpochAsync(original, "alice");
+        Assert.Equal(first, await EpochAsync(original, "bob"));
+
+        await ShellAsync("stopped", original, backup);
+        await ShellAsync("unpack", restored, backup);
+        var second = await EpochAsync(restored, "carol");
+        Assert.NotEqual(first, second);
+        Assert.Equal(second, await EpochAsync(restored, "dora"));
+
+        await ShellAsync("renew", restored, backup);
+        Assert.NotEqual(second, await EpochAsync(restored, "emma"));
+        Assert.Equal(first, await EpochAsync(original, "fred"));
+    }
+
+    /// <summary>Starts a server on a folder, asks as a new user, and kills it.</summary>
+    private static async Task<string> EpochAsync(DataFolder folder, string login)
+    {
+        await using var server = new ServerProcess(folder, FaultRun.BaseSettings);
+        await server.StartAsync();
+        using var http = new HttpClient { BaseAddress = server.Address };
+        var token = "";
+        foreach (var (path, name) in new[] { ("/registr", login), ("/registr", login + "-companion"), ("/login", login) })
+        {
+            using var answer = await http.PostAsync(path, new StringContent(JsonSerializer.Serialize(new { login = name, password = "correct horse" }), System.Text.Encoding.UTF8, "application/json"));
+            token = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.TryGetProperty("token", out var given) ? given.GetString() : token;
+        }
+
+        using var world = new World(server.Address, new CrowdHabits());
+        await using var wire = await WireClient.ConnectAsync(server.Address, world.Sockets, login, token!, (_, _) => { }, CancellationToken.None);
+        var joined = await wire.AskAsync("join_room", json => JsonSerializer.Serialize(json, new { companion = login + "-companion" }), TimeSpan.FromSeconds(30));
+        await server.KillAsync();
+        return joined.GetProperty("epoch").GetString()!;
+    }
+
     /// <summary>Waits until the crowd is well at work: so many messages were acknowledged.</summary>
     private static async Task AcknowledgedAsync(Crowd crowd, int messages)
     {

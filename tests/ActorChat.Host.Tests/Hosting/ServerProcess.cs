@@ -108,7 +108,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         start.Environment["ACTORCHAT_URLS"] = urls;
         start.Environment["ACTORCHAT_DATA"] = dataFolder;
         start.Environment["ACTORCHAT_CONFIG"] = configFile;
-        if (variable?.Split('=') is [var name, var value])
+        if (variable?.Split('=', 2) is [var name, var value])
         {
             start.Environment[name] = value;
         }
