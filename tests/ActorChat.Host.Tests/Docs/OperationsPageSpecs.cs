@@ -55,7 +55,7 @@ public sealed partial class OperationsPageSpecs : IDisposable
         var config = _folder.PathOf("etc/actorchat.conf");
         await File.AppendAllTextAsync(config, $"\nactorchat.metrics.listen = \"127.0.0.1:{_operators}\"\nactorchat.tracing.sample-ratio = 0\nactorchat.passwords {{ memory = 64KiB, iterations = 1 }}\n");
         var secret = (await File.ReadAllTextAsync(_folder.PathOf("etc/environment"))).Trim();
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_folder.PathOf("etc/environment")));
+        Assert.Equal("600\n", await ShellAsync($"stat -c %a {_folder.PathOf("etc/environment")}"));
 
         await using var server = await ServerProcess.StartAsync(_folder.PathOf("data"), config, $"http://127.0.0.1:{_port}", secret);
         using var http = new HttpClient { BaseAddress = new Uri(server.Url) };
