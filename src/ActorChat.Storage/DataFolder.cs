@@ -10,7 +10,7 @@ internal static class DataFolder
     private const UnixFileMode OwnersFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode Others = (UnixFileMode)0x3F;
 
-    private static readonly string[] s_own = ["lock", "journal.db", "chat.db"];
+    private static readonly string[] s_own = ["lock", "journal.db", "chat.db", "epoch"];
     private static readonly string[] s_beside = ["", "-wal", "-shm", "-journal"];
 
     /// <summary>Makes the folder where there is none.</summary>
