@@ -207,6 +207,37 @@ public class PollingSpecs
     }
 
     [Fact]
+    public async Task A_client_that_goes_while_its_packets_are_handled_ends_the_session_at_once_and_the_rest_is_left()
+    {
+        var (entered, goesOn, ended) = (new TaskCompletionSource(), new TaskCompletionSource(), new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously));
+        var handled = 0;
+        await using var server = await RunningServer.StartAsync(configure: sockets => sockets.Of("/").OnConnection(socket =>
+        {
+            socket.OnDisconnect(ended.SetResult);
+            socket.On("e", async _ =>
+            {
+                handled++;
+                entered.TrySetResult();
+                await goesOn.Task;
+            });
+        }));
+        var sid = await server.OpenPollingAsync("/socket.io/");
+        using var joined = await server.PostAsync(sid, "40", "/socket.io/");
+        await server.PollAsync(sid, "/socket.io/");
+        using var leaves = new CancellationTokenSource();
+        using var packets = new StringContent("42[\"e\"]\u001e42[\"e\"]");
+        var post = server.Http.PostAsync(new Uri($"/socket.io/?EIO=4&transport=polling&sid={sid}", UriKind.Relative), packets, leaves.Token);
+        await entered.Task.WaitAsync(RunningServer.Patience);
+
+        await leaves.CancelAsync();
+
+        Assert.Equal(DisconnectReasons.TransportError, await ended.Task.WaitAsync(RunningServer.Patience));
+        goesOn.SetResult();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => post);
+        Assert.Equal(1, handled);
+    }
+
+    [Fact]
     public async Task A_close_that_nobody_polls_for_is_forgotten()
     {
         await using var server = await RunningServer.StartAsync(static options => options.PollingCloseTimeout = TimeSpan.FromMilliseconds(100));
