@@ -21,14 +21,17 @@ internal readonly record struct EngineQuery
     /// <summary>Whether a request without a session opens one: an empty id is none.</summary>
     public bool OpensSession => SessionId.Length == 0;
 
-    /// <summary>Whether it is the query that every client sends to open a WebSocket: each word once, and not a word of a session.</summary>
+    /// <summary>j: the number of the script that is to be answered (JSONP); null where no script is asked for.</summary>
+    public string? Script { get; private init; }
+
+    /// <summary>Whether it is the query that every client sends to open a WebSocket: each word once, and not a word of a session or a script.</summary>
     public bool IsPlainWebSocket { get; private init; }
 
     /// <param name="query">The query, with or without its question mark.</param>
     public static EngineQuery Read(string? query)
     {
         string protocol = "", session = "";
-        string? transport = null;
+        string? transport = null, script = null;
         var (words, isTransportClear) = (0, true);
         foreach (var pair in new QueryStringEnumerable(query))
         {
@@ -50,6 +53,11 @@ internal readonly record struct EngineQuery
                 session = pair.DecodeValue().ToString();
                 words += 2;
             }
+            else if (name is "j")
+            {
+                script = pair.DecodeValue().ToString();
+                words += 2;
+            }
         }
 
         var asked = isTransportClear ? TransportOf(transport) : EngineTransports.None;
@@ -58,6 +66,7 @@ internal readonly record struct EngineQuery
             Protocol = protocol,
             Transport = asked,
             SessionId = session,
+            Script = script,
             IsPlainWebSocket = words == 2 && protocol == "4" && asked == EngineTransports.WebSocket,
         };
     }

@@ -12,6 +12,9 @@ public static class SocketIORequests
     public static bool OpensSocketIO(this HttpRequest request, string path) =>
         request.IsSocketIO(path) && EngineQuery.Read(request.QueryString.Value).OpensSession;
 
+    /// <summary>Whether a request wants its answer as a script (JSONP): a page of any origin can include it, and read it so, without a browser naming the page.</summary>
+    public static bool AsksForScript(this HttpRequest request) => EngineQuery.Read(request.QueryString.Value).Script is not null;
+
     internal static bool IsUnder(PathString asked, string path) =>
         asked.StartsWithSegments(path, StringComparison.Ordinal, out var rest) && rest.HasValue;
 }

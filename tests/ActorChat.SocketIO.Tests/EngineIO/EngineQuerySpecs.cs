@@ -27,8 +27,21 @@ public class EngineQuerySpecs
     }
 
     [Theory]
+    [InlineData("EIO=4&transport=polling", null)]
+    [InlineData("J=0&jj=1", null)]
+    [InlineData("j=7", "7")]
+    [InlineData("%6A=7", "7")]
+    [InlineData("j=1&j=2", "2")]
+    [InlineData("j", "")]
+    public void A_script_is_asked_for_by_its_number_whatever_that_is(string query, string? script) =>
+        Assert.Equal(script, EngineQuery.Read(query).Script);
+
+    [Theory]
     [InlineData("EIO=4&transport=websocket", true)]
     [InlineData("transport=websocket&t=abc&EIO=4", true)]
+    [InlineData("EIO=4&transport=websocket&J=0", true)]
+    [InlineData("EIO=4&transport=websocket&j=0", false)]
+    [InlineData("EIO=4&transport=websocket&%6A", false)]
     [InlineData("EIO=4&transport=websocket&SID=a", true)]
     [InlineData("EIO=4&EIO=4&transport=websocket", false)]
     [InlineData("EIO=4&transport=websocket&transport=websocket", false)]

@@ -3,10 +3,11 @@ using ActorChat.Actors.Metrics;
 using ActorChat.Host.Endpoints;
 using ActorChat.Host.Gateway;
 using ActorChat.Host.Operations.Security;
+using ActorChat.SocketIO;
 
 namespace ActorChat.Host.Operations.Limits;
 
-/// <summary>The way in for new Socket.IO connections that come by HTTP: answers those who may not connect.</summary>
+/// <summary>The way in for Socket.IO that comes by HTTP: answers those who may not connect, and strange pages whatever they ask of a connection.</summary>
 internal sealed class ConnectGate(RequestDelegate next, ConnectRules rules, SecurityLog security)
 {
     private static readonly TimeSpan ComeAgain = TimeSpan.FromSeconds(1);
@@ -14,14 +15,18 @@ internal sealed class ConnectGate(RequestDelegate next, ConnectRules rules, Secu
     public Task InvokeAsync(HttpContext http)
     {
         var request = http.Request;
-        if (!GatewayExtensions.Connects(http) || HttpMethods.IsOptions(request.Method))
+        if (!GatewayExtensions.IsSocketIo(http) || HttpMethods.IsOptions(request.Method))
         {
             return next(http);
         }
 
-        return rules.Judge(request.Headers.Origin.ToString(), (request.Scheme, request.Host.ToString()), http.Connection.RemoteIpAddress) is { } refusal
-            ? RefuseAsync(http, refusal)
-            : next(http);
+        var page = new AskingPage(
+            request.Headers.Origin.ToString(),
+            request.Headers[DirectAdmission.SiteHeader].ToString(),
+            (request.Scheme, request.Host.ToString()),
+            request.AsksForScript());
+        var refusal = GatewayExtensions.Connects(http) ? rules.Judge(page, http.Connection.RemoteIpAddress) : rules.JudgeUse(page);
+        return refusal is null ? next(http) : RefuseAsync(http, refusal);
     }
 
     private Task RefuseAsync(HttpContext http, ConnectRefusal refusal)

@@ -21,25 +21,24 @@ internal abstract record ConnectRefusal
     public sealed record TooMany(string Limit, TimeSpan Wait) : ConnectRefusal;
 }
 
-/// <summary>Who may open a Socket.IO connection: nobody while the server stops, no pages of strange origins, and not too many at once.</summary>
+/// <summary>Who may open a Socket.IO connection: nobody while the server stops, no pages of strange origins, and not too many at once. Who may use one: no strange pages.</summary>
 internal sealed class ConnectRules(RateLimits limits, Drain drain, HttpSettings settings)
 {
-    private readonly HashSet<string> _origins = new(settings.CorsOrigins, StringComparer.OrdinalIgnoreCase);
+    private readonly PageRules _pages = new(settings.CorsOrigins);
 
     /// <summary>Counts a connect, and says why it is refused; null where it is not.</summary>
-    /// <param name="origin">The page's origin, as browsers name it; empty for programs.</param>
-    /// <param name="server">The scheme and host under which the server was asked: its own pages may.</param>
+    /// <param name="page">The page that asks.</param>
     /// <param name="address">Who asks.</param>
-    public ConnectRefusal? Judge(string origin, (string Scheme, string Host) server, IPAddress? address)
+    public ConnectRefusal? Judge(in AskingPage page, IPAddress? address)
     {
         if (drain.HasBegun)
         {
             return new ConnectRefusal.Stopping();
         }
 
-        if (!IsAllowed(origin, server))
+        if (JudgeUse(page) is { } strange)
         {
-            return new ConnectRefusal.StrangeOrigin();
+            return strange;
         }
 
         var current = limits.Current;
@@ -49,10 +48,6 @@ internal sealed class ConnectRules(RateLimits limits, Drain drain, HttpSettings 
         return charge.RefusedBy is { } limit ? new ConnectRefusal.TooMany(limit, charge.Wait) : null;
     }
 
-    /// <summary>Browsers name the page's origin, which CORS alone does not check for WebSockets; programs name none.</summary>
-    private bool IsAllowed(string origin, (string Scheme, string Host) server) =>
-        origin.Length == 0
-        || _origins.Contains(HttpSettings.AnyOrigin)
-        || _origins.Contains(origin)
-        || string.Equals(origin, $"{server.Scheme}://{server.Host}", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Says why a request of a connection that is open is refused, which counts for no limit; null where it is not.</summary>
+    public ConnectRefusal? JudgeUse(in AskingPage page) => _pages.Allows(page) ? null : new ConnectRefusal.StrangeOrigin();
 }
