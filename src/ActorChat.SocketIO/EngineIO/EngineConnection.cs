@@ -231,30 +231,30 @@ public sealed class EngineConnection : ITimed
     /// <summary>The probe was answered: no poll waits any longer, so that the client can pause polling.</summary>
     internal void OnProbed() => (_transport as PollingTransport)?.ReleasePolls();
 
-    /// <summary>The client asked to switch: from now on everything goes by <paramref name="candidate"/>.</summary>
-    internal async ValueTask CompleteUpgradeAsync(WebSocketTransport candidate)
+    /// <summary>The client asked to switch: from now on everything goes by <paramref name="candidate"/>, unless its probe has ended.</summary>
+    /// <param name="candidate">The WebSocket.</param>
+    /// <param name="postsHandled">A body still being handled was sent before the switch: what follows waits its turn.</param>
+    internal bool TryUpgrade(WebSocketTransport candidate, out Task postsHandled)
     {
-        PollingTransport polling;
+        postsHandled = Task.CompletedTask;
         lock (_gate)
         {
             if (_closed || !ReferenceEquals(_probing, candidate) || _transport is not PollingTransport current)
             {
                 candidate.Close(graceful: false);
-                return;
+                return false;
             }
 
             _probing = null;
             _upgraded = true;
             _deadlines.Upgrade = long.MaxValue;
-            polling = current;
-            polling.MoveTo(candidate, () => _transport = candidate);
+            current.MoveTo(candidate, () => _transport = candidate);
+            postsHandled = current.PostsHandledAsync();
+            return true;
         }
-
-        // A body still being handled was sent before the switch: what follows waits its turn.
-        await polling.PostsHandledAsync().ConfigureAwait(false);
     }
 
-    /// <summary>A probing WebSocket is gone; polling goes on.</summary>
+    /// <summary>A probing WebSocket is gone, or about to be closed: it cannot be switched to any longer, and polling goes on.</summary>
     internal void EndProbe(WebSocketTransport candidate)
     {
         lock (_gate)
@@ -274,10 +274,8 @@ public sealed class EngineConnection : ITimed
     {
         var due = DueActions.None;
         var abort = false;
-        WebSocketTransport? probing;
         lock (_gate)
         {
-            probing = _probing;
             if (_closed)
             {
                 abort = !early && now >= _deadlines.Close;
@@ -285,6 +283,12 @@ public sealed class EngineConnection : ITimed
             else
             {
                 due = _deadlines.TakeDue(now, _transport.IsHandling);
+                if (due.HasFlag(DueActions.EndProbe) && _probing is { } late)
+                {
+                    EndProbe(late);
+                    late.Close(graceful: false);
+                }
+
                 if (!early)
                 {
                     ScheduleLocked();
@@ -296,11 +300,6 @@ public sealed class EngineConnection : ITimed
         {
             _transport.Abort();
             OnTransportEnded(_transport);
-        }
-
-        if (due.HasFlag(DueActions.EndProbe))
-        {
-            probing?.Close(graceful: false);
         }
 
         if (due.HasFlag(DueActions.SendPing))

@@ -244,10 +244,12 @@ internal sealed class WebSocketReceiver(EngineServer server, EngineConnection co
 
         if (opcode == Frame.Text && _probed && message.SequenceEqual("5"u8))
         {
-            _probing = false;
-            return connection.CompleteUpgradeAsync(transport);
+            // One that is refused stays a probe: its end is not the session's.
+            _probing = !connection.TryUpgrade(transport, out var postsHandled);
+            return new ValueTask(postsHandled);
         }
 
+        connection.EndProbe(transport);
         transport.Close(graceful: true);
         return default;
     }

@@ -103,6 +103,34 @@ public class UpgradeSpecs
         Assert.Equal("3probe", await again.TextAsync());
     }
 
+    [Theory]
+    [InlineData(100, null)]
+    [InlineData(300_000, "4hello")]
+    [InlineData(300_000, "2probe")]
+    public async Task A_probing_socket_that_the_server_closes_cannot_be_switched_to_and_takes_nothing_with_it(int upgradeTimeout, string? mistake)
+    {
+        await using var server = await RunningServer.StartAsync(options => options.UpgradeTimeout = TimeSpan.FromMilliseconds(upgradeTimeout));
+        var sid = await server.OpenPollingAsync();
+        using var socket = await server.WebSocketAsync(Path, sid);
+        await socket.SendAsync("2probe");
+        Assert.Equal("3probe", await socket.TextAsync());
+        if (mistake is not null)
+        {
+            await socket.SendAsync(mistake);
+        }
+
+        Assert.Equal(0x88, (await socket.FrameAsync()).First);
+        using var posted = await server.PostAsync(sid, "4waiting");
+        await socket.SendAsync("5");
+        await socket.SendFrameAsync(0x88, []);
+        await socket.EndAsync();
+
+        Assert.Equal("4waiting", await server.PollAsync(sid));
+        using var again = await server.WebSocketAsync(Path, sid);
+        await again.SendAsync("2probe");
+        Assert.Equal("3probe", await again.TextAsync());
+    }
+
     [Fact]
     public async Task A_session_that_closes_in_mid_upgrade_closes_the_probing_socket_too()
     {
