@@ -18,6 +18,10 @@ internal sealed class ChatConnection(Socket socket, ClientRequests requests, int
     /// <summary>Event names that come back in an answer are our own, and short.</summary>
     private const int MaxNameBytes = 32;
 
+    private const int Connecting = 0;
+    private const int Entered = 1;
+    private const int Barred = 2;
+
     // What the read loop waits on at the bound: one waiter at a time, so that one source serves the whole connection.
     private ManualResetValueTaskSourceCore<bool> _place = new() { RunContinuationsAsynchronously = true };
     private CancellationTokenRegistration _gone;
@@ -26,7 +30,11 @@ internal sealed class ChatConnection(Socket socket, ClientRequests requests, int
     private int _inFlight;
     private int _isWaiting;
     private int _hasEnded;
+    private int _entry = Connecting;
     private Action? _tellSent;
+
+    /// <summary>Whether the client may not come back, and has not been told: its session was closed before it was connected.</summary>
+    public bool IsBarred => Volatile.Read(ref _entry) == Barred;
 
     /// <summary>The session lives. Should the client go away before it is connected, nobody else would end it.</summary>
     /// <param name="session">The session.</param>
@@ -39,6 +47,14 @@ internal sealed class ChatConnection(Socket socket, ClientRequests requests, int
         _gone = Background.OnCancelled(() => OnDisconnected(DisconnectReasons.TransportClose), gone);
     }
 
+    /// <summary>The client is refused after all. Its session ends; the connection stays, for the refusal to be told.</summary>
+    public void TurnAway(CloseReason reason)
+    {
+        _gone.Dispose();
+        _gone = default;
+        End(reason.Code, closes: false);
+    }
+
     /// <summary>The client is connected: its session may write to it.</summary>
     public void Begin()
     {
@@ -46,6 +62,10 @@ internal sealed class ChatConnection(Socket socket, ClientRequests requests, int
         _gone.Dispose();
         _gone = default;
         _session.Tell(SessionCommands.ConnectionReady.Instance, ActorRefs.NoSender);
+        if (Interlocked.Exchange(ref _entry, Entered) == Barred)
+        {
+            socket.Disconnect(closeConnection: true);
+        }
     }
 
     public ValueTask OnEventAsync(in SocketEvent received)
@@ -105,7 +125,10 @@ internal sealed class ChatConnection(Socket socket, ClientRequests requests, int
 
     public void TellWhenSent() => socket.WhenSent(_tellSent ??= () => _session.Tell(SessionCommands.SomeSent.Instance, ActorRefs.NoSender));
 
-    /// <summary>A client that may not come back is told to stay away by Socket.IO's own disconnect; others see the connection end and reconnect by themselves.</summary>
+    /// <summary>
+    /// A client that may not come back is told to stay away by Socket.IO's own disconnect, and by a refusal while it is not connected yet; others
+    /// see the connection end and reconnect by themselves.
+    /// </summary>
     public void Close(CloseReason reason)
     {
         life.Closing(reason);
@@ -113,13 +136,15 @@ internal sealed class ChatConnection(Socket socket, ClientRequests requests, int
         {
             socket.Close(reason.Code);
         }
-        else
+        else if (Interlocked.CompareExchange(ref _entry, Barred, Connecting) == Entered)
         {
             socket.Disconnect(closeConnection: true);
         }
     }
 
-    public void OnDisconnected(string reason)
+    public void OnDisconnected(string reason) => End(reason, closes: true);
+
+    private void End(string reason, bool closes)
     {
         if (Interlocked.Exchange(ref _hasEnded, 1) != 0)
         {
@@ -127,8 +152,12 @@ internal sealed class ChatConnection(Socket socket, ClientRequests requests, int
         }
 
         _session.Tell(new SessionCommands.ConnectionEnded(reason), ActorRefs.NoSender);
-        // Who left the namespace and stayed would hold a connection that no session answers for.
-        socket.Close(reason);
+        if (closes)
+        {
+            // Who left the namespace and stayed would hold a connection that no session answers for.
+            socket.Close(reason);
+        }
+
         _token?.Dispose();
         life.Ended(reason);
         EndWait();

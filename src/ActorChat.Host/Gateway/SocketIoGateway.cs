@@ -75,9 +75,9 @@ internal sealed class SocketIoGateway(
                 return Refused(ChatError.Unavailable);
         }
 
-        if (hold is null || !await IsStillValidAsync(auth.Token, connection).ConfigureAwait(false))
+        if (hold is null || !await IsStillValidAsync(auth.Token, connection).ConfigureAwait(false) || connection.IsBarred)
         {
-            connection.OnDisconnected(CloseReason.TokenEnded.Code);
+            connection.TurnAway(CloseReason.TokenEnded);
             return Unauthorized(socket, ConnectAuth.InvalidToken);
         }
 
@@ -95,7 +95,7 @@ internal sealed class SocketIoGateway(
         catch (StorageBusyException)
         {
             // The client is refused, and its session must not stay behind.
-            connection.OnDisconnected(CloseReason.SessionFailed.Code);
+            connection.TurnAway(CloseReason.SessionFailed);
             throw;
         }
     }

@@ -71,6 +71,29 @@ public sealed class ConnectRaceSpecs : IAsyncLifetime
         Assert.Empty((await _server.Admin.GetFromJsonAsync<JsonElement>("/admin/sessions")).GetProperty("sessions").EnumerateArray());
     }
 
+    /// <summary>Told only that the connection ended, the client would come again with a token that is worth nothing.</summary>
+    [Theory]
+    [InlineData("logout", true)]
+    [InlineData("logout", false)]
+    [InlineData("change", false)]
+    [InlineData("block", false)]
+    [InlineData("erase", false)]
+    public async Task It_is_told_that_its_token_has_ended_and_its_connection_is_left_to_it(string how, bool beforeTheSessionIsOpen)
+    {
+        var alice = await TestUser.RegisterAsync(_server.Http, "alice");
+        var gate = beforeTheSessionIsOpen ? _before : _after;
+        gate.Shut();
+        using var client = await RawClient.ConnectAsync(_door.Urls.Single(), alice);
+        await _reached.Task;
+        await EndAsync(alice, how);
+        gate.Open();
+        var refusal = await client.NextAsync();
+        Assert.StartsWith("44{", refusal, StringComparison.Ordinal);
+        Assert.Contains("\"code\":\"invalid_token\"", refusal, StringComparison.Ordinal);
+        await client.SendAsync("40{}");
+        Assert.Contains("missing_credentials", await client.NextAsync(), StringComparison.Ordinal);
+    }
+
     private async Task EndAsync(TestUser user, string how)
     {
         using var request = how switch
