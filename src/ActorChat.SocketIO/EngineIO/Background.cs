@@ -78,9 +78,19 @@ internal sealed partial class Background(ILogger logger, TimeProvider clock)
     public void Failed(Exception fault)
     {
         SocketIOMetrics.BackgroundFailed();
-        if (MayWrite(out var leftOut))
+        if (!MayWrite(out var leftOut))
+        {
+            return;
+        }
+
+        try
         {
             WriteFailed(logger, leftOut, fault);
+        }
+#pragma warning disable CA1031 // It is counted; a log that fails has nobody left to tell.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
         }
     }
 

@@ -88,6 +88,20 @@ public sealed class BackgroundSpecs
     }
 
     [Fact]
+    public async Task A_log_that_fails_ends_nothing()
+    {
+        var log = new FailingLog();
+        var background = new Background(log, _clock);
+        background.Run(static _ => throw new InvalidOperationException("run"), 0);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        background.Queue(static _ => throw new InvalidOperationException("queued"), 0);
+        await log.Asked.Task.WaitAsync(RunningServer.Patience);
+        var next = new TaskCompletionSource();
+        background.Queue(static next => next.SetResult(), next);
+        await next.Task.WaitAsync(RunningServer.Patience);
+    }
+
+    [Fact]
     public void A_deadline_whose_owner_fails_does_not_stop_the_wheel_for_the_others()
     {
         using var wheel = new TimerWheel(_clock, _background);
@@ -121,6 +135,27 @@ public sealed class BackgroundSpecs
         public Background Background { get; } = background;
 
         public void Run() => throw new InvalidOperationException("own item");
+    }
+
+    /// <summary>Fails as a logger does whose provider fails.</summary>
+    private sealed class FailingLog : ILogger
+    {
+        public TaskCompletionSource Asked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (exception?.Message == "queued")
+            {
+                Asked.SetResult();
+            }
+
+            throw new AggregateException("cannot write", new IOException());
+        }
     }
 
     private sealed class Deadline(Action ring) : ITimed
