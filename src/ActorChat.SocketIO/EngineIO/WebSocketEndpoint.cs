@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
+using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Connections;
@@ -58,7 +59,25 @@ internal sealed class WebSocketEndpoint(EngineServer server)
 
         output.Write("\r\n\r\n"u8);
         var transport = new WebSocketTransport(server, new Underlying(tcp), tcp.Transport.Input, output, HasPipe(tcp.Features));
-        return ReceiveAsync(server.Open(request, transport), transport, probing: false);
+        EngineConnection connection;
+        try
+        {
+            connection = server.Open(request, transport);
+        }
+#pragma warning disable CA1031 // It is thrown again, once nothing writes any longer.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            return FailAsync(transport, ExceptionDispatchInfo.Capture(fault));
+        }
+
+        return ReceiveAsync(connection, transport, probing: false);
+    }
+
+    private static async Task FailAsync(WebSocketTransport transport, ExceptionDispatchInfo fault)
+    {
+        await transport.ReleaseAsync().ConfigureAwait(false);
+        fault.Throw();
     }
 
     /// <summary>A WebSocket with a session's id: it probes, or is closed if that cannot be.</summary>

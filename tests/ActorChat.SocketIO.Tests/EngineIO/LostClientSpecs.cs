@@ -5,6 +5,7 @@ using System.Net.WebSockets;
 using System.Text;
 using ActorChat.SocketIO.Tests.Support;
 using ActorChat.SocketIO.Tests.WebSockets;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -103,6 +104,19 @@ public sealed class LostClientSpecs
         Assert.IsType<NotSupportedException>(Assert.Single(log.Lines).Fault);
     }
 
+    [Fact]
+    public async Task A_WebSocket_opened_without_HTTP_whose_handler_cannot_be_made_is_let_go_of()
+    {
+        var head = Encoding.ASCII.GetBytes($"GET /socket.io/?EIO=4&transport=websocket {Opening}\r\n");
+        using var engine = new EngineServer(new SocketIOOptions(), new FakeTimeProvider(), new RecordedLog(LogLevel.Error), static _ => throw new InvalidOperationException("no handler"));
+        var (input, output) = (new Pipe(), new Pipe());
+        await using var tcp = new DefaultConnectionContext("failing", new DuplexPipe(input.Reader, output.Writer), new DuplexPipe(output.Reader, input.Writer));
+        var opening = engine.WebSockets.OpenDirectlyAsync(tcp, new DirectHandshakeRequest(head, DateTimeOffset.UnixEpoch, null));
+        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => opening.WaitAsync(RunningServer.Patience));
+        Assert.Equal("no handler", fault.Message);
+        Assert.Equal((0, 0), (engine.Count, engine.Closing.Count));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -152,6 +166,8 @@ public sealed class LostClientSpecs
         var asks = Enumerable.Repeat(FrameReaderSpecs.Masked(0x82, "40/none"u8), 40).SelectMany(static frame => frame);
         await stream.WriteAsync((byte[])[.. begin, .. FrameReaderSpecs.Masked(0x81, "40"u8), .. asks]);
     }
+
+    private sealed record DuplexPipe(PipeReader Input, PipeWriter Output) : IDuplexPipe;
 
     private sealed class Request(ManualResetEventSlim mayGoOn) : IHttpRequestLifetimeFeature
     {
