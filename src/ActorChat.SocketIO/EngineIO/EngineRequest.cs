@@ -10,7 +10,7 @@ internal sealed class EngineRequest
     public EngineRequest(HttpContext context)
     {
         Context = context;
-        var query = EngineQuery.Read(context.Request.QueryString.Value);
+        var query = EngineQuery.Of(context.Request);
         Protocol = query.Protocol == "4" ? 4 : 3;
         SessionId = query.SessionId;
         OpensSession = query.OpensSession;

@@ -55,7 +55,7 @@ internal static class Jsonp
         return true;
     }
 
-    private static string? Index(HttpContext context) => EngineQuery.Value(context.Request.QueryString.Value, "j");
+    private static string? Index(HttpContext context) => EngineQuery.Of(context.Request).Script;
 
     /// <summary>Decodes the escapes of a form; what only looks like one stays as it is.</summary>
     private static int DecodeUrl(Span<byte> data)

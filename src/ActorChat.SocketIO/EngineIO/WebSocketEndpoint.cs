@@ -131,6 +131,7 @@ internal sealed class WebSocketEndpoint(EngineServer server)
 
         // Parsed again if somebody asks; the request lives as long as the connection.
         context.Features.Set<IQueryFeature>(null);
+        context.Features.Set<EngineQuery>(null);
         context.Response.Headers.Upgrade = "websocket";
         context.Response.Headers.SecWebSocketAccept = AcceptOf(key);
         var stream = await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync().ConfigureAwait(false);

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+
 namespace ActorChat.SocketIO.Tests.EngineIO;
 
 public class EngineQuerySpecs
@@ -24,6 +26,18 @@ public class EngineQuerySpecs
         var read = EngineQuery.Read(query);
         Assert.Equal((protocol, transport, session), (read.Protocol, read.Transport, read.SessionId));
         Assert.Equal(session.Length == 0, read.OpensSession);
+    }
+
+    [Fact]
+    public void It_is_read_once_for_a_request_and_again_where_the_query_was_rewritten()
+    {
+        var request = new DefaultHttpContext().Request;
+        request.QueryString = new QueryString("?EIO=4&transport=polling&sid=a");
+        var read = EngineQuery.Of(request);
+        Assert.Equal("a", read.SessionId);
+        Assert.Same(read, EngineQuery.Of(request));
+        request.QueryString = new QueryString("?EIO=4&transport=polling&sid=b");
+        Assert.Equal("b", EngineQuery.Of(request).SessionId);
     }
 
     [Theory]
