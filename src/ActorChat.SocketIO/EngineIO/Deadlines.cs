@@ -32,7 +32,7 @@ internal struct Deadlines(long pingInterval, long pingTimeout, bool serverPings)
 
     public void RestartHeartbeat(long now) => _heartbeat.Restart(now, pingInterval);
 
-    /// <summary>Takes what is due; a missing pong is forgiven while the server itself <paramref name="isHandling"/> and not reading.</summary>
+    /// <summary>Takes what is due; a missing pong is forgiven a few times while the server itself <paramref name="isHandling"/> and not reading.</summary>
     public DueActions TakeDue(long now, bool isHandling)
     {
         var actions = DueActions.None;
@@ -41,8 +41,7 @@ internal struct Deadlines(long pingInterval, long pingTimeout, bool serverPings)
             case HeartbeatStep.SendPing:
                 actions |= DueActions.SendPing;
                 break;
-            case HeartbeatStep.Expired when isHandling:
-                _heartbeat.Postpone(now);
+            case HeartbeatStep.Expired when isHandling && _heartbeat.TryForgive(now):
                 break;
             case HeartbeatStep.Expired:
                 actions |= DueActions.EndByPingTimeout;

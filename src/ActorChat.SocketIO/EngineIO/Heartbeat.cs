@@ -14,18 +14,36 @@ internal enum HeartbeatStep
 /// </summary>
 internal struct Heartbeat
 {
+    /// <summary>
+    /// How often in a row a missing pong is forgiven. A server that hangs is over it long before; a client that left with much unread
+    /// is not there any more, however long what it sent would keep the server busy.
+    /// </summary>
+    private const int MostForgiven = 4;
+
     private long _pingDue;
     private bool _pinged;
+    private int _forgiven;
 
     /// <summary>Starts over at the handshake and at each pong (Engine.IO 3: at each packet).</summary>
     public void Restart(long now, long interval)
     {
         _pingDue = now + interval;
         _pinged = false;
+        _forgiven = 0;
     }
 
-    /// <summary>Gives a client more time because the server itself was not reading.</summary>
-    public void Postpone(long now) => _pingDue = now;
+    /// <summary>Gives a client more time because the server itself was not reading; false when it had enough.</summary>
+    public bool TryForgive(long now)
+    {
+        if (_forgiven == MostForgiven)
+        {
+            return false;
+        }
+
+        _forgiven++;
+        _pingDue = now;
+        return true;
+    }
 
     public HeartbeatStep Check(long now, long timeout, bool serverPings)
     {

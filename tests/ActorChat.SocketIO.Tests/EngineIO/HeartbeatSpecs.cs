@@ -47,6 +47,39 @@ public class HeartbeatSpecs
         Assert.Equal(HeartbeatStep.Expired, heartbeat.Check(500, Timeout, serverPings: false));
     }
 
+    [Fact]
+    public void A_missing_pong_is_forgiven_a_few_times_while_the_server_is_not_reading_and_then_ends_the_connection()
+    {
+        var deadlines = new Deadlines(Interval, Timeout, serverPings: true);
+        deadlines.RestartHeartbeat(0);
+        Assert.Equal(DueActions.SendPing, deadlines.TakeDue(Interval, isHandling: true));
+
+        var now = Interval + Timeout;
+        var forgiven = 0;
+        while (deadlines.TakeDue(now, isHandling: true) == DueActions.None)
+        {
+            forgiven++;
+            now += Timeout;
+            Assert.InRange(forgiven, 1, 10);
+        }
+
+        Assert.Equal(4, forgiven);
+        Assert.Equal(DueActions.EndByPingTimeout, deadlines.TakeDue(now, isHandling: true));
+    }
+
+    [Fact]
+    public void A_pong_restores_what_is_forgiven()
+    {
+        var deadlines = new Deadlines(Interval, Timeout, serverPings: true);
+        var now = 0L;
+        for (var pong = 0; pong < 10; pong++)
+        {
+            deadlines.RestartHeartbeat(now);
+            Assert.Equal(DueActions.SendPing, deadlines.TakeDue(now += Interval, isHandling: true));
+            Assert.Equal(DueActions.None, deadlines.TakeDue(now += Timeout, isHandling: true));
+        }
+    }
+
     private static Heartbeat Started()
     {
         var heartbeat = default(Heartbeat);
