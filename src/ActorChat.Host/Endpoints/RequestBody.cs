@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
 using ActorChat.Host.Settings;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
@@ -34,35 +35,35 @@ internal sealed class RequestBody(HttpSettings settings, IOptions<JsonOptions> j
         }
 
         var reader = http.Request.BodyReader;
-        ReadOnlySequence<byte> body;
         try
         {
-            body = await ReadWholeAsync(reader, http.RequestAborted);
+            var body = await ReadWholeAsync(reader);
+            try
+            {
+                return body.IsEmpty ? null : http.Request.HasJsonContentType() ? Parse<T>(body) : throw Refused("The body must be JSON, and the Content-Type application/json.");
+            }
+            finally
+            {
+                // Throws as well where the client has reset the stream of HTTP/2 meanwhile.
+                reader.AdvanceTo(body.End);
+            }
         }
-        catch (IOException broken) when (broken is not BadHttpRequestException)
+        catch (Exception broken) when (broken is ConnectionAbortedException or (IOException and not BadHttpRequestException))
         {
             // Cut off, or in chunks that are none.
             throw Refused("The body could not be read to its end.");
         }
-
-        try
-        {
-            return body.IsEmpty ? null : http.Request.HasJsonContentType() ? Parse<T>(body) : throw Refused("The body must be JSON, and the Content-Type application/json.");
-        }
-        finally
-        {
-            reader.AdvanceTo(body.End);
-        }
     }
 
-    private async Task<ReadOnlySequence<byte>> ReadWholeAsync(PipeReader reader, CancellationToken stop)
+    /// <summary>Without a token: a request that is cut off ends its body, and Kestrel takes a read that was cancelled for one that still goes on.</summary>
+    private async Task<ReadOnlySequence<byte>> ReadWholeAsync(PipeReader reader)
     {
         while (true)
         {
-            var read = await reader.ReadAsync(stop);
+            var read = await reader.ReadAsync();
             if (read.Buffer.Length > settings.MaxBodyBytes)
             {
-                await DiscardAsync(reader, read, stop);
+                await DiscardAsync(reader, read);
                 throw new HttpRefusedException(HttpProblem.BodyTooLarge, $"At most {settings.MaxBodyBytes} bytes are taken.");
             }
 
@@ -75,12 +76,12 @@ internal sealed class RequestBody(HttpSettings settings, IOptions<JsonOptions> j
         }
     }
 
-    private static async Task DiscardAsync(PipeReader reader, ReadResult read, CancellationToken stop)
+    private static async Task DiscardAsync(PipeReader reader, ReadResult read)
     {
         for (var discarded = read.Buffer.Length; discarded < MaxDiscardedBytes && !read.IsCompleted; discarded += read.Buffer.Length)
         {
             reader.AdvanceTo(read.Buffer.End);
-            read = await reader.ReadAsync(stop);
+            read = await reader.ReadAsync();
         }
 
         reader.AdvanceTo(read.Buffer.End);

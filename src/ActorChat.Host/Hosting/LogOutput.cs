@@ -1,5 +1,6 @@
 using ActorChat.Host.Endpoints;
 using ActorChat.Host.Settings;
+using Microsoft.AspNetCore.Connections;
 using Serilog;
 using Serilog.Events;
 
@@ -21,7 +22,9 @@ internal static class LogOutput
             // A failure to start is told by Program in one line.
             .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal)
             // Would keep a scope and an activity for as long as a request lasts, which for a WebSocket is its whole life. Kestrel itself tells of failures.
-            .MinimumLevel.Override("Microsoft.AspNetCore.Hosting.Diagnostics", LevelAlias.Off);
+            .MinimumLevel.Override("Microsoft.AspNetCore.Hosting.Diagnostics", LevelAlias.Off)
+            // Kestrel calls it critical that a client resets streams of HTTP/2 faster than it can answer, and closes the connection: its metrics count that.
+            .Filter.ByExcluding(static line => line.Exception is ConnectionAbortedException);
         return logs.WriteTo.Console(settings.AsJson ? new JsonLog() : new TextLog()).CreateLogger();
     }
 
