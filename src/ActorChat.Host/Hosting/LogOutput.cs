@@ -23,10 +23,20 @@ internal static class LogOutput
             .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal)
             // Would keep a scope and an activity for as long as a request lasts, which for a WebSocket is its whole life. Kestrel itself tells of failures.
             .MinimumLevel.Override("Microsoft.AspNetCore.Hosting.Diagnostics", LevelAlias.Off)
-            // Kestrel calls it critical that a client resets streams of HTTP/2 faster than it can answer, and closes the connection: its metrics count that.
-            .Filter.ByExcluding(static line => line.Exception is ConnectionAbortedException);
+            .Filter.ByExcluding(IsClientsDoing);
         return logs.WriteTo.Console(settings.AsJson ? new JsonLog() : new TextLog()).CreateLogger();
     }
+
+    /// <summary>
+    /// What Kestrel calls an error or worse though any client can bring it about, and its metrics count: one that resets streams of HTTP/2 faster than it
+    /// is answered, and a connection that breaks off within a body, whose rest Kestrel then cannot read.
+    /// </summary>
+    internal static bool IsClientsDoing(LogEvent line) =>
+        line.Exception is ConnectionAbortedException
+        || (line.Exception is InvalidOperationException
+            && line.Properties.TryGetValue("EventId", out var id)
+            && id is StructureValue { Properties: var parts }
+            && parts.Any(static part => part.Value is ScalarValue { Value: "RequestBodyDrainBodyReaderInvalidState" }));
 
     /// <summary>The framework's own news is not what an operator looks for.</summary>
     private static LogEventLevel Quieter(LogEventLevel level) => level < LogEventLevel.Warning ? LogEventLevel.Warning : level;

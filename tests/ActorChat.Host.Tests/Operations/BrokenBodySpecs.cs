@@ -4,7 +4,10 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using ActorChat.Host.Hosting;
 using ActorChat.Host.Tests.Hosting;
+using Microsoft.AspNetCore.Connections;
+using Serilog.Events;
 
 namespace ActorChat.Host.Tests.Operations;
 
@@ -81,6 +84,20 @@ public sealed class BrokenBodySpecs : IDisposable
         }
 
         await AssertQuietAsync(server);
+    }
+
+    [Fact]
+    public void Of_what_Kestrel_calls_errors_only_what_clients_bring_about_is_left_out()
+    {
+        Assert.True(LogOutput.IsClientsDoing(Line(new InvalidOperationException(), "RequestBodyDrainBodyReaderInvalidState")));
+        Assert.True(LogOutput.IsClientsDoing(Line(new ConnectionAbortedException(), "Http2QueueOperationsExceeded")));
+        Assert.False(LogOutput.IsClientsDoing(Line(new InvalidOperationException(), "ApplicationError")));
+        Assert.False(LogOutput.IsClientsDoing(Line(new InvalidOperationException(), null)));
+        Assert.False(LogOutput.IsClientsDoing(Line(null, "RequestBodyDrainBodyReaderInvalidState")));
+
+        static LogEvent Line(Exception? failure, string? name) => new(
+            DateTimeOffset.UnixEpoch, LogEventLevel.Error, failure, MessageTemplate.Empty,
+            name is null ? [] : [new LogEventProperty("EventId", new StructureValue([new LogEventProperty("Name", new ScalarValue(name))]))]);
     }
 
     private static async Task AssertQuietAsync(ServerProcess server)
