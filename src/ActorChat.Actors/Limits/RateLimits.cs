@@ -37,8 +37,8 @@ public sealed class RateLimits(RateLimitSettings settings, TimeProvider clock)
 
     public KeyedBuckets<Login> FailedLoginsByLogin { get; } = new(settings.Tracked);
 
-    /// <summary>Changes of a user's password with a wrong one: apart from the logins, which anybody can let fail.</summary>
-    public KeyedBuckets<Login> FailedChangesByLogin { get; } = new(settings.Tracked);
+    /// <summary>Changes of a password with a wrong one, by the id of the token that asks: apart from the logins, which anybody can let fail, and from the user's other tokens.</summary>
+    public KeyedBuckets<string> FailedChangesByToken { get; } = new(settings.Tracked);
 
     /// <summary>Requests over HTTP from one address, those of Socket.IO apart.</summary>
     public KeyedBuckets<ClientAddress> RequestsByAddress { get; } = new(settings.Tracked);

@@ -28,19 +28,24 @@ public class RecentlyUsed<TKey, TValue>(int capacity)
     {
         lock (_lock)
         {
-            if (_nodes.TryGetValue(key, out var node))
+            if (FindLocked(key) is { } known)
             {
-                _longestUnusedFirst.Remove(node);
-            }
-            else
-            {
-                ForgetLongestUnused();
-                node = new((key, new TValue()));
-                _nodes.Add(key, node);
+                return known;
             }
 
-            _longestUnusedFirst.AddLast(node);
+            ForgetLongestUnused();
+            var node = _longestUnusedFirst.AddLast((key, new TValue()));
+            _nodes.Add(key, node);
             return node.Value.Value;
+        }
+    }
+
+    /// <summary>What is remembered of the key; null where nothing is, and then nothing is forgotten for it.</summary>
+    public TValue? Find(TKey key)
+    {
+        lock (_lock)
+        {
+            return FindLocked(key);
         }
     }
 
@@ -54,6 +59,18 @@ public class RecentlyUsed<TKey, TValue>(int capacity)
                 _longestUnusedFirst.Remove(node);
             }
         }
+    }
+
+    private TValue? FindLocked(TKey key)
+    {
+        if (!_nodes.TryGetValue(key, out var node))
+        {
+            return null;
+        }
+
+        _longestUnusedFirst.Remove(node);
+        _longestUnusedFirst.AddLast(node);
+        return node.Value.Value;
     }
 
     private void ForgetLongestUnused()

@@ -8,6 +8,9 @@ public sealed class SharedBucket
     /// <inheritdoc cref="TokenBucket.TryTake"/>
     public bool TryTake(RateLimit limit, long now, out TimeSpan wait) => TryTake(ref _fullAt, limit, now, out wait);
 
+    /// <summary>Whether there is a token, without taking it; the time until there is one where there is none.</summary>
+    public bool HasToken(RateLimit limit, long now, out TimeSpan wait) => TokenBucket.Decide(Volatile.Read(ref _fullAt), limit, now, out _, out wait);
+
     /// <summary>Puts a token back that was taken for something that did not happen.</summary>
     public void GiveBack(RateLimit limit) => Interlocked.Add(ref _fullAt, -limit.TicksPerToken);
 

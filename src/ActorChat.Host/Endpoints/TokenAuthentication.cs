@@ -21,6 +21,7 @@ internal sealed class TokenAuthentication(
     public const string SchemeName = "Bearer";
 
     private const string Prefix = SchemeName + " ";
+    private const string Limit = "unknown-tokens-per-address";
 
     /// <summary>How long to wait before the next token is looked at; null where it was.</summary>
     private TimeSpan? _wait;
@@ -53,7 +54,7 @@ internal sealed class TokenAuthentication(
     {
         if (_wait is { } wait)
         {
-            ChatMetrics.RateLimited("unknown-tokens-per-address");
+            ChatMetrics.RateLimited(Limit);
             await AccountLimits.Refuse(Context, HttpProblem.RateLimited, wait).ExecuteAsync(Context);
             return;
         }
@@ -71,17 +72,20 @@ internal sealed class TokenAuthentication(
             return await tokens.ValidateAsync(text);
         }
 
-        var bucket = limits.UnknownTokensByAddress.Of(ClientAddress.Of(address, limits.Current.Ipv6PrefixBits));
-        if (!bucket.TryTake(limits.Current.UnknownTokensPerAddress, limits.Now, out var wait))
+        var current = limits.Current;
+        var charge = new LimitSet(limits.Now)
+            .Add(Limit, limits.UnknownTokensByAddress, ClientAddress.Of(address, current.Ipv6PrefixBits), current.UnknownTokensPerAddress, Counts.IfFailed)
+            .Take();
+        if (charge.RefusedBy is not null)
         {
-            _wait = wait;
+            _wait = charge.Wait;
             return null;
         }
 
         var token = await tokens.ValidateAsync(text);
         if (token is not null)
         {
-            bucket.GiveBack(limits.Current.UnknownTokensPerAddress);
+            charge.Succeeded();
             return token;
         }
 

@@ -30,9 +30,43 @@ public class LimitChargeSpecs
     {
         Charge("a", shared: 3);
         Charge("a", shared: 3);
-        var refused = new LimitCharge(0).Take("own", _own, "a", Two).Take("never", _own, "b", Two);
+        var refused = new LimitSet(0).Add("own", _own, "a", Two).Add("never", _own, "b", Two).Take();
         Assert.Equal(("own", TimeSpan.FromSeconds(10)), (refused.RefusedBy, refused.Wait));
         Assert.Equal(1, _own.Count);
+    }
+
+    [Fact]
+    public void What_is_refused_is_remembered_nowhere_and_drives_out_nobody()
+    {
+        var (address, pairs, logins) = (new KeyedBuckets<string>(2), new KeyedBuckets<string>(2), new KeyedBuckets<string>(2));
+        Assert.Equal([null, null], new[] { "a", "b" }.Select(login => Try(login, "x").RefusedBy));
+        Assert.All(Enumerable.Range(0, 100), i => Assert.Equal("address", Try($"login {i}", "x").RefusedBy));
+        Assert.Equal((1, 2, 2), (address.Count, pairs.Count, logins.Count));
+
+        // Where what is shared refuses, nothing is remembered of who asked either, and those who were keep their counters.
+        Assert.All(Enumerable.Range(0, 100), i => Assert.Equal("login", Try("a", $"address {i}").RefusedBy));
+        Assert.Equal((1, 2, 2), (address.Count, pairs.Count, logins.Count));
+        Assert.Equal("address", Try("a", "x").RefusedBy);
+
+        LimitCharge Try(string login, string from) => new LimitSet(0)
+            .Add("address", address, from, Two)
+            .Add("pair", pairs, login + from, Two)
+            .Add("login", logins, login, RateLimit.Of(1, TimeSpan.FromSeconds(10), 1))
+            .Take();
+    }
+
+    [Fact]
+    public async Task Of_many_who_ask_at_once_no_more_get_through_than_the_limit_has()
+    {
+        using var together = new Barrier(4);
+        var tasks = Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(
+            () => Enumerable.Range(0, 500).Count(round =>
+            {
+                together.SignalAndWait();
+                return Charge($"key {round}", shared: 600).RefusedBy is null;
+            }),
+            TaskCreationOptions.LongRunning));
+        Assert.Equal(600, (await Task.WhenAll(tasks)).Sum());
     }
 
     [Fact]
@@ -63,7 +97,8 @@ public class LimitChargeSpecs
         Assert.Equal("shared", Charge("b", shared: 1).RefusedBy);
     }
 
-    private LimitCharge Charge(string key, int shared, Counts counts = Counts.Always, Counts sharedCounts = Counts.Always) => new LimitCharge(0)
-        .Take("own", _own, key, Two, counts)
-        .Take("shared", _shared, RateLimit.Of(1, TimeSpan.FromSeconds(10), shared), sharedCounts);
+    private LimitCharge Charge(string key, int shared, Counts counts = Counts.Always, Counts sharedCounts = Counts.Always) => new LimitSet(0)
+        .Add("own", _own, key, Two, counts)
+        .Add("shared", _shared, RateLimit.Of(1, TimeSpan.FromSeconds(10), shared), sharedCounts)
+        .Take();
 }

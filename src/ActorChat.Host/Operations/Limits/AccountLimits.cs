@@ -23,9 +23,10 @@ internal sealed class AccountLimits(RateLimits limits, SecurityLog security)
     public AccountAttempt CountRegistration(HttpContext http, Login login)
     {
         var current = limits.Current;
-        var charge = new LimitCharge(limits.Now)
-            .Take("registrations-per-address", limits.RegistrationsByAddress, AddressOf(http), current.RegistrationsPerAddress)
-            .Take("registrations-per-login", limits.RegistrationsByLogin, login, current.RegistrationsPerLogin, Counts.IfDone);
+        var charge = new LimitSet(limits.Now)
+            .Add("registrations-per-address", limits.RegistrationsByAddress, AddressOf(http), current.RegistrationsPerAddress)
+            .Add("registrations-per-login", limits.RegistrationsByLogin, login, current.RegistrationsPerLogin, Counts.IfDone)
+            .Take();
         return new AccountAttempt(Refusal(http, charge), charge);
     }
 
@@ -36,19 +37,21 @@ internal sealed class AccountLimits(RateLimits limits, SecurityLog security)
     {
         var current = limits.Current;
         return Attempt(http, login, OwnOf(http, login, current)
-            .Take("failed-logins-per-login", limits.FailedLoginsByLogin, login, current.FailedLoginsPerLogin, Counts.IfFailed)
-            .Take("logins-per-login", limits.LoginsByLogin, login, current.LoginsPerLogin, Counts.IfDone));
+            .Add("failed-logins-per-login", limits.FailedLoginsByLogin, login, current.FailedLoginsPerLogin, Counts.IfFailed)
+            .Add("logins-per-login", limits.LoginsByLogin, login, current.LoginsPerLogin, Counts.IfDone)
+            .Take());
     }
 
     /// <summary>
-    /// Counts a change of the password by who has a token. What anybody can use up by failing to log in does not bound it: it is the
-    /// way out for a user whose password others know.
+    /// Counts a change of the password by the token that asks. What anybody can use up by failing to log in does not bound it, nor what
+    /// another token of the user does: it is the way out for a user whose password, or one of whose tokens, others have.
     /// </summary>
-    public AccountAttempt CountChange(HttpContext http, Login login)
+    public AccountAttempt CountChange(HttpContext http)
     {
-        var current = limits.Current;
-        return Attempt(http, login, OwnOf(http, login, current)
-            .Take("failed-logins-per-login", limits.FailedChangesByLogin, login, current.FailedLoginsPerLogin, Counts.IfFailed));
+        var (token, current) = (http.Token(), limits.Current);
+        return Attempt(http, token.Login, OwnOf(http, token.Login, current)
+            .Add("failed-logins-per-login", limits.FailedChangesByToken, token.Id, current.FailedLoginsPerLogin, Counts.IfFailed)
+            .Take());
     }
 
     /// <summary>Answers with the time after which it can be tried again.</summary>
@@ -59,13 +62,13 @@ internal sealed class AccountLimits(RateLimits limits, SecurityLog security)
     }
 
     /// <summary>What one address alone can use up.</summary>
-    private LimitCharge OwnOf(HttpContext http, Login login, RateLimitSettings current)
+    private LimitSet OwnOf(HttpContext http, Login login, RateLimitSettings current)
     {
         var address = AddressOf(http);
-        return new LimitCharge(limits.Now)
-            .Take("failed-logins", limits.FailedLogins, (login, address), current.FailedLogins, Counts.IfFailed)
-            .Take("failed-logins-per-address", limits.FailedLoginsByAddress, address, current.FailedLoginsPerAddress, Counts.IfFailed)
-            .Take("logins-per-address", limits.LoginsByAddress, address, current.LoginsPerAddress);
+        return new LimitSet(limits.Now)
+            .Add("failed-logins-per-address", limits.FailedLoginsByAddress, address, current.FailedLoginsPerAddress, Counts.IfFailed)
+            .Add("logins-per-address", limits.LoginsByAddress, address, current.LoginsPerAddress)
+            .Add("failed-logins", limits.FailedLogins, (login, address), current.FailedLogins, Counts.IfFailed);
     }
 
     private AccountAttempt Attempt(HttpContext http, Login login, LimitCharge charge)

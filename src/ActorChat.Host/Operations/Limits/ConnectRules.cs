@@ -42,9 +42,10 @@ internal sealed class ConnectRules(RateLimits limits, Drain drain, HttpSettings 
         }
 
         var current = limits.Current;
-        var charge = new LimitCharge(limits.Now)
-            .Take("connects-per-address", limits.ConnectsByAddress, ClientAddress.Of(address, current.Ipv6PrefixBits), current.ConnectsPerAddress)
-            .Take("connects", limits.Connects, current.Connects);
+        var charge = new LimitSet(limits.Now)
+            .Add("connects-per-address", limits.ConnectsByAddress, ClientAddress.Of(address, current.Ipv6PrefixBits), current.ConnectsPerAddress)
+            .Add("connects", limits.Connects, current.Connects)
+            .Take();
         return charge.RefusedBy is { } limit ? new ConnectRefusal.TooMany(limit, charge.Wait) : null;
     }
 

@@ -33,7 +33,7 @@ internal static class ChangePasswordEndpoint
             return problem;
         }
 
-        var attempt = attempts.CountChange(http, login);
+        var attempt = attempts.CountChange(http);
         if (attempt.Refusal is { } refusal)
         {
             return refusal;

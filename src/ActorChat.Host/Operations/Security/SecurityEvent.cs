@@ -29,7 +29,11 @@ internal sealed class SecurityEvent(string name, int tracked)
     /// <summary>Whether it is to be logged; where it is not, it is counted.</summary>
     public bool TryTake(SecuritySource source, LogSettings settings, long now)
     {
-        if (_sources.TryTake(source, settings.SecurityPerSource, now, out _) && _all.TryTake(settings.SecurityPerEvent, now, out _))
+        var charge = new LimitSet(now)
+            .Add("log.security-per-source", _sources, source, settings.SecurityPerSource)
+            .Add("log.security-per-event", _all, settings.SecurityPerEvent)
+            .Take();
+        if (charge.RefusedBy is null)
         {
             return true;
         }
