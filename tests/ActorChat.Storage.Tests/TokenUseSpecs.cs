@@ -85,24 +85,24 @@ public class TokenUseSpecs
     [Fact]
     public void A_token_that_is_just_being_deleted_cannot_be_held_and_one_that_is_held_cannot_be_deleted()
     {
-        var uses = new TokenUses(10);
+        var uses = new TokenUses(10, exact: 0);
         Assert.True(uses.TryDoom("idle"));
-        Assert.False(uses.TryHold("idle"));
-        Assert.True(uses.TryHold("held"));
+        Assert.False(uses.TryHold("idle", 0));
+        Assert.True(uses.TryHold("held", 0));
         Assert.False(uses.TryDoom("held"));
         Assert.True(uses.TryNote("used", Noon));
         Assert.False(uses.TryDoom("used"));
         uses.EndDoom(["idle"]);
-        Assert.True(uses.TryHold("idle"));
+        Assert.True(uses.TryHold("idle", 0));
     }
 
     [Fact]
     public void Of_very_many_held_tokens_those_not_written_for_the_longest_are_written_first()
     {
-        var uses = new TokenUses(10);
+        var uses = new TokenUses(10, exact: 0);
         foreach (var id in new[] { "a", "b", "c" })
         {
-            uses.TryHold(id);
+            uses.TryHold(id, 0);
         }
 
         uses.Written([new("a", 2), new("b", 1), new("c", 3)]);
@@ -110,9 +110,64 @@ public class TokenUseSpecs
     }
 
     [Fact]
+    public void Who_comes_and_goes_makes_a_use_be_written_only_when_the_last_one_lies_back_far_enough()
+    {
+        var uses = new TokenUses(10, exact: 100);
+        ComeAndGo("recent", lastUse: 1000, at: 1100);
+        Assert.Empty(uses.Due(1100, mostHeld: 10));
+        ComeAndGo("long ago", lastUse: 1000, at: 1101);
+        ComeAndGo("unknown", lastUse: 0, at: 1101);
+        Assert.Equal(["long ago", "unknown"], uses.Due(1101, mostHeld: 10).Select(use => use.Key).Order());
+
+        // What was written while it was held counts.
+        Assert.True(uses.TryHold("written", 0));
+        uses.Written([new("written", 2000)]);
+        uses.Release("written", 2100);
+        Assert.Equal(0, uses.LastUseOf("written", 2100));
+
+        void ComeAndGo(string id, long lastUse, long at)
+        {
+            Assert.True(uses.TryHold(id, lastUse));
+            uses.Release(id, at);
+        }
+    }
+
+    /// <summary>Else everybody else's writes would wait for the whole sweep.</summary>
+    [Fact]
+    public async Task Other_writes_go_between_those_of_a_sweep_with_very_many_uses()
+    {
+        await using var storage = await TestStorage.StartAsync(clock: _clock);
+        var token = await storage.IssueAsync(Alice);
+        _clock.Advance(TimeSpan.FromDays(1));
+        for (var i = 0; i < 1200; i++)
+        {
+            storage.Storage.Tokens.Hold($"a token that ended, {i}")!.Dispose();
+        }
+
+        storage.Storage.Tokens.Hold(token.Id)!.Dispose();
+        using var gate = new ManualResetEventSlim();
+        var (tokens, seen) = (storage.Storage.Tokens, -1L);
+        var before = tokens.EndAllWithAsync(Bob, _ =>
+        {
+            gate.Wait();
+            return false;
+        });
+        var sweep = tokens.SweepAsync();
+        var between = tokens.EndAllWithAsync(Bob, session =>
+        {
+            seen = TokenRows.Find(session, token.Id)!.Value.LastUsed;
+            return false;
+        });
+        gate.Set();
+        await Task.WhenAll(before, sweep, between);
+        Assert.Equal(Noon, seen);
+        Assert.Equal([$"{_clock.GetUtcNow().ToUnixTimeMilliseconds()}"], storage.Query("SELECT last_used FROM user_token"));
+    }
+
+    [Fact]
     public void A_use_past_the_bound_is_told_again_later_and_one_that_is_written_makes_room()
     {
-        var uses = new TokenUses(1);
+        var uses = new TokenUses(1, exact: 0);
         Assert.True(uses.TryNote("a", 1));
         Assert.True(uses.TryNote("a", 2));
         Assert.False(uses.TryNote("b", 2));

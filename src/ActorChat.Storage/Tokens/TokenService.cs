@@ -21,6 +21,9 @@ public sealed class TokenService : IAsyncDisposable
     /// <summary>Tokens held by sessions that one sweep writes down: with more of them, each is written at every second sweep, or third.</summary>
     private const int MaxHeldWritten = 2000;
 
+    /// <summary>Uses that one transaction writes down: what others write goes between.</summary>
+    private const int MaxWrittenAtOnce = 500;
+
     private readonly ChatDatabase _database;
     private readonly TokenSettings _settings;
     private readonly TimeProvider _clock;
@@ -34,9 +37,12 @@ public sealed class TokenService : IAsyncDisposable
         (_database, _settings, _clock) = (database, settings, clock);
         _idle = (long)settings.IdleLifetime.TotalMilliseconds;
         _known = new GenerationCache<string, Known>(settings.Cache);
-        _uses = new TokenUses(settings.Cache);
+        _uses = new TokenUses(settings.Cache, Exact);
         _sweep = Background.StartTimer(clock, () => Background.Forget(SweepAsync()), settings.SweepEvery, settings.SweepEvery);
     }
+
+    /// <summary>A twentieth of the idle lifetime is exact enough, and keeps a token in steady use from being written at each sweep.</summary>
+    private long Exact => _idle / 20;
 
     /// <summary>
     /// Makes a token for a user whose password was checked. When the answer comes, it is on disk. Null where the password was replaced
@@ -88,7 +94,7 @@ public sealed class TokenService : IAsyncDisposable
     }
 
     /// <summary>A session begins that this token opened: until the answer is disposed of, it counts as used. Null where it has ended just now.</summary>
-    public IDisposable? Hold(string id) => _uses.TryHold(id) ? new TokenHold(this, id) : null;
+    public IDisposable? Hold(string id) => _uses.TryHold(id, _known.TryGet(id, out var known) ? known.LastUsed : 0) ? new TokenHold(this, id) : null;
 
     /// <summary>Whether the token is in memory, so that the tables are not asked about it.</summary>
     public bool IsInMemory(string text) => text.Length <= 2 * TokenBytes && _known.TryGet(IdOf(text), out var known) && Use(known) is not null;
@@ -135,18 +141,18 @@ public sealed class TokenService : IAsyncDisposable
         var idle = new List<string>();
         try
         {
+            foreach (var some in due.Chunk(MaxWrittenAtOnce))
+            {
+                await _database.Writer.RunAsync(session => WriteUses(session, some));
+                _uses.Written(some);
+            }
+
             await _database.Writer.RunAsync(session =>
             {
-                foreach (var (id, time) in due)
-                {
-                    TokenRows.WriteUse(session, id, time);
-                }
-
                 TokenRows.DeleteExpired(session, now, SweepLimit);
                 DeleteIdle(session, now, idle);
                 return true;
             });
-            _uses.Written(due);
             Forget(idle);
         }
         catch (Exception failure) when (failure is StorageBusyException or Microsoft.Data.Sqlite.SqliteException)
@@ -157,6 +163,16 @@ public sealed class TokenService : IAsyncDisposable
         {
             _uses.EndDoom(idle);
         }
+    }
+
+    private static bool WriteUses(SqliteSession session, KeyValuePair<string, long>[] uses)
+    {
+        foreach (var (id, time) in uses)
+        {
+            TokenRows.WriteUse(session, id, time);
+        }
+
+        return true;
     }
 
     private void DeleteIdle(SqliteSession session, long now, List<string> idle)
@@ -205,8 +221,7 @@ public sealed class TokenService : IAsyncDisposable
             return null;
         }
 
-        // A twentieth of the idle lifetime is exact enough, and keeps a token in steady use from being written at each sweep.
-        if (now - last > _idle / 20 && _uses.TryNote(id, now))
+        if (now - last > Exact && _uses.TryNote(id, now))
         {
             known.LastUsed = now;
         }

@@ -5,7 +5,8 @@ namespace ActorChat.Storage.Tokens;
 /// in use all the time. Times are UTC milliseconds since 1970.
 /// </summary>
 /// <param name="max">Uses that wait to be written at the most; a further one counts from what is written.</param>
-internal sealed class TokenUses(int max)
+/// <param name="exact">How long after a use that is written, or waits for it, a later one is not worth to be written.</param>
+internal sealed class TokenUses(int max, long exact)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, long> _unwritten = new(StringComparer.Ordinal);
@@ -37,7 +38,9 @@ internal sealed class TokenUses(int max)
     }
 
     /// <summary>A session begins to hold a token; false where the token is just being deleted for not having been used.</summary>
-    public bool TryHold(string id)
+    /// <param name="id">The token.</param>
+    /// <param name="lastUse">The last use that is written, or waits for it; 0 where that is not known.</param>
+    public bool TryHold(string id, long lastUse)
     {
         lock (_gate)
         {
@@ -48,7 +51,7 @@ internal sealed class TokenUses(int max)
 
             if (!_held.TryGetValue(id, out var held))
             {
-                _held.Add(id, held = new Held());
+                _held.Add(id, held = new Held { WrittenAt = lastUse });
             }
 
             held.Sessions++;
@@ -56,7 +59,7 @@ internal sealed class TokenUses(int max)
         }
     }
 
-    /// <summary>A session that held a token has ended: the token was used until now.</summary>
+    /// <summary>A session that held a token has ended: the token was used until now. Nobody makes a row be written by coming and going.</summary>
     public void Release(string id, long now)
     {
         lock (_gate)
@@ -64,7 +67,10 @@ internal sealed class TokenUses(int max)
             if (_held.TryGetValue(id, out var held) && --held.Sessions == 0)
             {
                 _held.Remove(id);
-                TryNote(id, now);
+                if (now - held.WrittenAt > exact)
+                {
+                    TryNote(id, now);
+                }
             }
         }
     }
@@ -75,14 +81,15 @@ internal sealed class TokenUses(int max)
     /// </summary>
     public IReadOnlyList<KeyValuePair<string, long>> Due(long now, int mostHeld)
     {
+        KeyValuePair<string, long>[] unwritten;
+        (string Id, long WrittenAt)[] held;
         lock (_gate)
         {
-            return
-            [
-                .. _unwritten,
-                .. _held.OrderBy(held => held.Value.WrittenAt).Take(mostHeld).Select(held => KeyValuePair.Create(held.Key, now)),
-            ];
+            (unwritten, held) = ([.. _unwritten], [.. _held.Select(one => (one.Key, one.Value.WrittenAt))]);
         }
+
+        // Whoever asks whether a token is valid waits for the lock: what takes long comes after it.
+        return [.. unwritten, .. held.OrderBy(one => one.WrittenAt).Take(mostHeld).Select(one => KeyValuePair.Create(one.Id, now))];
     }
 
     /// <summary>These are on disk.</summary>
@@ -136,7 +143,7 @@ internal sealed class TokenUses(int max)
     {
         public int Sessions { get; set; }
 
-        /// <summary>0: not since it is held.</summary>
+        /// <summary>The last use that is written, or waits for it; 0 where none is known.</summary>
         public long WrittenAt { get; set; }
     }
 }
