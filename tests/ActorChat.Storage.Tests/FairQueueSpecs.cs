@@ -83,11 +83,75 @@ public class FairQueueSpecs
         Assert.Equal(["n1", "o1", "n2", "n3"], TakeAll());
     }
 
+    [Fact]
+    public void Whoever_has_very_many_ipv6_networks_keeps_nobody_out_and_nobody_waiting()
+    {
+        for (var i = 0; i < 6; i++)
+        {
+            Add(HashKind.Login, Address($"2001:db8:0:{i}::1"), $"n{i}");
+        }
+
+        Assert.True(TryAdd(HashKind.Login, Other, "o1", out var displaced));
+        Assert.Equal("n0", displaced);
+        Assert.True(TryAdd(HashKind.Login, Address("2001:db8:1::1"), "m1", out displaced));
+        Assert.Equal("n1", displaced);
+
+        // Of the crowded network itself nobody gets in while none of its addresses has more than another.
+        Assert.False(TryAdd(HashKind.Login, Address("2001:db8:0:7::1"), "n7", out _));
+        Assert.Equal(["n2", "o1", "m1", "n3", "n4", "n5"], TakeAll());
+    }
+
+    [Fact]
+    public void In_a_crowded_network_the_address_with_the_most_gives_way_to_its_neighbours()
+    {
+        var (crowd, neighbour) = (Address("2001:db8:0:1::1"), Address("2001:db8:0:2::1"));
+        Add(HashKind.Login, crowd, "c1", "c2", "c3", "c4");
+        Add(HashKind.Login, neighbour, "n1", "n2");
+        Assert.True(TryAdd(HashKind.Login, Address("2001:db8:0:3::1"), "t1", out var displaced));
+        Assert.Equal("c4", displaced);
+        Assert.Equal(["c1", "n1", "t1", "c2", "n2", "c3"], TakeAll());
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void Nothing_is_lost_or_taken_twice_and_nobody_waits_longer_than_a_turn_of_everybody(int seed)
+    public void Nothing_is_lost_where_networks_displace_one_another(int seed)
+    {
+        var random = new Random(seed);
+        var queue = new FairQueue<int>(capacity: 20, perAddress: 8, Patience);
+        var waiting = new HashSet<int>();
+        for (var id = 0; id < 20_000; id++)
+        {
+            var address = Address($"2001:db8:{Math.Min(random.Next(4), random.Next(4))}:{random.Next(8)}::1");
+            if (queue.TryAdd(HashKind.Login, address, id, id, out var displaced, out var hasDisplaced))
+            {
+                waiting.Add(id);
+            }
+
+            Assert.True(!hasDisplaced || waiting.Remove(displaced), $"seed {seed}: displaced what was not there");
+            if (random.Next(3) == 0 && queue.TryTake(id, out var taken))
+            {
+                Assert.True(waiting.Remove(taken), $"seed {seed}: taken what was not there");
+            }
+
+            Assert.Equal(waiting.Count, queue.Count);
+            Assert.InRange(queue.Count, 0, 20);
+        }
+
+        while (queue.TryTake(0, out var taken))
+        {
+            Assert.True(waiting.Remove(taken));
+        }
+
+        Assert.Empty(waiting);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Nothing_is_lost_or_or_taken_twice_and_nobody_waits_longer_than_a_turn_of_everybody(int seed)
     {
         var random = new Random(seed);
         var addresses = Enumerable.Range(0, 6).Select(i => Address($"198.51.100.{i}")).ToArray();

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 
 namespace ActorChat.Actors.Limits;
 
@@ -12,6 +11,13 @@ public readonly record struct ClientAddress
 
     private ClientAddress(UInt128 bits) => _bits = bits;
 
+    /// <summary>The network of an IPv6 address; an IPv4 address is its own.</summary>
+    public ClientAddress NetworkOf(int ipv6PrefixBits)
+    {
+        var isIpv4 = _bits >> 32 == 0xFFFF;
+        return isIpv4 || ipv6PrefixBits >= 128 ? this : new ClientAddress(_bits & ~(UInt128.MaxValue >> ipv6PrefixBits));
+    }
+
     /// <param name="address">Where a request came from; null (a Unix socket) is an address of its own.</param>
     /// <param name="ipv6PrefixBits">The leading bits of an IPv6 address that name its network.</param>
     public static ClientAddress Of(IPAddress? address, int ipv6PrefixBits)
@@ -21,10 +27,9 @@ public readonly record struct ClientAddress
             return default;
         }
 
-        var isIpv6 = address.AddressFamily == AddressFamily.InterNetworkV6 && !address.IsIPv4MappedToIPv6;
         Span<byte> bytes = stackalloc byte[16];
         address.MapToIPv6().TryWriteBytes(bytes, out _);
         var bits = System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes);
-        return new ClientAddress(isIpv6 && ipv6PrefixBits < 128 ? bits & ~(UInt128.MaxValue >> ipv6PrefixBits) : bits);
+        return new ClientAddress(bits).NetworkOf(ipv6PrefixBits);
     }
 }

@@ -4,22 +4,26 @@ using ActorChat.Actors.Limits;
 namespace ActorChat.Storage.Accounts;
 
 /// <summary>
-/// A bounded queue in which addresses take turns: whoever has much waiting waits for itself. Full: an address that has at least two more
-/// waiting than the newcomer's gives up its newest item; where none has, the newcomer is refused.
+/// A bounded queue in which networks take turns, and in each of them its addresses (<see cref="FairNetwork{T}"/>): whoever has much
+/// waiting waits for itself. Full: the network that has at least two more waiting than the newcomer's gives up its newest item, else the
+/// address of the newcomer's own network that has at least two more than the newcomer's; where there is none, the newcomer is refused.
 /// </summary>
 /// <param name="capacity">Items that wait at the most.</param>
 /// <param name="perAddress">Items of one address that wait at the most.</param>
 internal sealed class FairLane<T>(int capacity, int perAddress)
 {
-    private readonly Dictionary<ClientAddress, LinkedList<(T Item, long Since)>> _byAddress = [];
+    /// <summary>An IPv6 network of a site: whoever has one has up to 65,536 of those that count as an address.</summary>
+    private const int SiteBits = 48;
 
-    /// <summary>Each address that has something waiting, once.</summary>
-    private readonly Queue<ClientAddress> _turns = new();
+    private readonly Dictionary<ClientAddress, FairNetwork<T>> _networks = [];
+
+    /// <summary>Each network that has something waiting, once.</summary>
+    private readonly Queue<FairNetwork<T>> _turns = new();
 
     public int Count { get; private set; }
 
     /// <summary>Since when the one waits whose turn it is; null where nobody waits.</summary>
-    public long? NextSince => _turns.TryPeek(out var address) ? _byAddress[address].First!.Value.Since : null;
+    public long? NextSince => _turns.TryPeek(out var network) ? network.NextSince : null;
 
     /// <summary>Adds an item; false when it is refused.</summary>
     /// <param name="address">Whose it is.</param>
@@ -30,64 +34,69 @@ internal sealed class FairLane<T>(int capacity, int perAddress)
     public bool TryAdd(ClientAddress address, T item, long now, [MaybeNull] out T displaced, out bool hasDisplaced)
     {
         (displaced, hasDisplaced) = (default, false);
-        var own = _byAddress.TryGetValue(address, out var items) ? items.Count : 0;
-        if (own >= perAddress)
+        var site = address.NetworkOf(SiteBits);
+        _networks.TryGetValue(site, out var network);
+        if (network?.CountOf(address) >= perAddress)
         {
             return false;
         }
 
         if (Count >= capacity)
         {
-            if (LongestAbove(own + 1) is not { } longest)
+            if (!TryDisplace(network, address, out displaced))
             {
                 return false;
             }
 
-            (displaced, hasDisplaced) = (longest.Last!.Value.Item, true);
-            longest.RemoveLast();
+            hasDisplaced = true;
             Count--;
         }
 
-        if (items is null)
+        if (network is null)
         {
-            _byAddress.Add(address, items = []);
-            _turns.Enqueue(address);
+            _networks.Add(site, network = new FairNetwork<T>(site));
+            _turns.Enqueue(network);
         }
 
-        items.AddLast((item, now));
+        network.Add(address, item, now);
         Count++;
         return true;
     }
 
-    /// <summary>Takes the first item of the address whose turn it is.</summary>
+    /// <summary>Takes the first item of the network whose turn it is.</summary>
     public bool TryTake([MaybeNullWhen(false)] out T item)
     {
-        if (!_turns.TryDequeue(out var address))
+        if (!_turns.TryDequeue(out var network))
         {
             item = default;
             return false;
         }
 
-        var items = _byAddress[address];
-        item = items.First!.Value.Item;
-        items.RemoveFirst();
+        item = network.Take();
         Count--;
-        if (items.Count > 0)
+        if (network.Count > 0)
         {
-            _turns.Enqueue(address);
+            _turns.Enqueue(network);
         }
         else
         {
-            _byAddress.Remove(address);
+            _networks.Remove(network.Site);
         }
 
         return true;
     }
 
-    /// <summary>What waits of the address with the most, if that is more than so many: at least two, so that it is not left empty.</summary>
-    private LinkedList<(T Item, long Since)>? LongestAbove(int count)
+    /// <summary>No network is left empty by it: there is more than one item in the one that gives way.</summary>
+    private bool TryDisplace(FairNetwork<T>? own, ClientAddress address, [MaybeNullWhen(false)] out T displaced)
     {
-        var longest = _byAddress.Values.MaxBy(items => items.Count);
-        return longest is { Count: var most } && most > count ? longest : null;
+        var heaviest = _networks.Values.MaxBy(network => network.Count);
+        if (heaviest?.Count > (own?.Count ?? 0) + 1)
+        {
+            displaced = heaviest.RemoveNewest();
+            return true;
+        }
+
+        displaced = default;
+        return own is not null && own.TryRemoveNewestAbove(own.CountOf(address) + 1, out displaced);
     }
 }
