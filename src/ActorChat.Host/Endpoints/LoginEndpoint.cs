@@ -48,15 +48,17 @@ internal static class LoginEndpoint
                 attempt.Succeeded();
                 HostMetrics.LoginTried("blocked");
                 return Refuse(http, outcome.Known, security);
-            case { Verdict: PasswordVerdict.RightButOutdated }:
-                await gate.RehashAsync(outcome.Known!, password, address);
-                break;
         }
 
         attempt.Succeeded();
         var (owner, token) = (outcome.Known!.Account.Login, outcome.Done);
         HostMetrics.LoginTried("ok");
         security.LoggedIn(owner.Name, http.Connection.RemoteIpAddress);
+        if (outcome.Verdict == PasswordVerdict.RightButOutdated)
+        {
+            await gate.RehashAsync(outcome.Known, password, address);
+        }
+
         http.Response.Headers.CacheControl = "no-store";
         return TypedResults.Ok(new LoggedInBody(owner.Name, token.Text, HttpTime.Print(token.ExpiresAt)));
     }

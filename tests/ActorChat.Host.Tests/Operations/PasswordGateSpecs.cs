@@ -88,6 +88,13 @@ public sealed class PasswordGateSpecs : IAsyncLifetime
         Assert.InRange(tries, 2, 10);
     }
 
+    [Fact]
+    public async Task Who_meets_a_busy_storage_is_told_that_it_is_busy()
+    {
+        var outcome = await _gate.PassAsync<IssuedToken>(Alice, "the password", default, _ => throw new StorageBusyException("busy"));
+        Assert.Equal((PasswordVerdict.Busy, null), (outcome.Verdict, outcome.Done));
+    }
+
     /// <summary>Something happens between the first check and the making of the token.</summary>
     private Task<PasswordOutcome<IssuedToken>> PassAsync(string password, Func<Credentials, Task> before)
     {

@@ -55,12 +55,37 @@ public sealed class TokenLifeSpecs : IDisposable
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(http, alice));
     }
 
+    [Fact]
+    public async Task A_login_whose_hash_cannot_be_made_anew_gets_its_token_all_the_same_and_counts_as_no_failure()
+    {
+        const string Limits = "actorchat.rate-limits.failed-logins-per-login = \"1 per 1h, burst 1\"";
+        using var folder = new TestFolder();
+        await using var server = new RestartedServer(folder);
+        await TestUser.RegisterAsync(await server.StartAsync("actorchat.passwords.iterations = 1"), "alice");
+        var http = await server.StartAsync($"{Limits}\nactorchat.passwords.iterations = 2");
+        await ExecuteAsync(server, "CREATE TRIGGER refuse BEFORE UPDATE OF password ON users BEGIN SELECT RAISE(ABORT, 'not now'); END");
+        var first = await TestUser.LogInAsync(http, "alice");
+        var second = await TestUser.LogInAsync(http, "alice");
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (await StatusAsync(http, first), await StatusAsync(http, second)));
+        await ExecuteAsync(server, "DROP TRIGGER refuse");
+        await TestUser.LogInAsync(http, "alice");
+    }
+
     private static async Task<HttpStatusCode> StatusAsync(HttpClient http, TestUser user)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/get-all-chats");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", user.Token);
         using var answer = await http.SendAsync(request);
         return answer.StatusCode;
+    }
+
+    private static async Task ExecuteAsync(RestartedServer server, string sql)
+    {
+        await using var tables = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(server.DataFolder, "chat.db"), Pooling = false }.ToString());
+        await tables.OpenAsync();
+        await using var command = tables.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
     }
 
     private static async Task<long> TokensAsync(RestartedServer server, string login)

@@ -1,5 +1,6 @@
 using ActorChat.Actors.Common;
 using ActorChat.Actors.Limits;
+using ActorChat.Storage;
 using ActorChat.Storage.Accounts;
 
 namespace ActorChat.Host.Operations.Passwords;
@@ -19,6 +20,43 @@ internal sealed class PasswordGate(AccountStore accounts, PasswordHasher passwor
     /// <param name="address">Who asks.</param>
     /// <param name="deed">What is to be done; null from it where the hash is not the stored one any more, or the user is blocked or erased.</param>
     public async Task<PasswordOutcome<T>> PassAsync<T>(Login? login, string password, ClientAddress address, Func<Credentials, Task<T?>> deed)
+        where T : class
+    {
+        try
+        {
+            return await TryAsync(login, password, address, deed);
+        }
+        catch (StorageBusyException)
+        {
+            return new PasswordOutcome<T>(PasswordVerdict.Busy, null, null);
+        }
+    }
+
+    /// <summary>
+    /// Stores the password that was checked at today's cost, if it still is the password. Who logs in has a token by now, which must not
+    /// be lost with this: where it cannot be done, the next login does it.
+    /// </summary>
+    public async Task RehashAsync(Credentials verified, string password, ClientAddress address)
+    {
+        try
+        {
+            if (await passwords.HashAsync(password, address, HashKind.Login) is { } hash)
+            {
+                await accounts.RehashAsync(verified, hash);
+            }
+        }
+        catch (StorageBusyException)
+        {
+        }
+#pragma warning disable CA1031 // Whatever it is, the login does not depend on it.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            Background.Failed(failure);
+        }
+    }
+
+    private async Task<PasswordOutcome<T>> TryAsync<T>(Login? login, string password, ClientAddress address, Func<Credentials, Task<T?>> deed)
         where T : class
     {
         for (var tries = 0; tries < Tries; tries++)
@@ -42,15 +80,6 @@ internal sealed class PasswordGate(AccountStore accounts, PasswordHasher passwor
         }
 
         return new PasswordOutcome<T>(PasswordVerdict.Busy, null, null);
-    }
-
-    /// <summary>Stores the password that was checked at today's cost, if it still is the password; where the hasher is busy, the next login does.</summary>
-    public async Task RehashAsync(Credentials verified, string password, ClientAddress address)
-    {
-        if (await passwords.HashAsync(password, address, HashKind.Login) is { } hash)
-        {
-            await accounts.RehashAsync(verified, hash);
-        }
     }
 }
 

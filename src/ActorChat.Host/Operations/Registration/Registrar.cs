@@ -3,6 +3,7 @@ using ActorChat.Actors.Limits;
 using ActorChat.Actors.Logins;
 using ActorChat.Host.Endpoints;
 using ActorChat.Host.Operations.Passwords;
+using ActorChat.Storage;
 using ActorChat.Storage.Accounts;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -16,7 +17,7 @@ internal enum Registered
     /// <summary>The login exists, in whatever spelling, or did; or one that looks like it does.</summary>
     Taken,
 
-    /// <summary>Too many passwords wait to be hashed: nothing was done.</summary>
+    /// <summary>Too many passwords wait to be hashed, or too much waits to be written: nothing was done.</summary>
     Busy,
 }
 
@@ -32,22 +33,29 @@ internal sealed class Registrar(AccountStore accounts, PasswordHasher passwords,
     /// <summary>Makes a user of a login and a password that may be. When the answer comes, the user is on disk.</summary>
     public async Task<Registered> RegisterAsync(Login login, string password, ClientAddress address)
     {
-        if (await accounts.IsTakenAsync(login))
+        try
         {
-            return Registered.Taken;
-        }
+            if (await accounts.IsTakenAsync(login))
+            {
+                return Registered.Taken;
+            }
 
-        if (await passwords.HashAsync(password, address, HashKind.Registration) is not { } hash)
+            if (await passwords.HashAsync(password, address, HashKind.Registration) is not { } hash)
+            {
+                return Registered.Busy;
+            }
+
+            if (!await accounts.RegisterAsync(login, hash))
+            {
+                return Registered.Taken;
+            }
+
+            HostMetrics.UserRegistered();
+            return Registered.Done;
+        }
+        catch (StorageBusyException)
         {
             return Registered.Busy;
         }
-
-        if (!await accounts.RegisterAsync(login, hash))
-        {
-            return Registered.Taken;
-        }
-
-        HostMetrics.UserRegistered();
-        return Registered.Done;
     }
 }
