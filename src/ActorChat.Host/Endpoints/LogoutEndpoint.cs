@@ -1,5 +1,5 @@
-using ActorChat.Actors;
 using ActorChat.Actors.Common;
+using ActorChat.Host.Operations.Ending;
 using ActorChat.Storage.Tokens;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -12,11 +12,11 @@ internal static class LogoutEndpoint
         app.MapPost("/logout", LogOutAsync).RequireAuthorization().WithTags("Accounts").WithSummary("Ends the token and the sessions it opened")
             .ProducesProblem(401);
 
-    private static async Task<NoContent> LogOutAsync(HttpContext http, TokenService tokens, IChatActors actors)
+    private static async Task<NoContent> LogOutAsync(HttpContext http, TokenService tokens, SessionEnding ending)
     {
         var token = http.Token();
         await tokens.EndAsync(TokenAuthentication.TokenText(http.Request));
-        await actors.EndSessionsAsync(token.Login, [token.Id], CloseReason.TokenEnded);
+        await ending.EndAsync(token.Login, [token.Id], CloseReason.TokenEnded);
         return TypedResults.NoContent();
     }
 }

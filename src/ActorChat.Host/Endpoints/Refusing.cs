@@ -45,5 +45,5 @@ internal static class Refusing
     }
 
     private static bool IsExpected(ExceptionHandlerSuppressDiagnosticsContext context) =>
-        context.Exception is HttpRefusedException or BadHttpRequestException or StorageBusyException;
+        context.Exception is HttpRefusedException or BadHttpRequestException or StorageBusyException or AskTimeoutException;
 }

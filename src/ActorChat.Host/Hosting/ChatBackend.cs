@@ -1,6 +1,7 @@
 using ActorChat.Actors;
 using ActorChat.Actors.Limits;
 using ActorChat.Actors.Sessions;
+using ActorChat.Host.Operations.Ending;
 using ActorChat.Host.Operations.Erasure;
 using ActorChat.Host.Settings;
 using ActorChat.Storage;
@@ -23,6 +24,7 @@ internal sealed class ChatBackend : IAsyncDisposable
     {
         (Storage, _system, Actors, Limits, Clock) = (storage, system, actors, limits, clock);
         _logs = new SerilogLoggerFactory(Log.Logger);
+        Ending = new SessionEnding(actors, _logs.CreateLogger<SessionEnding>());
         Eraser = new UserEraser(storage, actors, clock, _logs.CreateLogger<UserEraser>());
     }
 
@@ -34,11 +36,16 @@ internal sealed class ChatBackend : IAsyncDisposable
 
     public TimeProvider Clock { get; }
 
+    public SessionEnding Ending { get; }
+
     public UserEraser Eraser { get; }
 
     /// <summary>Starts all of it; complete when every room can be asked.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="door">What stands before the actors for the edge; nothing where it is not given.</param>
     /// <exception cref="StorageException">The data folder cannot be used.</exception>
-    public static async Task<ChatBackend> StartAsync(ServerSettings settings, TimeProvider clock)
+    public static async Task<ChatBackend> StartAsync(ServerSettings settings, TimeProvider clock, Func<IChatActors, IChatActors>? door = null)
     {
         var storage = await ChatStorage.OpenAsync(settings.Environment.DataFolder, settings.Storage, clock);
         if (storage.Warning is { } warning)
@@ -53,7 +60,7 @@ internal sealed class ChatBackend : IAsyncDisposable
             var limits = new RateLimits(settings.RateLimits, clock);
             var actors = ChatActors.Start(system, storage.StartTables(system), storage.Accounts, settings.Rooms, settings.Sessions, clock, limits: limits);
             await actors.WhenReadyAsync(CancellationToken.None);
-            var backend = new ChatBackend(storage, system, actors, limits, clock);
+            var backend = new ChatBackend(storage, system, door?.Invoke(actors) ?? actors, limits, clock);
             await backend.Eraser.ResumeAsync();
             return backend;
         }
@@ -70,6 +77,7 @@ internal sealed class ChatBackend : IAsyncDisposable
     {
         try
         {
+            Ending.Dispose();
             await Eraser.DisposeAsync();
             _logs.Dispose();
             await Actors.FlushAsync();

@@ -2,10 +2,12 @@ using ActorChat.Actors;
 using ActorChat.Actors.Common;
 using ActorChat.Actors.Limits;
 using ActorChat.Host.Endpoints;
+using ActorChat.Host.Operations.Ending;
 using ActorChat.Host.Operations.Erasure;
 using ActorChat.Storage;
 using ActorChat.Storage.Accounts;
 using ActorChat.Storage.Tokens;
+using Akka.Actor;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ActorChat.Host.Operations.Admin;
@@ -64,15 +66,15 @@ internal static class AdminEndpoints
     }
 
     /// <summary>From the block on no token is made: whoever connects meanwhile is either refused or ended.</summary>
-    private static async Task<Results<Ok<EndedBody>, NotFound>> BlockAsync(TokenService tokens, IChatActors actors, NamedUser named) =>
+    private static async Task<Results<Ok<EndedBody>, NotFound>> BlockAsync(TokenService tokens, SessionEnding ending, NamedUser named) =>
         await named.ReadAsync() is { } user && await tokens.BlockAsync(user) is not null
-            ? TypedResults.Ok(new EndedBody(await actors.EndSessionsAsync(user, null, CloseReason.Blocked)))
+            ? TypedResults.Ok(new EndedBody(await ending.EndAsync(user, null, CloseReason.Blocked)))
             : TypedResults.NotFound();
 
     private static async Task<Results<NoContent, NotFound>> UnblockAsync(AccountStore accounts, NamedUser named) =>
         await named.ReadAsync() is { } user && await accounts.UnblockAsync(user) ? TypedResults.NoContent() : TypedResults.NotFound();
 
-    private static async Task<Results<Ok<EndedBody>, NotFound>> EndSessionsAsync(TokenService tokens, IChatActors actors, NamedUser named)
+    private static async Task<Results<Ok<EndedBody>, NotFound>> EndSessionsAsync(TokenService tokens, SessionEnding ending, NamedUser named)
     {
         if (await named.ReadAsync() is not { } user)
         {
@@ -81,7 +83,7 @@ internal static class AdminEndpoints
 
         // Who logs in anew meanwhile may stay.
         var ended = await tokens.EndAllAsync(user);
-        return TypedResults.Ok(new EndedBody(await actors.EndSessionsAsync(user, ended, CloseReason.TokenEnded)));
+        return TypedResults.Ok(new EndedBody(await ending.EndAsync(user, ended, CloseReason.TokenEnded)));
     }
 
     /// <summary>It cannot be taken back. Whoever gives up waiting finds it done later: asking again is safe.</summary>
@@ -96,7 +98,7 @@ internal static class AdminEndpoints
         {
             return await eraser.EraseAsync(user) is { } erased ? TypedResults.Ok(erased) : TypedResults.NotFound();
         }
-        catch (StorageBusyException)
+        catch (Exception busy) when (busy is StorageBusyException or AskTimeoutException)
         {
             return HttpProblem.Unavailable.Because("Begun; asked again, or at the next start, it is gone on with.");
         }

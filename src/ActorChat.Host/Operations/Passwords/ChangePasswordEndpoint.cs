@@ -1,6 +1,6 @@
-using ActorChat.Actors;
 using ActorChat.Actors.Common;
 using ActorChat.Host.Endpoints;
+using ActorChat.Host.Operations.Ending;
 using ActorChat.Host.Operations.Limits;
 using ActorChat.Host.Operations.Security;
 using ActorChat.Storage.Accounts;
@@ -19,7 +19,7 @@ internal static class ChangePasswordEndpoint
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(413).ProducesProblem(429).ProducesProblem(503);
 
     private static async Task<Results<Ok<LoggedInBody>, ProblemHttpResult>> ChangeAsync(
-        HttpContext http, RequestBody body, PasswordGate gate, PasswordHasher passwords, TokenService tokens, IChatActors actors,
+        HttpContext http, RequestBody body, PasswordGate gate, PasswordHasher passwords, TokenService tokens, SessionEnding ending,
         AccountLimits attempts, PasswordRules rules, SecurityLog security)
     {
         var login = http.Token().Login;
@@ -59,8 +59,8 @@ internal static class ChangePasswordEndpoint
         }
 
         attempt.Succeeded();
-        await actors.EndSessionsAsync(login, done.Ended, CloseReason.TokenEnded);
         security.PasswordChanged(login.Name, http.Connection.RemoteIpAddress);
+        await ending.EndAsync(login, done.Ended, CloseReason.TokenEnded);
         http.Response.Headers.CacheControl = "no-store";
         return TypedResults.Ok(new LoggedInBody(login.Name, done.Token.Text, HttpTime.Print(done.Token.ExpiresAt)));
     }
