@@ -1,8 +1,10 @@
+using Microsoft.AspNetCore.Http.Features;
+
 namespace ActorChat.Host.Endpoints;
 
 /// <summary>
-/// A HEAD is answered like a GET, without the body (RFC 9110, section 9.3.2): the server itself leaves the body out, whatever the end point
-/// writes. Socket.IO is not asked: its GET takes what waits for a client.
+/// A HEAD is answered like a GET, without the body (RFC 9110, section 9.3.2), whatever the end point writes: over HTTP/2 a body would end the
+/// stream as a breach of the protocol. Socket.IO is not asked: its GET takes what waits for a client.
 /// </summary>
 internal static class HeadAsGet
 {
@@ -11,6 +13,7 @@ internal static class HeadAsGet
         if (HttpMethods.IsHead(http.Request.Method) && !Gateway.GatewayExtensions.IsSocketIo(http))
         {
             http.Request.Method = HttpMethods.Get;
+            http.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(Stream.Null, http.Features.GetRequiredFeature<IHttpResponseBodyFeature>()));
         }
 
         return next(http);

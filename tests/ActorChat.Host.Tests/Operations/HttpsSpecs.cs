@@ -68,6 +68,24 @@ public sealed class HttpsSpecs : IDisposable
         }
     }
 
+    /// <summary>A byte of a body behind the head would be a breach of the protocol, and no answer at all.</summary>
+    [Theory]
+    [InlineData("2.0")]
+    [InlineData("1.1")]
+    public async Task A_head_is_answered_without_a_body_by_http_2_as_by_1(string version)
+    {
+        await using var server = await StartAsync("");
+        using var http = new HttpClient(_handler, disposeHandler: false) { BaseAddress = new Uri(server.Url), DefaultRequestVersion = new Version(version), DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        var alice = await TestUser.RegisterAsync(http, "alice");
+        foreach (var (path, status) in new[] { ("/health/live", 200), ("/health/ready", 200), ("/get-all-users", 200), ("/get-all-chats?login=bob", 403), ("/openapi/v1.json", 200), ("/nothing", 404), ("/login", 405), ("/socket.io/", 400) })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Head, path) { Version = new Version(version), VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+            request.Headers.Authorization = new("Bearer", alice.Token);
+            using var answer = await http.SendAsync(request);
+            Assert.Equal((path, status, new Version(version), ""), (path, (int)answer.StatusCode, answer.Version, await answer.Content.ReadAsStringAsync()));
+        }
+    }
+
     [Fact]
     public async Task Who_did_not_ask_for_it_is_not_told_to_stay_with_https()
     {
