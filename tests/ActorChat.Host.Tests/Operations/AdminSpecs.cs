@@ -67,6 +67,23 @@ public sealed class AdminSpecs
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(server, HttpMethod.Post, "/admin/users/nobody/block"));
     }
 
+    /// <summary>An erasure cannot be taken back.</summary>
+    [Theory]
+    [InlineData("/admin/users/alice/block?login=bob", null)]
+    [InlineData("/admin/users/block?login=alice&login=bob", null)]
+    [InlineData("/admin/users/block?login=alice", "bob")]
+    [InlineData("/admin/users/alice/erase", "bob")]
+    public async Task Where_two_logins_are_named_neither_is_touched(string path, string? inBody)
+    {
+        await using var server = await OperatedServer.StartAsync();
+        await TestUser.RegisterAsync(server.Http, "alice");
+        await TestUser.RegisterAsync(server.Http, "bob");
+        using var answer = await server.Admin.PostAsync(path, inBody is null ? null : JsonContent.Create(new { login = inBody }));
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        await TestUser.LogInAsync(server.Http, "alice");
+        await TestUser.LogInAsync(server.Http, "bob");
+    }
+
     [Fact]
     public async Task A_limit_that_is_set_holds_at_once()
     {

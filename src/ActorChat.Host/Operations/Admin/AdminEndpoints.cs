@@ -44,6 +44,8 @@ internal static class AdminEndpoints
         Login? only = null;
         if (login is not null)
         {
+            // The security log says whom it was about.
+            http.Request.RouteValues["login"] = login;
             if (NamedUser.Parse(login) is not { } parsed)
             {
                 return HttpProblem.InvalidLogin.Because(null);

@@ -19,8 +19,15 @@ internal sealed class NamedUser(HttpContext http)
     /// <summary>The user's login; null where the request names none. Read only now: nobody without the token has a body read.</summary>
     public async Task<Login?> ReadAsync()
     {
-        var named = http.Request.RouteValues[Field] as string ?? http.Request.Query[Field].FirstOrDefault()
-            ?? (await http.RequestServices.GetRequiredService<RequestBody>().ReadOptionalAsync<UserBody>(http)).Login;
+        var body = await http.RequestServices.GetRequiredService<RequestBody>().ReadOptionalAsync<UserBody>(http);
+        var names = new[] { http.Request.RouteValues[Field] as string, body.Login }.Concat(http.Request.Query[Field]).OfType<string>().Distinct().ToList();
+        if (names.Count > 1)
+        {
+            // An erasure cannot be taken back: which of them is meant is not guessed.
+            throw new HttpRefusedException(HttpProblem.InvalidRequest, "login is named more than once, and differently.");
+        }
+
+        var named = names.FirstOrDefault();
         // The security log says whom it was about.
         http.Request.RouteValues[Field] = named;
         return Parse(named);

@@ -16,6 +16,8 @@ internal static class NewUserEndpoint
         }
 
         var wanted = await body.ReadAsync<CredentialsBody>(http);
+        // The security log says whom it was about.
+        http.Request.RouteValues["login"] = wanted.Login;
         if (registrar.ProblemOf(wanted, out var login) is { } problem)
         {
             return problem;
