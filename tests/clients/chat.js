@@ -50,7 +50,9 @@ async function main() {
   if (transport === "upgrade" && atAlice.io.engine.transport.name !== "websocket") await next(atAlice.io.engine, "upgrade");
 
   const joined = await atAlice.emitWithAck("join_room", { login: alice, companion: bob });
-  assert.deepEqual(joined, { room: joined.room, companion: bob, created: true });
+  const { epoch } = joined;
+  assert.match(epoch, /^[a-z0-9]{16}$/);
+  assert.deepEqual(joined, { room: joined.room, companion: bob, created: true, epoch });
   const room = joined.room;
 
   // Bob has not joined yet: he hears of the chat only. Alice sees her own copy besides the acknowledgement.
@@ -63,7 +65,7 @@ async function main() {
   assert.deepEqual([own.room, own.seq, own.clientMessageId], [room, 1, "one"]);
   assert.deepEqual([chat.room, chat.companion, chat.unread, chat.lastMessage.message], [room, alice, 1, "hello \u{1f600}"]);
 
-  assert.deepEqual(await atBob.emitWithAck("join_room", { companion: alice }), { room, companion: alice, created: false });
+  assert.deepEqual(await atBob.emitWithAck("join_room", { companion: alice }), { room, companion: alice, created: false, epoch });
 
   // Without an acknowledgement the sender's own copy is the answer.
   const copies = [next(atAlice, "message"), next(atBob, "message")];

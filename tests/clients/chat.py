@@ -70,9 +70,9 @@ def chat():
 
     at_alice, at_bob, at_carol = Client(for_alice), Client(for_bob), Client(for_carol)
     joined = at_alice.call("join_room", {"login": alice, "companion": bob})
-    room = joined["room"]
-    assert joined == {"room": room, "companion": bob, "created": True}, joined
-    assert at_bob.call("join_room", {"companion": alice}) == {"room": room, "companion": alice, "created": False}
+    room, epoch = joined["room"], joined["epoch"]
+    assert len(epoch) == 16 and joined == {"room": room, "companion": bob, "created": True, "epoch": epoch}, joined
+    assert at_bob.call("join_room", {"companion": alice}) == {"room": room, "companion": alice, "created": False, "epoch": epoch}
 
     stored = at_alice.call("message", {"companion": bob, "message": "привет \U0001f600", "clientMessageId": "one"})
     assert (stored["room"], stored["seq"]) == (room, 1), stored

@@ -22,8 +22,6 @@ public static class LoginSkeleton
     /// <summary>East Asian strokes, which stand beside Latin letters: the Consortium's table joins them with one another, not with what Latin has.</summary>
     private static readonly Dictionary<int, string> Strokes = new() { [0x4E28] = "l", [0x4E00] = "-", [0x30FC] = "-", [0x3127] = "-" };
 
-    private static readonly Lazy<UnicodeRanges<bool>> Invisible = new(() => new("default-ignorable", _ => true));
-
     /// <summary>The skeleton of a name as it is shown.</summary>
     public static string Of(string name)
     {
@@ -58,7 +56,7 @@ public static class LoginSkeleton
             {
                 mapped.Append(prototype);
             }
-            else if (!Invisible.Value.TryFind(rune.Value, out _))
+            else if (!InvisibleCharacters.Contains(rune.Value))
             {
                 mapped.Append(rune.ToString());
             }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ActorChat.Actors.Logins;
 
 namespace ActorChat.Host.Hosting;
 
@@ -50,7 +51,7 @@ internal static class LogText
     {
         if (char.IsHighSurrogate(text[at]) && at + 1 < text.Length && char.IsLowSurrogate(text[at + 1]))
         {
-            if (CharUnicodeInfo.GetUnicodeCategory(text, at) == UnicodeCategory.Format)
+            if (CharUnicodeInfo.GetUnicodeCategory(text, at) == UnicodeCategory.Format || InvisibleCharacters.Contains(char.ConvertToUtf32(text, at)))
             {
                 return true;
             }
@@ -59,8 +60,9 @@ internal static class LogText
             return false;
         }
 
-        // U+0000-1F and 7F-9F; U+2028; U+2029; signs of direction and others without a shape; halves of pairs.
+        // U+0000-1F and 7F-9F; U+2028; U+2029; signs of direction and others without a shape, such as fillers; halves of pairs.
         return CharUnicodeInfo.GetUnicodeCategory(text[at]) is
-            UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Format or UnicodeCategory.Surrogate;
+                UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Format or UnicodeCategory.Surrogate
+            || InvisibleCharacters.Contains(text[at]);
     }
 }
