@@ -11,8 +11,10 @@ public static class FuzzRun
     /// <summary>Seconds that all targets have together; 60 where nothing is set.</summary>
     public const string SecondsVariable = "ACTORCHAT_FUZZ_SECONDS";
 
-    /// <summary>The seed; another one in each run where nothing is set.</summary>
+    /// <summary>The seed, or <c>random</c>; where nothing is set always the same one, so that what one change brought fails no other's tests.</summary>
     public const string SeedVariable = "ACTORCHAT_FUZZ_SEED";
+
+    private const int DefaultSeed = 1;
 
     private const double DefaultSeconds = 60;
 
@@ -29,7 +31,7 @@ public static class FuzzRun
     /// <exception cref="FuzzException">An input for which it does not hold, made as short as a few tries could.</exception>
     public static async Task RunAsync(string target, Func<Random, IReadOnlyList<byte[]>, byte[]> make, Func<byte[], Task> check, Action<string> print)
     {
-        var seed = int.TryParse(Environment.GetEnvironmentVariable(SeedVariable), CultureInfo.InvariantCulture, out var given) ? given : Random.Shared.Next();
+        var seed = Seed;
         print($"{target}: {SeedVariable}={seed}");
         var corpus = Corpus.Load(target);
         foreach (var known in corpus.Failed.Concat(corpus.Seeds))
@@ -48,6 +50,12 @@ public static class FuzzRun
 
         print($"{target}: {corpus.Failed.Count} inputs that failed once, {corpus.Seeds.Count} of the corpus, {cases} at random");
     }
+
+    private static int Seed => Environment.GetEnvironmentVariable(SeedVariable) switch
+    {
+        "random" => Random.Shared.Next(),
+        var said => int.TryParse(said, CultureInfo.InvariantCulture, out var given) ? given : DefaultSeed,
+    };
 
     private static TimeSpan Share
     {
