@@ -6,6 +6,7 @@ using ActorChat.Actors.Sessions;
 using ActorChat.Fuzzing;
 using ActorChat.Host.Gateway;
 using Xunit.Abstractions;
+using static ActorChat.Fuzzing.JsonFields;
 
 namespace ActorChat.Host.Tests.Fuzzing;
 
@@ -114,34 +115,6 @@ public sealed class ArgumentFuzzing(ITestOutputHelper output)
         }
         catch (JsonException)
         {
-            return null;
-        }
-    }
-
-    /// <summary>Of a name said twice the last one counts.</summary>
-    private static JsonElement? Last(JsonElement value, string name)
-    {
-        JsonElement? found = null;
-        foreach (var field in value.EnumerateObject())
-        {
-            if (NameOf(field) == name)
-            {
-                found = field.Value;
-            }
-        }
-
-        return found;
-    }
-
-    private static string? NameOf(JsonProperty field)
-    {
-        try
-        {
-            return field.Name;
-        }
-        catch (InvalidOperationException)
-        {
-            // Half of a surrogate pair.
             return null;
         }
     }

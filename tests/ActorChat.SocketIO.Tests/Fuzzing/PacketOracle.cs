@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text;
 using System.Text.Json;
+using static ActorChat.Fuzzing.JsonFields;
 
 namespace ActorChat.SocketIO.Tests.Fuzzing;
 
@@ -59,34 +60,6 @@ internal sealed record PacketOracle(int Type, int Attachments, string Namespace,
     private static bool IsPlaceholderValid(JsonElement value, int attachments) =>
         Last(value, "_placeholder") is not { ValueKind: JsonValueKind.True }
         || (Last(value, "num") is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var at) && at >= 0 && at < attachments);
-
-    /// <summary>Of a name said twice the last one counts.</summary>
-    private static JsonElement? Last(JsonElement value, string name)
-    {
-        JsonElement? found = null;
-        foreach (var field in value.EnumerateObject())
-        {
-            if (NameOf(field) == name)
-            {
-                found = field.Value;
-            }
-        }
-
-        return found;
-    }
-
-    private static string? NameOf(JsonProperty field)
-    {
-        try
-        {
-            return field.Name;
-        }
-        catch (InvalidOperationException)
-        {
-            // Half of a surrogate pair.
-            return null;
-        }
-    }
 
     private static string Digits(string text) => string.Concat(text.TakeWhile(char.IsAsciiDigit));
 
