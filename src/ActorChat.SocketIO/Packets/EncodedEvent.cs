@@ -27,11 +27,16 @@ public sealed class EncodedEvent
 
     internal ReadOnlySpan<byte> Frames => _frames;
 
+    /// <summary>Encodes an event whose arguments are JSON already, for the namespace "/".</summary>
+    /// <param name="utf8Name">The event's name, without quotes.</param>
+    /// <param name="utf8Arguments">JSON values separated by commas, without enclosing brackets; empty for none. Must be valid.</param>
+    public static EncodedEvent Create(ReadOnlySpan<byte> utf8Name, ReadOnlySpan<byte> utf8Arguments) => Create(utf8Name, utf8Arguments, "/");
+
     /// <summary>Encodes an event whose arguments are JSON already.</summary>
     /// <param name="utf8Name">The event's name, without quotes.</param>
     /// <param name="utf8Arguments">JSON values separated by commas, without enclosing brackets; empty for none. Must be valid.</param>
     /// <param name="ns">The namespace.</param>
-    public static EncodedEvent Create(ReadOnlySpan<byte> utf8Name, ReadOnlySpan<byte> utf8Arguments, string ns = "/")
+    public static EncodedEvent Create(ReadOnlySpan<byte> utf8Name, ReadOnlySpan<byte> utf8Arguments, string ns)
     {
         var output = FrameBuilder.Rent();
         PacketWriter.WriteEvent(output, ns, null, utf8Name, utf8Arguments, null);
@@ -40,8 +45,11 @@ public sealed class EncodedEvent
         return new EncodedEvent(ns, hasBinary: false, frames);
     }
 
+    /// <summary>Encodes an event with attachments, for the namespace "/".</summary>
+    public static EncodedEvent Create(string name, EncodedArguments arguments) => Create(name, arguments, "/");
+
     /// <summary>Encodes an event with attachments.</summary>
-    public static EncodedEvent Create(string name, EncodedArguments arguments, string ns = "/")
+    public static EncodedEvent Create(string name, EncodedArguments arguments, string ns)
     {
         var utf8Name = Encoding.UTF8.GetBytes(name);
         var output = FrameBuilder.Rent();
