@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 
-namespace ActorChat.Storage.Sqlite;
+namespace ActorChat.Storage;
 
 /// <summary>
 /// A bounded cache in two generations: when the young one holds half of the capacity it becomes the old one, and what the old
