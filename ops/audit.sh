@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Looks for known weaknesses in the packages that the server is made of, brought-in ones too. A finding fails it (exit code 1). A feed that cannot
-# be reached, or that has no list of weaknesses, does not: it is said, and the exit code is 0. The clients that only the tests use are looked at as well; they
-# are old on purpose and never shipped, so what is found there is printed and fails nothing.
+# Checks the server's packages, transitive ones too, for known weaknesses. A finding gives exit code 1. A feed that cannot be reached, or that has
+# no list of weaknesses, is reported and gives exit code 0. The clients that only the tests use are checked too. They are old on purpose and
+# never shipped, so their findings are printed and do not change the exit code.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 weak_packages() { timeout 120 dotnet list "$@" package --vulnerable --include-transitive --format json 2>&1; }
 
-# A feed without a list says of everything that it has no weakness: one that everybody knows must be found.
+# A feed without a list reports no weakness for any package. So this checks that it reports a well-known one.
 feed_knows() {
   local project
   project=$(mktemp -d)
