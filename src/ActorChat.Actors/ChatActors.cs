@@ -87,12 +87,12 @@ public sealed class ChatActors : IChatActors
     public async Task<(IReadOnlyList<RoomNumber> Rooms, int Count)> ListAwakeRoomsAsync(int limit)
     {
         var answers = await Task.WhenAll(_rooms.Select(partition =>
-            partition.Ask<RoomPartition.Awake>(new RoomPartition.ListAwake(limit), AskTimeout))).ConfigureAwait(false);
+            partition.Ask<PartitionCommands.Awake>(new PartitionCommands.ListAwake(limit), AskTimeout))).ConfigureAwait(false);
         return ([.. answers.SelectMany(answer => answer.Rooms).Take(limit)], answers.Sum(answer => answer.Count));
     }
 
     public Task TellErasedAsync(Login user) => Task.WhenAll(_rooms.Select(partition =>
-        partition.Ask<RoomPartition.UserForgotten>(new RoomPartition.UserErased(user), AskTimeout)));
+        partition.Ask<PartitionCommands.UserForgotten>(new PartitionCommands.UserErased(user), AskTimeout)));
 
     public async Task<bool> EraseAuthorAsync(RoomNumber room, Login author)
     {

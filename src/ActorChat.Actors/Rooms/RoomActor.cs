@@ -15,7 +15,7 @@ public sealed class RoomActor : RoomLife
 {
     private readonly RoomMemory _memory;
     private readonly PendingAppends _pending = new();
-    private readonly RoomReads _reads;
+    private readonly RoomLookups _reads;
 
     /// <summary>What was decided, including what is not on disk yet.</summary>
     private RoomState? _decided;
@@ -27,7 +27,7 @@ public sealed class RoomActor : RoomLife
         : base(number, shared)
     {
         _memory = new RoomMemory(shared.Settings);
-        _reads = new RoomReads(shared.Tables, Self, shared.Settings.Page.Bytes);
+        _reads = new RoomLookups(shared.Tables, Self, shared.Settings.Page.Bytes);
     }
 
     public static Props Props(RoomNumber number, RoomPartitionContext shared) =>
@@ -42,25 +42,25 @@ public sealed class RoomActor : RoomLife
             case RoomCommand command when IsHolding: Wait(command, Sender); break;
             case RoomCommand command: Handle(command, Sender); break;
             case WriterCommands.Appended appended: Appended(appended); break;
-            case RoomReads.Result result: TakeRead(result); break;
-            case RoomReads.OlderClientIds older: ReadOlderClientIds(_memory.RememberOlder(older.Ids)); break;
-            case RoomReads.OlderClientIdsUnread unread: StopReadingClientIds(unread.Cause); break;
-            case RoomPartition.UserErased erased: TakeErased(erased.User); break;
-            case RoomPartition.Sleep: SleepIf(_pending.IsEmpty && _reads.IsIdle); break;
-            case RoomPartition.End: End(); break;
+            case RoomLookups.Result result: TakeRead(result); break;
+            case RoomLookups.OlderClientIds older: ReadOlderClientIds(_memory.RememberOlder(older.Ids)); break;
+            case RoomLookups.OlderClientIdsUnread unread: StopReadingClientIds(unread.Cause); break;
+            case PartitionCommands.UserErased erased: TakeErased(erased.User); break;
+            case RoomOrders.Sleep: SleepIf(_pending.IsEmpty && _reads.IsIdle); break;
+            case RoomOrders.End: End(); break;
             default: Unhandled(message); break;
         }
     }
 
-    private void TakeRead(RoomReads.Result result)
+    private void TakeRead(RoomLookups.Result result)
     {
         _reads.End(result);
         switch (result)
         {
-            case RoomReads.Found found: StopLooking(found); break;
-            case RoomReads.PageRead read: ReplyPage(read.Read, read.Asker, read.Page); break;
-            case RoomReads.Counted counted: MarkRead(counted.Read, counted.Asker, counted); break;
-            case RoomReads.Failed failed: FailToRead(failed); break;
+            case RoomLookups.Found found: StopLooking(found); break;
+            case RoomLookups.PageRead read: ReplyPage(read.Read, read.Asker, read.Page); break;
+            case RoomLookups.Counted counted: MarkRead(counted.Read, counted.Asker, counted); break;
+            case RoomLookups.Failed failed: FailToRead(failed); break;
         }
     }
 
@@ -160,7 +160,7 @@ public sealed class RoomActor : RoomLife
         }
     }
 
-    private void StopLooking(RoomReads.Found found)
+    private void StopLooking(RoomLookups.Found found)
     {
         IsHolding = false;
         Run(_decided!.Decide(found.Post, found.First, Now()), found.Post, found.Asker);
@@ -201,7 +201,7 @@ public sealed class RoomActor : RoomLife
     private void ReplyPage(RoomCommand.ReadHistory read, IActorRef asker, HistoryPage page) =>
         asker.Tell(new RoomReply.Page(read.RequestId, _durable!.Key, page.Messages, page.HasMore, _durable.First.ReadUpTo, _durable.Second.ReadUpTo));
 
-    private void MarkRead(RoomCommand.MarkRead read, IActorRef asker, RoomReads.Counted? counted)
+    private void MarkRead(RoomCommand.MarkRead read, IActorRef asker, RoomLookups.Counted? counted)
     {
         if (_decided is not { } room || _durable is not { Exists: true } || !room.IsOpenTo(read.Caller))
         {
@@ -242,7 +242,7 @@ public sealed class RoomActor : RoomLife
         Publisher.Show(typing, _durable!);
     }
 
-    private void FailToRead(RoomReads.Failed failed)
+    private void FailToRead(RoomLookups.Failed failed)
     {
         Log.Warning(failed.Cause, "Room {Room} cannot be read; a request is refused as unavailable", Number);
         Refuse(failed.Command, failed.Asker, ChatError.Unavailable);

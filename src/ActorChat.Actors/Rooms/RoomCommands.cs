@@ -80,6 +80,9 @@ public abstract record RoomReply(long RequestId) : INoSerializationVerificationN
     /// <summary>Nobody is shown what the author wrote from now on.</summary>
     public sealed record AuthorErased(long RequestId) : RoomReply(RequestId);
 
+    /// <summary>The room's partition is being handed over; nothing was stored: ask again by the routes, which know its next owner.</summary>
+    public sealed record Moved(long RequestId) : RoomReply(RequestId);
+
     /// <summary>The request was refused; nothing was stored.</summary>
     public sealed record Refused(long RequestId, ChatError Error) : RoomReply(RequestId);
 }

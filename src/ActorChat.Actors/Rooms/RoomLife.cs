@@ -68,9 +68,9 @@ public abstract class RoomLife : UntypedActor
             case RoomCommand command: Wait(command, Sender); Load(); break;
             case WriterCommands.Loaded loaded: Wake(loaded.Room); break;
             case Status.Failure failure: FailToWake(failure.Cause); break;
-            case RoomPartition.UserErased erased: _erased.Add(erased.User); break;
-            case RoomPartition.Sleep: SleepIf(!_loading); break;
-            case RoomPartition.End: End(); break;
+            case PartitionCommands.UserErased erased: _erased.Add(erased.User); break;
+            case RoomOrders.Sleep: SleepIf(!_loading); break;
+            case RoomOrders.End: End(); break;
             default: Unhandled(message); break;
         }
     }
@@ -125,7 +125,7 @@ public abstract class RoomLife : UntypedActor
         }
         else
         {
-            Context.Parent.Tell(RoomPartition.Stays.Instance);
+            Context.Parent.Tell(RoomOrders.Stays.Instance);
         }
     }
 

@@ -24,39 +24,6 @@ public sealed record RoomPartitionContext(
 /// </summary>
 public sealed class RoomPartition : UntypedActor, IWithTimers
 {
-    /// <summary>Told to an idle room: it ends, or tells <see cref="Stays"/>.</summary>
-    internal sealed class Sleep : INoSerializationVerificationNeeded
-    {
-        public static readonly Sleep Instance = new();
-    }
-
-    /// <summary>Told to every room when the writer has ended: what is not on disk by now is refused.</summary>
-    internal sealed class End : INoSerializationVerificationNeeded
-    {
-        public static readonly End Instance = new();
-    }
-
-    /// <summary>An operator has erased a user, and the tables say so: told to all rooms that are awake; answered by <see cref="UserForgotten"/>.</summary>
-    public sealed record UserErased(Login User) : INoSerializationVerificationNeeded;
-
-    /// <summary>Every request that comes from now on finds the user erased.</summary>
-    public sealed record UserForgotten : INoSerializationVerificationNeeded
-    {
-        public static readonly UserForgotten Instance = new();
-    }
-
-    /// <summary>A room that still has something under way.</summary>
-    internal sealed class Stays : INoSerializationVerificationNeeded
-    {
-        public static readonly Stays Instance = new();
-    }
-
-    /// <summary>Asked by an operator's tool; answered by <see cref="Awake"/>.</summary>
-    public sealed record ListAwake(int Limit) : INoSerializationVerificationNeeded;
-
-    /// <summary>Rooms that are in memory, in no order, and how many there are.</summary>
-    public sealed record Awake(IReadOnlyList<RoomNumber> Rooms, int Count) : INoSerializationVerificationNeeded;
-
     private sealed record OffsetKnown(long Offset) : INoSerializationVerificationNeeded;
 
     private sealed record OffsetUnknown(Exception Cause) : INoSerializationVerificationNeeded;
@@ -128,10 +95,10 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
             case Terminated ended when ended.ActorRef.Equals(_shared?.Writer): CloseAndTryAgain(null); break;
             case Terminated ended: Forget(ended.ActorRef); break;
             case StartAgain: StartAgainWithoutRooms(); break;
-            case ListAwake list: List(list); break;
-            case UserErased erased: TellRooms(erased); break;
+            case PartitionCommands.ListAwake list: List(list); break;
+            case PartitionCommands.UserErased erased: TellRooms(erased); break;
             case WriterCommands.Empty: Sender.Tell(new Status.Failure(new InvalidOperationException($"Partition {_partition} is closed."))); break;
-            case Stays or Sweep or WriterCommands.WriterReady: break;
+            case RoomOrders.Stays or Sweep or WriterCommands.WriterReady: break;
             default: Unhandled(message); break;
         }
     }
@@ -143,10 +110,10 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
             case RoomCommand command: Forward(command); break;
             case Terminated ended when ended.ActorRef.Equals(_shared!.Writer): CloseAndTryAgain(null); break;
             case Terminated ended: RoomEnded(ended.ActorRef); break;
-            case ListAwake list: List(list); break;
-            case UserErased erased: TellRooms(erased); break;
+            case PartitionCommands.ListAwake list: List(list); break;
+            case PartitionCommands.UserErased erased: TellRooms(erased); break;
             case WriterCommands.Empty empty: _shared!.Writer.Forward(empty); break;
-            case Stays: Stay(Sender); break;
+            case RoomOrders.Stays: Stay(Sender); break;
             case Sweep: PutIdleToSleep(); break;
             default: Unhandled(message); break;
         }
@@ -191,7 +158,7 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
         foreach (var room in _rooms.Values)
         {
             // Behind what the writer told it: a message that is on disk is not refused.
-            room.Actor.Tell(End.Instance);
+            room.Actor.Tell(RoomOrders.End.Instance);
             RefuseMeanwhileAsked(room);
         }
 
@@ -251,22 +218,22 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
             if (room.MeanwhileAsked is null && _sweep - room.UsedAt > SweepsPerIdleTimeout)
             {
                 room.MeanwhileAsked = new Queue<(RoomCommand, IActorRef)>();
-                room.Actor.Tell(Sleep.Instance, Self);
+                room.Actor.Tell(RoomOrders.Sleep.Instance, Self);
             }
         }
     }
 
-    private void List(ListAwake list) => Sender.Tell(new Awake([.. _rooms.Keys.Take(list.Limit)], _rooms.Count));
+    private void List(PartitionCommands.ListAwake list) => Sender.Tell(new PartitionCommands.Awake([.. _rooms.Keys.Take(list.Limit)], _rooms.Count));
 
     /// <summary>Those that wake later load it. Rarer than anything else here, so that it may go through all rooms.</summary>
-    private void TellRooms(UserErased erased)
+    private void TellRooms(PartitionCommands.UserErased erased)
     {
         foreach (var room in _rooms.Values)
         {
             room.Actor.Tell(erased);
         }
 
-        Sender.Tell(UserForgotten.Instance);
+        Sender.Tell(PartitionCommands.UserForgotten.Instance);
     }
 
     private void Stay(IActorRef actor)

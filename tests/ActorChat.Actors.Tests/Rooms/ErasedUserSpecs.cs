@@ -64,7 +64,7 @@ public sealed class ErasedUserSpecs : RoomActorSpec
     public async Task A_message_under_way_when_its_companion_is_erased_is_acknowledged_and_the_next_is_refused()
     {
         var (room, append) = await PostingAsync("c");
-        room.Tell(new RoomPartition.UserErased(Bob));
+        room.Tell(new PartitionCommands.UserErased(Bob));
         Ask(room, APost(Alice, "d", requestId: 2));
         Assert.Equal(ChatError.UserNotFound, (await Asker.ExpectMsgAsync<RoomReply.Refused>()).Error);
         Ask(room, AgainBy(Alice, requestId: 3));
@@ -82,7 +82,7 @@ public sealed class ErasedUserSpecs : RoomActorSpec
     {
         var room = Sleeping();
         await Writer.ExpectMsgAsync<WriterCommands.Load>();
-        room.Tell(new RoomPartition.UserErased(Bob));
+        room.Tell(new PartitionCommands.UserErased(Bob));
         room.Tell(new WriterCommands.Loaded(exists ? Stored(AMessage(1)) : null), Writer);
         Ask(room, APost(Alice, byCompanion: true));
         Assert.Equal(ChatError.UserNotFound, (await Asker.ExpectMsgAsync<RoomReply.Refused>()).Error);
@@ -94,7 +94,7 @@ public sealed class ErasedUserSpecs : RoomActorSpec
         var room = await AwakeAsync();
         Ask(room, APost(Alice, byCompanion: true));
         var append = await AppendedToWriterAsync();
-        room.Tell(new RoomPartition.UserErased(Bob));
+        room.Tell(new PartitionCommands.UserErased(Bob));
         Persist(room, append);
         await Asker.ExpectMsgAsync<RoomReply.Posted>();
         Ask(room, APost(Alice, requestId: 2));

@@ -28,7 +28,7 @@ public sealed class RepeatedMessageSpecs : RoomActorSpec
     {
         var (room, _) = await PostingAsync("c");
         Ask(room, APost(Alice, "c", requestId: 2));
-        room.Tell(RoomPartition.End.Instance);
+        room.Tell(RoomOrders.End.Instance);
         await ExpectUnavailableAsync(1, 2);
     }
 

@@ -245,7 +245,7 @@ public sealed class RoomActorSpecs : RoomActorSpec
         Ask(room, new RoomCommand.MarkRead(Number, Bob, 4, 3));
         Ask(room, APost(Bob, "d", requestId: 5));
         Ask(room, APost(Alice, requestId: 6));
-        room.Tell(RoomPartition.End.Instance);
+        room.Tell(RoomOrders.End.Instance);
         await ExpectUnavailableAsync(1, 2, 3, 4, 5, 6);
         Watch(room);
         await ExpectTerminatedAsync(room);
@@ -273,12 +273,12 @@ public sealed class RoomActorSpecs : RoomActorSpec
     public async Task An_idle_room_sleeps_and_one_with_something_under_way_stays()
     {
         var (room, append) = await PostingAsync();
-        room.Tell(RoomPartition.Sleep.Instance);
-        await ExpectMsgAsync<RoomPartition.Stays>();
+        room.Tell(RoomOrders.Sleep.Instance);
+        await ExpectMsgAsync<RoomOrders.Stays>();
         Persist(room, append);
         await Asker.ExpectMsgAsync<RoomReply.Posted>();
         Watch(room);
-        room.Tell(RoomPartition.Sleep.Instance);
+        room.Tell(RoomOrders.Sleep.Instance);
         await ExpectTerminatedAsync(room);
     }
 
@@ -288,8 +288,8 @@ public sealed class RoomActorSpecs : RoomActorSpec
         Tables.Reads.Shut();
         var room = await AwakeAsync(new StoredRoom(AliceAndBob, 9, default, default, [AMessage(9)], false));
         Ask(room, new RoomCommand.ReadHistory(Number, Alice, 1, 5, null, 3));
-        room.Tell(RoomPartition.Sleep.Instance);
-        await ExpectMsgAsync<RoomPartition.Stays>();
+        room.Tell(RoomOrders.Sleep.Instance);
+        await ExpectMsgAsync<RoomOrders.Stays>();
         Tables.Reads.Open();
         await Asker.ExpectMsgAsync<RoomReply.Page>();
     }
@@ -299,8 +299,8 @@ public sealed class RoomActorSpecs : RoomActorSpec
     {
         var room = Sleeping();
         await Writer.ExpectMsgAsync<WriterCommands.Load>();
-        room.Tell(RoomPartition.Sleep.Instance);
-        await ExpectMsgAsync<RoomPartition.Stays>();
+        room.Tell(RoomOrders.Sleep.Instance);
+        await ExpectMsgAsync<RoomOrders.Stays>();
     }
 
     private async Task ExpectPageAsync(long[] messages, bool hasMore)

@@ -31,9 +31,9 @@ public sealed class RoomPartitionSpecs : ActorSpec
     {
         var partition = await StartAsync();
         await PostAsync(partition, "c");
-        partition.Tell(new RoomPartition.UserErased(Bob), _asker);
+        partition.Tell(new PartitionCommands.UserErased(Bob), _asker);
         Post(partition, "d", 2);
-        await _asker.ExpectMsgAsync<RoomPartition.UserForgotten>();
+        await _asker.ExpectMsgAsync<PartitionCommands.UserForgotten>();
         Assert.Equal(ChatError.UserNotFound, (await _asker.ExpectMsgAsync<RoomReply.Refused>()).Error);
         Post(partition, "c", 3);
         Assert.True((await _asker.ExpectMsgAsync<RoomReply.Posted>()).Repeated);
@@ -273,8 +273,8 @@ public sealed class RoomPartitionSpecs : ActorSpec
     }
 
     /// <summary>Answered once the partition has taken in all that came before.</summary>
-    private static Task<RoomPartition.Awake> ListAwakeAsync(IActorRef partition) =>
-        partition.Ask<RoomPartition.Awake>(new RoomPartition.ListAwake(10), TimeSpan.FromSeconds(60));
+    private static Task<PartitionCommands.Awake> ListAwakeAsync(IActorRef partition) =>
+        partition.Ask<PartitionCommands.Awake>(new PartitionCommands.ListAwake(10), TimeSpan.FromSeconds(60));
 
     private Task ClosedForAsync(string pause, Action action) => ClosedForAsync(pause, () =>
     {

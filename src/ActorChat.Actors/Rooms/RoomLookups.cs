@@ -4,7 +4,7 @@ using Akka.Actor;
 namespace ActorChat.Actors.Rooms;
 
 /// <summary>What an awake room reads from the tables on behalf of a request; what was read comes to the room as one of the messages below.</summary>
-internal sealed class RoomReads(IRoomTables tables, IActorRef room, int maxPageBytes)
+internal sealed class RoomLookups(IRoomTables tables, IActorRef room, int maxPageBytes)
 {
     private readonly HashSet<(IActorRef Asker, long RequestId)> _underWay = [];
 

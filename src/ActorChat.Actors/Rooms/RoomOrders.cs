@@ -1,0 +1,25 @@
+using Akka.Actor;
+
+namespace ActorChat.Actors.Rooms;
+
+/// <summary>What a partition tells its rooms, and what they tell it. Local to its node.</summary>
+internal static class RoomOrders
+{
+    /// <summary>Told to a room without requests: it ends if it is idle, or answers <see cref="Stays"/>.</summary>
+    public sealed class Sleep : INoSerializationVerificationNeeded
+    {
+        public static readonly Sleep Instance = new();
+    }
+
+    /// <summary>Told to every room when the writer has ended: what is not on disk by now is refused.</summary>
+    public sealed class End : INoSerializationVerificationNeeded
+    {
+        public static readonly End Instance = new();
+    }
+
+    /// <summary>A room still has something under way.</summary>
+    public sealed class Stays : INoSerializationVerificationNeeded
+    {
+        public static readonly Stays Instance = new();
+    }
+}
