@@ -91,7 +91,7 @@ internal sealed class ChatDatabase : IAsyncDisposable
         {
             if (file.Meta("rooms.partitions") is { } stored && stored != wanted)
             {
-                throw new StorageException($"{file.Path} was made with actorchat.rooms.partitions = {stored}, not {wanted}: the number cannot change");
+                throw new StorageException($"{file.Path} was created with actorchat.rooms.partitions = {stored}, not {wanted}: the number cannot be changed");
             }
         }
 

@@ -98,7 +98,7 @@ public sealed class ChatStorage : IAsyncDisposable
     {
         if (_tables is not null)
         {
-            throw new InvalidOperationException("The projection was started before.");
+            throw new InvalidOperationException("The projection was already started.");
         }
 
         using (var session = SqliteSession.OpenToRead(_database.TablesPath))

@@ -24,7 +24,7 @@ internal static class DataFolder
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new StorageException($"The data folder {folder} cannot be made: {failure.Message}", failure);
+            throw new StorageException($"The data folder {folder} cannot be created: {failure.Message}", failure);
         }
     }
 
@@ -62,11 +62,11 @@ internal static class DataFolder
                 TakeFromOthers(folder, OwnersFolder);
             }
 
-            return (File.GetUnixFileMode(folder) & Others) == 0 ? null : $"The data folder {folder} holds other files and is open to other users: chmod 700, or give the server one of its own";
+            return (File.GetUnixFileMode(folder) & Others) == 0 ? null : $"The data folder {folder} holds other files and is open to other users: run chmod 700 on it, or give the server a separate folder";
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            return $"The data folder {folder} or a file in it may be open to other users, and is not the server's to close: {failure.Message}";
+            return $"The data folder {folder} or a file in it may be open to other users, and the server may not change its mode: {failure.Message}";
         }
     }
 

@@ -22,16 +22,16 @@ public static class ChatMetrics
         "actorchat.events", "{event}", "Events from clients that were answered, by name and result.");
 
     private static readonly Histogram<double> MessageDurable = Meter.CreateHistogram(
-        "actorchat.message.durable.duration", "s", "From a message's arrival in its session to the session's hearing that it is on disk.", advice: Latencies);
+        "actorchat.message.durable.duration", "s", "From a message's arrival in its session until the session hears that it is on disk.", advice: Latencies);
 
     private static readonly Histogram<double> MessageSent = Meter.CreateHistogram(
-        "actorchat.message.delivery.duration", "s", "From a message's being on disk to its handing over to a connection.", advice: Latencies);
+        "actorchat.message.delivery.duration", "s", "From a message being on disk until it is handed to a connection.", advice: Latencies);
 
     private static readonly Histogram<int> BatchEvents = Meter.CreateHistogram(
         "actorchat.journal.batch.size", "{event}", "Events in one journal write.", advice: new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2000] });
 
     private static readonly Histogram<double> CommitTime = Meter.CreateHistogram(
-        "actorchat.journal.commit.duration", "s", "From the start of a journal write to its being on disk.", advice: Latencies);
+        "actorchat.journal.commit.duration", "s", "From the start of a journal write until it is on disk.", advice: Latencies);
 
     private static readonly UpDownCounter<int> Awake = Meter.CreateUpDownCounter<int>(
         "actorchat.rooms.awake", "{room}", "Rooms that are in memory.");
@@ -43,10 +43,10 @@ public static class ChatMetrics
         "actorchat.sessions.closed", "{session}", "Sessions that ended, by reason.");
 
     private static readonly Counter<long> Refused = Meter.CreateCounter<long>(
-        "actorchat.ratelimit.refusals", "{refusal}", "What the rate limits refused, by limit.");
+        "actorchat.ratelimit.refusals", "{refusal}", "Refusals by rate limits, by limit.");
 
     private static readonly Counter<long> BackgroundFailures = Meter.CreateCounter<long>(
-        "actorchat.background.failures", "{failure}", "Failures inside the server that nobody waited for, and that it survived; each is a fault of the server.");
+        "actorchat.background.failures", "{failure}", "Failures in background work that the server survived; each is a bug in the server.");
 
     /// <summary>Something failed that nobody waited for.</summary>
     public static void BackgroundFailed() => BackgroundFailures.Add(1);

@@ -179,7 +179,7 @@ public sealed class RoomActor : RoomLife
     private void StopReadingClientIds(Exception cause)
     {
         _memory.StopReadingOlder();
-        Log.Warning(cause, "Room {Room} cannot read its older client ids; begun again at the next message", Number);
+        Log.Warning(cause, "Room {Room} cannot read its older client ids; retried at the next message", Number);
     }
 
     private void ReadHistory(RoomCommand.ReadHistory read, IActorRef asker)

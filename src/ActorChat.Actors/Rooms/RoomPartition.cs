@@ -171,7 +171,7 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
 
         _openSince = null;
         var pause = TimeSpan.FromTicks(Math.Min(_settings.RestartBackoffMax.Ticks, _settings.RestartBackoffMin.Ticks << Math.Min(_failures++, 20)));
-        _log.Warning(cause, "Partition {Partition} is closed and starts again in {Pause}", _partition, pause);
+        _log.Warning(cause, "Partition {Partition} is closed; it starts again in {Pause}", _partition, pause);
         Timers.StartSingleTimer(nameof(StartAgain), new StartAgain(), pause);
         Become(Closed);
     }

@@ -289,7 +289,7 @@ public sealed class RoomWriter : UntypedPersistentActor
     {
         _trimming = false;
         _emptying.Failed(cause);
-        _log.Warning(cause, "Journal of partition {Partition} was not trimmed; tried again after the next {Events} events", _partition, _settings.TrimEveryEvents);
+        _log.Warning(cause, "Journal of partition {Partition} could not be trimmed; retried after the next {Events} events", _partition, _settings.TrimEveryEvents);
     }
 
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
@@ -313,5 +313,5 @@ public sealed class RoomWriter : UntypedPersistentActor
     }
 
     protected override void OnRecoveryFailure(Exception reason, object? message = null) =>
-        _log.Error(reason, "Journal of partition {Partition} cannot be replayed; tried again", _partition);
+        _log.Error(reason, "Journal of partition {Partition} cannot be replayed; retrying", _partition);
 }

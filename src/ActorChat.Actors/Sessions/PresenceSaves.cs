@@ -76,7 +76,7 @@ internal sealed class PresenceSaves(IAccounts accounts, TimeProvider clock, IAct
 
     public void End(NotSaved failed)
     {
-        log.Warning(failed.Cause, "When users were last seen could not be saved; tried again later");
+        log.Warning(failed.Cause, "Times when users were last seen could not be saved; retried later");
         GoOn(failed.Askers, new Status.Failure(failed.Cause));
     }
 

@@ -71,12 +71,12 @@ internal sealed partial class LastLine(Microsoft.Extensions.Logging.ILogger log,
         }
     }
 
-    [LoggerMessage(2, LogLevel.Error, "Something failed inside the server, and the server went on; {LeftOut} more since the last such line")]
+    [LoggerMessage(2, LogLevel.Error, "Internal failure; the server keeps running. {LeftOut} more since the last such line")]
     private static partial void WriteSurvived(Microsoft.Extensions.Logging.ILogger log, long leftOut, Exception failure);
 
     [LoggerMessage(3, LogLevel.Debug, "A connection was lost")]
     private static partial void WriteLost(Microsoft.Extensions.Logging.ILogger log, Exception failure);
 
-    [LoggerMessage(4, LogLevel.Critical, "The server ends by a failure that nobody foresaw")]
+    [LoggerMessage(4, LogLevel.Critical, "The server stops because of an unexpected failure")]
     private static partial void WriteEnds(Microsoft.Extensions.Logging.ILogger log, Exception? failure);
 }

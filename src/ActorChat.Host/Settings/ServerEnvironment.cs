@@ -25,7 +25,7 @@ internal sealed record ServerEnvironment(string Urls = ServerEnvironment.Default
     public ServerEnvironment Checked() =>
         AdminToken is null || (AdminToken.Length >= AdminTokenLength && AdminToken.Trim() == AdminToken && !AdminToken.AsSpan().ContainsAnyExceptInRange(' ', '~'))
             ? this
-            : throw new SettingsException($"{AdminTokenVariable}: must be {AdminTokenLength} printable ASCII characters or more, without white space at its ends, such as head -c 32 /dev/urandom | base64 makes");
+            : throw new SettingsException($"{AdminTokenVariable}: must be {AdminTokenLength} printable ASCII characters or more, without white space at either end; head -c 32 /dev/urandom | base64 makes one");
 
     public static ServerEnvironment FromProcess() => new(
         Variable(UrlsVariable) ?? DefaultUrls,

@@ -111,7 +111,7 @@ internal sealed partial class Background(ILogger logger, TimeProvider clock)
         }
     }
 
-    [LoggerMessage(8, LogLevel.Error, "Something failed inside the server, and the server went on; {LeftOut} more since the last such line")]
+    [LoggerMessage(8, LogLevel.Error, "Internal failure; the server keeps running. {LeftOut} more since the last such line")]
     private static partial void WriteFailed(ILogger logger, long leftOut, Exception fault);
 
     private sealed class Callback<T>(Background background, Action<T> call, T state)

@@ -17,7 +17,7 @@ public static class SocketIOMetrics
         "actorchat.connections.closed", "{connection}", "Connections that ended, by reason.");
 
     private static readonly Counter<long> BackgroundFailures = Meter.CreateCounter<long>(
-        "actorchat.background.failures", "{failure}", "Failures inside the server that nobody waited for, and that it survived; each is a fault of the server.");
+        "actorchat.background.failures", "{failure}", "Failures in background work that the server survived; each is a bug in the server.");
 
     internal static void BackgroundFailed() => BackgroundFailures.Add(1);
 

@@ -42,7 +42,7 @@ internal static class IsoTime
     {
         if (utf8.Length != Length || utf8[^1] != (byte)'Z')
         {
-            throw new FormatException("A time in the tables is not of the form 2026-11-22T15:56:00.123Z.");
+            throw new FormatException("A time in the tables does not have the form 2026-11-22T15:56:00.123Z.");
         }
 
         var day = new DateTime(Number(utf8, 0, 4), Number(utf8, 5, 2), Number(utf8, 8, 2), 0, 0, 0, DateTimeKind.Utc);

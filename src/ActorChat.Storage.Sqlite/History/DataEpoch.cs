@@ -41,7 +41,7 @@ internal sealed class DataEpoch
         }
         catch (Exception failure) when (failure is SqliteException or IOException or UnauthorizedAccessException)
         {
-            throw new StorageException($"The epoch of {tables.Path} cannot be found or written: {failure.Message.ReplaceLineEndings(" ")}", failure);
+            throw new StorageException($"The epoch of {tables.Path} cannot be read or written: {failure.Message.ReplaceLineEndings(" ")}", failure);
         }
     }
 

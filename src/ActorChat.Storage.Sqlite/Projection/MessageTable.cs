@@ -84,7 +84,7 @@ internal sealed class MessageTable
             .Bind(1, posted.Message.Id).Bind(2, posted.Room.Token).Bind(3, posted.Message.Seq);
         if (!find.Step())
         {
-            throw new InvalidOperationException($"Another message has the id {posted.Message.Id} or the number {posted.Message.Seq} in room {posted.Room}.");
+            throw new InvalidOperationException($"Room {posted.Room} already has a message with id {posted.Message.Id} or number {posted.Message.Seq}.");
         }
 
         find.Reset();

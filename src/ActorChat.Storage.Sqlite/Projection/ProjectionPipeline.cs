@@ -129,7 +129,7 @@ internal sealed class ProjectionPipeline : IAsyncDisposable
         {
             if (Problem is null)
             {
-                _log.Warning("The tables cannot be written at batch {SequenceNr} of room partition {Partition}: {Reason}. Trying again until it works", handovers[0].SequenceNr, handovers[0].Partition, failure.Message);
+                _log.Warning("The tables cannot be written at batch {SequenceNr} of room partition {Partition}: {Reason}. Retrying until it works", handovers[0].SequenceNr, handovers[0].Partition, failure.Message);
             }
 
             Problem = $"the tables cannot be written: {failure.Message}";
@@ -139,7 +139,7 @@ internal sealed class ProjectionPipeline : IAsyncDisposable
 
         if (Problem is not null)
         {
-            _log.Info("The tables are written again, from batch {SequenceNr} of room partition {Partition} on", handovers[0].SequenceNr, handovers[0].Partition);
+            _log.Info("The tables can be written again, from batch {SequenceNr} of room partition {Partition} on", handovers[0].SequenceNr, handovers[0].Partition);
             Problem = null;
         }
 

@@ -85,7 +85,7 @@ internal static class RoomTable
 
         if (update.Run() == 0)
         {
-            throw new InvalidOperationException($"Something happened in room {change.Key} before it was opened.");
+            throw new InvalidOperationException($"An event of room {change.Key} comes before the room was opened.");
         }
     }
 

@@ -13,7 +13,7 @@ namespace ActorChat.Storage.Schema;
 /// </summary>
 internal static class Continuity
 {
-    private const string Restore = "they are copies of two different moments: restore a backup that holds both";
+    private const string Restore = "they are copies from two different moments: restore a backup that holds both";
 
     /// <summary>Reads only.</summary>
     /// <exception cref="StorageException">They do not fit together.</exception>

@@ -36,7 +36,7 @@ internal sealed class SchemaFile(string path, string scripts, int applicationId)
             var version = VersionIn(session);
             if (version > Scripts().Count)
             {
-                throw new StorageException($"{Path} was made by a newer server (schema {version}, this one knows {Scripts().Count}): start that one, or restore a backup");
+                throw new StorageException($"{Path} was made by a newer server (schema {version}, this one supports {Scripts().Count}): start the newer server, or restore a backup");
             }
 
             if (new FileInfo(Path).Length <= checkUpToBytes && session.ReadText("PRAGMA quick_check(1)") is { } finding && finding != "ok")
@@ -106,7 +106,7 @@ internal sealed class SchemaFile(string path, string scripts, int applicationId)
         }
         catch (SqliteException failure)
         {
-            throw new StorageException($"{Path} cannot be brought up to date: {failure.Message}", failure);
+            throw new StorageException($"{Path} cannot be updated to the current schema: {failure.Message}", failure);
         }
     }
 

@@ -35,7 +35,7 @@ public sealed class ChatEventSerializer(ExtendedActorSystem system) : Serializer
     public override object FromBinary(byte[] bytes, string manifest) => manifest switch
     {
         BatchManifest => Read(Batch.Parser.ParseFrom(bytes)),
-        _ => throw new SerializationException($"The journal holds an event of the form {manifest}, which this server does not know: was it written by a newer one?"),
+        _ => throw new SerializationException($"The journal holds an event with the unknown manifest {manifest}; a newer server may have written it"),
     };
 
     private static Batch Write(RoomBatch batch)
@@ -128,7 +128,7 @@ public sealed class ChatEventSerializer(ExtendedActorSystem system) : Serializer
             Event.Types.Kind.Read => new MessagesRead(room, who, written.From, written.UpTo, written.Unread),
             Event.Types.Kind.Opened => new RoomOpened(room, written.Time),
             Event.Types.Kind.AuthorErased => new AuthorErased(room, who, written.UpTo),
-            _ => throw new SerializationException($"The journal holds an event of the kind {written.Kind}, which this server does not know: was it written by a newer one?"),
+            _ => throw new SerializationException($"The journal holds an event of the unknown kind {written.Kind}; a newer server may have written it"),
         };
     }
 }

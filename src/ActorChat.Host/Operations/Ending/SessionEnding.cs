@@ -82,9 +82,9 @@ internal sealed partial class SessionEnding(IChatActors actors, ILogger log) : I
         return _closed;
     }
 
-    [LoggerMessage(330, LogLevel.Warning, "The sessions of {Login} that have to end were not reached in time; tried again")]
+    [LoggerMessage(330, LogLevel.Warning, "Sessions of {Login} could not be ended in time; trying again")]
     private static partial void Later(ILogger log, string login);
 
-    [LoggerMessage(331, LogLevel.Warning, "Sessions of {Login} could not be told to end, though their tokens have ended; they stay until they disconnect")]
+    [LoggerMessage(331, LogLevel.Warning, "Gave up ending sessions of {Login}: their tokens have ended, but the sessions stay until they disconnect")]
     private static partial void NotEnded(ILogger log, string login);
 }

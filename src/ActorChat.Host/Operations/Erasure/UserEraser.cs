@@ -148,10 +148,10 @@ internal sealed partial class UserEraser : IAsyncDisposable
         }
     }
 
-    [LoggerMessage(320, LogLevel.Information, "The data of {Login} is erased, messages in {Rooms} rooms among it")]
+    [LoggerMessage(320, LogLevel.Information, "The data of {Login} is erased, with messages in {Rooms} rooms")]
     private static partial void IsErased(ILogger log, string login, int rooms);
 
-    [LoggerMessage(321, LogLevel.Warning, "The data of {Login} is not erased yet; gone on with at the next start, or when it is asked for again")]
+    [LoggerMessage(321, LogLevel.Warning, "Erasure of {Login} started but not finished; it resumes at the next start, or when it is requested again")]
     private static partial void IsNotErased(ILogger log, string login, Exception failure);
 
     [LoggerMessage(322, LogLevel.Information, "A user is being erased: {Login}")]

@@ -16,10 +16,10 @@ internal sealed class BackendGauges : IDisposable
             () => actors.RoomMailboxes.Select((waiting, partition) => new Measurement<int>(waiting, new KeyValuePair<string, object?>("partition", partition))),
             "{message}",
             "Messages in the mailbox of each room partition.");
-        _meter.CreateObservableGauge("actorchat.partitions.open", () => actors.RoomPartitions.Open, "{partition}", "Room partitions that serve.");
-        _meter.CreateObservableGauge("actorchat.partitions.configured", () => actors.RoomPartitions.All, "{partition}", "Room partitions that there are.");
-        _meter.CreateObservableGauge("actorchat.projection.lag", () => storage.Projection.Lag.TotalSeconds, "s", "How long the oldest batch has waited that is in the journal and not yet in the tables.");
-        _meter.CreateObservableGauge("actorchat.projection.waiting", () => storage.Projection.WaitingBatches, "{batch}", "Batches that are in the journal and not yet in the tables.");
+        _meter.CreateObservableGauge("actorchat.partitions.open", () => actors.RoomPartitions.Open, "{partition}", "Room partitions that are open.");
+        _meter.CreateObservableGauge("actorchat.partitions.configured", () => actors.RoomPartitions.All, "{partition}", "Room partitions, open or not.");
+        _meter.CreateObservableGauge("actorchat.projection.lag", () => storage.Projection.Lag.TotalSeconds, "s", "Age of the oldest batch that is in the journal but not yet in the tables.");
+        _meter.CreateObservableGauge("actorchat.projection.waiting", () => storage.Projection.WaitingBatches, "{batch}", "Batches that are in the journal but not yet in the tables.");
     }
 
     public void Dispose() => _meter.Dispose();

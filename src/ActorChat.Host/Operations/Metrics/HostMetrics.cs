@@ -10,7 +10,7 @@ internal static class HostMetrics
     public static readonly Meter Meter = new(MeterName);
 
     private static readonly Counter<long> Logins = Meter.CreateCounter<long>(
-        "actorchat.logins", "{login}", "Logins that were tried, by result.");
+        "actorchat.logins", "{login}", "Login attempts, by result.");
 
     private static readonly Counter<long> Registrations = Meter.CreateCounter<long>(
         "actorchat.registrations", "{user}", "Users that registered.");

@@ -121,7 +121,7 @@ internal sealed partial class OperationsServer : IAsyncDisposable
     [LoggerMessage(310, LogLevel.Information, "Metrics are at {Address}/metrics")]
     private static partial void Listens(Microsoft.Extensions.Logging.ILogger log, string? address);
 
-    [LoggerMessage(311, LogLevel.Warning, "Nobody can read the metrics: actorchat.metrics.listen = {Address} cannot be listened on ({Problem})")]
+    [LoggerMessage(311, LogLevel.Warning, "Metrics are off: cannot listen on actorchat.metrics.listen = {Address} ({Problem})")]
     private static partial void DoesNotListen(Microsoft.Extensions.Logging.ILogger log, string address, string problem);
 
     private sealed class NoLifetime : IHostLifetime

@@ -16,10 +16,10 @@ internal sealed partial class SecurityLog : IDisposable
     public const string Category = "ActorChat.Security";
 
     private static readonly Counter<long> Events = HostMetrics.Meter.CreateCounter<long>(
-        "actorchat.security.events", "{event}", "Events that concern the server's defence, by name.");
+        "actorchat.security.events", "{event}", "Security events, by name.");
 
     private static readonly Counter<long> LeftOut = HostMetrics.Meter.CreateCounter<long>(
-        "actorchat.security.left_out", "{event}", "Events that concern the server's defence and came too fast to be logged, by name.");
+        "actorchat.security.left_out", "{event}", "Security events that were too many to be logged, by name.");
 
     private readonly ILogger _log;
     private readonly RateLimits _limits;
@@ -187,10 +187,10 @@ internal sealed partial class SecurityLog : IDisposable
     [LoggerMessage(202, LogLevel.Information, "A token from {Address} was refused: {Code}")]
     private static partial void WriteTokenRefused(ILogger log, string code, IPAddress? address);
 
-    [LoggerMessage(203, LogLevel.Information, "{Login} was refused a room by {Request}")]
+    [LoggerMessage(203, LogLevel.Information, "{Login} was refused access to a room (request {Request})")]
     private static partial void WriteStrangerRefused(ILogger log, string login, string request);
 
-    [LoggerMessage(204, LogLevel.Information, "{Login} was refused for the rate of {Request}")]
+    [LoggerMessage(204, LogLevel.Information, "{Login} sent {Request} too often and was refused")]
     private static partial void WriteRateLimited(ILogger log, string login, string? request);
 
     [LoggerMessage(205, LogLevel.Information, "A connection from {Address} was refused: {Limit}")]
@@ -202,12 +202,12 @@ internal sealed partial class SecurityLog : IDisposable
     [LoggerMessage(207, LogLevel.Information, "{LeftOut} events {Event} that concern security came faster than they are logged")]
     private static partial void WriteLeftOut(ILogger log, long leftOut, string @event);
 
-    [LoggerMessage(208, LogLevel.Information, "An operator at {Address} did {Action} on {Target}: {Outcome}")]
+    [LoggerMessage(208, LogLevel.Information, "Operator at {Address}: {Action} on {Target}: {Outcome}")]
     private static partial void WriteAdminDid(ILogger log, string action, string target, IPAddress? address, string outcome);
 
     [LoggerMessage(209, LogLevel.Information, "{Login} logged in from {Address}")]
     private static partial void WriteLoggedIn(ILogger log, string login, IPAddress? address);
 
-    [LoggerMessage(210, LogLevel.Information, "Somebody at {Address} without the admin token asked for {Action}")]
+    [LoggerMessage(210, LogLevel.Information, "Refused {Action} from {Address}: no valid admin token")]
     private static partial void WriteAdminRefused(ILogger log, string action, IPAddress? address);
 }

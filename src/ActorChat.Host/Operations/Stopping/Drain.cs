@@ -44,15 +44,15 @@ internal sealed partial class Drain(IChatActors actors, StoppingSettings setting
         }
     }
 
-    [LoggerMessage(300, LogLevel.Information, "Told to stop: not ready, no new connections; sessions leave in {Notice}")]
+    [LoggerMessage(300, LogLevel.Information, "Told to stop: not ready, no new connections; sessions start to leave in {Notice}")]
     private static partial void Begins(ILogger log, TimeSpan notice);
 
-    [LoggerMessage(301, LogLevel.Information, "{Sessions} sessions leave, {Wave} every {Every}")]
+    [LoggerMessage(301, LogLevel.Information, "{Sessions} sessions are leaving, {Wave} every {Every}")]
     private static partial void Leaving(ILogger log, int sessions, int wave, TimeSpan every);
 
     [LoggerMessage(302, LogLevel.Information, "All sessions have left, {Seconds:F1} s after the signal")]
     private static partial void Done(ILogger log, double seconds);
 
-    [LoggerMessage(303, LogLevel.Warning, "Some sessions had not left {Deadline} after the signal; they are cut off: actorchat.stopping.deadline may be too short")]
+    [LoggerMessage(303, LogLevel.Warning, "Sessions that had not left {Deadline} after the signal are cut off; actorchat.stopping.deadline may be too short")]
     private static partial void Late(ILogger log, TimeSpan deadline);
 }
