@@ -7,6 +7,10 @@ namespace ActorChat.Actors.Sessions;
 /// <summary>What the client of a session sees of the rooms' replies and news.</summary>
 internal readonly struct ClientView(Login login, IConnection connection)
 {
+    public Login Login => login;
+
+    public IConnection Connection => connection;
+
     /// <summary>Without an acknowledgement the session's own copy is the answer; it comes as news, except where there is none or none for this session.</summary>
     public void Answer(RequestTag tag, RoomReply.Posted posted, bool joined)
     {
@@ -28,13 +32,13 @@ internal readonly struct ClientView(Login login, IConnection connection)
     {
         if (request.Tag.AckId is not null)
         {
-            connection.Answer(request.Tag, new Answer.ReadMarked(request.Room, marked.Seq));
+            connection.Answer(request.Tag, new Answer.ReadMarked(request.Command.Room, marked.Seq));
             return;
         }
 
         if (marked.Repeated)
         {
-            connection.Send(new ServerEvent.MarkerMoved(request.Room, login, marked.Seq));
+            connection.Send(new ServerEvent.MarkerMoved(request.Command.Room, login, marked.Seq));
         }
 
         connection.Answer(request.Tag, new Answer.ByEvent());

@@ -5,10 +5,10 @@ using Akka.Actor;
 namespace ActorChat.Actors.Sessions;
 
 /// <summary>
-/// A session's standing with the registry: registered with one partition for as long as both live. Presence that it watches at
-/// others is watched again when one of them was replaced.
+/// A session's standing with the registry: registered with one partition for as long as both live; whoever opened the session then hears that it
+/// lives. Presence that it watches at other partitions is watched again when one of them was replaced.
 /// </summary>
-internal sealed class RegistryLink(Login login, string tokenId, long tokenEndsAt, RegistryRoutes registry, TimeSpan retryAfter, IActorContext session)
+internal sealed class RegistryLink(Login login, string tokenId, long tokenEndsAt, IActorRef opener, RegistryRoutes registry, TimeSpan retryAfter, IActorContext session)
 {
     /// <summary>Told to the session when it was not answered in time.</summary>
     public sealed record RegisterAgain : INoSerializationVerificationNeeded
@@ -19,6 +19,8 @@ internal sealed class RegistryLink(Login login, string tokenId, long tokenEndsAt
     /// <summary>Told to the session when a partition that ended was not replaced yet.</summary>
     public sealed record WatchAgain(IActorRef Ended) : INoSerializationVerificationNeeded;
 
+    /// <summary>Who waits for the session to be open; null once told.</summary>
+    private IActorRef? _opener = opener;
     private Dictionary<Login, IActorRef>? _watched;
     private IActorRef? _partition;
     private ICancelable? _retry;
@@ -37,19 +39,21 @@ internal sealed class RegistryLink(Login login, string tokenId, long tokenEndsAt
         _retry = session.System.Scheduler.ScheduleTellOnceCancelable(retryAfter, session.Self, RegisterAgain.Instance, session.Self);
     }
 
-    /// <summary>False where it was answered before.</summary>
-    public bool Registered(IActorRef partition)
+    /// <summary>The partition knows the session. Told again, that changes nothing.</summary>
+    public void Registered(IActorRef partition)
     {
         _retry?.Cancel();
         _retry = null;
-        if (_partition is not null)
+        if (_partition is null)
         {
-            return false;
+            _partition = session.Watch(partition);
+            _opener?.Tell(new SessionDirectory.SessionOpened(session.Self));
+            _opener = null;
         }
-
-        _partition = session.Watch(partition);
-        return true;
     }
+
+    /// <summary>The user has as many sessions as one may have.</summary>
+    public void Refused() => _opener?.Tell(new SessionDirectory.SessionRefused(ChatError.RateLimited));
 
     /// <summary>Whether a partition that ended is the one that brings this session its news.</summary>
     public bool IsOwn(IActorRef ended) => ended.Equals(_partition);

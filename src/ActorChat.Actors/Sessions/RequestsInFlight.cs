@@ -14,11 +14,9 @@ internal sealed class RequestsInFlight
 
     public bool IsEmpty => _requests.Count == 0;
 
-    public long Add(SessionCommands.Request request, long timestamp)
-    {
-        _requests.Add(++_lastId, new Request(request.Tag, (request as SessionCommands.MarkRead)?.Room ?? default, Stores(request), request is SessionCommands.HaveRoom, timestamp));
-        return _lastId;
-    }
+    public long NextId() => ++_lastId;
+
+    public void Add(RoomCommand command, RequestTag tag, long timestamp) => _requests.Add(command.RequestId, new Request(tag, command, timestamp));
 
     public Request? Take(long id) => _requests.Remove(id, out var request) ? request : null;
 
@@ -44,13 +42,15 @@ internal sealed class RequestsInFlight
         }
     }
 
-    private static bool Stores(SessionCommands.Request request) =>
-        request is SessionCommands.SendMessage or SessionCommands.MarkRead or SessionCommands.JoinRoom;
-
     /// <param name="Tag">Where the answer goes.</param>
-    /// <param name="Room">The room of a read marker.</param>
-    /// <param name="Stores">Whether it may have stored something by the time it is late.</param>
-    /// <param name="IsPage">Whether it is one of the pages under way.</param>
-    /// <param name="Since">The clock's timestamp when it came.</param>
-    public readonly record struct Request(RequestTag Tag, RoomNumber Room, bool Stores, bool IsPage, long Since);
+    /// <param name="Command">What the room was asked.</param>
+    /// <param name="Since">The clock's timestamp when the request came.</param>
+    public readonly record struct Request(RequestTag Tag, RoomCommand Command, long Since)
+    {
+        /// <summary>Whether it may have stored something by the time it is late.</summary>
+        public bool Stores => Command is RoomCommand.Post or RoomCommand.MarkRead or RoomCommand.Open;
+
+        /// <summary>Whether it is one of the pages under way.</summary>
+        public bool IsPage => Command is RoomCommand.ReadHistory;
+    }
 }

@@ -1,10 +1,14 @@
 using ActorChat.Actors.Rooms;
+using Akka.Actor;
 
 namespace ActorChat.Actors.Sessions;
 
 /// <summary>In which rooms a session's client is typing. Each sign has a turn, so that the end of an old one does not end a newer one.</summary>
 internal sealed class TypingSigns(int max)
 {
+    /// <summary>Told to the session when a sign is as old as one may be.</summary>
+    public sealed record Elapsed(RoomNumber Room, int Turn) : INoSerializationVerificationNeeded;
+
     private readonly Dictionary<RoomNumber, int> _turns = [];
     private int _lastTurn;
 

@@ -1,4 +1,5 @@
 using ActorChat.Actors.Outbound;
+using ActorChat.Actors.Rooms;
 using ActorChat.Actors.Sessions;
 using Microsoft.Extensions.Time.Testing;
 using static ActorChat.Actors.Tests.Data;
@@ -11,9 +12,9 @@ public sealed class RequestsInFlightSpecs
     public void A_request_is_taken_once()
     {
         var requests = new RequestsInFlight();
-        var id = requests.Add(new SessionCommands.MarkRead(new RequestTag("read", 7), AliceAndBob.Number, 1), 0);
+        var id = Add(requests, new RequestTag("read", 7), id => new RoomCommand.MarkRead(AliceAndBob.Number, Alice, id, 1));
         var taken = requests.Take(id);
-        Assert.Equal((new RequestTag("read", 7), AliceAndBob.Number), (taken!.Value.Tag, taken.Value.Room));
+        Assert.Equal((new RequestTag("read", 7), AliceAndBob.Number), (taken!.Value.Tag, taken.Value.Command.Room));
         Assert.Null(requests.Take(id));
         Assert.True(requests.IsEmpty);
     }
@@ -22,7 +23,7 @@ public sealed class RequestsInFlightSpecs
     public void No_request_has_the_id_of_what_nobody_asked_for()
     {
         var requests = new RequestsInFlight();
-        requests.Add(new SessionCommands.LeaveRoom(default, default), 0);
+        Add(requests, default, AQuestion);
         Assert.Null(requests.Take(RequestsInFlight.Unasked));
         Assert.False(requests.IsEmpty);
     }
@@ -32,11 +33,11 @@ public sealed class RequestsInFlightSpecs
     {
         var clock = new FakeTimeProvider();
         var requests = new RequestsInFlight();
-        requests.Add(new SessionCommands.SendMessage(new RequestTag("message", 1), null, AliceAndBob.Number, "hello", null), 0);
-        requests.Add(new SessionCommands.MarkRead(new RequestTag("read", 2), AliceAndBob.Number, 1), 0);
-        requests.Add(new SessionCommands.JoinRoom(new RequestTag("join_room", 3), AliceAndBob.First), 0);
-        requests.Add(new SessionCommands.HaveRoom(new RequestTag("have_room", 4), AliceAndBob.Number, null, null, 50), 0);
-        requests.Add(new SessionCommands.SetTyping(new RequestTag("typing", 5), AliceAndBob.Number, true), 0);
+        Add(requests, new RequestTag("message", 1), id => new RoomCommand.Post(AliceAndBob.Number, null, Alice, id, "hello", null));
+        Add(requests, new RequestTag("read", 2), id => new RoomCommand.MarkRead(AliceAndBob.Number, Alice, id, 1));
+        Add(requests, new RequestTag("join_room", 3), id => new RoomCommand.Open(AliceAndBob, Alice, id));
+        Add(requests, new RequestTag("have_room", 4), AQuestion);
+        Add(requests, new RequestTag("typing", 5), id => new RoomCommand.SetTyping(AliceAndBob.Number, Alice, id, true));
 
         var late = requests.TakeOlderThan(TimeSpan.Zero, clock);
 
@@ -48,11 +49,20 @@ public sealed class RequestsInFlightSpecs
     {
         var clock = new FakeTimeProvider();
         var requests = new RequestsInFlight();
-        requests.Add(new SessionCommands.LeaveRoom(new RequestTag("old", null), default), clock.GetTimestamp());
+        Add(requests, new RequestTag("old", null), AQuestion, clock.GetTimestamp());
         clock.Advance(TimeSpan.FromSeconds(5));
-        requests.Add(new SessionCommands.LeaveRoom(new RequestTag("new", null), default), clock.GetTimestamp());
+        Add(requests, new RequestTag("new", null), AQuestion, clock.GetTimestamp());
         clock.Advance(TimeSpan.FromSeconds(5));
         Assert.Equal(["old"], requests.TakeOlderThan(TimeSpan.FromSeconds(10), clock).Select(request => request.Tag.Event));
         Assert.False(requests.IsEmpty);
+    }
+
+    private static RoomCommand.ReadHistory AQuestion(long id) => new(AliceAndBob.Number, Alice, id, null, null, 50);
+
+    private static long Add(RequestsInFlight requests, RequestTag tag, Func<long, RoomCommand> command, long timestamp = 0)
+    {
+        var id = requests.NextId();
+        requests.Add(command(id), tag, timestamp);
+        return id;
     }
 }

@@ -1,0 +1,269 @@
+using ActorChat.Actors.Accounts;
+using ActorChat.Actors.Common;
+using ActorChat.Actors.Metrics;
+using ActorChat.Actors.Outbound;
+using ActorChat.Actors.Rooms;
+using Akka.Actor;
+
+namespace ActorChat.Actors.Sessions;
+
+/// <summary>Handles the requests of a session's client, in the order in which they came: most are asked of a room, whose reply is the client's answer.</summary>
+internal sealed class RequestHandler
+{
+    private readonly ClientView _client;
+    private readonly RegistryLink _registry;
+    private readonly SessionContext _shared;
+    private readonly IActorRef _session;
+    private readonly SessionTimers _timers;
+    private readonly RoomRequests _requests;
+
+    // Made when first needed.
+    private CompanionLookup? _companions;
+    private SessionRooms? _rooms;
+    private TypingSigns? _typing;
+    private HistoryPages? _pages;
+    private bool _takesNoMore;
+
+    public RequestHandler(ClientView client, RegistryLink registry, SessionContext shared, IActorContext session)
+    {
+        (_client, _registry, _shared, _session, _timers) = (client, registry, shared, session.Self, new SessionTimers(session));
+        _requests = new RoomRequests(client.Login, shared, _session, _timers);
+    }
+
+    /// <summary>Whether no request waits for its answer.</summary>
+    public bool IsAnswered => _requests.IsEmpty && _companions is not { IsLooking: true } && _pages is not { AnyWaits: true };
+
+    public bool HasJoined(RoomNumber room) => _rooms?.HasJoined(room) == true;
+
+    public bool HasJoinedWith(Login companion) => _rooms?.HasJoinedWith(companion) == true;
+
+    public void Take(SessionCommands.Request request)
+    {
+        if (_companions is { IsLooking: true })
+        {
+            _companions.Wait(request);
+            return;
+        }
+
+        switch (request)
+        {
+            case SessionCommands.SendMessage { Room: { } room } send: _requests.Post(send, room, null); break;
+            case SessionCommands.SendMessage { Companion: { } companion } send: WithRoomOf(companion, send); break;
+            case SessionCommands.JoinRoom join: WithRoomOf(join.Companion, join); break;
+            case SessionCommands.LeaveRoom leave: Leave(leave); break;
+            case SessionCommands.HaveRoom have: Pages.Add(have); break;
+            case SessionCommands.MarkRead read: _requests.MarkRead(read); break;
+            case SessionCommands.SetTyping typing: Type(typing); break;
+            default: _client.Refuse(request.Tag, ChatError.InvalidRequest); break;
+        }
+    }
+
+    /// <summary>The companion of a request was looked up: the requests behind it go on.</summary>
+    public void GoOn(CompanionLookup.Found found)
+    {
+        Companions.End();
+        SendTo(found.Companion, found.Request);
+        TakeWaiting();
+    }
+
+    public void GoOn(CompanionLookup.Failed failed)
+    {
+        Companions.End();
+        _client.Refuse(failed.Request.Tag, ChatError.Unavailable);
+        TakeWaiting();
+    }
+
+    public void Reply(RoomReply reply)
+    {
+        if (_requests.Take(reply) is not { } request)
+        {
+            return;
+        }
+
+        switch (reply)
+        {
+            case RoomReply.Posted posted: ChatMetrics.MessageBecameDurable(_shared.Clock, request.Since); _client.Answer(request.Tag, posted, HasJoined(posted.Message.Room)); break;
+            case RoomReply.Opened opened: Joined(request.Tag, opened); break;
+            case RoomReply.Page page: _client.Answer(request.Tag, page, _shared.Epoch); break;
+            case RoomReply.Marked marked: _client.Answer(request, marked); break;
+            case RoomReply.TypingTaken: _client.Connection.Answer(request.Tag, new Answer.TypingNoted()); break;
+            case RoomReply.Refused refused: Refuse(request.Tag, refused.Error); break;
+            default: throw new InvalidOperationException($"{reply.GetType().Name} answers no request of a client.");
+        }
+
+        EndPage(request);
+    }
+
+    /// <summary>
+    /// A late answer to a question is that there is none. What may be stored a moment later must not be refused as if it never
+    /// were: then the answer is false and the connection has to end, so that its client sends again what it has no answer to.
+    /// </summary>
+    public bool TryAnswerLate()
+    {
+        var late = _requests.TakeLate();
+        if (late.Any(request => request.Stores))
+        {
+            RequestsInFlight.Abandon(late);
+            return false;
+        }
+
+        foreach (var request in late)
+        {
+            _client.Refuse(request.Tag, ChatError.Unavailable);
+            EndPage(request);
+        }
+
+        return true;
+    }
+
+    public void SomeSent() => _pages?.SomeSent();
+
+    public bool IsUnread(SlowReader.Look look) => Pages.IsUnread(look);
+
+    public void StopTyping(TypingSigns.Elapsed elapsed)
+    {
+        if (_typing?.Clear(elapsed.Room, elapsed.Turn) == true)
+        {
+            _requests.EndTyping(elapsed.Room);
+        }
+    }
+
+    /// <summary>The session leaves: requests that wait for their turn are refused.</summary>
+    public void TakeNoMore() => _takesNoMore = true;
+
+    /// <summary>The session ends: nothing more is answered, and companions are not left with a typing sign.</summary>
+    public void Abandon()
+    {
+        _timers.Cancel();
+        _requests.AbandonAll();
+        foreach (var request in (_companions?.Waiting ?? []).Concat(_pages?.Waiting ?? []))
+        {
+            request.Tag.Trace?.Abandoned();
+        }
+
+        foreach (var room in _typing?.Rooms ?? [])
+        {
+            _requests.EndTyping(room);
+        }
+    }
+
+    private void TakeWaiting()
+    {
+        while (Companions.TryTakeWaiting(out var next))
+        {
+            if (_takesNoMore)
+            {
+                _client.Refuse(next.Tag, ChatError.Unavailable);
+            }
+            else
+            {
+                Take(next);
+            }
+        }
+    }
+
+    private void WithRoomOf(Login companion, SessionCommands.Request request)
+    {
+        if (companion == _client.Login)
+        {
+            _client.Refuse(request.Tag, ChatError.SelfDialog);
+        }
+        else if (Companions.RoomWith(companion) is { } known)
+        {
+            SendTo(known, request, isErased: false);
+        }
+        else if (Companions.TryFind(companion, request, out var account))
+        {
+            SendTo(account, request);
+        }
+    }
+
+    private void SendTo(Account? companion, SessionCommands.Request request)
+    {
+        if (companion is null)
+        {
+            _client.Refuse(request.Tag, ChatError.UserNotFound);
+            return;
+        }
+
+        var room = RoomKey.Of(_client.Login, companion.Login);
+        if (!companion.IsErased)
+        {
+            Companions.Remember(companion.Login, room);
+        }
+
+        SendTo(room, request, companion.IsErased);
+    }
+
+    /// <summary>Where the companion is erased, the room, if there is one, says what is still possible: its history is there, and what was stored is answered as before.</summary>
+    private void SendTo(RoomKey room, SessionCommands.Request request, bool isErased)
+    {
+        switch (request)
+        {
+            case SessionCommands.SendMessage send when isErased: _requests.PostAgain(send, room.Number, room, ChatError.UserNotFound); break;
+            case SessionCommands.SendMessage send: _requests.Post(send, room.Number, room); break;
+            case SessionCommands.JoinRoom when HasNoPlaceFor(room): _client.Refuse(request.Tag, ChatError.TooManyRooms); break;
+            case SessionCommands.JoinRoom: _requests.Open(request, room, isErased); break;
+            default: throw new InvalidOperationException($"{request.GetType().Name} names no companion.");
+        }
+    }
+
+    private bool HasNoPlaceFor(RoomKey room) => _rooms?.Count >= _shared.Settings.MaxJoinedRooms && !HasJoined(room.Number);
+
+    private void Leave(SessionCommands.LeaveRoom leave)
+    {
+        if (_rooms?.Leave(leave.Room) is not { } key)
+        {
+            _client.Refuse(leave.Tag, ChatError.RoomNotFound);
+            return;
+        }
+
+        _registry.UnwatchPresence(key.CompanionOf(_client.Login));
+        _client.Connection.Answer(leave.Tag, new Answer.RoomLeft(leave.Room));
+    }
+
+    private void Type(SessionCommands.SetTyping typing)
+    {
+        _requests.SetTyping(typing);
+        if (!typing.Typing)
+        {
+            _typing?.Clear(typing.Room);
+        }
+        else if ((_typing ??= new(_shared.Settings.MaxJoinedRooms)).Set(typing.Room) is { } turn)
+        {
+            _timers.TellAfter(_shared.Settings.TypingTimeout, new TypingSigns.Elapsed(typing.Room, turn));
+        }
+    }
+
+    private void Joined(RequestTag tag, RoomReply.Opened opened)
+    {
+        (_rooms ??= new()).Join(opened.Key);
+        _client.Answer(tag, opened, _shared.Epoch);
+        _registry.WatchPresence(opened.Key.CompanionOf(_client.Login));
+    }
+
+    /// <summary>There may be no room yet: before it is opened, its companion is looked up again.</summary>
+    private void Refuse(RequestTag tag, ChatError error)
+    {
+        _companions?.ForgetAll();
+        _client.Refuse(tag, error);
+    }
+
+    private void EndPage(RequestsInFlight.Request request)
+    {
+        if (request.IsPage)
+        {
+            Pages.End();
+        }
+    }
+
+    private CompanionLookup Companions => _companions ??= new(_shared.Accounts, _shared.Settings.MaxJoinedRooms, _session);
+
+    private HistoryPages Pages => _pages ??= MakePages();
+
+    private HistoryPages MakePages()
+    {
+        var turns = new PageTurns(_shared.Settings.Page, _client.Connection);
+        return new HistoryPages(turns, new SlowReader(turns, _shared.Settings.UnreadTimeout, _timers), _requests);
+    }
+}
