@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ActorChat.Actors.Common;
 using ActorChat.Actors.Rooms;
+using ActorChat.Settings;
 using ActorChat.Storage;
 using ActorChat.Storage.Journal;
 using ActorChat.Storage.Projection;

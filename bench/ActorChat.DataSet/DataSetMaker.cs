@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using ActorChat.Actors.Common;
 using ActorChat.Actors.Rooms;
+using ActorChat.Settings;
 using ActorChat.Storage;
 using Akka.Actor;
 using Akka.Configuration;

@@ -1,9 +1,9 @@
-using ActorChat.Actors.Common;
 using ActorChat.Actors.Outbound;
 using ActorChat.Actors.Rooms;
 using ActorChat.Actors.Routing;
 using ActorChat.Actors.Sessions;
 using ActorChat.Actors.Tests.Common;
+using ActorChat.Settings;
 using ActorChat.Testing;
 using Akka.Actor;
 using Akka.Configuration;

@@ -1,3 +1,5 @@
+using ActorChat.Settings;
+
 namespace ActorChat.Actors.Common;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using ActorChat.Settings;
+
 namespace ActorChat.Actors.Common;
 
 /// <summary>How many bytes the messages of a page may take, and how many of pages may wait for one client.</summary>

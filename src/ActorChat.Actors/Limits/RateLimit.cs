@@ -1,5 +1,5 @@
 using System.Globalization;
-using ActorChat.Actors.Common;
+using ActorChat.Settings;
 
 namespace ActorChat.Actors.Limits;
 

@@ -12,7 +12,7 @@ namespace ActorChat.Actors.Sessions;
 /// </summary>
 /// <param name="settings">Of the actor system.</param>
 /// <param name="config">Of this mailbox; there is nothing to set.</param>
-public sealed class SessionMailbox(Settings settings, Config config) : MailboxType(settings, config), IProducesMessageQueue<SessionMailbox.Messages>
+public sealed class SessionMailbox(Akka.Actor.Settings settings, Config config) : MailboxType(settings, config), IProducesMessageQueue<SessionMailbox.Messages>
 {
     /// <summary>The name by which Akka finds it.</summary>
     public const string Id = "session-mailbox";

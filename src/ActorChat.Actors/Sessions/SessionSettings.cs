@@ -1,4 +1,5 @@
 using ActorChat.Actors.Common;
+using ActorChat.Settings;
 
 namespace ActorChat.Actors.Sessions;
 

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using ActorChat.Actors.Common;
 using ActorChat.Host.Endpoints;
 using ActorChat.Host.Gateway;
 using ActorChat.Host.Operations;
@@ -7,6 +6,7 @@ using ActorChat.Host.Operations.Limits;
 using ActorChat.Host.Operations.Security;
 using ActorChat.Host.Operations.Tracing;
 using ActorChat.Host.Settings;
+using ActorChat.Settings;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Serilog;

@@ -1,5 +1,5 @@
 using System.Text;
-using ActorChat.Actors.Common;
+using ActorChat.Settings;
 
 namespace ActorChat.Host.Hosting;
 

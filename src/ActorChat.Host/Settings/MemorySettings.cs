@@ -1,4 +1,4 @@
-using ActorChat.Actors.Common;
+using ActorChat.Settings;
 
 namespace ActorChat.Host.Settings;
 

@@ -7,6 +7,7 @@ using ActorChat.Host.Operations.Registration;
 using ActorChat.Host.Operations.Security;
 using ActorChat.Host.Operations.Stopping;
 using ActorChat.Host.Operations.Tracing;
+using ActorChat.Settings;
 using ActorChat.Storage;
 using Akka.Configuration;
 

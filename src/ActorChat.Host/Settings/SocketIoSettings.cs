@@ -1,4 +1,4 @@
-using ActorChat.Actors.Common;
+using ActorChat.Settings;
 using ActorChat.SocketIO;
 
 namespace ActorChat.Host.Settings;

@@ -1,6 +1,7 @@
 using ActorChat.Actors.Common;
 using ActorChat.Actors.Rooms;
 using ActorChat.Actors.Sessions;
+using ActorChat.Settings;
 
 namespace ActorChat.Actors.Tests.Common;
 

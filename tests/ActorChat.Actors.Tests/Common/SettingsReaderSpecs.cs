@@ -1,4 +1,4 @@
-using ActorChat.Actors.Common;
+using ActorChat.Settings;
 using Akka.Configuration;
 
 namespace ActorChat.Actors.Tests.Common;

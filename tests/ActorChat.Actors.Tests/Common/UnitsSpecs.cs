@@ -1,4 +1,4 @@
-using ActorChat.Actors.Common;
+using ActorChat.Settings;
 using FsCheck.Xunit;
 
 namespace ActorChat.Actors.Tests.Common;

@@ -1,5 +1,5 @@
-using ActorChat.Actors.Common;
 using ActorChat.Actors.Limits;
+using ActorChat.Settings;
 using Akka.Configuration;
 
 namespace ActorChat.Actors.Tests.Limits;

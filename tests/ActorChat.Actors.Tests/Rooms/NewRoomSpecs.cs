@@ -1,7 +1,7 @@
-using ActorChat.Actors.Common;
 using ActorChat.Actors.Limits;
 using ActorChat.Actors.Rooms;
 using ActorChat.Actors.Tests.Common;
+using ActorChat.Settings;
 using Akka.Actor;
 using static ActorChat.Actors.Tests.Data;
 

@@ -2,6 +2,7 @@ using ActorChat.Actors;
 using ActorChat.Actors.Common;
 using ActorChat.Actors.Rooms;
 using ActorChat.Actors.Sessions;
+using ActorChat.Settings;
 using ActorChat.Storage;
 using Akka.Actor;
 using Akka.Configuration;

@@ -1,6 +1,6 @@
-using ActorChat.Actors.Common;
 using ActorChat.Host.Operations.Commands;
 using ActorChat.Host.Tests.Hosting;
+using ActorChat.Settings;
 
 namespace ActorChat.Host.Tests.Operations;
 

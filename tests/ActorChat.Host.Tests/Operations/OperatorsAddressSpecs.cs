@@ -1,7 +1,7 @@
 using System.Net;
-using ActorChat.Actors.Common;
 using ActorChat.Host.Settings;
 using ActorChat.Host.Tests.Mistakes;
+using ActorChat.Settings;
 
 namespace ActorChat.Host.Tests.Operations;
 

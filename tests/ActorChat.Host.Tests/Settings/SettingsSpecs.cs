@@ -1,6 +1,6 @@
-using ActorChat.Actors.Common;
 using ActorChat.Host.Settings;
 using ActorChat.Host.Tests.Hosting;
+using ActorChat.Settings;
 
 namespace ActorChat.Host.Tests.Settings;
 

@@ -1,5 +1,6 @@
 using ActorChat.Actors.Common;
 using ActorChat.Actors.Rooms;
+using ActorChat.Settings;
 using ActorChat.Storage.Accounts;
 using ActorChat.Storage.Sqlite;
 using ActorChat.Storage.Tokens;

@@ -1,5 +1,5 @@
-using ActorChat.Actors.Common;
 using ActorChat.Host.Settings;
+using ActorChat.Settings;
 using Akka.Configuration;
 using Akka.Configuration.Hocon;
 

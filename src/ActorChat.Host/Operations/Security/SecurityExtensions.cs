@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using ActorChat.Actors.Common;
+using ActorChat.Settings;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace ActorChat.Host.Operations.Security;

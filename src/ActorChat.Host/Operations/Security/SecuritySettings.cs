@@ -1,5 +1,5 @@
 using System.Net;
-using ActorChat.Actors.Common;
+using ActorChat.Settings;
 using Microsoft.AspNetCore.HttpOverrides;
 using IPNetwork = System.Net.IPNetwork;
 

@@ -1,10 +1,7 @@
 using System.Globalization;
 using Akka.Configuration;
 
-namespace ActorChat.Actors.Common;
-
-/// <summary>A setting that the server cannot start with; the message is one line that names key, value and legal range.</summary>
-public sealed class SettingsException(string message) : Exception(message);
+namespace ActorChat.Settings;
 
 /// <summary>
 /// Reads the settings under <c>actorchat</c>, each checked against its legal range, and remembers which keys were read,

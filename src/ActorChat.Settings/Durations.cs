@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace ActorChat.Actors.Common;
+namespace ActorChat.Settings;
 
 /// <summary>Durations as settings write them.</summary>
-internal static class Durations
+public static class Durations
 {
     private static readonly (string Unit, double Milliseconds)[] Units =
         [("ms", 1), ("s", 1_000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000)];
@@ -26,22 +26,5 @@ internal static class Durations
     {
         var (unit, milliseconds) = Units.Last(known => value.TotalMilliseconds % known.Milliseconds == 0 && (value.TotalMilliseconds >= known.Milliseconds || known.Unit == "ms"));
         return (value.TotalMilliseconds / milliseconds).ToString(CultureInfo.InvariantCulture) + unit;
-    }
-}
-
-/// <summary>Sizes in bytes as settings write them.</summary>
-internal static class Sizes
-{
-    private static readonly (string Unit, long Bytes)[] Units = [("", 1), ("B", 1), ("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30)];
-
-    public static bool TryParse(string text, out long value)
-    {
-        value = 0;
-        var digits = text.TakeWhile(char.IsAsciiDigit).Count();
-        var unit = Units.FirstOrDefault(known => known.Unit == text[digits..].Trim());
-        return unit.Unit is not null
-            && long.TryParse(text[..digits], NumberStyles.None, CultureInfo.InvariantCulture, out var amount)
-            && amount <= long.MaxValue / unit.Bytes
-            && (value = amount * unit.Bytes) >= 0;
     }
 }

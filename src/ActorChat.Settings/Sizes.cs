@@ -1,0 +1,20 @@
+using System.Globalization;
+
+namespace ActorChat.Settings;
+
+/// <summary>Sizes in bytes as settings write them.</summary>
+public static class Sizes
+{
+    private static readonly (string Unit, long Bytes)[] Units = [("", 1), ("B", 1), ("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30)];
+
+    public static bool TryParse(string text, out long value)
+    {
+        value = 0;
+        var digits = text.TakeWhile(char.IsAsciiDigit).Count();
+        var unit = Units.FirstOrDefault(known => known.Unit == text[digits..].Trim());
+        return unit.Unit is not null
+            && long.TryParse(text[..digits], NumberStyles.None, CultureInfo.InvariantCulture, out var amount)
+            && amount <= long.MaxValue / unit.Bytes
+            && (value = amount * unit.Bytes) >= 0;
+    }
+}
