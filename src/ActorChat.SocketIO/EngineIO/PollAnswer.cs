@@ -30,6 +30,22 @@ internal readonly record struct PollAnswer(byte[]? Buffer, int Count, bool Compr
         return new PollAnswer(buffer, frames.Length, compress);
     }
 
+    /// <summary>Takes the first packets that wait, or all where there are no more.</summary>
+    public static PollAnswer TakePackets(ref Outbox waiting, int packets, bool compress = false)
+    {
+        var bytes = waiting.BytesOf(packets);
+        var taken = Of(waiting.Frames[..bytes], compress);
+        waiting.RemoveFirst(bytes);
+        return taken;
+    }
+
+    /// <summary>Takes all that waits, in the buffer it waits in.</summary>
+    public static PollAnswer TakeAll(ref Outbox waiting, bool compress)
+    {
+        var frames = waiting.Take(out var count);
+        return new PollAnswer(frames, count, compress);
+    }
+
     public void Release()
     {
         if (Buffer is not null)

@@ -8,8 +8,7 @@ internal sealed class PollingTransport(EngineConnection connection) : Transport(
     private readonly Lock _gate = new();
     private Outbox _outbox;
     private Poll? _poll;
-    private HttpContext? _post;
-    private TaskCompletionSource? _postHandled;
+    private PostInProgress _post;
     private TaskCompletionSource? _pollArrived;
     private bool _compress;
     private bool _released;
@@ -23,7 +22,7 @@ internal sealed class PollingTransport(EngineConnection connection) : Transport(
 
     public override EngineTransports Kind => EngineTransports.Polling;
 
-    public override bool IsHandling => _post is not null;
+    public override bool IsHandling => _post.Exists;
 
     public override SendResult TrySend(ReadOnlySpan<byte> frames, bool isVolatile, bool compress)
     {
@@ -44,7 +43,7 @@ internal sealed class PollingTransport(EngineConnection connection) : Transport(
                 return SendResult.Dropped;
             }
 
-            if (_outbox.Count > 0 && _outbox.Count + frames.Length > MaxUnsentBytes)
+            if (SlowConsumer.IsTooSlow(UnsentBytes, frames.Length, MaxUnsentBytes))
             {
                 return SendResult.Full;
             }
@@ -165,13 +164,7 @@ internal sealed class PollingTransport(EngineConnection connection) : Transport(
     {
         lock (_gate)
         {
-            if (_post is null)
-            {
-                return Task.CompletedTask;
-            }
-
-            _postHandled ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _postHandled.Task;
+            return _post.HandledAsync();
         }
     }
 
@@ -228,10 +221,7 @@ internal sealed class PollingTransport(EngineConnection connection) : Transport(
     {
         lock (_gate)
         {
-            var length = CountBytes(1);
-            var answer = PollAnswer.Of(_outbox.Frames[..length]);
-            _outbox.RemoveFirst(length);
-            return answer;
+            return PollAnswer.TakePackets(ref _outbox, 1);
         }
     }
 
@@ -262,14 +252,7 @@ internal sealed class PollingTransport(EngineConnection connection) : Transport(
                 return _moved ? PollStart.WrongTransport : PollStart.Unknown;
             }
 
-            if (_post is not null)
-            {
-                _post.Abort();
-                return PollStart.Overlap;
-            }
-
-            _post = context;
-            return PollStart.Accepted;
+            return _post.TryBegin(context) ? PollStart.Accepted : PollStart.Overlap;
         }
     }
 
@@ -277,11 +260,7 @@ internal sealed class PollingTransport(EngineConnection connection) : Transport(
     {
         lock (_gate)
         {
-            if (ReferenceEquals(_post, context))
-            {
-                _post = null;
-                _postHandled?.TrySetResult();
-            }
+            _post.End(context);
         }
     }
 
@@ -315,31 +294,11 @@ internal sealed class PollingTransport(EngineConnection connection) : Transport(
         }
 
         var most = connection.Server.Options.MaxPacketsPerPoll;
-        PollAnswer answer;
-        if (most > 0 && CountBytes(most) is var bytes && bytes < _outbox.Count)
-        {
-            answer = PollAnswer.Of(_outbox.Frames[..bytes], _compress);
-            _outbox.RemoveFirst(bytes);
-        }
-        else
-        {
-            var frames = _outbox.Take(out var count);
-            answer = new PollAnswer(frames, count, _compress);
-            _compress = false;
-        }
-
+        var answer = most > 0 && _outbox.BytesOf(most) < _outbox.Count
+            ? PollAnswer.TakePackets(ref _outbox, most, _compress)
+            : PollAnswer.TakeAll(ref _outbox, _compress);
+        _compress &= _outbox.Count > 0;
         _poll.TrySetResult(answer);
         _poll = null;
-    }
-
-    private int CountBytes(int packets)
-    {
-        var rest = _outbox.Frames;
-        while (packets-- > 0 && !rest.IsEmpty)
-        {
-            FrameHeader.Next(ref rest, out _);
-        }
-
-        return _outbox.Count - rest.Length;
     }
 }

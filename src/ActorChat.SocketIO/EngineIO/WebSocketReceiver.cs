@@ -10,11 +10,7 @@ namespace ActorChat.SocketIO;
 /// </summary>
 internal sealed class WebSocketReceiver(EngineServer server, EngineConnection connection, WebSocketTransport transport, bool probing)
 {
-    private const int BufferBytes = 4096;
-
-    private byte[]? _buffer;
-    private int _start;
-    private int _end;
+    private ReceiveBuffer _buffer;
     private Fragments _fragments;
     private bool _probing = probing;
     private bool _probed;
@@ -44,7 +40,7 @@ internal sealed class WebSocketReceiver(EngineServer server, EngineConnection co
         }
         finally
         {
-            ReleaseBuffer();
+            _buffer.Release();
             _fragments.Release();
         }
 
@@ -78,26 +74,16 @@ internal sealed class WebSocketReceiver(EngineServer server, EngineConnection co
                 return;
             }
 
-            Take(read.Buffer);
+            _buffer.Take(transport.Input, read.Buffer);
             await HandleFramesAsync().ConfigureAwait(false);
         }
-    }
-
-    /// <summary>Copies out what has come, since unmasking changes it.</summary>
-    private void Take(in ReadOnlySequence<byte> received)
-    {
-        _buffer ??= ArrayPool<byte>.Shared.Rent(BufferBytes);
-        var part = received.Slice(0, Math.Min(received.Length, _buffer.Length - _end));
-        part.CopyTo(_buffer.AsSpan(_end));
-        _end += (int)part.Length;
-        transport.Input.AdvanceTo(part.End);
     }
 
     private async ValueTask HandleFramesAsync()
     {
         while (!_ended && SkipRefused())
         {
-            switch (FrameReader.Read(_buffer.AsSpan(_start, _end - _start), server.Options.MaxPayloadBytes, out var frame))
+            switch (FrameReader.Read(_buffer.Waiting.Span, server.Options.MaxPayloadBytes, out var frame))
             {
                 case FrameStatus.Complete:
                     var handled = HandleFrame(frame);
@@ -108,10 +94,10 @@ internal sealed class WebSocketReceiver(EngineServer server, EngineConnection co
                         _handling = false;
                     }
 
-                    _start += (int)frame.TotalLength;
+                    _buffer.Skip(frame.TotalLength);
                     break;
                 case FrameStatus.Incomplete:
-                    KeepRest();
+                    _buffer.KeepRest();
                     return;
                 case FrameStatus.TooLarge:
                     Fail(CloseStatus.TooLarge);
@@ -132,50 +118,19 @@ internal sealed class WebSocketReceiver(EngineServer server, EngineConnection co
             return true;
         }
 
-        var skipped = (int)Math.Min(_skip, _end - _start);
-        _start += skipped;
-        _skip -= skipped;
+        _skip -= _buffer.Skip(_skip);
         if (_skip == 0)
         {
             return true;
         }
 
-        KeepRest();
+        _buffer.KeepRest();
         return false;
-    }
-
-    /// <summary>Gives the buffer back if all of it is handled, else makes room for the rest of the frame.</summary>
-    private void KeepRest()
-    {
-        var rest = _end - _start;
-        if (rest == 0)
-        {
-            _start = _end = 0;
-            ReleaseBuffer();
-            return;
-        }
-
-        // It grows as bytes come in, not by what a header announces, and only when it is full: to twice of what has come.
-        var target = _buffer!;
-        if (rest == target.Length)
-        {
-            target = ArrayPool<byte>.Shared.Rent(target.Length * 2);
-        }
-
-        _buffer.AsSpan(_start, rest).CopyTo(target);
-        if (!ReferenceEquals(target, _buffer))
-        {
-            ArrayPool<byte>.Shared.Return(_buffer!);
-            _buffer = target;
-        }
-
-        _start = 0;
-        _end = rest;
     }
 
     private ValueTask HandleFrame(in Frame frame)
     {
-        var payload = _buffer.AsMemory(_start + frame.PayloadOffset, (int)frame.PayloadLength);
+        var payload = _buffer.Waiting.Slice(frame.PayloadOffset, (int)frame.PayloadLength);
         FrameReader.Unmask(payload.Span, frame.Mask);
         if (_draining)
         {
@@ -289,14 +244,5 @@ internal sealed class WebSocketReceiver(EngineServer server, EngineConnection co
     {
         BinaryPrimitives.WriteUInt16BigEndian(target, status);
         return target;
-    }
-
-    private void ReleaseBuffer()
-    {
-        if (_buffer is not null)
-        {
-            ArrayPool<byte>.Shared.Return(_buffer);
-            _buffer = null;
-        }
     }
 }

@@ -17,14 +17,11 @@ internal sealed class WebSocketTransport(EngineServer server, Underlying underly
 {
     private readonly Lock _gate = new();
     private Outbox _outbox;
-    private TaskCompletionSource? _whenReleased;
+    private TransportRelease _release;
     private int _writing;
-    private int _aborting;
     private bool _stuck;
     private bool _closing;
     private bool _broken;
-    private bool _released;
-    private Closing? _end;
 
     public override string Name => "websocket";
 
@@ -55,8 +52,7 @@ internal sealed class WebSocketTransport(EngineServer server, Underlying underly
                 return SendResult.Dropped;
             }
 
-            // With nothing waiting, a packet of any size goes: a client is too slow only for what it was given time to take.
-            if (_outbox.Count + _writing is var unsent and > 0 && unsent + frames.Length > MaxUnsentBytes)
+            if (SlowConsumer.IsTooSlow(UnsentBytes, frames.Length, MaxUnsentBytes))
             {
                 return SendResult.Full;
             }
@@ -98,7 +94,7 @@ internal sealed class WebSocketTransport(EngineServer server, Underlying underly
             }
 
             _closing = true;
-            _end ??= new Closing(server, this);
+            _release.Begin(server, this);
             if (!graceful)
             {
                 _outbox.Clear();
@@ -126,13 +122,10 @@ internal sealed class WebSocketTransport(EngineServer server, Underlying underly
     {
         lock (_gate)
         {
-            // Whoever aborts late would meet somebody else's request.
-            if (_released)
+            if (!_release.TryBeginAbort())
             {
                 return;
             }
-
-            _aborting++;
         }
 
         try
@@ -143,7 +136,7 @@ internal sealed class WebSocketTransport(EngineServer server, Underlying underly
         {
             lock (_gate)
             {
-                _aborting--;
+                _release.EndAbort();
                 ReleaseLocked();
             }
         }
@@ -158,19 +151,10 @@ internal sealed class WebSocketTransport(EngineServer server, Underlying underly
         lock (_gate)
         {
             _closing = true;
-            _end ??= new Closing(server, this);
-            if (_released)
-            {
-                return Task.CompletedTask;
-            }
-
-            if (_whenReleased is null)
-            {
-                _whenReleased = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                ReleaseLocked();
-            }
-
-            return _whenReleased.Task;
+            _release.Begin(server, this);
+            var released = _release.WaitAsync();
+            ReleaseLocked();
+            return released;
         }
     }
 
@@ -178,16 +162,9 @@ internal sealed class WebSocketTransport(EngineServer server, Underlying underly
 
     private void ReleaseLocked()
     {
-        if (_whenReleased is not null && _writing == 0 && _aborting == 0)
+        if (_release.TryComplete(isWriting: _writing > 0))
         {
-            if (!_released)
-            {
-                _end!.End();
-            }
-
-            _released = true;
             _outbox.Clear();
-            _whenReleased.TrySetResult();
         }
     }
 
@@ -206,7 +183,7 @@ internal sealed class WebSocketTransport(EngineServer server, Underlying underly
     /// <summary>Writes into the pipe; once that is full, the loop goes on when it has room again.</summary>
     private void WriteAtOnceLocked(ReadOnlySpan<byte> frames)
     {
-        var flush = Write(frames);
+        var flush = FrameOutput.Write(output, frames);
         if (!flush.IsCompletedSuccessfully)
         {
             _writing = frames.Length;
@@ -226,9 +203,14 @@ internal sealed class WebSocketTransport(EngineServer server, Underlying underly
     {
         // The sender holds the lock.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        if (await IsFlushedAsync(flush).ConfigureAwait(false))
+        if (await FrameOutput.IsFlushedAsync(flush, server).ConfigureAwait(false))
         {
+            _stuck = false;
             await WriteAsync().ConfigureAwait(false);
+        }
+        else
+        {
+            Break();
         }
     }
 
@@ -248,66 +230,25 @@ internal sealed class WebSocketTransport(EngineServer server, Underlying underly
         {
             OnSent();
             var (buffer, count) = batch;
-            var write = Write(buffer.AsSpan(0, count));
+            var write = FrameOutput.Write(output, buffer.AsSpan(0, count));
             if (!write.IsCompletedSuccessfully)
             {
                 _stuck = true;
             }
 
-            var isFlushed = await IsFlushedAsync(write).ConfigureAwait(false);
+            var isFlushed = await FrameOutput.IsFlushedAsync(write, server).ConfigureAwait(false);
             ArrayPool<byte>.Shared.Return(buffer);
             if (!isFlushed)
             {
+                Break();
                 return;
             }
+
+            _stuck = false;
         }
 
         OnSent();
     }
-
-    private ValueTask<FlushResult> Write(ReadOnlySpan<byte> frames)
-    {
-        try
-        {
-            output.Write(frames);
-            return output.FlushAsync();
-        }
-#pragma warning disable CA1031 // Who waits for the flush deals with it.
-        catch (Exception fault)
-#pragma warning restore CA1031
-        {
-            return ValueTask.FromException<FlushResult>(fault);
-        }
-    }
-
-    /// <summary>Waits until the output takes more; false when nobody reads it any longer.</summary>
-    private async ValueTask<bool> IsFlushedAsync(ValueTask<FlushResult> flush)
-    {
-        try
-        {
-            var flushed = await flush.ConfigureAwait(false);
-            _stuck = false;
-            if (!flushed.IsCompleted)
-            {
-                return true;
-            }
-        }
-        catch (Exception fault) when (IsLoss(fault))
-        {
-            server.Log.WriteFailed(fault);
-        }
-#pragma warning disable CA1031 // Whatever it is, nothing more can be written: the connection must not wait for it.
-        catch (Exception fault)
-#pragma warning restore CA1031
-        {
-            server.Background.Failed(fault);
-        }
-
-        Break();
-        return false;
-    }
-
-    private static bool IsLoss(Exception fault) => fault is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException;
 
     private (byte[] Buffer, int Count)? TakeBatch()
     {

@@ -86,7 +86,7 @@ internal sealed class ClientConnection : IEngineHandler, IEngineDeadline, IEngin
             return default;
         }
 
-        return Dispatch(socket, utf8, packet, null);
+        return EventDispatch.DispatchAsync(socket, utf8, packet, null);
     }
 
     public ValueTask OnBinaryAsync(ReadOnlyMemory<byte> data)
@@ -108,7 +108,7 @@ internal sealed class ClientConnection : IEngineHandler, IEngineDeadline, IEngin
 
         _pending = null;
         return pending.ArePlaceholdersValid()
-            ? Dispatch(pending.Socket, pending.Text, pending.Packet, pending.Attachments)
+            ? EventDispatch.DispatchAsync(pending.Socket, pending.Text, pending.Packet, pending.Attachments)
             : Fail(nameof(PacketError.IllegalPlaceholder));
     }
 
@@ -159,50 +159,6 @@ internal sealed class ClientConnection : IEngineHandler, IEngineDeadline, IEngin
 
     private static string NameOf(ReadOnlySpan<byte> utf8) => utf8.Length <= 1 ? "/" : Encoding.UTF8.GetString(utf8);
 
-    private ValueTask Dispatch(Socket socket, ReadOnlyMemory<byte> text, in Packet packet, ReadOnlyMemory<byte>[]? attachments)
-    {
-        if (!packet.IsEvent)
-        {
-            if (packet.AckId is { } id)
-            {
-                socket.OnAck(id, new EncodedArguments(text[packet.Arguments].ToArray(), attachments));
-            }
-
-            return default;
-        }
-
-        var name = text[packet.Name];
-        var received = new SocketEvent(socket, packet.NameEscaped ? JsonText.Unescape(name.Span) : name, text[packet.Arguments], attachments, packet.AckId);
-        try
-        {
-            var handled = socket.DispatchAsync(received);
-            return handled.IsCompletedSuccessfully ? default : AwaitHandlerAsync(handled);
-        }
-        catch (Exception fault)
-        {
-            HandlerFailed(fault);
-            return default;
-        }
-    }
-
-    private async ValueTask AwaitHandlerAsync(ValueTask handled)
-    {
-        try
-        {
-            await handled.ConfigureAwait(false);
-        }
-        catch (Exception fault)
-        {
-            HandlerFailed(fault);
-        }
-    }
-
-    private void HandlerFailed(Exception fault)
-    {
-        Engine.Server.Log.HandlerFailed(fault);
-        Engine.Close(DisconnectReasons.ForcedServerClose, graceful: true);
-    }
-
     private async ValueTask ConnectAsync(string name, ReadOnlyMemory<byte> auth)
     {
         if (_sockets.Find(name) is not null || _sockets.Count >= _server.Options.MaxNamespacesPerConnection)
@@ -224,7 +180,7 @@ internal sealed class ClientConnection : IEngineHandler, IEngineDeadline, IEngin
         }
         catch (Exception fault)
         {
-            HandlerFailed(fault);
+            EventDispatch.HandlerFailed(Engine, fault);
         }
     }
 

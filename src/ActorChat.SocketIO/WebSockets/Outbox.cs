@@ -44,6 +44,18 @@ internal struct Outbox
         return taken;
     }
 
+    /// <summary>The length of the first <paramref name="frames"/> frames, or of all where there are no more.</summary>
+    public readonly int BytesOf(int frames)
+    {
+        var rest = Frames;
+        while (frames-- > 0 && !rest.IsEmpty)
+        {
+            FrameHeader.Next(ref rest, out _);
+        }
+
+        return Count - rest.Length;
+    }
+
     /// <summary>Removes the first <paramref name="count"/> bytes, which end at a frame's end.</summary>
     public void RemoveFirst(int count)
     {

@@ -1,0 +1,47 @@
+using System.Buffers;
+using System.IO.Pipelines;
+
+namespace ActorChat.SocketIO;
+
+/// <summary>Writing a WebSocket's frames. Whatever fails there is the end of the output, never an exception of the sender's.</summary>
+internal static class FrameOutput
+{
+    /// <summary>Writes frames and hands them over; the flush completes once the output takes more, and carries what failed.</summary>
+    public static ValueTask<FlushResult> Write(PipeWriter output, ReadOnlySpan<byte> frames)
+    {
+        try
+        {
+            output.Write(frames);
+            return output.FlushAsync();
+        }
+#pragma warning disable CA1031 // Who waits for the flush deals with it.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            return ValueTask.FromException<FlushResult>(fault);
+        }
+    }
+
+    /// <summary>Waits until the output takes more; false, with a line in the log, when nobody reads it any longer.</summary>
+    public static async ValueTask<bool> IsFlushedAsync(ValueTask<FlushResult> flush, EngineServer server)
+    {
+        try
+        {
+            return !(await flush.ConfigureAwait(false)).IsCompleted;
+        }
+        catch (Exception fault) when (IsLoss(fault))
+        {
+            server.Log.WriteFailed(fault);
+        }
+#pragma warning disable CA1031 // Whatever it is, nothing more can be written: the connection must not wait for it.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            server.Background.Failed(fault);
+        }
+
+        return false;
+    }
+
+    private static bool IsLoss(Exception fault) => fault is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException;
+}

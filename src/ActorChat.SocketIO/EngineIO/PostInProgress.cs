@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Http;
+
+namespace ActorChat.SocketIO;
+
+/// <summary>The one POST of a polling session that may be handled at a time. Not thread-safe: the transport guards it.</summary>
+internal struct PostInProgress
+{
+    private HttpContext? _request;
+    private TaskCompletionSource? _handled;
+
+    /// <summary>Whether one is being handled.</summary>
+    public readonly bool Exists => _request is not null;
+
+    /// <summary>Takes a POST; where one is being handled already, both are the client's mistake and that one is cut.</summary>
+    public bool TryBegin(HttpContext request)
+    {
+        if (_request is not null)
+        {
+            _request.Abort();
+            return false;
+        }
+
+        _request = request;
+        return true;
+    }
+
+    public void End(HttpContext request)
+    {
+        if (ReferenceEquals(_request, request))
+        {
+            _request = null;
+            _handled?.TrySetResult();
+        }
+    }
+
+    /// <summary>Completes once no POST is being handled.</summary>
+    public Task HandledAsync()
+    {
+        if (_request is null)
+        {
+            return Task.CompletedTask;
+        }
+
+        _handled ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return _handled.Task;
+    }
+}
