@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ActorChat.Actors.Rooms;
+using ActorChat.Host.Accounts;
 using ActorChat.Settings;
 using ActorChat.Storage;
 using Akka.Actor;
@@ -29,7 +30,7 @@ internal sealed class DataSetMaker(DataSetOptions options)
         var (settings, rooms) = (StorageSettings.From(reader), RoomSettings.From(reader));
         await using var storage = await ChatStorage.OpenAsync(options.Folder, settings, TimeProvider.System);
         var population = new Population(options, rooms.Partitions);
-        await RegisterAsync(storage, population, stop);
+        await RegisterAsync(storage, PasswordSettings.From(reader), population, stop);
 
         var setup = storage.AkkaSetup.And(BootstrapSetup.Create().WithConfig(storage.AkkaConfig));
         var system = ActorSystem.Create("dataset", setup);
@@ -45,10 +46,11 @@ internal sealed class DataSetMaker(DataSetOptions options)
         Print($"done: {options.Users} users, {options.Rooms} rooms, {_written} events");
     }
 
-    private async Task RegisterAsync(ChatStorage storage, Population population, CancellationToken stop)
+    private async Task RegisterAsync(ChatStorage storage, PasswordSettings passwords, Population population, CancellationToken stop)
     {
         // One hash for all: the passwords of a data set are no secret.
-        var hash = await storage.Passwords.HashAsync(options.Password) ?? throw new StorageException("No password could be hashed.");
+        using var hasher = new PasswordHasher(passwords, TimeProvider.System);
+        var hash = await hasher.HashAsync(options.Password) ?? throw new StorageException("No password could be hashed.");
         foreach (var some in population.Logins.Chunk(UsersAtATime))
         {
             stop.ThrowIfCancellationRequested();

@@ -1,6 +1,5 @@
 using ActorChat.Actors.Accounts;
 using ActorChat.Actors.Common;
-using ActorChat.Actors.Limits;
 using ActorChat.Actors.Outbound;
 using ActorChat.Actors.Rooms;
 using ActorChat.Actors.Routing;
@@ -28,7 +27,7 @@ public sealed class ChatActors : IChatActors
 
     /// <summary>Starts all actors; they are ready when <see cref="WhenReadyAsync"/> completes.</summary>
     public static ChatActors Start(
-        ActorSystem system, IRoomTables tables, IAccounts accounts, RoomSettings rooms, SessionSettings sessions, TimeProvider clock, TimeSpan? openTimeout = null, RateLimits? limits = null)
+        ActorSystem system, IRoomTables tables, IAccounts accounts, RoomSettings rooms, SessionSettings sessions, TimeProvider clock, TimeSpan? openTimeout = null, INewRoomLimit? limits = null)
     {
         var registry = new RegistryRoutes(sessions.RegistryPartitions);
         system.ActorOf(SessionRegistries.Props(registry, accounts, sessions, clock), "registry");

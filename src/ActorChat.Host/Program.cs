@@ -1,7 +1,7 @@
-using ActorChat.Host.Hosting;
-using ActorChat.Host.Operations;
-using ActorChat.Host.Operations.Commands;
-using ActorChat.Host.Operations.Tracing;
+using ActorChat.Host.Admin;
+using ActorChat.Host.Composition;
+using ActorChat.Host.Lifecycle;
+using ActorChat.Host.Observability;
 using ActorChat.Host.Settings;
 using Serilog;
 

@@ -37,7 +37,6 @@ public sealed class ChatStorage : IAsyncDisposable
         _journal = new JournalThread(settings.Journal.MaxWaiting);
         _probe = new HealthProbe(database, _journal, settings.Journal.CheckpointBytes, clock);
         Accounts = new AccountStore(database, settings.Database.AccountCache, clock);
-        Passwords = new PasswordHasher(settings.Passwords, clock);
         Tokens = new TokenService(database, settings.Tokens, clock);
         Chats = new ChatLists(database, login => _tables?.WhenWrittenAsync(login) ?? Task.CompletedTask, settings.Page.Bytes);
         AkkaConfig = StorageAkkaConfig.For(settings.Journal.MaxWaiting);
@@ -56,8 +55,6 @@ public sealed class ChatStorage : IAsyncDisposable
     public string? EpochRenewed => _database.Epoch.Renewed;
 
     public AccountStore Accounts { get; }
-
-    public PasswordHasher Passwords { get; }
 
     public TokenService Tokens { get; }
 
@@ -137,7 +134,6 @@ public sealed class ChatStorage : IAsyncDisposable
         await _marks.DisposeAsync();
         Mark();
         await Tokens.DisposeAsync();
-        Passwords.Dispose();
         await _database.DisposeAsync();
         await JournalWrites.DisposeAsync();
         _journal.Dispose();

@@ -9,7 +9,6 @@ public sealed record StorageSettings(
     DatabaseSettings Database,
     JournalSettings Journal,
     ProjectionSettings Projection,
-    PasswordSettings Passwords,
     TokenSettings Tokens,
     PageSettings Page)
 {
@@ -18,7 +17,6 @@ public sealed record StorageSettings(
         DatabaseSettings.From(settings),
         JournalSettings.From(settings),
         ProjectionSettings.From(settings),
-        PasswordSettings.From(settings),
         TokenSettings.From(settings),
         PageSettings.From(settings));
 }
@@ -60,18 +58,6 @@ public sealed record ProjectionSettings(int BatchesPerPartition, TimeSpan Gather
         settings.InOrder("projection.retry-min", read.RetryMin, "projection.retry-max", read.RetryMax);
         return read;
     }
-}
-
-/// <summary>The knobs under <c>actorchat.passwords</c>.</summary>
-public sealed record PasswordSettings(long MemoryBytes, int Iterations, int Threads, int MaxWaiting, int MaxWaitingPerAddress, TimeSpan RegistrationPatience)
-{
-    public static PasswordSettings From(SettingsReader settings) => new(
-        MemoryBytes: settings.Bytes("passwords.memory", 8 << 10, 4L << 30),
-        Iterations: settings.Whole("passwords.iterations", 1, 1000),
-        Threads: settings.Whole("passwords.threads", 0, 256),
-        MaxWaiting: settings.Whole("passwords.waiting", 1, 1_000_000),
-        MaxWaitingPerAddress: settings.Whole("passwords.waiting-per-address", 1, 1_000_000),
-        RegistrationPatience: settings.Duration("passwords.registration-patience", TimeSpan.Zero, TimeSpan.FromMinutes(10)));
 }
 
 /// <summary>The knobs under <c>actorchat.tokens</c>.</summary>

@@ -1,5 +1,4 @@
 using ActorChat.Actors.Common;
-using ActorChat.Actors.Limits;
 using ActorChat.Actors.Routing;
 using Akka.Actor;
 using Akka.Event;
@@ -15,7 +14,7 @@ namespace ActorChat.Actors.Rooms;
 /// <param name="Clock">The clock.</param>
 /// <param name="Limits">How many new rooms a user may open; null: as many as one likes.</param>
 public sealed record RoomPartitionContext(
-    IActorRef Writer, IRoomTables Tables, RegistryRoutes Registry, AppendBudget Budget, RoomSettings Settings, TimeProvider Clock, RateLimits? Limits = null);
+    IActorRef Writer, IRoomTables Tables, RegistryRoutes Registry, AppendBudget Budget, RoomSettings Settings, TimeProvider Clock, INewRoomLimit? Limits = null);
 
 /// <summary>
 /// A fixed share of all rooms: parent of their writer and of those that are awake. Wakes a room at its first request and puts it to
@@ -52,7 +51,7 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
     private readonly RoomSettings _settings;
     private readonly TimeProvider _clock;
     private readonly PartitionsOpen _open;
-    private readonly RateLimits? _limits;
+    private readonly INewRoomLimit? _limits;
     private readonly Dictionary<RoomNumber, Room> _rooms = [];
     private readonly Dictionary<IActorRef, RoomNumber> _numbers = [];
     private RoomPartitionContext? _shared;
@@ -60,13 +59,13 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
     private int _failures;
     private long? _openSince;
 
-    public RoomPartition(int partition, IRoomTables tables, RegistryRoutes registry, RoomSettings settings, TimeProvider clock, PartitionsOpen open, RateLimits? limits = null)
+    public RoomPartition(int partition, IRoomTables tables, RegistryRoutes registry, RoomSettings settings, TimeProvider clock, PartitionsOpen open, INewRoomLimit? limits = null)
     {
         (_partition, _tables, _registry, _settings, _clock, _open, _limits) = (partition, tables, registry, settings, clock, open, limits);
         Become(Closed);
     }
 
-    public static Props Props(int partition, IRoomTables tables, RegistryRoutes registry, RoomSettings settings, TimeProvider clock, PartitionsOpen open, RateLimits? limits = null) =>
+    public static Props Props(int partition, IRoomTables tables, RegistryRoutes registry, RoomSettings settings, TimeProvider clock, PartitionsOpen open, INewRoomLimit? limits = null) =>
         Akka.Actor.Props.Create(() => new RoomPartition(partition, tables, registry, settings, clock, open, limits));
 
     public ITimerScheduler Timers { get; set; } = null!;

@@ -3,7 +3,7 @@ using System.Threading.Tasks.Sources;
 using ActorChat.Actors.Common;
 using ActorChat.Actors.Outbound;
 using ActorChat.Actors.Sessions;
-using ActorChat.Host.Operations.Tracing;
+using ActorChat.Host.Observability;
 using ActorChat.SocketIO;
 using Akka.Actor;
 

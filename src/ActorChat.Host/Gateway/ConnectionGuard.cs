@@ -1,7 +1,7 @@
 using ActorChat.Actors.Common;
-using ActorChat.Actors.Limits;
 using ActorChat.Actors.Metrics;
-using ActorChat.Host.Operations.Security;
+using ActorChat.Host.Limits;
+using ActorChat.Host.Observability;
 
 namespace ActorChat.Host.Gateway;
 

@@ -1,5 +1,4 @@
-using ActorChat.Host.Operations.Limits;
-using ActorChat.Host.Operations.Security;
+using ActorChat.Host.Http;
 using ActorChat.SocketIO;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;

@@ -1,4 +1,3 @@
-using ActorChat.Host.Operations.Limits;
 using ActorChat.Host.Settings;
 using ActorChat.SocketIO;
 

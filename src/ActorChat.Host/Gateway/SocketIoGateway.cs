@@ -1,11 +1,10 @@
 using System.Diagnostics;
 using ActorChat.Actors;
 using ActorChat.Actors.Common;
-using ActorChat.Actors.Limits;
 using ActorChat.Actors.Sessions;
 using ActorChat.Actors.Tracing;
-using ActorChat.Host.Operations.Security;
-using ActorChat.Host.Operations.Tracing;
+using ActorChat.Host.Limits;
+using ActorChat.Host.Observability;
 using ActorChat.SocketIO;
 using ActorChat.Storage;
 using ActorChat.Storage.Tokens;

@@ -1,12 +1,12 @@
 using ActorChat.Actors.Common;
-using ActorChat.Actors.Limits;
 using ActorChat.Actors.Rooms;
 using ActorChat.Actors.Sessions;
-using ActorChat.Host.Operations;
-using ActorChat.Host.Operations.Registration;
-using ActorChat.Host.Operations.Security;
-using ActorChat.Host.Operations.Stopping;
-using ActorChat.Host.Operations.Tracing;
+using ActorChat.Host.Accounts;
+using ActorChat.Host.Gateway;
+using ActorChat.Host.Http;
+using ActorChat.Host.Lifecycle;
+using ActorChat.Host.Limits;
+using ActorChat.Host.Observability;
 using ActorChat.Settings;
 using ActorChat.Storage;
 using Akka.Configuration;
@@ -21,6 +21,7 @@ internal sealed record ServerSettings(
     RoomSettings Rooms,
     SessionSettings Sessions,
     StorageSettings Storage,
+    PasswordSettings Passwords,
     HttpSettings Http,
     AccountsSettings Accounts,
     SocketIoSettings SocketIo,
@@ -44,6 +45,7 @@ internal sealed record ServerSettings(
             RoomSettings.From(reader),
             SessionSettings.From(reader),
             StorageSettings.From(reader),
+            PasswordSettings.From(reader),
             HttpSettings.From(reader),
             AccountsSettings.From(reader),
             SocketIoSettings.From(reader),

@@ -1,7 +1,6 @@
-using ActorChat.Actors.Limits;
+using System.Collections.Concurrent;
+using ActorChat.Actors.Common;
 using ActorChat.Actors.Rooms;
-using ActorChat.Actors.Tests.Common;
-using ActorChat.Settings;
 using Akka.Actor;
 using static ActorChat.Actors.Tests.Data;
 
@@ -10,13 +9,7 @@ namespace ActorChat.Actors.Tests.Rooms;
 /// <summary>New rooms are counted for whoever opens them, by whichever request.</summary>
 public sealed class NewRoomSpecs : RoomActorSpec
 {
-    private readonly RateLimits _limits;
-
-    public NewRoomSpecs()
-    {
-        var settings = RateLimitSettings.From(new SettingsReader(RepositoryFiles.Hocon()));
-        _limits = new RateLimits(settings with { NewRoomsPerUser = RateLimit.Of(1, TimeSpan.FromHours(1), burst: 1) }, Clock);
-    }
+    private readonly OneNewRoomEach _limits = new();
 
     [Theory]
     [InlineData(true)]
@@ -58,5 +51,13 @@ public sealed class NewRoomSpecs : RoomActorSpec
         await Writer.ExpectMsgAsync<WriterCommands.Load>();
         room.Tell(new WriterCommands.Loaded(stored), Writer);
         return room;
+    }
+
+    /// <summary>Every user may open one.</summary>
+    private sealed class OneNewRoomEach : INewRoomLimit
+    {
+        private readonly ConcurrentDictionary<Login, bool> _opened = new();
+
+        public bool TryOpenRoom(Login user) => _opened.TryAdd(user, true);
     }
 }

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 using ActorChat.Actors.Common;
 using ActorChat.Actors.Outbound;
 using ActorChat.Actors.Rooms;
-using ActorChat.Host.Endpoints;
 using ActorChat.Host.Gateway;
+using ActorChat.Host.Http;
 using ActorChat.Host.Tests.EndToEnd;
 
 namespace ActorChat.Host.Tests.Docs;

@@ -6,7 +6,6 @@ using ActorChat.Actors;
 using ActorChat.Host.Gateway;
 using ActorChat.Host.Tests.EndToEnd;
 using ActorChat.Host.Tests.Hosting;
-using ActorChat.Host.Tests.Operations;
 using ActorChat.SocketIO;
 using ActorChat.Testing;
 using Microsoft.AspNetCore.Builder;

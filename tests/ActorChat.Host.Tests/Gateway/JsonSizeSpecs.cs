@@ -2,8 +2,8 @@ using System.Text.Json;
 using ActorChat.Actors.Common;
 using ActorChat.Actors.Outbound;
 using ActorChat.Actors.Rooms;
-using ActorChat.Host.Endpoints;
 using ActorChat.Host.Gateway;
+using ActorChat.Host.Lists;
 
 namespace ActorChat.Host.Tests.Gateway;
 

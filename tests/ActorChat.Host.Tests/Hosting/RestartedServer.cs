@@ -1,4 +1,4 @@
-using ActorChat.Host.Hosting;
+using ActorChat.Host.Composition;
 using ActorChat.Host.Settings;
 
 namespace ActorChat.Host.Tests.Hosting;

@@ -1,6 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using ActorChat.Host.Hosting;
+using ActorChat.Host.Composition;
 using ActorChat.Host.Settings;
 
 namespace ActorChat.Host.Tests.Hosting;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using ActorChat.Host.Tests.Hosting;
-using ActorChat.Host.Tests.Operations;
 
 namespace ActorChat.Host.Tests.Mistakes;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using ActorChat.Host.Tests.Hosting;
-using ActorChat.Host.Tests.Operations;
 
 namespace ActorChat.Host.Tests.Mistakes;
 

@@ -1,0 +1,61 @@
+using ActorChat.Actors.Common;
+using ActorChat.Actors.Logins;
+using ActorChat.Host.Http;
+using ActorChat.Host.Limits;
+using ActorChat.Host.Observability;
+using ActorChat.Storage;
+using ActorChat.Storage.Accounts;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace ActorChat.Host.Accounts;
+
+/// <summary>What came of a registration.</summary>
+internal enum Registered
+{
+    Done,
+
+    /// <summary>The login exists, in whatever spelling, or did; or one that looks like it does.</summary>
+    Taken,
+
+    /// <summary>Too many passwords wait to be hashed, or too much waits to be written: nothing was done.</summary>
+    Busy,
+}
+
+/// <summary>Makes new users, whoever asks for them; who may is decided where it is asked.</summary>
+internal sealed class Registrar(AccountStore accounts, PasswordHasher passwords, PasswordRules rules, LimitSettings limits)
+{
+    /// <summary>Null, or what is wrong with the login or the password.</summary>
+    public ProblemHttpResult? ProblemOf(CredentialsBody wanted, out Login login) =>
+        NewLogin.ProblemOf(wanted.Login, limits.LoginLength, out login) is { } wrong
+            ? HttpProblem.InvalidLogin.Because(wrong)
+            : rules.ProblemOf(login, wanted.Password);
+
+    /// <summary>Makes a user of a login and a password that may be. When the answer comes, the user is on disk.</summary>
+    public async Task<Registered> RegisterAsync(Login login, string password, ClientAddress address)
+    {
+        try
+        {
+            if (await accounts.IsTakenAsync(login))
+            {
+                return Registered.Taken;
+            }
+
+            if (await passwords.HashAsync(password, address, HashKind.Registration) is not { } hash)
+            {
+                return Registered.Busy;
+            }
+
+            if (!await accounts.RegisterAsync(login, hash))
+            {
+                return Registered.Taken;
+            }
+
+            HostMetrics.UserRegistered();
+            return Registered.Done;
+        }
+        catch (StorageBusyException)
+        {
+            return Registered.Busy;
+        }
+    }
+}

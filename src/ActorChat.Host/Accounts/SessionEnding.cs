@@ -1,0 +1,90 @@
+using ActorChat.Actors;
+using ActorChat.Actors.Common;
+using Akka.Actor;
+
+namespace ActorChat.Host.Accounts;
+
+/// <summary>
+/// Ends the sessions of tokens that are ended on disk already. There is no way back from there: where the actors do not answer in time,
+/// whoever asked is answered all the same, and it is tried again behind the answer.
+/// </summary>
+internal sealed partial class SessionEnding(IChatActors actors, ILogger log) : IDisposable
+{
+    /// <summary>With what one of them waits, about a minute.</summary>
+    private const int Tries = 6;
+
+    private const int MaxUnderWay = 1000;
+
+    private int _underWay;
+    private volatile bool _closed;
+
+    /// <summary>As <see cref="IChatActors.EndSessionsAsync"/>; 0 where they are ended later.</summary>
+    public async Task<int> EndAsync(Login login, IReadOnlyCollection<string>? tokenIds, CloseReason reason)
+    {
+        try
+        {
+            return await actors.EndSessionsAsync(login, tokenIds, reason);
+        }
+        catch (AskTimeoutException)
+        {
+            if (Interlocked.Increment(ref _underWay) <= MaxUnderWay)
+            {
+                Later(log, login.Name);
+                Background.Forget(GoOnAsync(login, tokenIds, reason));
+            }
+            else
+            {
+                Interlocked.Decrement(ref _underWay);
+                NotEnded(log, login.Name);
+            }
+
+            return 0;
+        }
+    }
+
+    public void Dispose() => _closed = true;
+
+    private async Task GoOnAsync(Login login, IReadOnlyCollection<string>? tokenIds, CloseReason reason)
+    {
+        try
+        {
+            if (!await TryAgainAsync(login, tokenIds, reason))
+            {
+                NotEnded(log, login.Name);
+            }
+        }
+#pragma warning disable CA1031 // All sessions end with the server.
+        catch (Exception) when (_closed)
+#pragma warning restore CA1031
+        {
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _underWay);
+        }
+    }
+
+    private async Task<bool> TryAgainAsync(Login login, IReadOnlyCollection<string>? tokenIds, CloseReason reason)
+    {
+        for (var left = Tries; left > 0 && !_closed; left--)
+        {
+            try
+            {
+                await actors.EndSessionsAsync(login, tokenIds, reason);
+                return true;
+            }
+            catch (AskTimeoutException)
+            {
+                // An ask waits long enough by itself.
+            }
+        }
+
+        return _closed;
+    }
+
+    [LoggerMessage(330, LogLevel.Warning, "Sessions of {Login} could not be ended in time; trying again")]
+    private static partial void Later(ILogger log, string login);
+
+    [LoggerMessage(331, LogLevel.Warning, "Gave up ending sessions of {Login}: their tokens have ended, but the sessions stay until they disconnect")]
+    private static partial void NotEnded(ILogger log, string login);
+}

@@ -1,0 +1,135 @@
+using ActorChat.Actors;
+using ActorChat.Actors.Common;
+using ActorChat.Host.Accounts;
+using ActorChat.Host.Http;
+using ActorChat.Host.Limits;
+using ActorChat.Storage;
+using ActorChat.Storage.Accounts;
+using ActorChat.Storage.Tokens;
+using Akka.Actor;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace ActorChat.Host.Admin;
+
+/// <summary>The admin interface: off unless the environment names its token. Every use is in the security log.</summary>
+internal static class AdminEndpoints
+{
+    private const int PageMax = 1000;
+
+    public static void MapAdmin(this IEndpointRouteBuilder app, string token)
+    {
+        var admin = app.MapGroup("/admin").AddEndpointFilter(new AdminFilter(token));
+        admin.MapGet("/sessions", ListSessionsAsync);
+        admin.MapDelete("/sessions/{id}", EndSessionAsync);
+        admin.MapGet("/rooms", ListRoomsAsync);
+        admin.MapPost("/users", NewUserEndpoint.RegisterAsync);
+        MapForUser(admin, "block", BlockAsync);
+        MapForUser(admin, "unblock", UnblockAsync);
+        MapForUser(admin, "end-sessions", EndSessionsAsync);
+        MapForUser(admin, "erase", EraseAsync);
+        admin.MapGet("/limits", ShowLimits);
+        admin.MapPut("/limits/{name}", SetLimitAsync);
+    }
+
+    /// <summary>With the login in the path, as <c>?login=</c> or in the body: <see cref="NamedUser"/>.</summary>
+    private static void MapForUser(RouteGroupBuilder admin, string action, Delegate handler)
+    {
+        admin.MapPost($"/users/{{login}}/{action}", handler);
+        admin.MapPost($"/users/{action}", handler);
+    }
+
+    private static async Task<Results<Ok<SessionsBody>, ProblemHttpResult>> ListSessionsAsync(HttpContext http, IChatActors actors, string? login, int limit = PageMax)
+    {
+        Login? only = null;
+        if (login is not null)
+        {
+            // The security log says whom it was about.
+            http.Request.RouteValues["login"] = login;
+            if (NamedUser.Parse(login) is not { } parsed)
+            {
+                return HttpProblem.InvalidLogin.Because(null);
+            }
+
+            only = parsed;
+        }
+
+        var sessions = await actors.ListSessionsAsync(only, Math.Clamp(limit, 1, PageMax));
+        return TypedResults.Ok(new SessionsBody([.. sessions.Select(session => new SessionBody(session.SessionId, session.Login.Name))]));
+    }
+
+    private static async Task<Results<NoContent, NotFound>> EndSessionAsync(IChatActors actors, string id) =>
+        await actors.EndSessionAsync(id, CloseReason.EndedByAdmin) ? TypedResults.NoContent() : TypedResults.NotFound();
+
+    private static async Task<Ok<RoomsBody>> ListRoomsAsync(IChatActors actors, int limit = PageMax)
+    {
+        var (rooms, count) = await actors.ListAwakeRoomsAsync(Math.Clamp(limit, 1, PageMax));
+        return TypedResults.Ok(new RoomsBody([.. rooms.Select(room => room.ToString())], count));
+    }
+
+    /// <summary>From the block on no token is made: whoever connects meanwhile is either refused or ended.</summary>
+    private static async Task<Results<Ok<EndedBody>, NotFound>> BlockAsync(TokenService tokens, SessionEnding ending, NamedUser named) =>
+        await named.ReadAsync() is { } user && await tokens.BlockAsync(user) is not null
+            ? TypedResults.Ok(new EndedBody(await ending.EndAsync(user, null, CloseReason.Blocked)))
+            : TypedResults.NotFound();
+
+    private static async Task<Results<NoContent, NotFound>> UnblockAsync(AccountStore accounts, NamedUser named) =>
+        await named.ReadAsync() is { } user && await accounts.UnblockAsync(user) ? TypedResults.NoContent() : TypedResults.NotFound();
+
+    private static async Task<Results<Ok<EndedBody>, NotFound>> EndSessionsAsync(TokenService tokens, SessionEnding ending, NamedUser named)
+    {
+        if (await named.ReadAsync() is not { } user)
+        {
+            return TypedResults.NotFound();
+        }
+
+        // Who logs in anew meanwhile may stay.
+        var ended = await tokens.EndAllAsync(user);
+        return TypedResults.Ok(new EndedBody(await ending.EndAsync(user, ended, CloseReason.TokenEnded)));
+    }
+
+    /// <summary>It cannot be taken back. Whoever gives up waiting finds it done later: asking again is safe.</summary>
+    private static async Task<Results<Ok<Erased>, NotFound, ProblemHttpResult>> EraseAsync(UserEraser eraser, NamedUser named)
+    {
+        if (await named.ReadAsync() is not { } user)
+        {
+            return TypedResults.NotFound();
+        }
+
+        try
+        {
+            return await eraser.EraseAsync(user) is { } erased ? TypedResults.Ok(erased) : TypedResults.NotFound();
+        }
+        catch (Exception busy) when (busy is StorageBusyException or AskTimeoutException)
+        {
+            return HttpProblem.Unavailable.Because("Begun; asked again, or at the next start, it is gone on with.");
+        }
+    }
+
+    private static Ok<IReadOnlyDictionary<string, string>> ShowLimits(RateLimits limits) => TypedResults.Ok(LiveLimits.Print(limits.Current));
+
+    private static async Task<Results<Ok<IReadOnlyDictionary<string, string>>, NotFound, ProblemHttpResult>> SetLimitAsync(HttpContext http, RequestBody body, RateLimits limits, string name)
+    {
+        if (!RateLimit.TryParse((await body.ReadAsync<LimitBody>(http)).Limit, out var limit))
+        {
+            return HttpProblem.InvalidRequest.Because($"limit must be {RateLimit.LegalForm}.");
+        }
+
+        if (LiveLimits.With(limits.Current, name, limit) is not { } changed)
+        {
+            return TypedResults.NotFound();
+        }
+
+        limits.Current = changed;
+        return TypedResults.Ok(LiveLimits.Print(changed));
+    }
+}
+
+internal sealed record SessionBody(string Id, string Login);
+
+internal sealed record SessionsBody(IReadOnlyList<SessionBody> Sessions);
+
+internal sealed record RoomsBody(IReadOnlyList<string> Rooms, int Count);
+
+internal sealed record EndedBody(int SessionsEnded);
+
+internal sealed record LimitBody(string? Limit);

@@ -1,0 +1,69 @@
+using System.Security.Cryptography;
+using System.Text;
+using ActorChat.Actors.Metrics;
+using ActorChat.Host.Accounts;
+using ActorChat.Host.Http;
+using ActorChat.Host.Limits;
+using ActorChat.Host.Observability;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace ActorChat.Host.Admin;
+
+/// <summary>Lets in who brings the admin token, and writes down every use of the admin interface with its outcome.</summary>
+internal sealed class AdminFilter(string token) : IEndpointFilter
+{
+    private readonly byte[] _digest = SHA256.HashData(Encoding.UTF8.GetBytes(token));
+
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        var security = http.RequestServices.GetRequiredService<SecurityLog>();
+        var action = $"{http.Request.Method} {((RouteEndpoint)http.GetEndpoint()!).RoutePattern.RawText}";
+        // Compared by digest and in constant time: neither length nor prefix of the token shows.
+        var brought = SHA256.HashData(Encoding.UTF8.GetBytes(TokenAuthentication.TokenText(http.Request) ?? ""));
+        if (!CryptographicOperations.FixedTimeEquals(brought, _digest))
+        {
+            security.AdminRefused(action, http.Connection.RemoteIpAddress);
+            return Refuse(http);
+        }
+
+        try
+        {
+            var result = await next(context);
+            security.AdminDid(action, Target(http), http.Connection.RemoteIpAddress, Outcome(result));
+            return result;
+        }
+        catch (Exception failure)
+        {
+            security.AdminDid(action, Target(http), http.Connection.RemoteIpAddress, failure is HttpRefusedException refused ? refused.Problem.Code : "failed");
+            throw;
+        }
+    }
+
+    /// <summary>Whoever guesses is slowed down; who brings the token is not, whoever guesses beside.</summary>
+    private static ProblemHttpResult Refuse(HttpContext http)
+    {
+        var limits = http.RequestServices.GetRequiredService<RateLimits>();
+        var address = ClientAddress.Of(http.Connection.RemoteIpAddress, limits.Current.Ipv6PrefixBits);
+        if (limits.AdminRefusalsByAddress.TryTake(address, limits.Current.AdminRefusalsPerAddress, limits.Now, out var wait))
+        {
+            http.Response.Headers.WWWAuthenticate = TokenAuthentication.SchemeName;
+            return HttpProblem.InvalidToken.Because(null);
+        }
+
+        ChatMetrics.RateLimited("admin-refusals-per-address");
+        return AccountLimits.Refuse(http, HttpProblem.TooManyAttempts, wait);
+    }
+
+    private static string Target(HttpContext http) => string.Join(' ', http.Request.RouteValues.Values);
+
+    private static string Outcome(object? result)
+    {
+        while (result is INestedHttpResult nested)
+        {
+            result = nested.Result;
+        }
+
+        return (result as IStatusCodeHttpResult)?.StatusCode?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "done";
+    }
+}

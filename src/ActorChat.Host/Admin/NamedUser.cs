@@ -1,0 +1,44 @@
+using ActorChat.Actors.Common;
+using ActorChat.Host.Http;
+using ActorChat.Host.Lists;
+
+namespace ActorChat.Host.Admin;
+
+/// <summary>
+/// The user whom a request of an operator is about: in the path, as <c>?login=</c>, or as <c>{"login"}</c> in the body. No path can hold
+/// the logins <c>.</c> and <c>..</c>, and no request line the longest ones.
+/// </summary>
+internal sealed class NamedUser(HttpContext http)
+{
+    private const string Field = "login";
+
+    public static ValueTask<NamedUser?> BindAsync(HttpContext http) => ValueTask.FromResult<NamedUser?>(new NamedUser(http));
+
+    /// <summary>Any login that ever was legal. No login has a space: in a query it is a plus that was not escaped.</summary>
+    public static Login? Parse(string? login) => Login.TryParse(login?.Replace(' ', '+'), Login.MaxLength, out var user) ? user : null;
+
+    /// <summary>The user's login; null where the request names none. Read only now: nobody without the token has a body read.</summary>
+    public async Task<Login?> ReadAsync()
+    {
+        var body = await http.RequestServices.GetRequiredService<RequestBody>().ReadOptionalAsync<UserBody>(http);
+        var names = new[] { http.Request.RouteValues[Field] as string, body.Login }.Concat(http.Request.Query[Field]).OfType<string>().Distinct().ToList();
+        if (names.Count > 1)
+        {
+            // An erasure cannot be taken back: which of them is meant is not guessed.
+            throw new HttpRefusedException(HttpProblem.InvalidRequest, "login is named more than once, and differently.");
+        }
+
+        var named = names.FirstOrDefault();
+        // The security log says whom it was about.
+        http.Request.RouteValues[Field] = named;
+        return Parse(named);
+    }
+
+    private sealed record UserBody(string? Login)
+    {
+        public UserBody()
+            : this(default(string))
+        {
+        }
+    }
+}

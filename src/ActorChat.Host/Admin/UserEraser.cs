@@ -1,0 +1,169 @@
+using System.Threading.Channels;
+using ActorChat.Actors;
+using ActorChat.Actors.Common;
+using ActorChat.Actors.Rooms;
+using ActorChat.Storage;
+
+namespace ActorChat.Host.Admin;
+
+/// <summary>
+/// Erases users, one after the other: first nobody can log in as them, then the rooms forget what they wrote, then the journals and
+/// the files do. Each step is on disk and can be done again, so that what a crash or a failure interrupts is gone on with.
+/// </summary>
+internal sealed partial class UserEraser : IAsyncDisposable
+{
+    private const int RoomsAtATime = 8;
+    private const int Tries = 5;
+    private const int MaxWaiting = 1000;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private readonly ChatStorage _storage;
+    private readonly IChatActors _actors;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _log;
+    private readonly CancellationTokenSource _closing = new();
+    private readonly Channel<Job> _waiting = Channel.CreateBounded<Job>(MaxWaiting);
+    private readonly Task _run;
+
+    public UserEraser(ChatStorage storage, IChatActors actors, TimeProvider clock, ILogger log)
+    {
+        (_storage, _actors, _clock, _log) = (storage, actors, clock, log);
+        _run = Task.Run(RunAsync);
+    }
+
+    /// <summary>
+    /// Erases a user. From the beginning on nobody can log in as the user; when the answer comes, all of it is done. The answer is
+    /// null when there is no such user.
+    /// </summary>
+    /// <exception cref="StorageBusyException">Too many users wait to be erased, or the server stops. What was begun is gone on with at the next start.</exception>
+    public async Task<Erased?> EraseAsync(Login login)
+    {
+        if (!await _storage.Erasure.BeginAsync(login))
+        {
+            return null;
+        }
+
+        await _actors.TellErasedAsync(login);
+        var sessions = await EndAllAsync(login);
+        return (await EnqueueAsync(login)) with { SessionsEnded = sessions };
+    }
+
+    /// <summary>Goes on with what was begun before the last stop or crash.</summary>
+    public async Task ResumeAsync()
+    {
+        foreach (var login in await _storage.Erasure.UnfinishedAsync())
+        {
+            _waiting.Writer.TryWrite(new Job(login));
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _waiting.Writer.TryComplete();
+        await _closing.CancelAsync();
+        await _run;
+        _closing.Dispose();
+    }
+
+    private Task<Erased> EnqueueAsync(Login login)
+    {
+        var job = new Job(login);
+        return _waiting.Writer.TryWrite(job) ? job.Done.Task : Task.FromException<Erased>(new StorageBusyException("Too many users wait to be erased."));
+    }
+
+    private async Task RunAsync()
+    {
+        await foreach (var job in _waiting.Reader.ReadAllAsync())
+        {
+            Begins(_log, job.Login.Name);
+            try
+            {
+                var erased = await EraseWithTriesAsync(job.Login);
+                IsErased(_log, job.Login.Name, erased.Rooms);
+                job.Done.SetResult(erased);
+            }
+#pragma warning disable CA1031 // Whoever asked gets the failure, whatever it is; the next user is erased all the same.
+            catch (Exception failure)
+#pragma warning restore CA1031
+            {
+                IsNotErased(_log, job.Login.Name, failure);
+                job.Done.SetException(new StorageBusyException("The user is not erased yet."));
+            }
+        }
+    }
+
+    /// <summary>A partition that restarts or a full queue passes within seconds.</summary>
+    private async Task<Erased> EraseWithTriesAsync(Login login)
+    {
+        for (var left = Tries - 1; ; left--)
+        {
+            _closing.Token.ThrowIfCancellationRequested();
+            try
+            {
+                return await EraseOnceAsync(login);
+            }
+#pragma warning disable CA1031 // Whatever failed: it is tried again, and the last failure is told.
+            catch (Exception) when (left > 0)
+#pragma warning restore CA1031
+            {
+                await Task.Delay(Pause, _clock, _closing.Token);
+            }
+        }
+    }
+
+    private async Task<Erased> EraseOnceAsync(Login login)
+    {
+        var erased = 0;
+        // What was on its way into a room while the first pass looked is found by the next.
+        while (await _storage.Erasure.RoomsWithTextAsync(login) is { Count: > 0 } rooms)
+        {
+            await EraseInAsync(rooms, login);
+            erased += rooms.Count;
+        }
+
+        await EndAllAsync(login);
+        // A room that was being opened with the user when the erasure began.
+        await _actors.TellErasedAsync(login);
+        Demand(await _actors.EmptyJournalsAsync(), "the journal cannot be emptied");
+        Demand(await _storage.Erasure.ScrubAsync(), "the databases' files are being read");
+        await _storage.Erasure.FinishAsync(login);
+        return new Erased(0, erased);
+    }
+
+    private Task EraseInAsync(IReadOnlyList<RoomNumber> rooms, Login login) =>
+        Parallel.ForEachAsync(rooms, new ParallelOptions { MaxDegreeOfParallelism = RoomsAtATime, CancellationToken = _closing.Token }, async (room, _) =>
+            Demand(await _actors.EraseAuthorAsync(room, login), "a room is busy"));
+
+    private async Task<int> EndAllAsync(Login login)
+    {
+        await _storage.Tokens.EndAllAsync(login);
+        return await _actors.EndSessionsAsync(login, null, CloseReason.Blocked);
+    }
+
+    private static void Demand(bool done, string problem)
+    {
+        if (!done)
+        {
+            throw new StorageBusyException(problem);
+        }
+    }
+
+    [LoggerMessage(320, LogLevel.Information, "The data of {Login} is erased, with messages in {Rooms} rooms")]
+    private static partial void IsErased(ILogger log, string login, int rooms);
+
+    [LoggerMessage(321, LogLevel.Warning, "Erasure of {Login} started but not finished; it resumes at the next start, or when it is requested again")]
+    private static partial void IsNotErased(ILogger log, string login, Exception failure);
+
+    [LoggerMessage(322, LogLevel.Information, "A user is being erased: {Login}")]
+    private static partial void Begins(ILogger log, string login);
+
+    private sealed record Job(Login Login)
+    {
+        public TaskCompletionSource<Erased> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}
+
+/// <summary>What erasing a user changed.</summary>
+/// <param name="SessionsEnded">Live sessions that were ended.</param>
+/// <param name="Rooms">Rooms that held something the user wrote.</param>
+internal sealed record Erased(int SessionsEnded, int Rooms);

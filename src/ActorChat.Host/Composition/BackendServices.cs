@@ -1,0 +1,13 @@
+namespace ActorChat.Host.Composition;
+
+internal static class BackendServices
+{
+    /// <summary>Makes the parts of the backend known to the end points. They are disposed with the backend, not with the edge.</summary>
+    public static void AddBackend(this IServiceCollection services, ChatBackend backend)
+    {
+        services.AddSingleton(backend.Storage).AddSingleton(backend.Actors).AddSingleton(backend.Clock);
+        services.AddSingleton(backend.Storage.Accounts).AddSingleton(backend.Passwords);
+        services.AddSingleton(backend.Storage.Tokens).AddSingleton(backend.Storage.Chats);
+        services.AddSingleton(backend.Ending).AddSingleton(backend.Eraser).AddSingleton(backend.Limits);
+    }
+}

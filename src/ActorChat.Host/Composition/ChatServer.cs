@@ -1,0 +1,89 @@
+using System.Net.Sockets;
+using ActorChat.Host.Gateway;
+using ActorChat.Host.Http;
+using ActorChat.Host.Lifecycle;
+using ActorChat.Host.Observability;
+using ActorChat.Host.Settings;
+using ActorChat.Settings;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Serilog;
+
+namespace ActorChat.Host.Composition;
+
+/// <summary>The edge: Kestrel with the HTTP interface and the gateway. It listens once it has started.</summary>
+internal sealed class ChatServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private ChatServer(WebApplication app) => _app = app;
+
+    /// <summary>Where it listens, with the ports that the system chose.</summary>
+    public IReadOnlyCollection<string> Addresses =>
+        [.. _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? []];
+
+    /// <exception cref="SettingsException">It cannot listen where it should.</exception>
+    public static async Task<ChatServer> StartAsync(ServerSettings settings, ChatBackend backend)
+    {
+        var app = Build(settings, backend);
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (Exception failure) when (failure is IOException or SocketException or FormatException or InvalidOperationException)
+        {
+            await app.DisposeAsync();
+            throw new SettingsException(
+                $"{ServerEnvironment.UrlsVariable} = {settings.Environment.Urls}: must be addresses that this machine can listen on ({failure.Message})");
+        }
+
+        var server = new ChatServer(app);
+        HostLog.Ready(app.Logger, typeof(ChatServer).Assembly.GetName().Version?.ToString(3), string.Join(", ", server.Addresses), Path.GetFullPath(settings.Environment.DataFolder));
+        if (backend.Storage.EpochRenewed is { } why)
+        {
+            HostLog.EpochRenewed(app.Logger, Path.GetFullPath(settings.Environment.DataFolder), why, backend.Storage.Epoch);
+        }
+
+        return server;
+    }
+
+    /// <summary>The parts that operators reach from their own address.</summary>
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>Completes once the process was told to stop and the last session has ended.</summary>
+    public Task WaitForStopAsync() => _app.WaitForShutdownAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    private static WebApplication Build(ServerSettings settings, ChatBackend backend)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Services.AddSerilog(Log.Logger);
+        builder.WebHost.UseUrls(settings.Environment.Urls).ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = settings.Http.MaxBodyBytes;
+        });
+        builder.Services.AddBackend(backend);
+        builder.Services.AddHttpInterface(settings);
+        builder.Services.AddGateway(settings);
+        builder.WebHost.UseGateway(settings);
+        builder.AddOperations(settings);
+        builder.Services.AddHostedService(_ => new IdleMemory(settings.Memory, backend.Clock));
+
+        var app = builder.Build();
+        app.UseTracing(settings.Tracing);
+        app.UseSecurity(settings.Security);
+        app.UseWhen(http => !GatewayExtensions.IsWebSocket(http), answered => answered.UseHttpAnswers());
+        app.UseMiddleware<ConnectGate>();
+        app.UseMiddleware<RequestGate>();
+        app.UseHttpInterface();
+        app.MapHttpInterface();
+        app.MapGateway();
+        return app;
+    }
+}

@@ -1,0 +1,132 @@
+using System.Net.Sockets;
+using ActorChat.Actors.Metrics;
+using ActorChat.Host.Accounts;
+using ActorChat.Host.Admin;
+using ActorChat.Host.Http;
+using ActorChat.Host.Observability;
+using ActorChat.Host.Settings;
+using ActorChat.SocketIO;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using Serilog;
+
+namespace ActorChat.Host.Composition;
+
+/// <summary>
+/// What operators ask, on an address of its own: <c>/metrics</c>, and the admin interface where it has a token. Chats go on
+/// without it: an address that is taken is a warning, not the end of the start.
+/// </summary>
+internal sealed partial class OperationsServer : IAsyncDisposable
+{
+    private readonly BackendGauges _gauges;
+    private WebApplication? _app;
+    private MeterProvider? _pushed;
+
+    private OperationsServer(BackendGauges gauges) => _gauges = gauges;
+
+    /// <summary>Where it listens; null where it does not.</summary>
+    public string? Address => _app?.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault();
+
+    public static async Task<OperationsServer> StartAsync(ServerSettings settings, ChatBackend backend, ChatServer server)
+    {
+        var operations = new OperationsServer(new BackendGauges(backend.Actors, backend.Storage));
+        if (settings.Metrics.Listen is { } listen)
+        {
+            await operations.ListenAsync(listen, settings, backend, server);
+        }
+        else if (settings.Metrics.OtlpEndpoint is not null)
+        {
+            operations._pushed = Measure(OpenTelemetry.Sdk.CreateMeterProviderBuilder(), settings.Metrics).Build();
+        }
+
+        return operations;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_app is not null)
+        {
+            // What is under way is finished: disposed of at once, it would fail for want of its services.
+            await _app.StopAsync();
+            await _app.DisposeAsync();
+        }
+
+        _pushed?.Dispose();
+        _gauges.Dispose();
+    }
+
+    private async Task ListenAsync(string address, ServerSettings settings, ChatBackend backend, ChatServer server)
+    {
+        var app = Build(address, settings, backend, server);
+        try
+        {
+            await app.StartAsync();
+            _app = app;
+            Listens(app.Logger, Address);
+        }
+        catch (Exception failure) when (failure is IOException or SocketException)
+        {
+            DoesNotListen(app.Logger, address, failure.Message);
+            await app.DisposeAsync();
+        }
+    }
+
+    private static WebApplication Build(string address, ServerSettings settings, ChatBackend backend, ChatServer server)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Services.AddSerilog(Log.Logger);
+        builder.WebHost.UseUrls($"http://{address}").ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.TakeAnyHeader();
+        });
+        // The signals are the chat server's.
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.AddOpenTelemetry().WithMetrics(metrics => Measure(metrics, settings.Metrics).AddPrometheusExporter());
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Stopping.Requests);
+        builder.Services.AddBackend(backend);
+        builder.Services.AddSingleton(settings.Limits).AddSingleton(settings.Http).AddSingleton(settings.Metrics).AddSingleton<RequestBody>();
+        builder.Services.AddSingleton(server.Services.GetRequiredService<SecurityLog>());
+        builder.Services.AddSingleton(server.Services.GetRequiredService<Registrar>()).AddSingleton(settings.Accounts);
+        builder.Services.AddSingleton(server.Services.GetRequiredService<RequestBody>());
+        var app = builder.Build();
+        app.UseRefusals();
+        app.UseMiddleware<HostGate>();
+        app.UseHeadAsGet();
+        app.UseRouting();
+        app.MapPrometheusScrapingEndpoint("/metrics");
+        if (settings.Environment.AdminToken is { } token)
+        {
+            app.MapAdmin(token);
+        }
+
+        return app;
+    }
+
+    private static MeterProviderBuilder Measure(MeterProviderBuilder metrics, MetricsSettings settings)
+    {
+        metrics.ConfigureResource(resource => resource.AddService("actorchat")).AddMeter(
+            ChatMetrics.MeterName, SocketIOMetrics.MeterName, HostMetrics.MeterName,
+            "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime");
+        return settings.OtlpEndpoint is not { } collector ? metrics : metrics.AddOtlpExporter((exporter, reader) =>
+        {
+            exporter.Endpoint = collector;
+            reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds = (int)settings.OtlpEvery.TotalMilliseconds;
+        });
+    }
+
+    [LoggerMessage(310, LogLevel.Information, "Metrics are at {Address}/metrics")]
+    private static partial void Listens(Microsoft.Extensions.Logging.ILogger log, string? address);
+
+    [LoggerMessage(311, LogLevel.Warning, "Metrics are off: cannot listen on actorchat.metrics.listen = {Address} ({Problem})")]
+    private static partial void DoesNotListen(Microsoft.Extensions.Logging.ILogger log, string address, string problem);
+
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

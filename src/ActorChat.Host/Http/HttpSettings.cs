@@ -1,0 +1,42 @@
+using ActorChat.Settings;
+
+namespace ActorChat.Host.Http;
+
+/// <summary>The knobs under <c>actorchat.http</c>; <c>hocon.conf</c> gives each its reason.</summary>
+internal sealed record HttpSettings(
+    IReadOnlyList<string> CorsOrigins,
+    long MaxBodyBytes,
+    int PageDefault,
+    int PageMax)
+{
+    /// <summary>The entry of <see cref="CorsOrigins"/> that stands for every origin.</summary>
+    public const string AnyOrigin = "*";
+
+    public static HttpSettings From(SettingsReader settings)
+    {
+        var read = new HttpSettings(
+            CorsOrigins: Origins(settings),
+            MaxBodyBytes: settings.Bytes("http.max-body", 1024, 1 << 30),
+            PageDefault: settings.Whole("http.page-default", 1, 1000),
+            PageMax: settings.Whole("http.page-max", 1, 1000));
+        settings.InOrder("http.page-default", read.PageDefault, "http.page-max", read.PageMax);
+        return read;
+    }
+
+    private static IReadOnlyList<string> Origins(SettingsReader settings)
+    {
+        var origins = settings.List("http.cors-origins");
+        foreach (var origin in origins)
+        {
+            var isOrigin = Uri.TryCreate(origin, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.GetLeftPart(UriPartial.Authority) == origin;
+            if (!isOrigin && origin != AnyOrigin)
+            {
+                throw SettingsReader.Bad("http.cors-origins", origin, "a list of origins such as \"https://chat.example\", or of \"*\" alone");
+            }
+        }
+
+        return origins.Contains(AnyOrigin) && origins.Count > 1
+            ? throw SettingsReader.Bad("http.cors-origins", string.Join(", ", origins), "a list of origins such as \"https://chat.example\", or of \"*\" alone")
+            : origins;
+    }
+}

@@ -1,0 +1,49 @@
+using ActorChat.Storage;
+using Akka.Actor;
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace ActorChat.Host.Http;
+
+/// <summary>The outermost part of the HTTP interface: whatever goes wrong further in becomes problem details.</summary>
+internal static class Refusing
+{
+    /// <summary>What a client does well to wait when the server is busy, in seconds.</summary>
+    private const string BusyRetryAfter = "1";
+
+    public static void UseRefusals(this IApplicationBuilder app)
+    {
+        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = AnswerExceptionAsync, SuppressDiagnosticsCallback = IsExpected });
+        app.UseStatusCodePages(status => AnswerStatusAsync(status.HttpContext));
+    }
+
+    /// <summary>Refuses because the server is busy; says when to come again.</summary>
+    public static Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult Busy(HttpContext http)
+    {
+        http.Response.Headers.RetryAfter = BusyRetryAfter;
+        return HttpProblem.Unavailable.Because(null);
+    }
+
+    private static Task AnswerStatusAsync(HttpContext http)
+    {
+        HeadAsGet.AddToAllowed(http.Response.Headers);
+        return HttpProblem.Of(http.Response.StatusCode).WriteAsync(http);
+    }
+
+    private static Task AnswerExceptionAsync(HttpContext http)
+    {
+        switch (http.Features.Get<IExceptionHandlerFeature>()?.Error)
+        {
+            case HttpRefusedException refused:
+                return refused.Problem.WriteAsync(http, refused.Detail);
+            case BadHttpRequestException bad:
+                return HttpProblem.Of(bad.StatusCode).WriteAsync(http);
+            case StorageBusyException or AskTimeoutException:
+                return Busy(http).ExecuteAsync(http);
+            default:
+                return HttpProblem.InternalError.WriteAsync(http);
+        }
+    }
+
+    private static bool IsExpected(ExceptionHandlerSuppressDiagnosticsContext context) =>
+        context.Exception is HttpRefusedException or BadHttpRequestException or StorageBusyException or AskTimeoutException;
+}

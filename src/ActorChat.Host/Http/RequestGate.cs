@@ -1,0 +1,23 @@
+using ActorChat.Actors.Metrics;
+using ActorChat.Host.Accounts;
+using ActorChat.Host.Gateway;
+using ActorChat.Host.Limits;
+
+namespace ActorChat.Host.Http;
+
+/// <summary>Bounds how many requests one address makes, whatever they ask for: also those that no other limit counts, such as for what there is not. Socket.IO has limits of its own.</summary>
+internal sealed class RequestGate(RequestDelegate next, RateLimits limits)
+{
+    public Task InvokeAsync(HttpContext http)
+    {
+        var current = limits.Current;
+        if (GatewayExtensions.IsSocketIo(http)
+            || limits.RequestsByAddress.TryTake(ClientAddress.Of(http.Connection.RemoteIpAddress, current.Ipv6PrefixBits), current.RequestsPerAddress, limits.Now, out var wait))
+        {
+            return next(http);
+        }
+
+        ChatMetrics.RateLimited("requests-per-address");
+        return AccountLimits.Refuse(http, HttpProblem.RateLimited, wait).ExecuteAsync(http);
+    }
+}

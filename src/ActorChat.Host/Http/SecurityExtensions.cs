@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using ActorChat.Settings;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace ActorChat.Host.Http;
+
+internal static class SecurityExtensions
+{
+    /// <summary>What Kestrel takes from a client at the most, and how long it waits for it.</summary>
+    public static void UseLimits(this IWebHostBuilder web, SecuritySettings settings)
+    {
+        web.ConfigureKestrel(kestrel =>
+        {
+            kestrel.TakeAnyHeader();
+            kestrel.Limits.RequestHeadersTimeout = settings.HeadersTimeout;
+            kestrel.Limits.KeepAliveTimeout = settings.KeepAliveTimeout;
+            kestrel.Limits.MaxRequestLineSize = settings.MaxRequestLineBytes;
+            kestrel.Limits.MaxRequestHeadersTotalSize = settings.MaxHeadersBytes;
+            kestrel.Limits.MaxRequestHeaderCount = settings.MaxHeaders;
+            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(settings.MinBodyRate, settings.BodyGrace);
+            kestrel.Limits.MaxConcurrentConnections = settings.MaxConnections;
+            kestrel.Limits.MaxConcurrentUpgradedConnections = settings.MaxConnections;
+        });
+        if (settings.CertificateFile is { } certificate)
+        {
+            web.UseKestrelHttpsConfiguration();
+            web.ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = Load(certificate, settings.KeyFile!)));
+        }
+    }
+
+    /// <summary>
+    /// Takes any byte in a header, as RFC 9110 (section 5.5) has it: a proxy or a browser's add-on may bring names in Latin-1, and nothing
+    /// here reads such a header. Kestrel by itself refuses the request.
+    /// </summary>
+    public static void TakeAnyHeader(this KestrelServerOptions kestrel) => kestrel.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
+
+    /// <summary>Believes what trusted proxies say of the client, and nobody else; then the headers that tell browsers to be careful.</summary>
+    public static void UseSecurity(this WebApplication app, SecuritySettings settings)
+    {
+        if (settings.Forwarding is { } forwarding)
+        {
+            app.UseForwardedHeaders(forwarding);
+        }
+
+        var hsts = settings.Hsts is { } age ? string.Create(CultureInfo.InvariantCulture, $"max-age={(long)age.TotalSeconds}; includeSubDomains") : null;
+        app.Use((http, next) =>
+        {
+            http.Response.OnStarting(static state => AddHeaders(((HttpContext, string?))state), (http, http.Request.IsHttps ? hsts : null));
+            return next(http);
+        });
+    }
+
+    private static Task AddHeaders((HttpContext Http, string? Hsts) answer)
+    {
+        var headers = answer.Http.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers.XFrameOptions = "DENY";
+        if (answer.Hsts is not null)
+        {
+            headers.StrictTransportSecurity = answer.Hsts;
+        }
+
+        // The page to try the interface from is the only HTML here, and brings its own scripts.
+        if (headers.ContentType.ToString() is var type && !type.StartsWith("text/html", StringComparison.Ordinal))
+        {
+            headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static X509Certificate2 Load(string certificate, string key)
+    {
+        try
+        {
+            return X509Certificate2.CreateFromPemFile(certificate, key);
+        }
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException)
+        {
+            throw SettingsReader.Bad("security.certificate", certificate, $"a PEM file that can be read, with its key in {key} ({wrong.Message})");
+        }
+    }
+}

@@ -1,0 +1,12 @@
+using ActorChat.Settings;
+using ActorChat.Storage;
+
+namespace ActorChat.Host.Lifecycle;
+
+/// <summary>Failures to start that somebody can put right: each is one line, without a stack trace.</summary>
+internal static class StartFailure
+{
+    /// <summary>The line for a failure; null for one that nobody foresaw.</summary>
+    public static string? LineOf(Exception failure) =>
+        failure is SettingsException or StorageException ? $"ActorChat cannot start: {failure.Message.ReplaceLineEndings(" ")}" : null;
+}

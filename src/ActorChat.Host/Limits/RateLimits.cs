@@ -1,0 +1,70 @@
+using ActorChat.Actors.Common;
+using ActorChat.Actors.Rooms;
+
+namespace ActorChat.Host.Limits;
+
+/// <summary>The rate limits in force on a node, which an operator can change while it runs, and the buckets of those they bound.</summary>
+internal sealed class RateLimits(RateLimitSettings settings, TimeProvider clock) : INewRoomLimit
+{
+    private volatile RateLimitSettings _current = settings;
+
+    /// <summary>The limits in force.</summary>
+    public RateLimitSettings Current
+    {
+        get => _current;
+        set => _current = value;
+    }
+
+    /// <summary>All connects to this node.</summary>
+    public SharedBucket Connects { get; } = new();
+
+    public KeyedBuckets<ClientAddress> ConnectsByAddress { get; } = new(settings.Tracked);
+
+    /// <summary>CONNECTs that were refused for what they brought.</summary>
+    public KeyedBuckets<ClientAddress> RefusedConnectsByAddress { get; } = new(settings.Tracked);
+
+    public KeyedBuckets<ClientAddress> LoginsByAddress { get; } = new(settings.Tracked);
+
+    public KeyedBuckets<Login> LoginsByLogin { get; } = new(settings.Tracked);
+
+    public KeyedBuckets<ClientAddress> RegistrationsByAddress { get; } = new(settings.Tracked);
+
+    public KeyedBuckets<Login> RegistrationsByLogin { get; } = new(settings.Tracked);
+
+    /// <summary>Failed logins from one address to one login.</summary>
+    public KeyedBuckets<(Login Login, ClientAddress Address)> FailedLogins { get; } = new(settings.Tracked);
+
+    public KeyedBuckets<ClientAddress> FailedLoginsByAddress { get; } = new(settings.Tracked);
+
+    public KeyedBuckets<Login> FailedLoginsByLogin { get; } = new(settings.Tracked);
+
+    /// <summary>Changes of a password with a wrong one, by the id of the token that asks: apart from the logins, which anybody can let fail, and from the user's other tokens.</summary>
+    public KeyedBuckets<string> FailedChangesByToken { get; } = new(settings.Tracked);
+
+    /// <summary>Requests over HTTP from one address, those of Socket.IO apart.</summary>
+    public KeyedBuckets<ClientAddress> RequestsByAddress { get; } = new(settings.Tracked);
+
+    /// <summary>Tokens from one address that there are not.</summary>
+    public KeyedBuckets<ClientAddress> UnknownTokensByAddress { get; } = new(settings.Tracked);
+
+    /// <summary>Requests from one address for the admin interface without its token.</summary>
+    public KeyedBuckets<ClientAddress> AdminRefusalsByAddress { get; } = new(settings.Tracked);
+
+    /// <summary>What each user does over all sessions.</summary>
+    public RecentlyUsed<Login, UserBuckets> Users { get; } = new(settings.Tracked);
+
+    /// <summary>The moment, as buckets count it: ticks of 100 ns of a clock that never goes back.</summary>
+    public long Now => clock.GetElapsedTime(0, clock.GetTimestamp()).Ticks;
+
+    /// <inheritdoc/>
+    public bool TryOpenRoom(Login user) => TryTake(user, UserLimit.NewRoom, Current.NewRoomsPerUser, out _);
+
+    /// <summary>Counts a page of users or chats that a user reads.</summary>
+    public bool TryList(Login user, out TimeSpan wait) => TryTake(user, UserLimit.List, Current.ListsPerUser, out wait);
+
+    private bool TryTake(Login user, UserLimit what, RateLimit limit, out TimeSpan wait)
+    {
+        wait = TimeSpan.Zero;
+        return limit.IsOff || Users.Of(user).TryTake(what, limit, Now, out wait);
+    }
+}

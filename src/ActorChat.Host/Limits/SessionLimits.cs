@@ -1,0 +1,74 @@
+using ActorChat.Actors.Common;
+
+namespace ActorChat.Host.Limits;
+
+/// <summary>What the limits say to an event of a session.</summary>
+internal enum LimitVerdict
+{
+    /// <summary>It may go on.</summary>
+    Pass,
+
+    /// <summary>It is refused as <c>rate_limited</c>.</summary>
+    Refuse,
+
+    /// <summary>The client was refused very often and goes on all the same: its connection is closed.</summary>
+    Close,
+}
+
+/// <summary>The buckets of one session: one for each event, and its share in its user's. One thread at a time; it allocates nothing for an event.</summary>
+internal sealed class SessionLimits(Login login, RateLimits limits)
+{
+    private TokenBucket _message;
+    private TokenBucket _haveRoom;
+    private TokenBucket _joinRoom;
+    private TokenBucket _leaveRoom;
+    private TokenBucket _read;
+    private TokenBucket _typing;
+    private TokenBucket _other;
+    private UserBuckets? _user;
+
+    /// <summary>Counts an event.</summary>
+    /// <param name="name">Its name; null for one that there is not.</param>
+    public LimitVerdict Count(string? name)
+    {
+        var current = limits.Current;
+        var now = limits.Now;
+        return TryTake(name, current, now)
+            ? LimitVerdict.Pass
+            : TryRefuse(current, now) ? LimitVerdict.Refuse : LimitVerdict.Close;
+    }
+
+    private bool TryTake(string? name, RateLimitSettings current, long now) => name switch
+    {
+        "message" => TryTake(ref _message, current.Events.Message, UserLimit.Message, current.MessagesPerUser, now),
+        "read" => TryTake(ref _read, current.Events.Read, UserLimit.Read, current.EventsPerUser.Read, now),
+        "typing" => TryTake(ref _typing, current.Events.Typing, UserLimit.Typing, current.EventsPerUser.Typing, now),
+        "have_room" => TryTake(ref _haveRoom, current.Events.HaveRoom, UserLimit.HaveRoom, current.EventsPerUser.HaveRoom, now),
+        "join_room" => TryTake(ref _joinRoom, current.Events.JoinRoom, UserLimit.JoinRoom, current.EventsPerUser.JoinRoom, now),
+        "leave_room" => TryTake(ref _leaveRoom, current.Events.LeaveRoom, UserLimit.LeaveRoom, current.EventsPerUser.LeaveRoom, now),
+        _ => TryTake(ref _other, current.Events.Other, UserLimit.Other, current.EventsPerUser.Other, now),
+    };
+
+    /// <summary>A bound of each session alone would be that of the user times the sessions that one may have. Where the user's share of all sessions is used up, the session's own gets its token back.</summary>
+    private bool TryTake(ref TokenBucket own, RateLimit ofSession, UserLimit what, RateLimit ofUser, long now)
+    {
+        if (!own.TryTake(ofSession, now, out _))
+        {
+            return false;
+        }
+
+        if (TryTakeOfUser(what, ofUser, now))
+        {
+            return true;
+        }
+
+        own.GiveBack(ofSession);
+        return false;
+    }
+
+    /// <summary>Counted over the user's sessions: who was closed and comes back is closed again at the first refusal.</summary>
+    private bool TryRefuse(RateLimitSettings current, long now) => TryTakeOfUser(UserLimit.Refusal, current.RefusalsPerUser, now);
+
+    private bool TryTakeOfUser(UserLimit what, RateLimit limit, long now) =>
+        limit.IsOff || (_user ??= limits.Users.Of(login)).TryTake(what, limit, now, out _);
+}

@@ -1,0 +1,44 @@
+namespace ActorChat.Host.Limits;
+
+/// <summary>What is counted over all sessions and requests of a user.</summary>
+internal enum UserLimit
+{
+    /// <summary>Messages.</summary>
+    Message,
+
+    /// <summary>Pages of history.</summary>
+    HaveRoom,
+
+    /// <summary>Rooms joined.</summary>
+    JoinRoom,
+
+    /// <summary>Rooms left.</summary>
+    LeaveRoom,
+
+    /// <summary>Read markers.</summary>
+    Read,
+
+    /// <summary>Typing, on and off.</summary>
+    Typing,
+
+    /// <summary>Events with a name that there is not.</summary>
+    Other,
+
+    /// <summary>Events that were refused for their rate.</summary>
+    Refusal,
+
+    /// <summary>Rooms that did not exist before.</summary>
+    NewRoom,
+
+    /// <summary>Pages of users and of chats over HTTP.</summary>
+    List,
+}
+
+/// <summary>The buckets of one user, which all of the user's sessions take from, on many threads.</summary>
+internal sealed class UserBuckets
+{
+    private readonly long[] _fullAt = new long[(int)UserLimit.List + 1];
+
+    /// <inheritdoc cref="TokenBucket.TryTake"/>
+    public bool TryTake(UserLimit what, RateLimit limit, long now, out TimeSpan wait) => SharedBucket.TryTake(ref _fullAt[(int)what], limit, now, out wait);
+}

@@ -1,0 +1,42 @@
+using ActorChat.Host.Accounts;
+using Microsoft.AspNetCore.Connections;
+using Serilog;
+using Serilog.Events;
+
+namespace ActorChat.Host.Observability;
+
+/// <summary>Where logs go: to the console, as text or as one JSON object a line.</summary>
+internal static class LogOutput
+{
+    public static Serilog.Core.Logger Create(LogSettings settings)
+    {
+        var logs = new LoggerConfiguration()
+            .MinimumLevel.Is(settings.Level)
+            .MinimumLevel.Override("Microsoft", Quieter(settings.Level))
+            .MinimumLevel.Override("System", Quieter(settings.Level))
+            // It warns of each connection that breaks off in the wrong moment or is one too many, which anybody can bring about; its metrics count them.
+            .MinimumLevel.Override("Microsoft.AspNetCore.Server.Kestrel", LogEventLevel.Error)
+            // Two lines for each request without a valid token, which anybody can send; the security log tells of them, with a bound.
+            .MinimumLevel.Override(typeof(TokenAuthentication).FullName!, Quieter(settings.Level))
+            // A failure to start is told by Program in one line.
+            .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal)
+            // Would keep a scope and an activity for as long as a request lasts, which for a WebSocket is its whole life. Kestrel itself tells of failures.
+            .MinimumLevel.Override("Microsoft.AspNetCore.Hosting.Diagnostics", LevelAlias.Off)
+            .Filter.ByExcluding(IsClientsDoing);
+        return logs.WriteTo.Console(settings.AsJson ? new JsonLog() : new TextLog()).CreateLogger();
+    }
+
+    /// <summary>
+    /// What Kestrel calls an error or worse though any client can bring it about, and its metrics count: one that resets streams of HTTP/2 faster than it
+    /// is answered, and a connection that breaks off within a body, whose rest Kestrel then cannot read.
+    /// </summary>
+    internal static bool IsClientsDoing(LogEvent line) =>
+        line.Exception is ConnectionAbortedException
+        || (line.Exception is InvalidOperationException
+            && line.Properties.TryGetValue("EventId", out var id)
+            && id is StructureValue { Properties: var parts }
+            && parts.Any(static part => part.Value is ScalarValue { Value: "RequestBodyDrainBodyReaderInvalidState" }));
+
+    /// <summary>The framework's own news is not what an operator looks for.</summary>
+    private static LogEventLevel Quieter(LogEventLevel level) => level < LogEventLevel.Warning ? LogEventLevel.Warning : level;
+}

@@ -1,0 +1,22 @@
+using ActorChat.Host.Limits;
+using ActorChat.Settings;
+using Serilog.Events;
+
+namespace ActorChat.Host.Observability;
+
+/// <summary>The knobs under <c>actorchat.log</c>; <c>hocon.conf</c> gives each its reason.</summary>
+internal sealed record LogSettings(bool AsJson, LogEventLevel Level, RateLimit SecurityPerSource, RateLimit SecurityPerEvent, TimeSpan LeftOutEvery)
+{
+    public static LogSettings From(SettingsReader settings) => new(
+        AsJson: settings.Choice("log.format", "text", "json") == "json",
+        Level: settings.Choice("log.level", "debug", "information", "warning", "error") switch
+        {
+            "debug" => LogEventLevel.Debug,
+            "information" => LogEventLevel.Information,
+            "warning" => LogEventLevel.Warning,
+            _ => LogEventLevel.Error,
+        },
+        SecurityPerSource: RateLimit.From(settings, "log.security-per-source"),
+        SecurityPerEvent: RateLimit.From(settings, "log.security-per-event"),
+        LeftOutEvery: settings.Duration("log.left-out-every", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)));
+}

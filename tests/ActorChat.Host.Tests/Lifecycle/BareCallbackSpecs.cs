@@ -1,0 +1,95 @@
+using System.Text.RegularExpressions;
+using ActorChat.Host.Tests.EndToEnd;
+
+namespace ActorChat.Host.Tests.Lifecycle;
+
+/// <summary>
+/// What runs on a thread that nobody waits for goes through <c>Background</c>, which catches what comes out of it: an exception that leaves
+/// such a thread ends the process. Found in the source, since no test calls every such place at the moment at which it fails.
+/// </summary>
+public sealed partial class BareCallbackSpecs
+{
+    /// <summary>Where it may stand bare, and why.</summary>
+    private static readonly (string File, string Text, string Reason)[] Allowed =
+    [
+        ("WebSocketTransport.cs", "IBackgroundWork", "is the guarded kind"),
+        ("UserEraser.cs", "_run = Task.Run(RunAsync)", "is awaited when it is disposed"),
+        ("ChatStorage.cs", "Task.Run(() => new ChatStorage(", "is awaited by whoever opens it"),
+        ("SecurityExtensions.cs", "http.Response.OnStarting(", "Kestrel awaits it within the request"),
+        ("SignalLifetime.cs", "PosixSignalRegistration.Create(signal, context => Background.Run(", "is guarded"),
+        ("ChatConnection.cs", "_place.OnCompleted(continuation", "hands on what the read loop itself waits with"),
+        ("RoomPartition.cs", "AskForOffset() => _tables.OffsetAsync", "is piped to the actor, failures too"),
+        ("ChatJournal.cs", "_writes.DeleteAsync(persistenceId", "is returned to the journal"),
+        ("LastLine.cs", " += ", "is the last line itself, which only logs"),
+        ("TableWriter.cs", "=> Background.Forget(RunBetweenAsync(", "is guarded"),
+    ];
+
+    public static TheoryData<string> Sources() => new(Files().Select(static file => Path.GetRelativePath(ClientScripts.Root, file)));
+
+    [Theory]
+    [MemberData(nameof(Sources))]
+    public void Nothing_runs_unguarded_on_a_thread_that_nobody_waits_for(string source)
+    {
+        var name = Path.GetFileName(source);
+        var lines = File.ReadAllLines(Path.Combine(ClientScripts.Root, source));
+        var bare = lines.Where(line => IsBare(line) && !Allowed.Any(allowed => allowed.File == name && line.Contains(allowed.Text, StringComparison.Ordinal)));
+        Assert.Empty(name == "Background.cs" ? [] : bare);
+    }
+
+    [Theory]
+    [InlineData("ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);")]
+    [InlineData("ThreadPool.QueueUserWorkItem(_ => Do());")]
+    [InlineData("internal sealed class Work : IThreadPoolWorkItem")]
+    [InlineData("new Thread(Work) { IsBackground = true }.Start();")]
+    [InlineData("_timer = clock.CreateTimer(_ => Look(), null, due, period);")]
+    [InlineData("_timer = new Timer(Look);")]
+    [InlineData("stopping.Register(Close);")]
+    [InlineData("using var stop = token.UnsafeRegister(static state => Stop(state), this);")]
+    [InlineData("private async void Handle()")]
+    [InlineData("_ = LeaveAsync();")]
+    [InlineData("_ = _storage.SweepAsync(now);")]
+    [InlineData("        SweepAsync();")]
+    [InlineData("        _tokens.SweepAsync(now);")]
+    [InlineData("private void Finish() => RunBetweenAsync(session =>")]
+    [InlineData("Task.Run(Sweep);")]
+    [InlineData("Task.Factory.StartNew(Sweep);")]
+    [InlineData("task.ContinueWith(Done);")]
+    [InlineData("awaiter.OnCompleted(Done);")]
+    [InlineData("PosixSignalRegistration.Create(signal, Handle);")]
+    [InlineData("AppDomain.CurrentDomain.ProcessExit += Handle;")]
+    [InlineData("ThreadPool.RegisterWaitForSingleObject(handle, Done, null, -1, true);")]
+    [InlineData("Parallel.ForEach(rooms, Erase);")]
+    [InlineData("RegisterForDispose OnStarting(Add);")]
+    public void A_bare_one_is_found(string line) => Assert.True(IsBare(line));
+
+    [Theory]
+    [InlineData("await LeaveAsync();")]
+    [InlineData("return LeaveAsync();")]
+    [InlineData("Background.Forget(LeaveAsync());")]
+    [InlineData("private Task LeaveAsync() => _drain.RunAsync();")]
+    [InlineData("_bytes += stored.Length;")]
+    [InlineData("void OnCompleted(Action continuation) => thread.Post(continuation);")]
+    public void What_is_waited_for_is_not(string line) => Assert.False(IsBare(line));
+
+    private static bool IsBare(string line) => Bare().IsMatch(line);
+
+    private static List<string> Files()
+    {
+        var sources = Path.Combine(ClientScripts.Root, "src");
+        var files = Directory.GetFiles(sources, "*.cs", SearchOption.AllDirectories).Where(static file => !file.Split(Path.DirectorySeparatorChar).Contains("obj")).ToList();
+        Assert.True(files.Count > 100, "the source is found");
+        return files;
+    }
+
+    [GeneratedRegex("""
+        \bIThreadPoolWorkItem\b
+        | QueueUserWorkItem | RegisterWaitForSingleObject
+        | \bnew\ (Thread|Timer|PeriodicTimer)\( | \bCreateTimer\(
+        | \.(Unsafe)?Register\((static\b|\w+\ =>|\(|[A-Z]\w*[,)]) | \bPosixSignalRegistration\.Create\(
+        | \basync\ void\b
+        | ^\s*_\ =\ [\w.]*Async\( | ^\s*(?!await\b|return\b)[\w.]+Async\([^=]*\);\s*$ | \bvoid\ \w+\([^)]*\)\ =>\ [\w.]*Async\(
+        | \bTask\.(Run|Factory)\b | \.ContinueWith\( | \.(Unsafe)?OnCompleted\((?!Action) | \bOnStarting\( | \bParallel\.(For|ForEach|Invoke)\(
+        | (\w+\.\w+|Event)\ \+=\ (\(|\w+;) | \b(ProcessExit|CancelKeyPress|UnhandledException|UnobservedTaskException)\ \+=
+        """, RegexOptions.IgnorePatternWhitespace)]
+    private static partial Regex Bare();
+}
