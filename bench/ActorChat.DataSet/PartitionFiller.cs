@@ -16,6 +16,7 @@ internal sealed class PartitionFiller : UntypedActor
     private readonly Action<int> _written;
     private readonly TaskCompletionSource _done;
     private readonly AppendBudget _budget;
+    private readonly MessageIds _ids;
     private IActorRef _writer = ActorRefs.Nobody;
     private int _underWay;
 
@@ -23,6 +24,7 @@ internal sealed class PartitionFiller : UntypedActor
     {
         (_partition, _events, _tables, _settings, _written, _done) = (partition, events.GetEnumerator(), tables, settings, written, done);
         _budget = new AppendBudget(settings.MaxPendingAppends);
+        _ids = new MessageIds(partition, settings.Partitions);
     }
 
     /// <param name="partition">Which.</param>
@@ -36,7 +38,7 @@ internal sealed class PartitionFiller : UntypedActor
 
     protected override void PreStart()
     {
-        _writer = Context.ActorOf(RoomWriter.Props(_partition, 0, _tables, _budget, _settings, TimeProvider.System));
+        _writer = Context.ActorOf(RoomWriter.Props(_partition, 0, _tables, _budget, _ids, _settings, TimeProvider.System));
         Context.Watch(_writer);
     }
 
@@ -76,10 +78,13 @@ internal sealed class PartitionFiller : UntypedActor
             }
 
             _budget.TryTake(1);
-            _writer.Tell(new WriterCommands.Append(_events.Current, null));
+            _writer.Tell(new WriterCommands.Append(WithId(_events.Current), null));
             _underWay++;
         }
     }
+
+    private RoomEvent WithId(RoomEvent happened) =>
+        happened is MessagePosted posted ? posted with { Message = posted.Message with { Id = _ids.Take() } } : happened;
 
     /// <summary>An emptied journal means that the tables hold everything; a server started on it has nothing to replay.</summary>
     private void FinishWhenProjected()

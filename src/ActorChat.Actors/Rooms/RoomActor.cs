@@ -8,85 +8,119 @@ namespace ActorChat.Actors.Rooms;
 
 /// <summary>
 /// One dialog: decides by <see cref="RoomState"/>, appends through its partition's writer, and only then replies and publishes.
-/// Holds nothing that the tables and the journal do not: it sleeps when idle and is replaced when it fails.
+/// Holds nothing that the tables and the journal do not: it wakes by what its writer loads, sleeps when it is told to and idle, and is
+/// replaced when it fails. Nobody can say then what its users have missed: their sessions end.
 /// Child of <see cref="RoomPartition"/>, which must not let two of the same room live at once.
 /// </summary>
-public sealed class RoomActor : RoomLife
+public sealed class RoomActor : UntypedActor
 {
-    private readonly RoomMemory _memory;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly RoomNumber _number;
+    private readonly RoomPartitionContext _shared;
+    private readonly WaitingRequests _waiting;
     private readonly PendingAppends _pending = new();
-    private readonly RoomLookups _reads;
+    private readonly RoomMemory _memory;
+    private readonly RoomLookups _lookups;
+    private readonly RepeatedMessages _repeated;
+    private readonly RoomHistory _history;
+    private readonly RoomAppends _appends;
+    private readonly RoomProgress _room = new();
 
-    /// <summary>What was decided, including what is not on disk yet.</summary>
-    private RoomState? _decided;
-
-    /// <summary>What is on disk: all that anyone is shown.</summary>
-    private RoomState? _durable;
+    private bool _loading;
+    private bool _endsInOrder;
 
     private RoomActor(RoomNumber number, RoomPartitionContext shared)
-        : base(number, shared)
     {
+        (_number, _shared) = (number, shared);
+        _waiting = new WaitingRequests(shared.Settings.MaxWaitingWhileWaking);
         _memory = new RoomMemory(shared.Settings);
-        _reads = new RoomLookups(shared.Tables, Self, shared.Settings.Page.Bytes);
+        _lookups = new RoomLookups(shared.Tables, Self, shared.Settings.Page.Bytes);
+        _repeated = new RepeatedMessages(_pending, _memory, _lookups, _log);
+        _history = new RoomHistory(_memory, _lookups, shared.Settings.Page.Bytes);
+        _appends = new RoomAppends(shared, _room, _pending, _memory);
     }
 
     public static Props Props(RoomNumber number, RoomPartitionContext shared) =>
         Akka.Actor.Props.CreateBy(new Producer<RoomActor>(() => new RoomActor(number, shared)));
 
-    private protected override RoomKey? Key => _decided?.Key;
+    protected override void PreStart()
+    {
+        ChatMetrics.RoomWoke();
+        Load();
+    }
 
-    private protected override void Awake(object message)
+    protected override void OnReceive(object message) => Waking(message);
+
+    private void Waking(object message)
     {
         switch (message)
         {
-            case RoomCommand command when IsHolding: Wait(command, Sender); break;
-            case RoomCommand command: Handle(command, Sender); break;
-            case WriterCommands.Appended appended: Appended(appended); break;
-            case RoomLookups.Result result: TakeRead(result); break;
-            case RoomLookups.OlderClientIds older: ReadOlderClientIds(_memory.RememberOlder(older.Ids)); break;
-            case RoomLookups.OlderClientIdsUnread unread: StopReadingClientIds(unread.Cause); break;
-            case PartitionCommands.UserErased erased: TakeErased(erased.User); break;
-            case RoomOrders.Sleep: SleepIf(_pending.IsEmpty && _reads.IsIdle); break;
+            case RoomCommand command: _waiting.Add(command, Sender); Load(); break;
+            case WriterCommands.Loaded loaded: Wake(loaded.Room); break;
+            case Status.Failure failure: FailToWake(failure.Cause); break;
+            case PartitionCommands.UserErased erased: _room.Erase(erased.User); break;
+            case RoomOrders.Sleep: SleepIf(!_loading); break;
             case RoomOrders.End: End(); break;
             default: Unhandled(message); break;
         }
     }
 
-    private void TakeRead(RoomLookups.Result result)
+    private void Awake(object message)
     {
-        _reads.End(result);
-        switch (result)
+        switch (message)
         {
-            case RoomLookups.Found found: StopLooking(found); break;
-            case RoomLookups.PageRead read: ReplyPage(read.Read, read.Asker, read.Page); break;
-            case RoomLookups.Counted counted: MarkRead(counted.Read, counted.Asker, counted); break;
-            case RoomLookups.Failed failed: FailToRead(failed); break;
+            case RoomCommand command when _waiting.IsHolding: _waiting.Add(command, Sender); break;
+            case RoomCommand command: Handle(command, Sender); break;
+            case WriterCommands.Appended appended: _appends.Take(appended); break;
+            case RoomLookups.Result result: TakeFound(result); break;
+            case RoomLookups.OlderClientIds older: _repeated.Take(_room.Decided!.Key, older); break;
+            case RoomLookups.OlderClientIdsUnread unread: _repeated.Take(_room.Decided!.Key, unread); break;
+            case PartitionCommands.UserErased erased: _room.Erase(erased.User); break;
+            case RoomOrders.Sleep: SleepIf(_pending.IsEmpty && _lookups.IsIdle); break;
+            case RoomOrders.End: End(); break;
+            default: Unhandled(message); break;
         }
     }
 
-    private protected override void Remember(StoredRoom? stored)
+    private void Load()
+    {
+        if (!_loading)
+        {
+            _loading = true;
+            _shared.Writer.Tell(new WriterCommands.Load(_number), Self);
+        }
+    }
+
+    private void Wake(StoredRoom? stored)
     {
         if (stored is not null)
         {
-            _decided = _durable = WithErased(RoomState.From(stored));
+            _room.Load(stored);
             _memory.Remember(stored);
         }
+
+        Become(Awake);
+        HandleWaiting();
     }
 
-    /// <summary>What is under way stays; what is decided from now on knows of it.</summary>
-    private void TakeErased(Login user)
+    /// <summary>The room stays and tries again at its next request: one that ended by itself would lose what is on its way to it.</summary>
+    private void FailToWake(Exception cause)
     {
-        RememberErased(user);
-        if (_decided is not null)
+        _loading = false;
+        _log.Warning(cause, "Room {Room} cannot be read; its requests are refused as unavailable", _number);
+        _waiting.RefuseAll();
+    }
+
+    private void HandleWaiting()
+    {
+        _waiting.Release();
+        while (_waiting.TryTake(out var next))
         {
-            _durable = WithErased(_durable ?? RoomState.Unopened(_decided.Key));
-            _decided = WithErased(_decided);
+            Handle(next.Command, next.Asker);
         }
     }
 
-    private RoomState WithErased(RoomState room) => Erased.Aggregate(room, (state, user) => state.WithErased(user));
-
-    private protected override void Handle(RoomCommand command, IActorRef asker)
+    private void Handle(RoomCommand command, IActorRef asker)
     {
         if (command.Trace is null)
         {
@@ -103,231 +137,163 @@ public sealed class RoomActor : RoomLife
         switch (command)
         {
             case RoomCommand.Post post: Post(post, asker); break;
-            case RoomCommand.Open open: Open(open, asker); break;
+            case RoomCommand.Open open: Obey(_room.Of(open.Key).Decide(open, Now()), open, asker); break;
             case RoomCommand.ReadHistory read: ReadHistory(read, asker); break;
             case RoomCommand.MarkRead read: MarkRead(read, asker, null); break;
             case RoomCommand.SetTyping typing: SetTyping(typing, asker); break;
-            case RoomCommand.EraseAuthor erase: Run(_decided?.Decide(erase) ?? Decision.Refuse(ChatError.RoomNotFound), erase, asker); break;
+            case RoomCommand.EraseAuthor erase: Obey(_room.Decided?.Decide(erase) ?? Decision.NoSuchRoom, erase, asker); break;
             default: Unhandled(command); break;
         }
     }
 
-    private void Open(RoomCommand.Open open, IActorRef asker)
-    {
-        _decided ??= WithErased(RoomState.Unopened(open.Key));
-        var decision = _decided.Decide(open, Now());
-        if (decision is { Refusal: null, Opening: null })
-        {
-            // The room may be open only in what is not on disk yet: the reply waits behind that.
-            _pending.ReplyAfterLast(open, asker, () => new RoomReply.Opened(open.RequestId, _decided.Key, false));
-            return;
-        }
-
-        Run(decision, open, asker);
-    }
-
     private void Post(RoomCommand.Post post, IActorRef asker)
     {
-        _decided ??= post.Key is null ? null : WithErased(RoomState.Unopened(post.Key));
-        if (_decided is null)
+        var room = post.Key is null ? _room.Decided : _room.Of(post.Key);
+        if ((room?.Admit(post) ?? Decision.NoSuchRoom) is { Kind: DecisionKind.Refused } refused)
         {
-            Refuse(post, asker, ChatError.RoomNotFound);
+            Obey(refused, post, asker);
             return;
         }
 
-        // Only a member's client id is looked for: a stranger is refused by the rules without any work.
-        if (post.ClientMessageId is not { } clientId || !_decided.Key.Has(post.Caller))
+        var repeated = _repeated.Judge(post);
+        switch (repeated.Case)
         {
-            Run(_decided.Decide(post, null, Now()), post, asker);
-        }
-        else if (_pending.FindByClientId(post.Caller, clientId) is { } pending)
-        {
-            pending.Repeats(asker, post.RequestId);
-        }
-        else if (_memory.IsNew(post.Caller, clientId))
-        {
-            Run(_decided.Decide(post, null, Now()), post, asker);
-        }
-        else if (_memory.Latest.FindByClientId(post.Caller, clientId) is { } first)
-        {
-            Run(_decided.Decide(post, first, Now()), post, asker);
-        }
-        else
-        {
-            IsHolding = true;
-            ReadOlderClientIds(_memory.BeginReadingOlder());
-            _reads.FindByClientId(_decided.Key, post, asker);
+            case RepeatedMessages.Case.New: Decide(post, null, asker); break;
+            case RepeatedMessages.Case.Stored: Decide(post, repeated.First, asker); break;
+            case RepeatedMessages.Case.UnderWay: repeated.Pending!.Repeats(asker, post.RequestId); break;
+            case RepeatedMessages.Case.OnlyTablesKnow: LookForFirst(post, asker); break;
+            default: throw new InvalidOperationException($"Unknown case {repeated.Case} of a repeated message.");
         }
     }
 
-    private void StopLooking(RoomLookups.Found found)
-    {
-        IsHolding = false;
-        Run(_decided!.Decide(found.Post, found.First, Now()), found.Post, found.Asker);
-        HandleWaiting();
-    }
+    private void Decide(RoomCommand.Post post, ChatMessage? first, IActorRef asker) =>
+        Obey(_room.Decided!.Decide(post, first, Now(), first is null ? _shared.Ids.Take() : 0), post, asker);
 
-    /// <summary>Page by page beside the room's work; the tables are asked for each repeat meanwhile.</summary>
-    private void ReadOlderClientIds(RoomMemory.ClientIdPage? page)
+    private void LookForFirst(RoomCommand.Post post, IActorRef asker)
     {
-        if (page is { } next)
-        {
-            _reads.ReadOlderClientIds(_decided!.Key, next);
-        }
-    }
-
-    private void StopReadingClientIds(Exception cause)
-    {
-        _memory.StopReadingOlder();
-        Log.Warning(cause, "Room {Room} cannot read its older client ids; retried at the next message", Number);
+        _waiting.Hold();
+        _repeated.ReadOlderClientIds(_room.Decided!.Key);
+        _lookups.FindByClientId(_room.Decided.Key, post, asker);
     }
 
     private void ReadHistory(RoomCommand.ReadHistory read, IActorRef asker)
     {
-        if (_durable is not { Exists: true } room || !room.Key.Has(read.Caller))
+        if ((_room.Durable?.Decide(read) ?? Decision.NoSuchRoom) is { Kind: DecisionKind.Refused } refused)
         {
-            Refuse(read, asker, ChatError.RoomNotFound);
-        }
-        else if (_memory.Latest.TryRead(read.Before, read.After, read.Limit, Shared.Settings.Page.Bytes) is { } page)
-        {
-            ReplyPage(read, asker, page);
+            Obey(refused, read, asker);
         }
         else
         {
-            _reads.ReadPage(room.Key, read, asker);
+            _history.Read(read, asker, _room.Durable!);
         }
     }
 
-    private void ReplyPage(RoomCommand.ReadHistory read, IActorRef asker, HistoryPage page) =>
-        asker.Tell(new RoomReply.Page(read.RequestId, _durable!.Key, page.Messages, page.HasMore, _durable.First.ReadUpTo, _durable.Second.ReadUpTo));
-
     private void MarkRead(RoomCommand.MarkRead read, IActorRef asker, RoomLookups.Counted? counted)
     {
-        if (_decided is not { } room || _durable is not { Exists: true } || !room.IsOpenTo(read.Caller))
+        if ((_room.Durable?.Admit(read) ?? Decision.NoSuchRoom) is { Kind: DecisionKind.Refused } refused)
         {
-            Refuse(read, asker, ChatError.RoomNotFound);
-            return;
+            Obey(refused, read, asker);
         }
-
-        var marker = room.StandingOf(read.Caller).ReadUpTo;
-        var newlyRead = counted?.From == marker ? counted.Count
-            : read.Seq <= marker || read.Seq >= room.LastSeq ? 0
-            : _memory.Latest.TryCount(room.Key.CompanionOf(read.Caller), marker, read.Seq);
-        if (newlyRead is null)
+        else if (_history.CountNewlyRead(read, asker, _room.Decided!, counted) is { } newlyRead)
         {
-            _reads.Count(room.Key, read, asker, marker);
-            return;
+            Obey(_room.Decided!.Decide(read, _room.Durable!.LastSeq, newlyRead), read, asker);
         }
-
-        var decision = room.Decide(read, _durable.LastSeq, newlyRead.Value);
-        if (decision is { Refusal: null, Happened: null })
-        {
-            _pending.ReplyAfterLast(read, asker, () => new RoomReply.Marked(read.RequestId, _durable.StandingOf(read.Caller).ReadUpTo, true));
-            return;
-        }
-
-        Run(decision, read, asker);
     }
 
     private void SetTyping(RoomCommand.SetTyping typing, IActorRef asker)
     {
-        var refusal = _durable is null ? ChatError.RoomNotFound : _durable.Decide(typing).Refusal;
-        if (refusal is not null)
+        if ((_room.Durable?.Decide(typing) ?? Decision.NoSuchRoom) is { Kind: DecisionKind.Refused } refused)
         {
-            Refuse(typing, asker, refusal);
+            Obey(refused, typing, asker);
             return;
         }
 
         asker.Tell(new RoomReply.TypingTaken(typing.RequestId));
-        Publisher.Show(typing, _durable!);
+        Publisher.Show(typing, _room.Durable!);
     }
 
-    private void FailToRead(RoomLookups.Failed failed)
+    private void TakeFound(RoomLookups.Result result)
     {
-        Log.Warning(failed.Cause, "Room {Room} cannot be read; a request is refused as unavailable", Number);
-        Refuse(failed.Command, failed.Asker, ChatError.Unavailable);
+        _lookups.End(result);
+        switch (result)
+        {
+            case RoomLookups.Found found: Decide(found.Post, found.First, found.Asker); HandleWaiting(); break;
+            case RoomLookups.PageRead read: RoomHistory.Reply(read.Read, read.Asker, read.Page, _room.Durable!); break;
+            case RoomLookups.Counted counted: MarkRead(counted.Read, counted.Asker, counted); break;
+            case RoomLookups.Failed failed: FailToFind(failed); break;
+            default: throw new InvalidOperationException($"Unknown result {result.GetType().Name}.");
+        }
+    }
+
+    private void FailToFind(RoomLookups.Failed failed)
+    {
+        _log.Warning(failed.Cause, "Room {Room} cannot be read; a request is refused as unavailable", _number);
+        failed.Asker.RefuseAsUnavailable(failed.Command.RequestId);
         if (failed.Command is RoomCommand.Post)
         {
-            IsHolding = false;
             HandleWaiting();
         }
     }
 
-    /// <summary>Refuse, answer a repeat, or append: what happened is told to nobody before the writer says that it is on disk.</summary>
-    private void Run(Decision decision, RoomCommand command, IActorRef asker)
+    /// <summary>Does what the rules decided. What happened is told to nobody before the writer says that it is on disk.</summary>
+    private void Obey(Decision decision, RoomCommand command, IActorRef asker)
     {
-        if (decision.Refusal is not null)
+        switch (decision)
         {
-            Refuse(command, asker, decision.Refusal);
+            case { Kind: DecisionKind.Refused, Refusal: { } error }: asker.Refuse(command.RequestId, error); break;
+            case { Kind: DecisionKind.Repeated, First: { } first }: asker.Tell(new RoomReply.Posted(command.RequestId, first, _room.Durable!.IsRead(first), true)); break;
+            case { Kind: DecisionKind.Nothing }: _pending.ReplyAfterLast(command, asker, _room.Durable); break;
+            case { Kind: DecisionKind.Accepted, Opening: not null } when _shared.Limits?.TryOpenRoom(command.Caller) == false: RefuseNewRoom(command, asker); break;
+            case { Kind: DecisionKind.Accepted }: _appends.Append(decision, command, asker, Self); break;
+            default: throw new InvalidOperationException($"Unknown decision {decision.Kind}.");
         }
-        else if (decision.First is { } first)
+    }
+
+    private static void RefuseNewRoom(RoomCommand command, IActorRef asker)
+    {
+        ChatMetrics.RateLimited("new-rooms-per-user");
+        asker.Refuse(command.RequestId, ChatError.TooManyNewRooms);
+    }
+
+    private void SleepIf(bool idle)
+    {
+        if (idle)
         {
-            asker.Tell(new RoomReply.Posted(command.RequestId, first, _durable!.IsRead(first), true));
-        }
-        else if (decision.Opening is not null && Shared.Limits?.TryOpenRoom(command.Caller) == false)
-        {
-            ChatMetrics.RateLimited("new-rooms-per-user");
-            Refuse(command, asker, ChatError.TooManyNewRooms);
+            End();
         }
         else
         {
-            Append(decision, command, asker);
+            Context.Parent.Tell(RoomOrders.Stays.Instance);
         }
     }
 
-    private void Append(Decision decision, RoomCommand command, IActorRef asker)
+    private void End()
     {
-        var first = (RoomEvent?)decision.Opening ?? decision.Happened!;
-        var append = new WriterCommands.Append(first, decision.Opening is null ? null : decision.Happened);
-        if (!Shared.Budget.TryTake(append.Count))
+        _endsInOrder = true;
+        Context.Stop(Self);
+    }
+
+    /// <summary>
+    /// Whoever still waits hears that nothing was stored. Of a room that failed, what it gave to the writer may be on disk and will be shown
+    /// to nobody: its users' clients come back, ask for what they missed, and send again what was not acknowledged.
+    /// </summary>
+    protected override void PostStop()
+    {
+        ChatMetrics.RoomSlept();
+        if (!_endsInOrder && _room.Decided is not null)
         {
-            Refuse(command, asker, ChatError.Unavailable);
-            return;
+            Publisher.EndSessionsOfBoth(_room.Decided.Key);
         }
-
-        _decided = _decided!.Apply(append.First);
-        if (append.Second is not null)
+        else
         {
-            _decided = _decided.Apply(append.Second);
-            _pending.Add(new PendingAppend(null, ActorRefs.Nobody, null));
+            _lookups.RefuseAll();
+            _pending.RefuseAll();
         }
 
-        _pending.Add(new PendingAppend(command, asker, (decision.Happened as MessagePosted)?.Message));
-        Shared.Writer.Tell(command.Trace is { } room ? new WriterCommands.TracedAppend(append, room) : append, Self);
+        _waiting.RefuseAll();
     }
 
-    private void Appended(WriterCommands.Appended appended)
-    {
-        for (var i = appended.From; i < appended.From + appended.Count; i++)
-        {
-            var happened = appended.Batch.Events[i];
-            _durable = (_durable ?? RoomState.Unopened(happened.Room)).Apply(happened);
-            var pending = _pending.TakeNext();
-            switch (happened)
-            {
-                case MessagePosted posted: _memory.Remember(posted.Message); Publisher.Show(posted, _durable, pending); break;
-                case MessagesRead read: Publisher.Show(read, _durable, pending); break;
-                case AuthorErased erased: Forget(erased, pending); break;
-                case RoomOpened when pending.Command is { } command: pending.Asker.Tell(new RoomReply.Opened(command.RequestId, _durable.Key, true)); break;
-            }
+    private long Now() => _shared.Clock.GetUtcNow().ToUnixTimeMilliseconds();
 
-            pending.ReplyAfter();
-        }
-    }
-
-    private void Forget(AuthorErased erased, PendingAppend pending)
-    {
-        _memory.Latest.Erase(erased.Author, erased.UpTo);
-        pending.Asker.Tell(new RoomReply.AuthorErased(pending.Command!.RequestId));
-    }
-
-    private long Now() => Shared.Clock.GetUtcNow().ToUnixTimeMilliseconds();
-
-    private RoomPublisher Publisher => new(Shared);
-
-    private protected override void RefuseUnderWay()
-    {
-        _reads.RefuseAll();
-        _pending.RefuseAll();
-    }
+    private RoomPublisher Publisher => new(_shared);
 }

@@ -14,7 +14,7 @@ public abstract record RoomEvent(RoomKey Room);
 /// <param name="Time">When, in UTC milliseconds since 1970.</param>
 public sealed record RoomOpened(RoomKey Room, long Time) : RoomEvent(Room);
 
-/// <summary>A message was accepted. Its id is given by the writer: zero until then.</summary>
+/// <summary>A message was accepted.</summary>
 /// <param name="Room">Where.</param>
 /// <param name="Message">The message.</param>
 /// <param name="Unread">How many messages its recipient has not read, this one among them.</param>

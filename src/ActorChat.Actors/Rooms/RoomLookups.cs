@@ -57,7 +57,7 @@ internal sealed class RoomLookups(IRoomTables tables, IActorRef room, int maxPag
     {
         foreach (var (asker, requestId) in _underWay)
         {
-            asker.Tell(new RoomReply.Refused(requestId, ChatError.Unavailable));
+            asker.RefuseAsUnavailable(requestId);
         }
 
         _underWay.Clear();

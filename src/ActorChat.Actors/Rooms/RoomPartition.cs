@@ -10,11 +10,12 @@ namespace ActorChat.Actors.Rooms;
 /// <param name="Tables">The tables.</param>
 /// <param name="Registry">Where their users' sessions are.</param>
 /// <param name="Budget">What may wait for the journal.</param>
+/// <param name="Ids">Where new messages get their ids.</param>
 /// <param name="Settings">The knobs.</param>
 /// <param name="Clock">The clock.</param>
 /// <param name="Limits">How many new rooms a user may open; null: as many as one likes.</param>
 public sealed record RoomPartitionContext(
-    IActorRef Writer, IRoomTables Tables, RegistryRoutes Registry, AppendBudget Budget, RoomSettings Settings, TimeProvider Clock, INewRoomLimit? Limits = null);
+    IActorRef Writer, IRoomTables Tables, RegistryRoutes Registry, AppendBudget Budget, MessageIds Ids, RoomSettings Settings, TimeProvider Clock, INewRoomLimit? Limits = null);
 
 /// <summary>
 /// A fixed share of all rooms: parent of their writer and of those that are awake. Wakes a room at its first request and puts it to
@@ -87,7 +88,7 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case RoomCommand command: Sender.Tell(new RoomReply.Refused(command.RequestId, ChatError.Unavailable)); break;
+            case RoomCommand command: Sender.RefuseAsUnavailable(command.RequestId); break;
             case OffsetKnown known: StartWriter(known.Offset); break;
             case OffsetUnknown unknown: CloseAndTryAgain(unknown.Cause); break;
             case WriterCommands.WriterReady when Sender.Equals(_shared?.Writer): Open(); break;
@@ -139,9 +140,10 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
     private void StartWriter(long offset)
     {
         var budget = new AppendBudget(_settings.MaxPendingAppends);
-        var writer = Context.ActorOf(RoomWriter.Props(_partition, offset, _tables, budget, _settings, _clock));
+        var ids = new MessageIds(_partition, _settings.Partitions);
+        var writer = Context.ActorOf(RoomWriter.Props(_partition, offset, _tables, budget, ids, _settings, _clock));
         Context.Watch(writer);
-        _shared = new RoomPartitionContext(writer, _tables, _registry, budget, _settings, _clock, _limits);
+        _shared = new RoomPartitionContext(writer, _tables, _registry, budget, ids, _settings, _clock, _limits);
     }
 
     private void Open()
@@ -197,7 +199,7 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
         }
         else
         {
-            Sender.Tell(new RoomReply.Refused(command.RequestId, ChatError.Unavailable));
+            Sender.RefuseAsUnavailable(command.RequestId);
         }
     }
 
@@ -279,7 +281,7 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
     {
         foreach (var (command, asker) in room.MeanwhileAsked ?? [])
         {
-            asker.Tell(new RoomReply.Refused(command.RequestId, ChatError.Unavailable));
+            asker.RefuseAsUnavailable(command.RequestId);
         }
     }
 }

@@ -1,5 +1,7 @@
+using ActorChat.Actors.Common;
 using ActorChat.Actors.Metrics;
 using ActorChat.Actors.Outbound;
+using ActorChat.Actors.Sessions;
 using Akka.Actor;
 
 namespace ActorChat.Actors.Rooms;
@@ -28,10 +30,31 @@ internal readonly struct RoomPublisher(RoomPartitionContext shared)
         shared.Registry.PublishToBoth(new RoomNews.MarkerMoved(room.Key, new ServerEvent.MarkerMoved(room.Key.Number, read.Reader, read.UpTo)));
     }
 
+    /// <summary>The answer to whoever opened the room; the room that a message opened is answered with the message.</summary>
+    public static void ReplyOpened(RoomState opened, PendingAppend pending)
+    {
+        if (pending.Command is { } command)
+        {
+            pending.Asker.Tell(new RoomReply.Opened(command.RequestId, opened.Key, true));
+        }
+    }
+
+    public static void ReplyErased(PendingAppend pending) => pending.Asker.Tell(new RoomReply.AuthorErased(pending.Command!.RequestId));
+
     /// <summary>A sign that is never stored.</summary>
     public void Show(RoomCommand.SetTyping typing, RoomState room)
     {
         var shown = new ServerEvent.TypingChanged(room.Key.Number, typing.Caller, typing.Typing);
         shared.Registry.Publish(room.Key.CompanionOf(typing.Caller), new RoomNews.TypingChanged(room.Key, shown));
     }
+
+    /// <summary>The room failed: nobody can say what the sessions of its users have missed.</summary>
+    public void EndSessionsOfBoth(RoomKey room)
+    {
+        EndSessionsOf(room.First);
+        EndSessionsOf(room.Second);
+    }
+
+    private void EndSessionsOf(Login login) =>
+        shared.Registry.PartitionOf(login).Tell(new RegistryCommands.EndSessions(login, null, CloseReason.SessionFailed), ActorRefs.NoSender);
 }

@@ -35,19 +35,24 @@ public sealed record RoomState(RoomKey Key, bool Exists, long LastSeq, MemberSta
     public bool IsRead(ChatMessage message) => StandingOf(Key.CompanionOf(message.Author)).ReadUpTo >= message.Seq;
 
     public Decision Decide(RoomCommand.Open open, long now) =>
-        !IsOpenTo(open.Caller) ? Decision.Refuse(ChatError.RoomNotFound)
+        !IsOpenTo(open.Caller) ? Decision.NoSuchRoom
         : Exists ? Decision.Nothing
         : open.CompanionIsErased || IsErased(Key.CompanionOf(open.Caller)) ? Decision.Refuse(ChatError.UserNotFound)
         : Decision.Accept(new RoomOpened(Key, now), null);
 
+    /// <summary>Whether a message of this caller is looked at at all: a stranger is refused before anything is searched.</summary>
+    public Decision Admit(RoomCommand.Post post) =>
+        !IsOpenTo(post.Caller) || (!Exists && post.Key is null) ? Decision.NoSuchRoom : Decision.Nothing;
+
     /// <param name="post">The command.</param>
     /// <param name="first">The message that was sent with the same client id before, if one was.</param>
     /// <param name="now">UTC milliseconds since 1970.</param>
-    public Decision Decide(RoomCommand.Post post, ChatMessage? first, long now)
+    /// <param name="id">The id of the message, if it is a new one.</param>
+    public Decision Decide(RoomCommand.Post post, ChatMessage? first, long now, long id)
     {
-        if (!IsOpenTo(post.Caller) || (!Exists && post.Key is null))
+        if (Admit(post) is { Kind: DecisionKind.Refused } refused)
         {
-            return Decision.Refuse(ChatError.RoomNotFound);
+            return refused;
         }
 
         if (first is not null)
@@ -65,20 +70,29 @@ public sealed record RoomState(RoomKey Key, bool Exists, long LastSeq, MemberSta
             return Decision.Refuse(ChatError.UserNotFound);
         }
 
-        var message = new ChatMessage(Key.Number, 0, LastSeq + 1, AsRegistered(post.Caller), post.Text, now, post.ClientMessageId);
+        var message = new ChatMessage(Key.Number, id, LastSeq + 1, AsRegistered(post.Caller), post.Text, now, post.ClientMessageId);
         return Decision.Accept(
             Exists ? null : new RoomOpened(Key, now),
             new MessagePosted(Key, message, StandingOf(Key.CompanionOf(post.Caller)).Unread + 1));
     }
 
+    /// <summary>Both users read what was written, as long as it is there.</summary>
+    public Decision Decide(RoomCommand.ReadHistory read) => !Exists || !Key.Has(read.Caller) ? Decision.NoSuchRoom : Decision.Nothing;
+
+    /// <summary>Whether a marker of this caller is looked at at all: a stranger is refused before anything is counted.</summary>
+    public Decision Admit(RoomCommand.MarkRead read) => !Exists || !IsOpenTo(read.Caller) ? Decision.NoSuchRoom : Decision.Nothing;
+
+    /// <summary>Whether a marker moves on to somewhere in the middle: only then it matters how many messages it passes.</summary>
+    public bool MovesWithin(RoomCommand.MarkRead read) => read.Seq > StandingOf(read.Caller).ReadUpTo && read.Seq < LastSeq;
+
     /// <param name="read">The command.</param>
     /// <param name="lastVisible">The latest message that anyone can have seen.</param>
-    /// <param name="newlyRead">How many of the companion's messages lie above the old marker, up to the new one; not asked for where the room is read to its end.</param>
+    /// <param name="newlyRead">How many of the companion's messages lie above the old marker, up to the new one; asked for where it <see cref="MovesWithin"/>.</param>
     public Decision Decide(RoomCommand.MarkRead read, long lastVisible, long newlyRead)
     {
-        if (!IsOpenTo(read.Caller) || !Exists)
+        if (Admit(read) is { Kind: DecisionKind.Refused } refused)
         {
-            return Decision.Refuse(ChatError.RoomNotFound);
+            return refused;
         }
 
         if (read.Seq < 1 || read.Seq > lastVisible)
@@ -98,12 +112,20 @@ public sealed record RoomState(RoomKey Key, bool Exists, long LastSeq, MemberSta
 
     /// <summary>A sign is shown and not stored: nothing happens, or it is refused.</summary>
     public Decision Decide(RoomCommand.SetTyping typing) =>
-        !IsOpenTo(typing.Caller) || !Exists ? Decision.Refuse(ChatError.RoomNotFound)
+        !IsOpenTo(typing.Caller) || !Exists ? Decision.NoSuchRoom
         : IsErased(Key.CompanionOf(typing.Caller)) ? Decision.Refuse(ChatError.UserNotFound)
         : Decision.Nothing;
 
     public Decision Decide(RoomCommand.EraseAuthor erase) =>
-        !Key.Has(erase.Caller) || !Exists ? Decision.Refuse(ChatError.RoomNotFound) : Decision.Accept(null, new AuthorErased(Key, AsRegistered(erase.Caller), LastSeq));
+        !Key.Has(erase.Caller) || !Exists ? Decision.NoSuchRoom : Decision.Accept(null, new AuthorErased(Key, AsRegistered(erase.Caller), LastSeq));
+
+    /// <summary>The reply to a request that changed nothing.</summary>
+    public RoomReply Unchanged(RoomCommand command) => command switch
+    {
+        RoomCommand.Open => new RoomReply.Opened(command.RequestId, Key, false),
+        RoomCommand.MarkRead => new RoomReply.Marked(command.RequestId, StandingOf(command.Caller).ReadUpTo, true),
+        _ => throw new InvalidOperationException($"{command.GetType().Name} always changes something."),
+    };
 
     /// <summary>The state after an event; an unknown event throws, since silence would lose history.</summary>
     public RoomState Apply(RoomEvent happened) => happened switch
@@ -121,20 +143,4 @@ public sealed record RoomState(RoomKey Key, bool Exists, long LastSeq, MemberSta
     public bool IsOpenTo(Login caller) => Key.Has(caller) && !IsErased(caller);
 
     private Login AsRegistered(Login caller) => caller == Key.First ? Key.First : Key.Second;
-}
-
-/// <summary>What a rule decided: a refusal, the first of a repeated message, or what happened (possibly nothing).</summary>
-/// <param name="Refusal">Why not; null when it was not refused.</param>
-/// <param name="First">The first message with the same client id.</param>
-/// <param name="Opening">The opening of the room, where this request brought it about.</param>
-/// <param name="Happened">What happened besides.</param>
-public readonly record struct Decision(ChatError? Refusal, ChatMessage? First, RoomOpened? Opening, RoomEvent? Happened)
-{
-    public static readonly Decision Nothing;
-
-    public static Decision Refuse(ChatError error) => new(error, null, null, null);
-
-    public static Decision Repeat(ChatMessage first) => new(null, first, null, null);
-
-    public static Decision Accept(RoomOpened? opening, RoomEvent? happened) => new(null, null, opening, happened);
 }

@@ -23,12 +23,13 @@ public sealed class RoomWriter : UntypedPersistentActor
     private readonly int _partition;
     private readonly IRoomTables _tables;
     private readonly AppendBudget _budget;
+    private readonly MessageIds _ids;
     private readonly RoomSettings _settings;
     private readonly TimeProvider _clock;
     private readonly long _tablesOffset;
 
     private readonly Queue<(long SequenceNr, RoomBatch Batch)> _toProject = new();
-    private List<RoomEvent> _gathered = [];
+    private readonly List<RoomEvent> _gathered = [];
     private List<(IActorRef Room, int Count)> _appenders = [];
     private List<(IActorRef Room, RoomNumber Number)> _loads = [];
     private readonly JournalEmptying _emptying = new();
@@ -39,12 +40,11 @@ public sealed class RoomWriter : UntypedPersistentActor
     private bool _trimming;
     private int _inProjection;
     private long _projected;
-    private long _nextId = 1;
     private long _eventsSinceTrim;
 
-    private RoomWriter(int partition, long tablesOffset, IRoomTables tables, AppendBudget budget, RoomSettings settings, TimeProvider clock)
+    private RoomWriter(int partition, long tablesOffset, IRoomTables tables, AppendBudget budget, MessageIds ids, RoomSettings settings, TimeProvider clock)
     {
-        (_partition, _tablesOffset, _tables, _budget, _settings, _clock) = (partition, tablesOffset, tables, budget, settings, clock);
+        (_partition, _tablesOffset, _tables, _budget, _ids, _settings, _clock) = (partition, tablesOffset, tables, budget, ids, settings, clock);
         PersistenceId = PersistenceIdOf(partition);
     }
 
@@ -52,10 +52,11 @@ public sealed class RoomWriter : UntypedPersistentActor
     /// <param name="tablesOffset">The last journal sequence number that the tables hold.</param>
     /// <param name="tables">Where persisted batches go.</param>
     /// <param name="budget">Shared with the partition's rooms.</param>
+    /// <param name="ids">Shared with the partition's rooms; the journal tells where they go on.</param>
     /// <param name="settings">The knobs.</param>
     /// <param name="clock">Times its writes.</param>
-    public static Props Props(int partition, long tablesOffset, IRoomTables tables, AppendBudget budget, RoomSettings settings, TimeProvider clock) =>
-        Akka.Actor.Props.CreateBy(new Producer<RoomWriter>(() => new RoomWriter(partition, tablesOffset, tables, budget, settings, clock)));
+    public static Props Props(int partition, long tablesOffset, IRoomTables tables, AppendBudget budget, MessageIds ids, RoomSettings settings, TimeProvider clock) =>
+        Akka.Actor.Props.CreateBy(new Producer<RoomWriter>(() => new RoomWriter(partition, tablesOffset, tables, budget, ids, settings, clock)));
 
     public static string PersistenceIdOf(int partition) => $"room-writer-{partition}";
 
@@ -69,7 +70,7 @@ public sealed class RoomWriter : UntypedPersistentActor
         switch (message)
         {
             case RoomBatch batch:
-                _nextId = batch.NextId;
+                _ids.GoOnFrom(batch.NextId);
                 _eventsSinceTrim += batch.Events.Length;
                 if (LastSequenceNr > _tablesOffset)
                 {
@@ -134,53 +135,56 @@ public sealed class RoomWriter : UntypedPersistentActor
             return;
         }
 
+        // Those who asked to load before this write see it; a batch that takes only a part lets them wait for the rest.
         var (events, appenders) = TakeBatch();
-        // Those who asked to load before this write see it; a batch that took only a part lets them wait for the rest.
-        var loads = _gathered.Count == 0 ? _loads : [];
-        if (_gathered.Count == 0)
-        {
-            _loads = [];
-        }
+        Persist(events, appenders, _gathered.Count == 0 ? TakeLoads() : null);
+    }
 
+    /// <summary>Apart from what may return early: what the callback needs is allocated only where something is written.</summary>
+    private void Persist(ImmutableArray<RoomEvent> events, List<(IActorRef Room, int Count)> appenders, List<(IActorRef Room, RoomNumber Number)>? loads)
+    {
         _writing = true;
         _writeBegan = ChatMetrics.WriteBegins(_clock);
-        PersistAsync(new RoomBatch(_nextId, events) { Trace = _traces?.Take(appenders.Count) }, batch => Persisted(batch, appenders, loads));
+        PersistAsync(new RoomBatch(_ids.Next, events) { Trace = _traces?.Take(appenders.Count) }, batch => Persisted(batch, appenders, loads));
+    }
+
+    private List<(IActorRef Room, RoomNumber Number)>? TakeLoads()
+    {
+        if (_loads.Count == 0)
+        {
+            return null;
+        }
+
+        var loads = _loads;
+        _loads = [];
+        return loads;
     }
 
     private (ImmutableArray<RoomEvent> Events, List<(IActorRef Room, int Count)> Appenders) TakeBatch()
     {
-        var (appenders, count) = (_appenders, _gathered.Count);
-        if (count > _settings.MaxBatch)
-        {
-            var taken = 0;
-            count = 0;
-            while (taken < appenders.Count && (taken == 0 || count + appenders[taken].Count <= _settings.MaxBatch))
-            {
-                count += appenders[taken++].Count;
-            }
-
-            _appenders = appenders.GetRange(taken, appenders.Count - taken);
-            appenders.RemoveRange(taken, appenders.Count - taken);
-        }
-        else
+        var (events, appenders) = (_gathered, _appenders);
+        if (events.Count <= _settings.MaxBatch)
         {
             _appenders = [];
+            var all = events.ToImmutableArray();
+            events.Clear();
+            return (all, appenders);
         }
 
-        var events = ImmutableArray.CreateBuilder<RoomEvent>(count);
-        for (var i = 0; i < count; i++)
+        var (taken, count) = (0, 0);
+        while (taken < appenders.Count && (taken == 0 || count + appenders[taken].Count <= _settings.MaxBatch))
         {
-            events.Add(_gathered[i] is MessagePosted posted ? posted with { Message = posted.Message with { Id = TakeId() } } : _gathered[i]);
+            count += appenders[taken++].Count;
         }
 
-        _gathered.RemoveRange(0, count);
-        return (events.MoveToImmutable(), appenders);
+        _appenders = appenders.GetRange(taken, appenders.Count - taken);
+        appenders.RemoveRange(taken, appenders.Count - taken);
+        var first = events.GetRange(0, count).ToImmutableArray();
+        events.RemoveRange(0, count);
+        return (first, appenders);
     }
 
-    /// <summary>Ids grow within a partition and never meet those of another one.</summary>
-    private long TakeId() => (_nextId++ * _settings.Partitions) + _partition;
-
-    private void Persisted(RoomBatch batch, List<(IActorRef Room, int Count)> appenders, List<(IActorRef Room, RoomNumber Number)> loads)
+    private void Persisted(RoomBatch batch, List<(IActorRef Room, int Count)> appenders, List<(IActorRef Room, RoomNumber Number)>? loads)
     {
         _writing = false;
         batch.Trace?.End();
@@ -200,7 +204,11 @@ public sealed class RoomWriter : UntypedPersistentActor
             from += count;
         }
 
-        LoadRooms(loads);
+        if (loads is not null)
+        {
+            LoadRooms(loads);
+        }
+
         _eventsSinceTrim += batch.Events.Length;
         Write();
     }

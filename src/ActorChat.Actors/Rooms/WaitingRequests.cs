@@ -2,24 +2,48 @@ using Akka.Actor;
 
 namespace ActorChat.Actors.Rooms;
 
-/// <summary>Requests that wait in the order in which they came, up to a bound.</summary>
+/// <summary>
+/// Requests that wait in a room, up to a bound: all of them while the room wakes, later those behind a look for an old client id, so that
+/// nobody is overtaken.
+/// </summary>
 internal sealed class WaitingRequests(int limit)
 {
     private readonly Queue<(RoomCommand Command, IActorRef Asker)> _queue = new();
 
-    public int Count => _queue.Count;
+    /// <summary>Whether requests have to wait.</summary>
+    public bool IsHolding { get; private set; } = true;
 
-    /// <summary>False where as many wait as may.</summary>
-    public bool TryAdd(RoomCommand command, IActorRef asker)
+    public bool IsEmpty => _queue.Count == 0;
+
+    public void Hold() => IsHolding = true;
+
+    public void Release() => IsHolding = false;
+
+    /// <summary>One too many is refused.</summary>
+    public void Add(RoomCommand command, IActorRef asker)
     {
-        if (_queue.Count >= limit)
+        if (_queue.Count < limit)
         {
-            return false;
+            _queue.Enqueue((command, asker));
         }
-
-        _queue.Enqueue((command, asker));
-        return true;
+        else
+        {
+            asker.RefuseAsUnavailable(command.RequestId);
+        }
     }
 
-    public bool TryTake(out (RoomCommand Command, IActorRef Asker) next) => _queue.TryDequeue(out next);
+    /// <summary>The next request whose turn it is; false while requests have to wait.</summary>
+    public bool TryTake(out (RoomCommand Command, IActorRef Asker) next)
+    {
+        next = default;
+        return !IsHolding && _queue.TryDequeue(out next);
+    }
+
+    public void RefuseAll()
+    {
+        while (_queue.TryDequeue(out var next))
+        {
+            next.Asker.RefuseAsUnavailable(next.Command.RequestId);
+        }
+    }
 }

@@ -15,7 +15,7 @@ public static class WriterCommands
     /// <summary>An append that is recorded, with the span of the room that decided it.</summary>
     public sealed record TracedAppend(Append Append, Activity Room) : INoSerializationVerificationNeeded;
 
-    /// <summary>The events are in the journal, in the order in which the room sent them, each message with its id.</summary>
+    /// <summary>The events are in the journal, in the order in which the room sent them.</summary>
     public sealed record Appended(RoomBatch Batch, int From, int Count) : INoSerializationVerificationNeeded;
 
     /// <summary>Sent by a room that wakes; answered by <see cref="Loaded"/> once the tables hold all that the room was told before.</summary>

@@ -8,14 +8,16 @@ namespace ActorChat.Actors.Tests.Rooms;
 /// <summary>A room one of whose users was erased: the history stays, nothing new is taken, whatever way it comes.</summary>
 public sealed class ErasedUserSpecs : RoomActorSpec
 {
+    private const long Id = 17;
+
     private static readonly RoomState s_open = RoomState.Unopened(AliceAndBob).Apply(new RoomOpened(AliceAndBob, Noon));
 
     [Fact]
     public void A_message_to_an_erased_user_is_refused_by_room_and_by_companion()
     {
         var room = s_open.WithErased(Bob);
-        Assert.Equal(Decision.Refuse(ChatError.UserNotFound), room.Decide(APost(Alice), null, Noon));
-        Assert.Equal(Decision.Refuse(ChatError.UserNotFound), room.Decide(APost(Alice, byCompanion: true), null, Noon));
+        Assert.Equal(Decision.Refuse(ChatError.UserNotFound), room.Decide(APost(Alice), null, Noon, Id));
+        Assert.Equal(Decision.Refuse(ChatError.UserNotFound), room.Decide(APost(Alice, byCompanion: true), null, Noon, Id));
         Assert.Equal(Decision.Refuse(ChatError.UserNotFound), room.Decide(new RoomCommand.SetTyping(Number, Alice, 1, true)));
     }
 
@@ -23,10 +25,10 @@ public sealed class ErasedUserSpecs : RoomActorSpec
     public void No_room_is_opened_with_an_erased_user()
     {
         var unopened = RoomState.Unopened(AliceAndBob);
-        Assert.Equal(Decision.Refuse(ChatError.UserNotFound), unopened.WithErased(Bob).Decide(APost(Alice, byCompanion: true), null, Noon));
+        Assert.Equal(Decision.Refuse(ChatError.UserNotFound), unopened.WithErased(Bob).Decide(APost(Alice, byCompanion: true), null, Noon, Id));
         Assert.Equal(Decision.Refuse(ChatError.UserNotFound), unopened.WithErased(Bob).Decide(new RoomCommand.Open(AliceAndBob, Alice, 1), Noon));
         Assert.Equal(Decision.Refuse(ChatError.UserNotFound), unopened.Decide(new RoomCommand.Open(AliceAndBob, Alice, 1, CompanionIsErased: true), Noon));
-        Assert.Equal(Decision.Refuse(ChatError.UserNotFound), unopened.Decide(AgainBy(Alice), null, Noon));
+        Assert.Equal(Decision.Refuse(ChatError.UserNotFound), unopened.Decide(AgainBy(Alice), null, Noon, Id));
     }
 
     [Fact]
@@ -36,15 +38,15 @@ public sealed class ErasedUserSpecs : RoomActorSpec
         var first = AMessage(2, Alice, "c");
         Assert.Equal(Decision.Nothing, room.Decide(new RoomCommand.Open(AliceAndBob, Alice, 1, CompanionIsErased: true), Noon));
         Assert.IsType<MessagesRead>(room.Decide(new RoomCommand.MarkRead(Number, Alice, 1, 1), 1, 1).Happened);
-        Assert.Equal(Decision.Repeat(first), room.Decide(APost(Alice, "c"), first, Noon));
-        Assert.Equal(Decision.Repeat(first), room.Decide(AgainBy(Alice), first, Noon));
+        Assert.Equal(Decision.Repeat(first), room.Decide(APost(Alice, "c"), first, Noon, Id));
+        Assert.Equal(Decision.Repeat(first), room.Decide(AgainBy(Alice), first, Noon, Id));
     }
 
     [Fact]
     public void To_the_erased_user_there_is_no_room()
     {
         var room = s_open.WithErased(Alice);
-        Assert.Equal(Decision.Refuse(ChatError.RoomNotFound), room.Decide(APost(Alice, "c"), AMessage(1, Alice, "c"), Noon));
+        Assert.Equal(Decision.Refuse(ChatError.RoomNotFound), room.Decide(APost(Alice, "c"), AMessage(1, Alice, "c"), Noon, Id));
         Assert.Equal(Decision.Refuse(ChatError.RoomNotFound), room.Decide(new RoomCommand.Open(AliceAndBob, Alice, 1), Noon));
         Assert.Equal(Decision.Refuse(ChatError.RoomNotFound), room.Decide(new RoomCommand.SetTyping(Number, Alice, 1, true)));
         Assert.Equal(Decision.Refuse(ChatError.RoomNotFound), room.Decide(new RoomCommand.MarkRead(Number, Alice, 1, 1), 1, 1));

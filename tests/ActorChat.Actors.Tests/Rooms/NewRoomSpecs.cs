@@ -47,7 +47,7 @@ public sealed class NewRoomSpecs : RoomActorSpec
 
     private async Task<IActorRef> AwakeWithLimitsAsync(StoredRoom? stored)
     {
-        var room = ChildActorOf(RoomActor.Props(Number, new RoomPartitionContext(Writer, Tables, Registry, Budget, Rooms, Clock, _limits)));
+        var room = ChildActorOf(RoomActor.Props(Number, new RoomPartitionContext(Writer, Tables, Registry, Budget, Ids, Rooms, Clock, _limits)));
         await Writer.ExpectMsgAsync<WriterCommands.Load>();
         room.Tell(new WriterCommands.Loaded(stored), Writer);
         return room;

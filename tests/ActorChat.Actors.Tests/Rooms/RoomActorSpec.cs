@@ -10,8 +10,6 @@ namespace ActorChat.Actors.Tests.Rooms;
 /// <summary>A room whose writer is the fact itself: it says when something is on disk.</summary>
 public abstract class RoomActorSpec : ActorSpec
 {
-    private long _nextId = 1;
-
     protected RoomActorSpec()
     {
         Writer = CreateTestProbe("writer");
@@ -25,10 +23,12 @@ public abstract class RoomActorSpec : ActorSpec
 
     protected AppendBudget Budget { get; set; }
 
+    protected MessageIds Ids { get; } = new(0, 1);
+
     protected static RoomNumber Number => Data.AliceAndBob.Number;
 
     protected IActorRef Sleeping(RoomSettings? settings = null) =>
-        ChildActorOf(RoomActor.Props(Number, new RoomPartitionContext(Writer, Tables, Registry, Budget, settings ?? Rooms, Clock)));
+        ChildActorOf(RoomActor.Props(Number, new RoomPartitionContext(Writer, Tables, Registry, Budget, Ids, settings ?? Rooms, Clock)));
 
     protected async Task<IActorRef> AwakeAsync(StoredRoom? stored = null, RoomSettings? settings = null)
     {
@@ -53,13 +53,11 @@ public abstract class RoomActorSpec : ActorSpec
 
     protected Task<WriterCommands.Append> AppendedToWriterAsync() => Writer.ExpectMsgAsync<WriterCommands.Append>().AsTask();
 
-    /// <summary>The journal has the events: each message got its id.</summary>
+    /// <summary>The journal has the events.</summary>
     protected void Persist(IActorRef room, params WriterCommands.Append[] appends)
     {
-        var events = appends.SelectMany(append => new[] { append.First, append.Second }).OfType<RoomEvent>()
-            .Select(happened => happened is MessagePosted posted ? posted with { Message = posted.Message with { Id = _nextId++ } } : happened)
-            .ToImmutableArray();
-        room.Tell(new WriterCommands.Appended(new RoomBatch(_nextId, events), 0, events.Length), Writer);
+        var events = appends.SelectMany(append => new[] { append.First, append.Second }).OfType<RoomEvent>().ToImmutableArray();
+        room.Tell(new WriterCommands.Appended(new RoomBatch(Ids.Next, events), 0, events.Length), Writer);
     }
 
     protected void Ask(IActorRef room, RoomCommand command) => room.Tell(command, Asker);

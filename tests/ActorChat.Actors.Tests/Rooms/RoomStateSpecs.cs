@@ -6,6 +6,8 @@ namespace ActorChat.Actors.Tests.Rooms;
 
 public sealed class RoomStateSpecs
 {
+    private const long Id = 17;
+
     private static readonly RoomState Unopened = RoomState.Unopened(AliceAndBob);
     private static readonly RoomState Open = Unopened.Apply(new RoomOpened(AliceAndBob, Noon));
 
@@ -28,9 +30,9 @@ public sealed class RoomStateSpecs
     [Fact]
     public void A_message_gets_the_next_number_the_time_and_its_authors_registered_spelling()
     {
-        var decision = After(Posted(1, Alice), Posted(2, Bob)).Decide(APost(ALogin("ALICE"), "c"), null, Noon);
+        var decision = After(Posted(1, Alice), Posted(2, Bob)).Decide(APost(ALogin("ALICE"), "c"), null, Noon, Id);
         var posted = Assert.IsType<MessagePosted>(decision.Happened);
-        Assert.Equal(new ChatMessage(AliceAndBob.Number, 0, 3, Alice, "hello", Noon, "c"), posted.Message);
+        Assert.Equal(new ChatMessage(AliceAndBob.Number, Id, 3, Alice, "hello", Noon, "c"), posted.Message);
         Assert.Equal("alice", posted.Message.Author.Name);
         Assert.Null(decision.Opening);
     }
@@ -38,14 +40,14 @@ public sealed class RoomStateSpecs
     [Fact]
     public void A_first_message_to_a_companion_opens_the_room()
     {
-        var decision = Unopened.Decide(APost(Alice, byCompanion: true), null, Noon);
+        var decision = Unopened.Decide(APost(Alice, byCompanion: true), null, Noon, Id);
         Assert.Equal(new RoomOpened(AliceAndBob, Noon), decision.Opening);
         Assert.Equal(1, Assert.IsType<MessagePosted>(decision.Happened).Message.Seq);
     }
 
     [Fact]
     public void A_message_to_the_number_of_an_unopened_room_opens_nothing() =>
-        Assert.Equal(Decision.Refuse(ChatError.RoomNotFound), Unopened.Decide(APost(Alice), null, Noon));
+        Assert.Equal(Decision.Refuse(ChatError.RoomNotFound), Unopened.Decide(APost(Alice), null, Noon, Id));
 
     [Fact]
     public void What_an_author_wrote_so_far_is_erased_and_the_numbers_go_on()
@@ -66,22 +68,22 @@ public sealed class RoomStateSpecs
     [Fact]
     public void A_stranger_learns_nothing_whether_the_room_exists_or_not()
     {
-        Assert.Equal(Decision.Refuse(ChatError.RoomNotFound), Open.Decide(APost(Carol), null, Noon));
-        Assert.Equal(Decision.Refuse(ChatError.RoomNotFound), Open.Decide(APost(Carol, byCompanion: true), null, Noon));
-        Assert.Equal(Decision.Refuse(ChatError.RoomNotFound), Unopened.Decide(APost(Carol, byCompanion: true), null, Noon));
+        Assert.Equal(Decision.Refuse(ChatError.RoomNotFound), Open.Decide(APost(Carol), null, Noon, Id));
+        Assert.Equal(Decision.Refuse(ChatError.RoomNotFound), Open.Decide(APost(Carol, byCompanion: true), null, Noon, Id));
+        Assert.Equal(Decision.Refuse(ChatError.RoomNotFound), Unopened.Decide(APost(Carol, byCompanion: true), null, Noon, Id));
         Assert.Equal(Decision.Refuse(ChatError.RoomNotFound), Open.Decide(Read(Carol, 1), 1, 0));
         Assert.Equal(Decision.Refuse(ChatError.RoomNotFound), Unopened.Decide(Read(Alice, 1), 1, 0));
     }
 
     [Fact]
     public void A_stranger_who_repeats_a_members_client_id_gets_nothing_of_it() =>
-        Assert.Equal(Decision.Refuse(ChatError.RoomNotFound), After(Posted(1, Alice)).Decide(APost(Carol, "c"), AMessage(1, Alice, "c"), Noon));
+        Assert.Equal(Decision.Refuse(ChatError.RoomNotFound), After(Posted(1, Alice)).Decide(APost(Carol, "c"), AMessage(1, Alice, "c"), Noon, Id));
 
     [Fact]
     public void A_repeated_client_id_gets_the_first_message_again_and_no_event()
     {
         var first = AMessage(1, Alice, "c");
-        Assert.Equal(Decision.Repeat(first), After(Posted(1, Alice)).Decide(APost(Alice, "c"), first, Noon));
+        Assert.Equal(Decision.Repeat(first), After(Posted(1, Alice)).Decide(APost(Alice, "c"), first, Noon, Id));
     }
 
     [Fact]
@@ -89,8 +91,8 @@ public sealed class RoomStateSpecs
     {
         var room = After(Posted(1, Alice, unread: 1), Posted(2, Alice, unread: 2), Posted(3, Bob, unread: 1));
         Assert.Equal((1, 2), (room.StandingOf(Alice).Unread, room.StandingOf(Bob).Unread));
-        Assert.Equal(3, Assert.IsType<MessagePosted>(room.Decide(APost(Alice), null, Noon).Happened).Unread);
-        Assert.Equal(2, Assert.IsType<MessagePosted>(room.Decide(APost(Bob), null, Noon).Happened).Unread);
+        Assert.Equal(3, Assert.IsType<MessagePosted>(room.Decide(APost(Alice), null, Noon, Id).Happened).Unread);
+        Assert.Equal(2, Assert.IsType<MessagePosted>(room.Decide(APost(Bob), null, Noon, Id).Happened).Unread);
     }
 
     [Fact]
@@ -157,7 +159,7 @@ public sealed class RoomStateSpecs
         var room = RoomState.From(new StoredRoom(AliceAndBob, 7, new MemberStanding(5, 1), new MemberStanding(7, 0), [], false));
         Assert.True(room.Exists);
         Assert.Equal((5, 7), (room.StandingOf(Alice).ReadUpTo, room.StandingOf(Bob).ReadUpTo));
-        Assert.Equal(8, Assert.IsType<MessagePosted>(room.Decide(APost(Alice), null, Noon).Happened).Message.Seq);
+        Assert.Equal(8, Assert.IsType<MessagePosted>(room.Decide(APost(Alice), null, Noon, Id).Happened).Message.Seq);
     }
 
     private static RoomState After(params RoomEvent[] events) => events.Aggregate(Open, (room, happened) => room.Apply(happened));

@@ -1,0 +1,59 @@
+using ActorChat.Actors.Common;
+using Akka.Actor;
+
+namespace ActorChat.Actors.Rooms;
+
+/// <summary>
+/// A room's way to the journal and back: what was decided goes to the writer, and is told to nobody before the writer says that it is on disk.
+/// </summary>
+internal sealed class RoomAppends(RoomPartitionContext shared, RoomProgress room, PendingAppends pending, RoomMemory memory)
+{
+    /// <summary>Appends what was accepted, or refuses it where too much of the partition waits for the journal.</summary>
+    public void Append(Decision accepted, RoomCommand command, IActorRef asker, IActorRef self)
+    {
+        var first = (RoomEvent?)accepted.Opening ?? accepted.Happened!;
+        var append = new WriterCommands.Append(first, accepted.Opening is null ? null : accepted.Happened);
+        if (!shared.Budget.TryTake(append.Count))
+        {
+            asker.RefuseAsUnavailable(command.RequestId);
+            return;
+        }
+
+        room.Decide(append.First);
+        if (append.Second is not null)
+        {
+            room.Decide(append.Second);
+            pending.Add(new PendingAppend(null, ActorRefs.Nobody, null));
+        }
+
+        pending.Add(new PendingAppend(command, asker, (accepted.Happened as MessagePosted)?.Message));
+        shared.Writer.Tell(command.Trace is { } trace ? new WriterCommands.TracedAppend(append, trace) : append, self);
+    }
+
+    /// <summary>Events are on disk: whoever asked for them is answered, and both users are told.</summary>
+    public void Take(WriterCommands.Appended appended)
+    {
+        for (var i = appended.From; i < appended.From + appended.Count; i++)
+        {
+            Take(appended.Batch.Events[i]);
+        }
+    }
+
+    private void Take(RoomEvent happened)
+    {
+        var durable = room.MakeDurable(happened);
+        var asked = pending.TakeNext();
+        switch (happened)
+        {
+            case MessagePosted posted: memory.Remember(posted.Message); Publisher.Show(posted, durable, asked); break;
+            case MessagesRead read: Publisher.Show(read, durable, asked); break;
+            case AuthorErased erased: memory.Latest.Erase(erased.Author, erased.UpTo); RoomPublisher.ReplyErased(asked); break;
+            case RoomOpened: RoomPublisher.ReplyOpened(durable, asked); break;
+            default: throw new InvalidOperationException($"Unknown room event {happened.GetType().Name}.");
+        }
+
+        asked.ReplyAfter(durable);
+    }
+
+    private RoomPublisher Publisher => new(shared);
+}
