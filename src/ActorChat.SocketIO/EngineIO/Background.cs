@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ActorChat.SocketIO;
 
-/// <summary>Work of the pool that costs no allocation for being queued.</summary>
+/// <summary>Work for the pool that allocates nothing when it is queued.</summary>
 internal interface IBackgroundWork : IThreadPoolWorkItem
 {
     Background Background { get; }
@@ -13,9 +13,9 @@ internal interface IBackgroundWork : IThreadPoolWorkItem
 }
 
 /// <summary>
-/// Runs what nobody waits for: on the pool, by a timer, at a cancellation, as a task that goes its own way. An exception that leaves such
-/// work would end the process, for everybody. Here it ends that one piece of work, is counted, and stands in the log, one line each
-/// <see cref="LinesEvery"/> at the most. A client that is lost is no fault: whoever may meet one deals with it before it gets here.
+/// Runs background work that nobody awaits: on the pool, by a timer, at a cancellation, as a detached task. An exception that leaves such work would end the
+/// process for everybody. Here it ends only that work, is counted, and is logged, at most one line per <see cref="LinesEvery"/>. A lost client is not such a
+/// failure: code that may meet one handles it before it gets here.
 /// </summary>
 internal sealed partial class Background(ILogger logger, TimeProvider clock)
 {
@@ -32,7 +32,7 @@ internal sealed partial class Background(ILogger logger, TimeProvider clock)
         (Background: this, Work: work, State: state),
         preferLocal: false);
 
-    /// <summary>Does something at once whose failure must not stop what follows.</summary>
+    /// <summary>Runs something at once whose failure must not stop what follows.</summary>
     public void Run<T>(Action<T> work, T state)
     {
         try
@@ -47,7 +47,7 @@ internal sealed partial class Background(ILogger logger, TimeProvider clock)
         }
     }
 
-    /// <summary>Lets a task go its own way.</summary>
+    /// <summary>Lets a task run detached.</summary>
     public void Forget(Task task)
     {
         if (!task.IsCompletedSuccessfully)
@@ -70,11 +70,11 @@ internal sealed partial class Background(ILogger logger, TimeProvider clock)
         }
     }
 
-    /// <summary>Calls back when a token is cancelled, on whatever thread does so.</summary>
+    /// <summary>Calls back when a token is cancelled, on the thread that cancels it.</summary>
     public CancellationTokenRegistration OnCancelled<T>(Action<T> callback, T state, CancellationToken token) =>
         token.UnsafeRegister(static registered => ((Callback<T>)registered!).Run(), new Callback<T>(this, callback, state));
 
-    /// <summary>Something failed that nobody waits for.</summary>
+    /// <summary>Background work failed.</summary>
     public void Failed(Exception fault)
     {
         SocketIOMetrics.BackgroundFailed();

@@ -1,8 +1,8 @@
 namespace ActorChat.SocketIO;
 
 /// <summary>
-/// A client that closes sends its last POST and may send a GET in the same instant, on two TCP connections. If the POST
-/// overtakes, the GET would find no session; so a closing POST waits a moment for the GET.
+/// A client that closes sends its last POST, and may send a GET at the same moment, on two TCP connections. If the POST arrives first, the GET would find no
+/// session. So a closing POST waits a moment for the GET.
 /// </summary>
 internal static class CloseRace
 {

@@ -1,8 +1,8 @@
 namespace ActorChat.SocketIO;
 
 /// <summary>
-/// A WebSocket whose end is under way, whatever it was before: it has so long to take what is left and to answer, then it is cut. It is made at
-/// the end, so that a connection that lives holds nothing for it.
+/// A WebSocket that is being closed. It has a limited time to read the rest and to answer the close; then it is cut off. The object is created at the end, so
+/// that a live connection holds nothing for it.
 /// </summary>
 internal sealed class Closing : ITimed
 {
@@ -18,7 +18,7 @@ internal sealed class Closing : ITimed
         server.Wheel.Schedule(_deadline, server.Wheel.Now + server.CloseTimeout);
     }
 
-    /// <summary>It has ended.</summary>
+    /// <summary>The WebSocket has ended.</summary>
     public void End()
     {
         _server.Wheel.Cancel(_deadline);
@@ -28,7 +28,7 @@ internal sealed class Closing : ITimed
     public void OnDue(long now) => _transport.Abort();
 }
 
-/// <summary>How many are in a state; counted where they come and go.</summary>
+/// <summary>Counts how many objects are in a state, as they enter and leave it.</summary>
 internal sealed class Gauge
 {
     private int _count;

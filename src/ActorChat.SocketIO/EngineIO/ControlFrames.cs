@@ -1,6 +1,6 @@
 namespace ActorChat.SocketIO;
 
-/// <summary>Frames that are always the same.</summary>
+/// <summary>Constant frames.</summary>
 internal static class ControlFrames
 {
     public static ReadOnlySpan<byte> Close => [FrameHeader.Text, 1, EnginePacketType.Close];

@@ -5,7 +5,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace ActorChat.SocketIO;
 
-/// <summary>Cross-origin headers, on every answer: without them a browser hides even the error codes.</summary>
+/// <summary>Cross-origin headers. Every answer has them, because without them a browser hides even the error codes.</summary>
 internal sealed class Cors(EngineCors rules)
 {
     private readonly HashSet<string> _origins = new(rules.Origins, StringComparer.OrdinalIgnoreCase);
@@ -38,7 +38,7 @@ internal sealed class Cors(EngineCors rules)
         }
     }
 
-    /// <summary>What <see cref="Apply"/> adds where any origin is allowed, as lines of a head.</summary>
+    /// <summary>The header lines that <see cref="Apply"/> adds when any origin is allowed.</summary>
     public static string DirectHeaders(EngineCors? rules) => rules is null
         ? ""
         : "Access-Control-Allow-Origin: *\r\n"
@@ -71,6 +71,6 @@ internal sealed class Cors(EngineCors rules)
         context.Response.ContentLength = null;
     }
 
-    /// <summary>Whether the value can be repeated in an answer: a header takes printable ASCII only.</summary>
+    /// <summary>Whether the value can be echoed in an answer: a header takes printable ASCII only.</summary>
     private static bool IsPlain(StringValues value) => !value.ToString().AsSpan().ContainsAnyExceptInRange(' ', '~');
 }

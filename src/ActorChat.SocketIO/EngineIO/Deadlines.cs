@@ -1,6 +1,6 @@
 namespace ActorChat.SocketIO;
 
-/// <summary>What a connection has to do now.</summary>
+/// <summary>What is due on a connection.</summary>
 [Flags]
 internal enum DueActions
 {
@@ -11,28 +11,28 @@ internal enum DueActions
     CallHandler = 8,
 }
 
-/// <summary>
-/// All deadlines of one connection, which share its one place on the timer wheel. Pure: time is an argument.
-/// </summary>
+/// <summary>All deadlines of one connection. They share its single place on the timer wheel. Pure: time is an argument.</summary>
 internal struct Deadlines(long pingInterval, long pingTimeout, bool serverPings)
 {
     private Heartbeat _heartbeat;
 
-    /// <summary>When the probing WebSocket is closed; <see cref="long.MaxValue"/> for never, as for the others.</summary>
+    /// <summary>When the probing WebSocket is closed. Here and for the others <see cref="long.MaxValue"/> means never.</summary>
     public long Upgrade { get; set; } = long.MaxValue;
 
     /// <summary>When the handler is to be called.</summary>
     public long Handler { get; set; } = long.MaxValue;
 
-    /// <summary>When what is left of a closed connection is cut.</summary>
+    /// <summary>When the rest of a closed connection is cut off.</summary>
     public long Close { get; set; } = long.MaxValue;
 
-    /// <summary>The next time anything has to be looked at while the connection is open.</summary>
+    /// <summary>The next time at which something is due while the connection is open.</summary>
     public readonly long Next => Math.Min(_heartbeat.NextDue(pingTimeout, serverPings), Math.Min(Upgrade, Handler));
 
     public void RestartHeartbeat(long now) => _heartbeat.Restart(now, pingInterval);
 
-    /// <summary>Takes what is due; a missing pong is forgiven a few times while the server itself <paramref name="isHandling"/> and not reading.</summary>
+    /// <summary>
+    /// Returns what is due. While the server itself <paramref name="isHandling"/> and does not read, a missing pong is forgiven a few times.
+    /// </summary>
     public DueActions TakeDue(long now, bool isHandling)
     {
         var actions = DueActions.None;

@@ -6,10 +6,10 @@ using Microsoft.Extensions.Primitives;
 
 namespace ActorChat.SocketIO;
 
-/// <summary>A request that was read without HTTP: its bytes, which are taken apart when somebody asks.</summary>
-/// <param name="head">All of its head, as <see cref="OpeningHandshake"/> has read it.</param>
+/// <summary>A request that was read without HTTP. It keeps the bytes, and parses them when somebody asks.</summary>
+/// <param name="head">The whole head, as <see cref="OpeningHandshake"/> has read it.</param>
 /// <param name="time">When it came.</param>
-/// <param name="remoteAddress">Whom it is from.</param>
+/// <param name="remoteAddress">The client's address.</param>
 internal sealed class DirectHandshakeRequest(byte[] head, DateTimeOffset time, IPAddress? remoteAddress) : HandshakeRequest(time, remoteAddress, user: null)
 {
     public override IHeaderDictionary Headers => HeadersOf(head);
@@ -26,12 +26,12 @@ internal sealed class DirectHandshakeRequest(byte[] head, DateTimeOffset time, I
     /// <summary>Sec-WebSocket-Key.</summary>
     public string Key => Header("Sec-WebSocket-Key").ToString();
 
-    /// <summary>Sec-WebSocket-Protocol; empty where none was named.</summary>
+    /// <summary>Sec-WebSocket-Protocol; empty if none was named.</summary>
     public string OfferedProtocols => Header(Subprotocols.Header).ToString();
 
     public override StringValues Header(string name) => HeaderOf(head, name);
 
-    /// <summary>All values of a header of a head that was read.</summary>
+    /// <summary>All values of one header.</summary>
     public static StringValues HeaderOf(ReadOnlySpan<byte> head, string name)
     {
         var wanted = Encoding.ASCII.GetBytes(name);
@@ -47,7 +47,7 @@ internal sealed class DirectHandshakeRequest(byte[] head, DateTimeOffset time, I
         return values;
     }
 
-    /// <summary>All headers of a head that was read.</summary>
+    /// <summary>All headers.</summary>
     public static HeaderDictionary HeadersOf(ReadOnlySpan<byte> head)
     {
         var headers = new HeaderDictionary();

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace ActorChat.SocketIO;
 
-/// <summary>What Engine.IO 3 does differently (socket.io-client 1.x and 2.x).</summary>
+/// <summary>The differences of Engine.IO 3 (socket.io-client 1.x and 2.x).</summary>
 internal static class Engine3
 {
     /// <summary>The first byte of a binary message: its type.</summary>
@@ -21,7 +21,7 @@ internal static class Engine3
         builder.Return();
     }
 
-    /// <summary>Puts the message type in front of the data of each binary frame.</summary>
+    /// <summary>Puts the message type before the data of each binary frame.</summary>
     public static ReadOnlySpan<byte> MarkBinary(ReadOnlySpan<byte> frames)
     {
         var marked = default(Outbox);
@@ -34,7 +34,7 @@ internal static class Engine3
         return marked.Frames;
     }
 
-    /// <summary>Base64 packets carry the digit 4 in front of the base64.</summary>
+    /// <summary>Base64 packets carry the digit 4 before the base64.</summary>
     public static bool SkipMessageType(EngineConnection connection, ref ReadOnlySpan<byte> base64)
     {
         if (connection.Protocol == 4)
@@ -51,7 +51,7 @@ internal static class Engine3
         return true;
     }
 
-    /// <summary>A namespace with a query: the query is what the auth data is in Socket.IO 5.</summary>
+    /// <summary>A namespace with a query: the query stands for the auth data of Socket.IO 5.</summary>
     public static (string Name, ReadOnlyMemory<byte> Auth) SplitNamespace(ReadOnlySpan<byte> utf8)
     {
         var full = utf8.IsEmpty ? "/" : Encoding.UTF8.GetString(utf8);

@@ -4,7 +4,7 @@ using System.Text.Unicode;
 
 namespace ActorChat.SocketIO;
 
-/// <summary>Polling payloads of Engine.IO 3: each packet with its length in front, as text or as bytes.</summary>
+/// <summary>Polling payloads of Engine.IO 3: each packet is preceded by its length, as text or as bytes.</summary>
 internal static class Engine3Payload
 {
     private const byte TextMark = 0;
@@ -12,7 +12,7 @@ internal static class Engine3Payload
     private const byte LengthEnd = 0xff;
     private const int MaxLengthDigits = 9;
 
-    /// <summary>Hands all the packets of a payload to the connection; a malformed one ends it.</summary>
+    /// <summary>Passes all packets of a payload to the connection; a malformed one ends it.</summary>
     public static async ValueTask ReceiveAsync(EngineConnection connection, ReadOnlyMemory<byte> payload, bool binary)
     {
         do
@@ -142,7 +142,7 @@ internal static class Engine3Payload
                 continue;
             }
 
-            // The frame's first byte is the type 4; in text it is the digit behind the 'b'.
+            // The frame's first byte is the type 4; in text it is the digit after the 'b'.
             var data = packet[1..];
             var size = Base64.GetMaxEncodedToUtf8Length(data.Length);
             WriteLength(output, size + 2);
@@ -190,7 +190,7 @@ internal static class Engine3Payload
         return units;
     }
 
-    /// <summary>Bytes of the UTF-8 sequence that starts so.</summary>
+    /// <summary>The number of bytes of a UTF-8 sequence that starts with this byte.</summary>
     private static int SequenceLength(byte first) => first switch
     {
         < 0x80 => 1,

@@ -1,6 +1,6 @@
 namespace ActorChat.SocketIO;
 
-/// <summary>One Engine.IO connection (session), whatever transport carries it at the moment. Thread-safe.</summary>
+/// <summary>One Engine.IO connection (session), independent of the transport that carries it at the moment. Thread-safe.</summary>
 public sealed class EngineConnection : ITimed
 {
     private readonly Lock _gate = new();
@@ -23,7 +23,7 @@ public sealed class EngineConnection : ITimed
         _transport = transport(this);
     }
 
-    /// <summary>The session id of the Engine.IO level: a secret, since who knows it can act for the session.</summary>
+    /// <summary>The session id at the Engine.IO level. It is a secret: anybody who has it can act for the session.</summary>
     public string Id { get; }
 
     /// <summary>The protocol revision the client speaks: 4, or 3 if that is allowed.</summary>
@@ -32,7 +32,7 @@ public sealed class EngineConnection : ITimed
     /// <summary>"polling" or "websocket".</summary>
     public string TransportName => _transport.Name;
 
-    /// <summary>Whether the connection has ended, or is about to.</summary>
+    /// <summary>Whether the connection has ended or is about to end.</summary>
     public bool IsClosed => _closed;
 
     internal bool IsProbing => _probing is not null;
@@ -72,7 +72,7 @@ public sealed class EngineConnection : ITimed
     /// <summary>Ends the connection; what is queued is delivered first.</summary>
     public void Close() => Close(DisconnectReasons.ForcedClose, graceful: true);
 
-    /// <summary>Starts the connection's life; the handshake packet is already queued.</summary>
+    /// <summary>Starts the connection; the handshake packet is already queued.</summary>
     internal void Open(IEngineHandler handler)
     {
         _handler = handler;
@@ -121,10 +121,10 @@ public sealed class EngineConnection : ITimed
     }
 
     /// <summary>Ends the connection once; later calls do nothing.</summary>
-    /// <param name="reason">What the handler is told.</param>
-    /// <param name="graceful">Whether what is queued goes first.</param>
+    /// <param name="reason">The reason for the handler.</param>
+    /// <param name="graceful">Whether queued packets are sent first.</param>
     /// <param name="byClient">Whether the client asked for it.</param>
-    /// <param name="told">What a client by WebSocket is told; null, as the reference does it, for nothing.</param>
+    /// <param name="told">The reason for a client by WebSocket; null for none, as in the reference.</param>
     internal void Close(string reason, bool graceful, bool byClient = false, string? told = null)
     {
         WebSocketTransport? probing;
@@ -164,7 +164,7 @@ public sealed class EngineConnection : ITimed
             transport.Close(graceful);
         }
 
-        // The transport's end goes on behind it.
+        // The transport ends in the background.
         Server.Background.Run(static closed => closed.Handler?.OnClosed(closed.Reason), (Handler: _handler, Reason: reason));
     }
 
@@ -178,7 +178,7 @@ public sealed class EngineConnection : ITimed
         }
     }
 
-    /// <summary>Judges the heartbeat's deadline when a request comes in, since a timer may be late.</summary>
+    /// <summary>Checks the heartbeat's deadline when a request arrives, because a timer may be late.</summary>
     internal void CheckDeadlines()
     {
         // The client counts from when it read the handshake, in whole milliseconds.
@@ -186,7 +186,7 @@ public sealed class EngineConnection : ITimed
         OnDue(Server.Wheel.Now + Slack, early: true);
     }
 
-    /// <summary>Sets how many bytes may wait for the client from now on, whichever transport carries them.</summary>
+    /// <summary>Sets how many bytes may wait for the client from now on, for any transport.</summary>
     internal void BoundUnsent(int bytes)
     {
         lock (_gate)
@@ -211,7 +211,7 @@ public sealed class EngineConnection : ITimed
         }
     }
 
-    /// <summary>Lets a WebSocket probe, if the connection can be upgraded and no other one is probing.</summary>
+    /// <summary>Lets a WebSocket probe, if the connection can be upgraded and no other WebSocket is probing.</summary>
     internal bool TryBeginUpgrade(WebSocketTransport candidate)
     {
         lock (_gate)
@@ -231,9 +231,9 @@ public sealed class EngineConnection : ITimed
     /// <summary>The probe was answered: no poll waits any longer, so that the client can pause polling.</summary>
     internal void OnProbed() => (_transport as PollingTransport)?.ReleasePolls();
 
-    /// <summary>The client asked to switch: from now on everything goes by <paramref name="candidate"/>, unless its probe has ended.</summary>
+    /// <summary>The client asked to switch: from now on <paramref name="candidate"/> carries everything, unless its probe has ended.</summary>
     /// <param name="candidate">The WebSocket.</param>
-    /// <param name="postsHandled">A body still being handled was sent before the switch: what follows waits its turn.</param>
+    /// <param name="postsHandled">Completes when a body from before the switch is handled; later packets wait for it.</param>
     internal bool TryUpgrade(WebSocketTransport candidate, out Task postsHandled)
     {
         postsHandled = Task.CompletedTask;
@@ -254,7 +254,7 @@ public sealed class EngineConnection : ITimed
         }
     }
 
-    /// <summary>A probing WebSocket is gone, or about to be closed: it cannot be switched to any longer, and polling goes on.</summary>
+    /// <summary>A probing WebSocket is gone, or about to be closed: the connection cannot switch to it any longer, and polling continues.</summary>
     internal void EndProbe(WebSocketTransport candidate)
     {
         lock (_gate)
@@ -313,7 +313,7 @@ public sealed class EngineConnection : ITimed
         }
         else if ((due & (DueActions.EndByPingTimeout | DueActions.CallHandler)) != 0)
         {
-            // Handlers are the application's: they must not hold up everybody's timer.
+            // Handlers belong to the application: they must not delay the shared timer.
             Server.Background.Queue(static work => work.Connection.OnDeadline(work.Due.HasFlag(DueActions.EndByPingTimeout)), (Connection: this, Due: due));
         }
     }
@@ -330,14 +330,14 @@ public sealed class EngineConnection : ITimed
         }
     }
 
-    /// <summary>The client gave a sign of life.</summary>
+    /// <summary>The client showed that it is alive.</summary>
     internal void RestartHeartbeat()
     {
         lock (_gate)
         {
             _deadlines.RestartHeartbeat(Server.Wheel.Now);
 
-            // Most often the timer is set for an earlier time and finds out by itself.
+            // Usually the timer is set for an earlier time, and finds the new deadline by itself.
             if (!_closed && _deadlines.Next < _timer.Due)
             {
                 ScheduleLocked();

@@ -1,6 +1,6 @@
 namespace ActorChat.SocketIO;
 
-/// <summary>The errors of the Engine.IO handshake, with the codes and texts clients compare.</summary>
+/// <summary>The errors of the Engine.IO handshake, with the codes and texts that clients compare.</summary>
 internal enum EngineError
 {
     TransportUnknown = 0,

@@ -17,7 +17,7 @@ public interface IEngineHandler
     void OnClosed(string reason);
 }
 
-/// <summary>A handler that has a deadline of its own on the connection's timer.</summary>
+/// <summary>A handler with its own deadline on the connection's timer.</summary>
 internal interface IEngineDeadline
 {
     void OnDeadline();

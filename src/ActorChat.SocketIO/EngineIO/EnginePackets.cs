@@ -1,9 +1,9 @@
 namespace ActorChat.SocketIO;
 
-/// <summary>Handles the packets of a connection, whichever transport brought them.</summary>
+/// <summary>Handles the packets of a connection, for any transport.</summary>
 internal static class EnginePackets
 {
-    /// <summary>Handles one packet of text as Engine.IO has it: a type digit and its data. Nothing is handled after the end.</summary>
+    /// <summary>Handles one text packet of Engine.IO: a type digit and its data. After the end nothing is handled.</summary>
     public static ValueTask ReceiveTextAsync(this EngineConnection connection, ReadOnlyMemory<byte> packet)
     {
         if (connection.IsClosed)
@@ -63,7 +63,7 @@ internal static class EnginePackets
         return data.IsEmpty || data.Span[0] != Engine3.BinaryMessage ? connection.FailParsing() : connection.Handler.OnBinaryAsync(data[1..]);
     }
 
-    /// <summary>Ends the connection because of something that is no Engine.IO packet.</summary>
+    /// <summary>Ends the connection because of data that is not an Engine.IO packet.</summary>
     public static ValueTask FailParsing(this EngineConnection connection)
     {
         connection.Close(DisconnectReasons.ParseError, graceful: false);

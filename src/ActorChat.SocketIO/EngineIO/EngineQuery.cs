@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace ActorChat.SocketIO;
 
 /// <summary>
-/// What Engine.IO reads of a request's query, as the reference does: names with their case, names and values decoded, of a name said twice the last
-/// value. Whoever asks what a request wants asks here: HTTP, the direct opening, and an application's own gate. Pure.
+/// What Engine.IO reads from a request's query, like the reference: names are case-sensitive, names and values are decoded, and the last value of a duplicate
+/// name counts. Everything that decides what a request wants uses this: HTTP, the direct opening, and the application's gate. Pure.
 /// </summary>
 internal sealed class EngineQuery
 {
@@ -13,24 +13,24 @@ internal sealed class EngineQuery
 
     private string? _text;
 
-    /// <summary>EIO: the protocol's revision; empty where there is none.</summary>
+    /// <summary>EIO: the protocol's revision; empty if missing.</summary>
     public string Protocol { get; private init; } = "";
 
     public EngineTransports Transport { get; private init; }
 
-    /// <summary>The session asked for; empty where there is none.</summary>
+    /// <summary>The requested session; empty if there is none.</summary>
     public string SessionId { get; private init; } = "";
 
-    /// <summary>Whether a request without a session opens one: an empty id is none.</summary>
+    /// <summary>Whether a request without a session opens one: an empty id counts as none.</summary>
     public bool OpensSession => SessionId.Length == 0;
 
-    /// <summary>j: the number of the script that is to be answered (JSONP); null where no script is asked for.</summary>
+    /// <summary>j: the number of the script to answer with (JSONP); null if no script is requested.</summary>
     public string? Script { get; private init; }
 
-    /// <summary>Whether it is the query that every client sends to open a WebSocket: each word once, and not a word of a session or a script.</summary>
+    /// <summary>Whether it is the standard query for opening a WebSocket: each name once, and neither a session nor a script.</summary>
     public bool IsPlainWebSocket { get; private init; }
 
-    /// <summary>What a request asks for. It is read once for all who ask, unless its query was rewritten.</summary>
+    /// <summary>What a request asks for. It is read once and kept, unless the query is rewritten.</summary>
     public static EngineQuery Of(HttpRequest request)
     {
         var text = request.QueryString.Value;

@@ -26,10 +26,10 @@ internal sealed class EngineRequest
     /// <summary>4, or 3 for anything else.</summary>
     public int Protocol { get; }
 
-    /// <summary>The session asked for; empty in a handshake.</summary>
+    /// <summary>The requested session; empty in a handshake.</summary>
     public string SessionId { get; }
 
-    /// <summary>Whether no session is asked for.</summary>
+    /// <summary>Whether no session is requested.</summary>
     public bool OpensSession { get; }
 
     public EngineTransports Transport { get; }
@@ -37,10 +37,10 @@ internal sealed class EngineRequest
     /// <summary>Whether the request wants to become a WebSocket.</summary>
     public bool IsWebSocket { get; }
 
-    /// <summary>Whether it does so over HTTP/2 (RFC 8441).</summary>
+    /// <summary>Whether it becomes one over HTTP/2 (RFC 8441).</summary>
     public bool IsExtendedConnect { get; }
 
-    /// <summary>Whether a header holds nothing but what headers may hold.</summary>
+    /// <summary>Whether a header value holds only legal characters.</summary>
     public static bool IsHeaderText(StringValues values)
     {
         foreach (var value in values)

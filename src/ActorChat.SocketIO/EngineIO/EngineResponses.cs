@@ -8,7 +8,7 @@ namespace ActorChat.SocketIO;
 /// <summary>Answers that do not depend on a transport.</summary>
 internal static class EngineResponses
 {
-    /// <summary>Sends the packet 0{"sid":...}. All of it but the id, which is of plain characters, is the same for all connections.</summary>
+    /// <summary>Sends the packet 0{"sid":...}. Except for the id, which needs no escaping, it is the same for all connections.</summary>
     public static void SendHandshake(EngineConnection connection, ReadOnlySpan<byte> rest)
     {
         var builder = FrameBuilder.Rent();
@@ -21,7 +21,7 @@ internal static class EngineResponses
         builder.Return();
     }
 
-    /// <summary>What follows the id in that packet.</summary>
+    /// <summary>The part of that packet after the id.</summary>
     public static byte[] HandshakeRest(SocketIOOptions options, bool upgrade) => Encoding.UTF8.GetBytes(string.Create(
         CultureInfo.InvariantCulture,
         $"\",\"upgrades\":[{(upgrade ? "\"websocket\"" : "")}],\"pingInterval\":{(long)options.PingInterval.TotalMilliseconds},\"pingTimeout\":{(long)options.PingTimeout.TotalMilliseconds},\"maxPayload\":{options.MaxPayloadBytes}}}"));
@@ -51,14 +51,14 @@ internal static class EngineResponses
         await WriteAsync(server, response, body).ConfigureAwait(false);
     }
 
-    /// <summary>Answers with a status alone.</summary>
+    /// <summary>Answers with a status only.</summary>
     public static void Empty(HttpContext context, int status)
     {
         context.Response.StatusCode = status;
         context.Response.ContentLength = 0;
     }
 
-    /// <summary>Writes a short body. A client that is gone is nobody's failure.</summary>
+    /// <summary>Writes a short body. A lost client is not an error.</summary>
     public static async Task WriteAsync(EngineServer server, HttpResponse response, byte[] body)
     {
         response.ContentLength = body.Length;

@@ -6,10 +6,10 @@ using Microsoft.Extensions.Logging;
 
 namespace ActorChat.SocketIO;
 
-/// <summary>One Engine.IO server: its sessions, its clock, and the checks each request has to pass.</summary>
+/// <summary>One Engine.IO server: its sessions, its clock, and the checks of each request.</summary>
 internal sealed class EngineServer : IDisposable
 {
-    /// <summary>The protocol revision of today's clients.</summary>
+    /// <summary>The protocol revision of current clients.</summary>
     public const int CurrentProtocol = 4;
 
     private readonly ConcurrentDictionary<string, EngineConnection> _connections = new(StringComparer.Ordinal);
@@ -50,7 +50,7 @@ internal sealed class EngineServer : IDisposable
 
     public TimerWheel Wheel { get; }
 
-    /// <summary>WebSockets whose end is under way.</summary>
+    /// <summary>WebSockets that are being closed.</summary>
     public Gauge Closing { get; } = new();
 
     public long PingInterval { get; }
@@ -69,7 +69,9 @@ internal sealed class EngineServer : IDisposable
 
     public ICollection<EngineConnection> Connections => _connections.Values;
 
-    /// <summary>Whether a WebSocket can be opened without HTTP: nobody wants to see an <see cref="HttpContext"/>, and the answer's headers are always the same.</summary>
+    /// <summary>
+    /// Whether a WebSocket can be opened without HTTP: no callback needs an <see cref="HttpContext"/>, and the answer's headers are always the same.
+    /// </summary>
     public bool OpensDirectly => !_closing && Options is { AllowRequest: null, OnHeaders: null, OnInitialHeaders: null }
         && Options.Transports.HasFlag(EngineTransports.WebSocket) && Options.Cors is null or { AnyOrigin: true };
 
@@ -97,7 +99,7 @@ internal sealed class EngineServer : IDisposable
         }
     }
 
-    /// <summary>Handles one request whose path is ours.</summary>
+    /// <summary>Handles one request whose path belongs to this server.</summary>
     public async Task HandleAsync(HttpContext context)
     {
         var request = new EngineRequest(context);
@@ -137,7 +139,7 @@ internal sealed class EngineServer : IDisposable
         await (request.IsWebSocket ? WebSockets.OpenAsync(request) : Polling.OpenAsync(request)).ConfigureAwait(false);
     }
 
-    /// <summary>Makes a connection known and queues its handshake packet.</summary>
+    /// <summary>Registers a connection and queues its handshake packet.</summary>
     /// <param name="request">The opening request.</param>
     /// <param name="transport">Makes its transport.</param>
     /// <param name="handshakeQueued">Called before anything else can be queued.</param>
@@ -164,7 +166,7 @@ internal sealed class EngineServer : IDisposable
         }
         catch
         {
-            // Nobody would ever close it.
+            // Otherwise nobody would ever close it.
             connection.Close(DisconnectReasons.ForcedServerClose, graceful: false);
             throw;
         }
@@ -179,7 +181,7 @@ internal sealed class EngineServer : IDisposable
 
     public void Dispose() => Wheel.Dispose();
 
-    /// <summary>The checks in the order of the reference: transport, Origin, sid, else method, plain GET for websocket.</summary>
+    /// <summary>The checks, in the order of the reference: transport, Origin, sid, else method, plain GET for websocket.</summary>
     private bool TryVerify(EngineRequest request, out EngineConnection? connection, out EngineError error)
     {
         connection = null;

@@ -3,10 +3,10 @@ using System.IO.Pipelines;
 
 namespace ActorChat.SocketIO;
 
-/// <summary>Writing a WebSocket's frames. Whatever fails there is the end of the output, never an exception of the sender's.</summary>
+/// <summary>Writes a WebSocket's frames. A failure ends the output; the sender never gets an exception.</summary>
 internal static class FrameOutput
 {
-    /// <summary>Writes frames and hands them over; the flush completes once the output takes more, and carries what failed.</summary>
+    /// <summary>Writes frames and hands them over. The flush completes when the output can take more, and carries the failure if there is one.</summary>
     public static ValueTask<FlushResult> Write(PipeWriter output, ReadOnlySpan<byte> frames)
     {
         try
@@ -22,7 +22,7 @@ internal static class FrameOutput
         }
     }
 
-    /// <summary>Waits until the output takes more; false, with a line in the log, when nobody reads it any longer.</summary>
+    /// <summary>Waits until the output takes more; false, with a line in the log, when its reader is gone.</summary>
     public static async ValueTask<bool> IsFlushedAsync(ValueTask<FlushResult> flush, EngineServer server)
     {
         try

@@ -20,7 +20,7 @@ internal abstract class HandshakeRequest(DateTimeOffset time, IPAddress? remoteA
 
     public abstract StringValues Header(string name);
 
-    /// <summary>Keeps what is needed of a request that is about to end.</summary>
+    /// <summary>Keeps what is needed from a request that is about to end.</summary>
     public virtual void Detach()
     {
     }

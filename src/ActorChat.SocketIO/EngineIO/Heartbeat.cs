@@ -1,6 +1,6 @@
 namespace ActorChat.SocketIO;
 
-/// <summary>What the heartbeat demands now.</summary>
+/// <summary>What is due for the heartbeat.</summary>
 internal enum HeartbeatStep
 {
     None,
@@ -15,8 +15,8 @@ internal enum HeartbeatStep
 internal struct Heartbeat
 {
     /// <summary>
-    /// How often in a row a missing pong is forgiven. A server that hangs is over it long before; a client that left with much unread
-    /// is not there any more, however long what it sent would keep the server busy.
+    /// How often in a row a missing pong is forgiven. A server that hangs recovers long before. A client that left with much unread data must not stay for as
+    /// long as that data keeps the server busy.
     /// </summary>
     private const int MostForgiven = 4;
 
@@ -32,7 +32,7 @@ internal struct Heartbeat
         _forgiven = 0;
     }
 
-    /// <summary>Gives a client more time because the server itself was not reading; false when it had enough.</summary>
+    /// <summary>Gives a client more time because the server itself was not reading; false when all its extra time is used.</summary>
     public bool TryForgive(long now)
     {
         if (_forgiven == MostForgiven)

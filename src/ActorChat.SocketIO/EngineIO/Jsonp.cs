@@ -7,12 +7,12 @@ using Microsoft.AspNetCore.Http;
 namespace ActorChat.SocketIO;
 
 /// <summary>
-/// JSONP polling, asked for by a query field j: answers are a script that calls ___eio[j], bodies a form with a field d.
-/// Kept for clients older than browsers' cross-origin requests.
+/// JSONP polling, requested by a query field j: answers are a script that calls ___eio[j], bodies a form with a field d. For clients from before browsers had
+/// cross-origin requests.
 /// </summary>
 internal static class Jsonp
 {
-    /// <summary>It escapes what a script cannot hold, and no more: an answer is hardly longer than its payload.</summary>
+    /// <summary>Escapes only what a script cannot hold, so that an answer is hardly longer than its payload.</summary>
     private static readonly JsonSerializerOptions s_script = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static bool IsAskedFor(HttpContext context) => Index(context) is not null;
@@ -30,8 +30,8 @@ internal static class Jsonp
         return Encoding.UTF8.GetBytes($"___eio[{digits}]({JsonSerializer.Serialize(Encoding.UTF8.GetString(payload.Span), s_script)});");
     }
 
-    /// <summary>Finds the payload in a form and decodes it where it stands: it only becomes shorter.</summary>
-    /// <returns>False when the form does not have the field just once.</returns>
+    /// <summary>Finds the payload in a form and decodes it in place, since decoding only shortens it.</summary>
+    /// <returns>False when the form does not have the field exactly once.</returns>
     public static bool TryUnwrap(Memory<byte> form, out ReadOnlyMemory<byte> payload)
     {
         payload = default;
@@ -57,7 +57,7 @@ internal static class Jsonp
 
     private static string? Index(HttpContext context) => EngineQuery.Of(context.Request).Script;
 
-    /// <summary>Decodes the escapes of a form; what only looks like one stays as it is.</summary>
+    /// <summary>Decodes the escapes of a form; invalid ones are kept as they are.</summary>
     private static int DecodeUrl(Span<byte> data)
     {
         var length = 0;
@@ -81,7 +81,7 @@ internal static class Jsonp
         return length;
     }
 
-    /// <summary>The client escapes line feeds, and those it had escaped already twice.</summary>
+    /// <summary>The client escapes line feeds, and escapes twice those that were escaped already.</summary>
     private static int UnescapeLines(Span<byte> data)
     {
         var length = 0;
@@ -96,7 +96,7 @@ internal static class Jsonp
             }
             else if (rest.StartsWith("\\\\n"u8))
             {
-                // Stays an escaped line feed: its second backslash is left out.
+                // This one stays an escaped line feed; its second backslash is removed.
                 at++;
             }
 

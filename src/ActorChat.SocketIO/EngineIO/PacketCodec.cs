@@ -3,7 +3,7 @@ using System.Buffers.Text;
 
 namespace ActorChat.SocketIO;
 
-/// <summary>Engine.IO packet types: the ASCII digit in front of a text packet (protocol 4, "Packet types").</summary>
+/// <summary>Engine.IO packet types: the ASCII digit at the start of a text packet (protocol 4, "Packet types").</summary>
 internal static class EnginePacketType
 {
     public const byte Open = (byte)'0';
@@ -14,7 +14,7 @@ internal static class EnginePacketType
     public const byte Upgrade = (byte)'5';
     public const byte Noop = (byte)'6';
 
-    /// <summary>Mark of a binary packet in a text payload; base64 follows.</summary>
+    /// <summary>Marks a binary packet in a text payload; base64 follows.</summary>
     public const byte Base64 = (byte)'b';
 }
 
@@ -44,7 +44,7 @@ internal static class PayloadCodec
         packet = payload[..end];
         payload = payload[(end + 1)..];
 
-        // A separator at the very end leaves one more, empty packet, which is then refused as such.
+        // A separator at the very end makes one more, empty packet, which is then refused.
         started = !payload.IsEmpty;
         return true;
     }

@@ -18,7 +18,7 @@ internal enum PollStart
     WrongTransport,
 }
 
-/// <summary>The frames a poll is answered with, in a buffer of the shared pool; none if the client is gone.</summary>
+/// <summary>The frames that answer a poll, in a buffer of the shared pool; none if the client is gone.</summary>
 internal readonly record struct PollAnswer(byte[]? Buffer, int Count, bool Compress)
 {
     public ReadOnlySpan<byte> Frames => Buffer.AsSpan(0, Count);
@@ -30,7 +30,7 @@ internal readonly record struct PollAnswer(byte[]? Buffer, int Count, bool Compr
         return new PollAnswer(buffer, frames.Length, compress);
     }
 
-    /// <summary>Takes the first packets that wait, or all where there are no more.</summary>
+    /// <summary>Takes the first waiting packets, or all if there are fewer.</summary>
     public static PollAnswer TakePackets(ref Outbox waiting, int packets, bool compress = false)
     {
         var bytes = waiting.BytesOf(packets);
@@ -39,7 +39,7 @@ internal readonly record struct PollAnswer(byte[]? Buffer, int Count, bool Compr
         return taken;
     }
 
-    /// <summary>Takes all that waits, in the buffer it waits in.</summary>
+    /// <summary>Takes all that waits, together with its buffer.</summary>
     public static PollAnswer TakeAll(ref Outbox waiting, bool compress)
     {
         var frames = waiting.Take(out var count);

@@ -41,7 +41,7 @@ internal static class PollResponse
         await response.Body.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
     }
 
-    /// <summary>gzip or deflate, whichever the client likes better; gzip if both alike.</summary>
+    /// <summary>gzip or deflate, whichever the client prefers; gzip if it prefers neither.</summary>
     private static string? Encoding(HttpRequest request)
     {
         var gzip = 0.0;

@@ -136,7 +136,7 @@ internal sealed class PollingEndpoint(EngineServer server)
             }
 
             body = buffer;
-            // Who has gone is not waited for while its packets are held back: the session would live on without a client.
+            // Does not wait for a client that has gone while its packets are held back: the session would live on without a client.
             using var leaving = server.Background.OnCancelled(
                 static connection => connection.Close(DisconnectReasons.TransportError, graceful: false), connection, context.RequestAborted);
             await ReceiveAsync(context, connection, transport, buffer.AsMemory(0, length), binary).ConfigureAwait(false);

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace ActorChat.SocketIO;
 
-/// <summary>HTTP long-polling: packets wait in an outbox until a GET fetches them, POSTs bring the client's packets.</summary>
+/// <summary>HTTP long-polling: packets wait in an outbox until a GET fetches them; POSTs bring the client's packets.</summary>
 internal sealed class PollingTransport(EngineConnection connection) : Transport(connection.Server.Options.MaxUnsentBytes)
 {
     private readonly Lock _gate = new();
@@ -115,7 +115,7 @@ internal sealed class PollingTransport(EngineConnection connection) : Transport(
         }
     }
 
-    /// <summary>Ends the pending poll, and each one to come, with a noop at once: an upgrade is under way.</summary>
+    /// <summary>Ends the pending poll, and all later ones, with a noop at once, because an upgrade has begun.</summary>
     public void ReleasePolls()
     {
         lock (_gate)
@@ -138,7 +138,7 @@ internal sealed class PollingTransport(EngineConnection connection) : Transport(
         }
     }
 
-    /// <summary>Hands everything that waits to the WebSocket and ends; <paramref name="publish"/> makes that known to senders.</summary>
+    /// <summary>Hands all waiting packets to the WebSocket and ends; <paramref name="publish"/> announces that to senders.</summary>
     public void MoveTo(WebSocketTransport successor, Action publish)
     {
         lock (_gate)
@@ -168,9 +168,9 @@ internal sealed class PollingTransport(EngineConnection connection) : Transport(
         }
     }
 
-    /// <summary>Takes a GET as the session's one poll.</summary>
+    /// <summary>Accepts a GET as the session's only poll.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="answer">Completed with the frames to answer with.</param>
+    /// <param name="answer">Completed with the frames of the answer.</param>
     public PollStart BeginPoll(HttpContext context, out Task<PollAnswer> answer)
     {
         var ended = false;
@@ -216,7 +216,7 @@ internal sealed class PollingTransport(EngineConnection connection) : Transport(
         return PollStart.Accepted;
     }
 
-    /// <summary>Takes the handshake packet, which is answered by itself.</summary>
+    /// <summary>Takes the handshake packet, which has an answer to itself.</summary>
     public PollAnswer TakeHandshake()
     {
         lock (_gate)
@@ -225,7 +225,7 @@ internal sealed class PollingTransport(EngineConnection connection) : Transport(
         }
     }
 
-    /// <summary>The client cut its pending GET.</summary>
+    /// <summary>The client cut off its pending GET.</summary>
     public void AbortPoll(HttpContext context)
     {
         lock (_gate)
@@ -242,7 +242,7 @@ internal sealed class PollingTransport(EngineConnection connection) : Transport(
         connection.Close(DisconnectReasons.TransportError, graceful: false);
     }
 
-    /// <summary>Takes a POST as the session's one body under way.</summary>
+    /// <summary>Accepts a POST as the session's only body.</summary>
     public PollStart BeginPost(HttpContext context)
     {
         lock (_gate)

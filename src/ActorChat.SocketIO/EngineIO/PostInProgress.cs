@@ -8,10 +8,10 @@ internal struct PostInProgress
     private HttpContext? _request;
     private TaskCompletionSource? _handled;
 
-    /// <summary>Whether one is being handled.</summary>
+    /// <summary>Whether a POST is being handled.</summary>
     public readonly bool Exists => _request is not null;
 
-    /// <summary>Takes a POST; where one is being handled already, both are the client's mistake and that one is cut.</summary>
+    /// <summary>Accepts a POST. If another is being handled, the client made a mistake, and that other one is cut off.</summary>
     public bool TryBegin(HttpContext request)
     {
         if (_request is not null)

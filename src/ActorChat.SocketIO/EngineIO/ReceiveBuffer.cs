@@ -3,7 +3,7 @@ using System.IO.Pipelines;
 
 namespace ActorChat.SocketIO;
 
-/// <summary>What has come from a client and is not handled yet, in one pooled buffer; no buffer at all while nothing waits. Not thread-safe.</summary>
+/// <summary>Received bytes that are not handled yet, in one pooled buffer; while there are none, no buffer at all. Not thread-safe.</summary>
 internal struct ReceiveBuffer
 {
     private const int FirstBytes = 4096;
@@ -12,10 +12,10 @@ internal struct ReceiveBuffer
     private int _start;
     private int _end;
 
-    /// <summary>What waits, to be read and unmasked in place.</summary>
+    /// <summary>The waiting bytes, to be read and unmasked in place.</summary>
     public readonly Memory<byte> Waiting => _bytes.AsMemory(_start, _end - _start);
 
-    /// <summary>Copies out what has come, since unmasking changes it.</summary>
+    /// <summary>Copies the received bytes out, because unmasking changes them.</summary>
     public void Take(PipeReader input, in ReadOnlySequence<byte> received)
     {
         _bytes ??= ArrayPool<byte>.Shared.Rent(FirstBytes);
@@ -25,8 +25,8 @@ internal struct ReceiveBuffer
         input.AdvanceTo(part.End);
     }
 
-    /// <summary>Passes over so many bytes, or over all that wait if they are fewer.</summary>
-    /// <returns>The number passed over.</returns>
+    /// <summary>Skips this many bytes, or all if there are fewer.</summary>
+    /// <returns>The number skipped.</returns>
     public int Skip(long count)
     {
         var skipped = (int)Math.Min(count, _end - _start);
@@ -34,7 +34,7 @@ internal struct ReceiveBuffer
         return skipped;
     }
 
-    /// <summary>Gives the buffer back if all of it is handled, else makes room for the rest of the frame.</summary>
+    /// <summary>Returns the buffer if all of it is handled; otherwise makes room for the rest of the frame.</summary>
     public void KeepRest()
     {
         var rest = _end - _start;
@@ -44,7 +44,7 @@ internal struct ReceiveBuffer
             return;
         }
 
-        // It grows as bytes come in, not by what a header announces, and only when it is full: to twice of what has come.
+        // It grows with the bytes received, not with the length that a header announces: only when it is full, and to twice its content.
         var target = _bytes!;
         if (rest == target.Length)
         {

@@ -7,7 +7,7 @@ internal interface ITimed
     void OnDue(long now);
 }
 
-/// <summary>A place on the wheel, one per owner; holds the links, so that nothing is allocated later.</summary>
+/// <summary>A place on the wheel, one per owner. It holds the links, so that later calls allocate nothing.</summary>
 internal sealed class TimerNode(ITimed owner)
 {
     internal readonly ITimed Owner = owner;
@@ -18,8 +18,8 @@ internal sealed class TimerNode(ITimed owner)
 }
 
 /// <summary>
-/// One timer for any number of deadlines: a ring of slots of <see cref="TickMilliseconds"/> each, a deadline further away
-/// than one turn is met again each turn. The timer runs only as long as, and no oftener than, some slot needs it.
+/// One timer for any number of deadlines: a ring of slots of <see cref="TickMilliseconds"/> each. A deadline more than one turn away is checked again at each
+/// turn. The timer runs only while some slot needs it, and no more often.
 /// </summary>
 internal sealed class TimerWheel : IDisposable
 {
@@ -45,10 +45,10 @@ internal sealed class TimerWheel : IDisposable
         _timer = background.Timer(static wheel => wheel.Turn(), this);
     }
 
-    /// <summary>Milliseconds since the wheel was made.</summary>
+    /// <summary>Milliseconds since the wheel was created.</summary>
     public long Now => (long)_clock.GetElapsedTime(_start).TotalMilliseconds;
 
-    /// <summary>Has the owner called at <paramref name="due"/> or up to a tick later; a place already held moves.</summary>
+    /// <summary>Calls the owner at <paramref name="due"/> or up to a tick later; a place already held moves.</summary>
     public void Schedule(TimerNode node, long due)
     {
         lock (_gate)
@@ -69,7 +69,7 @@ internal sealed class TimerWheel : IDisposable
         }
     }
 
-    /// <summary>Takes the node off the wheel; a call already under way still comes.</summary>
+    /// <summary>Takes the node off the wheel; a call that has already started is not stopped.</summary>
     public void Cancel(TimerNode node)
     {
         lock (_gate)
@@ -88,7 +88,7 @@ internal sealed class TimerWheel : IDisposable
         _timer.Dispose();
     }
 
-    /// <summary>The first tick that is not before <paramref name="due"/>: no deadline is met early.</summary>
+    /// <summary>The first tick that is not before <paramref name="due"/>: no deadline fires early.</summary>
     private static long TickOf(long due) => (due + TickMilliseconds - 1) / TickMilliseconds;
 
     private void Turn()
@@ -102,7 +102,7 @@ internal sealed class TimerWheel : IDisposable
                 return;
             }
 
-            // After a long pause each slot needs to be looked at once at most.
+            // After a long pause each slot needs to be checked only once.
             var last = now / TickMilliseconds;
             for (var tick = Math.Max(_tick + 1, last - Slots + 1); tick <= last; tick++)
             {
@@ -121,7 +121,7 @@ internal sealed class TimerWheel : IDisposable
 
         foreach (var node in due)
         {
-            // One that fails must not keep the others from being called.
+            // A failing one must not keep the others from being called.
             _background.Run(static due => due.Owner.OnDue(due.Now), (node.Owner, Now: now));
         }
     }
@@ -141,7 +141,7 @@ internal sealed class TimerWheel : IDisposable
         }
     }
 
-    /// <summary>The first tick after this one whose slot holds something, not looking at how many turns away it is.</summary>
+    /// <summary>The first tick after this one whose slot is not empty, no matter how many turns away its deadlines are.</summary>
     private long? NextOccupied()
     {
         var from = (int)((_tick + 1) % Slots);

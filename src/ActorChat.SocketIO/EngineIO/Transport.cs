@@ -1,25 +1,25 @@
 namespace ActorChat.SocketIO;
 
-/// <summary>What became of frames given to a transport.</summary>
+/// <summary>The result of giving frames to a transport.</summary>
 internal enum SendResult
 {
-    /// <summary>They are queued or on their way.</summary>
+    /// <summary>The frames are queued or being sent.</summary>
     Sent,
 
-    /// <summary>They were volatile and the transport was not ready.</summary>
+    /// <summary>The frames were volatile, and the transport was not ready.</summary>
     Dropped,
 
     /// <summary>The transport has ended.</summary>
     Closed,
 
-    /// <summary>They do not fit the bound: the client is too slow.</summary>
+    /// <summary>The frames exceed the bound: the client is too slow.</summary>
     Full,
 
     /// <summary>The connection has moved to another transport: ask again.</summary>
     Moved,
 }
 
-/// <summary>One of the two ways to the client. Thread-safe.</summary>
+/// <summary>One of the two transports to the client. Thread-safe.</summary>
 internal abstract class Transport(int maxUnsentBytes)
 {
     private Action? _whenSent;
@@ -34,34 +34,36 @@ internal abstract class Transport(int maxUnsentBytes)
     /// <summary>Bytes that wait for the client; read without a lock, for metrics.</summary>
     public abstract int UnsentBytes { get; }
 
-    /// <summary>Whether the server itself holds back reading now, so that a missing pong is not the client's fault.</summary>
+    /// <summary>Whether the server itself does not read at the moment, so that a missing pong is not the client's fault.</summary>
     public abstract bool IsHandling { get; }
 
     /// <summary>Queues finished frames as one unit.</summary>
     public abstract SendResult TrySend(ReadOnlySpan<byte> frames, bool isVolatile, bool compress);
 
-    /// <summary>Calls back once when some of what waits for the client has gone; at once where nothing waits, as on a transport that was left.</summary>
+    /// <summary>
+    /// Calls back once when some of the waiting bytes have been sent. If nothing waits, as on an old transport after an upgrade, it calls back at once.
+    /// </summary>
     public void CallWhenSent(Action callback)
     {
         Interlocked.Exchange(ref _whenSent, callback);
 
-        // It may have gone before that could be seen.
+        // The bytes may have been sent before this could be seen.
         if (UnsentBytes == 0)
         {
             OnSent();
         }
     }
 
-    /// <summary>Ends the transport; what is queued is delivered first if <paramref name="graceful"/>.</summary>
+    /// <summary>Ends the transport; if <paramref name="graceful"/>, queued packets are sent first.</summary>
     public abstract void Close(bool graceful);
 
     /// <summary>Ends a polling transport after the client's own close packet: a pending poll gets a noop.</summary>
     public virtual void CloseByClient() => Close(graceful: false);
 
-    /// <summary>Cuts what is left of the transport; called when its closing took too long.</summary>
+    /// <summary>Cuts off what is left of the transport, when closing took too long.</summary>
     public abstract void Abort();
 
-    /// <summary>Some of what waited has gone; called outside of any lock.</summary>
+    /// <summary>Some of the waiting bytes were sent; called outside of any lock.</summary>
     protected void OnSent()
     {
         if (_whenSent is not null)

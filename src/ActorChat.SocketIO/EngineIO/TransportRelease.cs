@@ -1,8 +1,8 @@
 namespace ActorChat.SocketIO;
 
 /// <summary>
-/// When a WebSocket lets go of what carries it: once somebody waits for that, nothing is being written and nobody is aborting. Not thread-safe: the
-/// transport guards it.
+/// Decides when a WebSocket releases its underlying connection: as soon as somebody waits for that, nothing is being written, and nobody is aborting. Not
+/// thread-safe: the transport guards it.
 /// </summary>
 internal struct TransportRelease
 {
@@ -10,13 +10,13 @@ internal struct TransportRelease
     private Closing? _closing;
     private int _aborting;
 
-    /// <summary>Whether nothing here touches any longer what carried the WebSocket.</summary>
+    /// <summary>Whether this WebSocket no longer touches its underlying connection.</summary>
     public bool IsDone { get; private set; }
 
-    /// <summary>The end is under way: it has the close timeout to get there.</summary>
+    /// <summary>The close has begun: it must complete within the close timeout.</summary>
     public void Begin(EngineServer server, WebSocketTransport transport) => _closing ??= new Closing(server, transport);
 
-    /// <summary>Notes that somebody aborts; false when that would meet somebody else's request.</summary>
+    /// <summary>Records that somebody aborts; false if that would hit another request.</summary>
     public bool TryBeginAbort()
     {
         if (IsDone)
@@ -30,14 +30,14 @@ internal struct TransportRelease
 
     public void EndAbort() => _aborting--;
 
-    /// <summary>Waits for the release; <see cref="TryComplete"/> says when.</summary>
+    /// <summary>Waits for the release; <see cref="TryComplete"/> decides when.</summary>
     public Task WaitAsync()
     {
         _released ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         return _released.Task;
     }
 
-    /// <summary>Completes the release if it is waited for and nothing stands in its way.</summary>
+    /// <summary>Completes the release if somebody waits for it and nothing prevents it.</summary>
     public bool TryComplete(bool isWriting)
     {
         if (_released is null || isWriting || _aborting > 0)

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace ActorChat.SocketIO;
 
-/// <summary>What carries a WebSocket: a request of HTTP, or a TCP connection without one.</summary>
+/// <summary>What carries a WebSocket: an HTTP request, or a TCP connection without one.</summary>
 internal readonly struct Underlying
 {
     private readonly HttpContext? _request;
@@ -13,7 +13,7 @@ internal readonly struct Underlying
 
     public Underlying(ConnectionContext connection) => _connection = connection;
 
-    /// <summary>Cuts it without a word.</summary>
+    /// <summary>Cuts it off without a close frame.</summary>
     public void Abort()
     {
         _request?.Abort();

@@ -44,7 +44,7 @@ internal sealed class WebSocketEndpoint(EngineServer server)
         }
     }
 
-    /// <summary>The same without HTTP: the request was read from the TCP connection, which from now on is the WebSocket's.</summary>
+    /// <summary>The same without HTTP: the request was read from the TCP connection, which now belongs to the WebSocket.</summary>
     public Task OpenDirectlyAsync(ConnectionContext tcp, DirectHandshakeRequest request)
     {
         // Sent together with the first frame.
@@ -80,7 +80,7 @@ internal sealed class WebSocketEndpoint(EngineServer server)
         fault.Throw();
     }
 
-    /// <summary>A WebSocket with a session's id: it probes, or is closed if that cannot be.</summary>
+    /// <summary>A WebSocket with a session id: it probes, or is closed if that is not possible.</summary>
     public async Task ProbeAsync(HttpContext context, EngineConnection connection)
     {
         if (await AcceptAsync(context).ConfigureAwait(false) is not { } transport)
@@ -118,7 +118,7 @@ internal sealed class WebSocketEndpoint(EngineServer server)
             return null;
         }
 
-        // Nobody reads or writes at a steady rate here; the heartbeat is what finds dead clients.
+        // A WebSocket has no steady data rate to check; the heartbeat finds dead clients.
         if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } responseRate)
         {
             responseRate.MinDataRate = null;
@@ -136,17 +136,17 @@ internal sealed class WebSocketEndpoint(EngineServer server)
         context.Response.Headers.SecWebSocketAccept = AcceptOf(key);
         var stream = await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync().ConfigureAwait(false);
 
-        // After the upgrade nobody else reads or writes the connection: its own pipe spares every message the layers of HTTP.
+        // After the upgrade nobody else reads or writes the connection. Using its pipe directly spares every message the layers of HTTP.
         return context.Features.Get<IConnectionTransportFeature>() is { } connection
             ? new WebSocketTransport(server, new Underlying(context), connection.Transport.Input, connection.Transport.Output, HasPipe(context.Features))
             : Over(context, stream);
     }
 
-    /// <summary>A GET by HTTP/1.1, its name in capitals, with a key (RFC 6455, section 4.2.1).</summary>
+    /// <summary>A GET over HTTP/1.1, its method in capitals, with a key (RFC 6455, section 4.2.1).</summary>
     private static bool IsOpening(HttpRequest request, string key) =>
         request.Method == HttpMethods.Get && HttpProtocol.IsHttp11(request.Protocol) && OpeningHandshake.IsKey(Encoding.ASCII.GetBytes(key));
 
-    /// <summary>Answers the first protocol that was named, as the reference does; false when what was named is no list of them.</summary>
+    /// <summary>Answers the first named protocol, like the reference; false if the header is not a valid list.</summary>
     private static bool TryAnswerSubprotocol(HttpContext context)
     {
         var named = context.Request.Headers.SecWebSocketProtocol;
@@ -171,7 +171,7 @@ internal sealed class WebSocketEndpoint(EngineServer server)
         PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true)),
         writesAtOnce: false);
 
-    /// <summary>Whether the connection's output is a pipe that somebody else empties into the network; TLS encrypts while it is flushed.</summary>
+    /// <summary>Whether the connection's output is a pipe that another task sends to the network. With TLS the flush encrypts, so it is not.</summary>
     private static bool HasPipe(IFeatureCollection features) => features.Get<ITlsHandshakeFeature>() is null;
 
     /// <summary>Sec-WebSocket-Accept (RFC 6455, section 4.2.2).</summary>

@@ -5,8 +5,7 @@ using System.Text.Unicode;
 namespace ActorChat.SocketIO;
 
 /// <summary>
-/// A WebSocket: the read side. It waits in the connection's own pipe, so that an idle connection holds no buffer, then
-/// handles all the frames that have come with one read.
+/// A WebSocket's read side. It waits in the connection's own pipe, so that an idle connection holds no buffer, and handles all received frames with one read.
 /// </summary>
 internal sealed class WebSocketReceiver(EngineServer server, EngineConnection connection, WebSocketTransport transport, bool probing)
 {
@@ -19,10 +18,10 @@ internal sealed class WebSocketReceiver(EngineServer server, EngineConnection co
     private long _skip;
     private volatile bool _handling;
 
-    /// <summary>Whether a handler holds back the reading.</summary>
+    /// <summary>Whether a handler delays the reading.</summary>
     public bool IsHandling => _handling;
 
-    /// <summary>Runs until the WebSocket has ended, for whatever reason, and reports that.</summary>
+    /// <summary>Runs until the WebSocket ends for any reason, and reports that.</summary>
     public async Task RunAsync()
     {
         try
@@ -61,8 +60,8 @@ internal sealed class WebSocketReceiver(EngineServer server, EngineConnection co
     }
 
     /// <summary>
-    /// Reads and handles frames up to the end of the stream or of the WebSocket. It waits in the pipe, which holds no buffer while nothing
-    /// comes, and in this one method: each layer between would be allocated for every wait, and pass on every failure.
+    /// Reads and handles frames until the stream or the WebSocket ends. It waits in the pipe, which holds no buffer while nothing comes, and in this one
+    /// method: every further layer would be allocated for each wait, and would pass on each failure.
     /// </summary>
     internal async Task ReadAllAsync()
     {
@@ -110,7 +109,7 @@ internal sealed class WebSocketReceiver(EngineServer server, EngineConnection co
         }
     }
 
-    /// <summary>Passes over a frame that was refused for its length; false if more of it is still to come.</summary>
+    /// <summary>Skips a frame that was refused for its length; false if more of it is still to come.</summary>
     private bool SkipRefused()
     {
         if (_skip == 0)
@@ -199,7 +198,7 @@ internal sealed class WebSocketReceiver(EngineServer server, EngineConnection co
 
         if (opcode == Frame.Text && _probed && message.SequenceEqual("5"u8))
         {
-            // One that is refused stays a probe: its end is not the session's.
+            // A refused frame leaves the WebSocket a probe: its end does not end the session.
             _probing = !connection.TryUpgrade(transport, out var postsHandled);
             return new ValueTask(postsHandled);
         }
@@ -226,8 +225,8 @@ internal sealed class WebSocketReceiver(EngineServer server, EngineConnection co
     }
 
     /// <summary>
-    /// Closes with a status. Unless the frames' borders are lost, it reads on to the client's close frame: a socket closed
-    /// over unread bytes is reset, and the client would never see the status. The close timeout ends this too.
+    /// Closes with a status. Unless the frame boundaries are lost, it keeps reading until the client's close frame: a socket that is closed with unread bytes
+    /// is reset, and the client would never see the status. The close timeout ends this too.
     /// </summary>
     private void Fail(ushort status)
     {

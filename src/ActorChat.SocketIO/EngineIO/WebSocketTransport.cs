@@ -4,15 +4,15 @@ using System.IO.Pipelines;
 namespace ActorChat.SocketIO;
 
 /// <summary>
-/// A WebSocket: the write side. Into the pipe of a TCP connection frames go at once, and whoever sends them to the network takes all that
-/// is there. While that pipe is full, and always where the output is a stream, they gather in one buffer, which a write loop sends in one
-/// piece; the loop exists only while there is something to write.
+/// A WebSocket's write side. With the pipe of a TCP connection, frames go into the pipe at once, and each send to the network takes all of it. While that
+/// pipe is full, and always with a stream, frames collect in one buffer, which a write loop sends in one piece. The loop exists only while there is something
+/// to write.
 /// </summary>
 /// <param name="server">Its server.</param>
 /// <param name="underlying">What carries it.</param>
 /// <param name="input">Where frames come from.</param>
 /// <param name="output">Where frames go.</param>
-/// <param name="writesAtOnce">Whether flushing the output only hands over what was written, and never writes itself.</param>
+/// <param name="writesAtOnce">Whether flushing the output only hands the bytes over, and never writes itself.</param>
 internal sealed class WebSocketTransport(EngineServer server, Underlying underlying, PipeReader input, PipeWriter output, bool writesAtOnce) : Transport(server.Options.MaxUnsentBytes), IBackgroundWork
 {
     private readonly Lock _gate = new();
@@ -62,7 +62,7 @@ internal sealed class WebSocketTransport(EngineServer server, Underlying underly
         }
     }
 
-    /// <summary>Takes over what a polling transport had waiting.</summary>
+    /// <summary>Takes over the packets that a polling transport had waiting.</summary>
     public void Adopt(ReadOnlySpan<byte> frames)
     {
         lock (_gate)
@@ -76,14 +76,14 @@ internal sealed class WebSocketTransport(EngineServer server, Underlying underly
 
     public override void Close(bool graceful) => CloseWith(graceful, []);
 
-    /// <summary>Closes with a reason of the server's own; what does not fit a close frame is left out.</summary>
+    /// <summary>Closes with the server's reason; what does not fit into a close frame is cut.</summary>
     public void CloseWith(bool graceful, string reason)
     {
         Span<byte> payload = stackalloc byte[CloseStatus.MaxPayload];
         CloseWith(graceful, payload[..CloseStatus.WriteOwn(payload, reason)]);
     }
 
-    /// <summary>Sends a close frame, with a status code and perhaps a reason or an empty payload, as the last thing.</summary>
+    /// <summary>Sends a close frame as the last frame, with a status code and perhaps a reason, or with an empty payload.</summary>
     public void CloseWith(bool graceful, ReadOnlySpan<byte> status)
     {
         lock (_gate)
@@ -105,7 +105,7 @@ internal sealed class WebSocketTransport(EngineServer server, Underlying underly
         }
     }
 
-    /// <summary>Answers a ping frame of the client (RFC 6455, section 5.5.3), unless too much waits for it: not every ping need be answered.</summary>
+    /// <summary>Answers a ping frame of the client (RFC 6455, section 5.5.3), unless too much waits for the client: not every ping needs an answer.</summary>
     public void SendPong(ReadOnlySpan<byte> payload)
     {
         lock (_gate)
@@ -143,8 +143,8 @@ internal sealed class WebSocketTransport(EngineServer server, Underlying underly
     }
 
     /// <summary>
-    /// Forbids further frames and completes once those queued are written, or cannot be. From then on nothing here touches what carries
-    /// the WebSocket: its request may end.
+    /// Forbids further frames, and completes once the queued ones are written, or cannot be. From then on nothing here touches the underlying connection, so
+    /// its request may end.
     /// </summary>
     public Task ReleaseAsync()
     {
@@ -180,7 +180,7 @@ internal sealed class WebSocketTransport(EngineServer server, Underlying underly
         StartWritingLocked();
     }
 
-    /// <summary>Writes into the pipe; once that is full, the loop goes on when it has room again.</summary>
+    /// <summary>Writes into the pipe; when that is full, the loop continues once it has room again.</summary>
     private void WriteAtOnceLocked(ReadOnlySpan<byte> frames)
     {
         var flush = FrameOutput.Write(output, frames);
@@ -192,7 +192,7 @@ internal sealed class WebSocketTransport(EngineServer server, Underlying underly
         }
         else if (flush.Result.IsCompleted)
         {
-            // Nobody reads it any longer. The sender holds the lock, and others' callbacks follow. One byte stands for what is still to be done.
+            // Its reader is gone. The sender holds the lock, and callbacks of others follow. One byte stands for what is still to be done.
             _broken = true;
             _writing = 1;
             server.Background.Queue(static transport => transport.Break(), this);
@@ -218,7 +218,7 @@ internal sealed class WebSocketTransport(EngineServer server, Underlying underly
     {
         if (_writing == 0 && !_broken)
         {
-            // One byte stands for a loop that has been started and has not taken anything yet.
+            // One byte stands for a loop that has been started but has not taken anything yet.
             _writing = 1;
             Background.Queue(this);
         }

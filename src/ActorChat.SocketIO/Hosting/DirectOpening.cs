@@ -4,7 +4,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace ActorChat.SocketIO;
 
-/// <summary>A WebSocket that wants to be opened without HTTP, for the application to judge: no middleware sees it.</summary>
+/// <summary>A WebSocket to be opened without HTTP, for the application to decide about: no middleware sees it.</summary>
 public sealed class DirectOpening
 {
     private readonly byte[] _head;
@@ -15,10 +15,12 @@ public sealed class DirectOpening
         RemoteAddress = remoteAddress;
     }
 
-    /// <summary>Whom the request is from. What is set here is what <see cref="Handshake.RemoteAddress"/> says, such as an address that a trusted proxy names.</summary>
+    /// <summary>
+    /// The client's address. What is set here becomes <see cref="Handshake.RemoteAddress"/>, for example an address that a trusted proxy names.
+    /// </summary>
     public IPAddress? RemoteAddress { get; set; }
 
-    /// <summary>The request's headers, read anew at each call.</summary>
+    /// <summary>The request's headers; parsed at each call.</summary>
     public IHeaderDictionary Headers => DirectHandshakeRequest.HeadersOf(_head);
 
     /// <summary>One of the request's headers.</summary>

@@ -9,12 +9,12 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace ActorChat.SocketIO;
 
 /// <summary>
-/// Opens WebSockets on the bare TCP connection: Kestrel's HTTP would hold 7 KB for each as long as it lives, for one request. A plain
-/// opening request that came in one piece is answered here; anything else goes to HTTP as if nobody had looked.
+/// Opens WebSockets directly on the TCP connection, because Kestrel's HTTP would hold 7 KB for each as long as it lives, for a single request. A plain
+/// opening request that arrives in one piece is answered here; anything else goes to HTTP untouched.
 /// </summary>
 internal sealed class DirectWebSockets(ConnectionDelegate next, SocketIOServers servers, KestrelServerLimits limits, Func<DirectOpening, bool> admits)
 {
-    /// <summary>A longer head is rare, and left to HTTP.</summary>
+    /// <summary>A longer head is rare and left to HTTP.</summary>
     private const int MaxHeadBytes = 4096;
 
     private readonly HeadBounds _bounds = new(
@@ -24,7 +24,7 @@ internal sealed class DirectWebSockets(ConnectionDelegate next, SocketIOServers 
 
     private readonly long _firstByteWithin = (long)Math.Min(limits.RequestHeadersTimeout.TotalMilliseconds, int.MaxValue);
 
-    /// <summary>A connection that ends before it has asked for anything is nobody's failure.</summary>
+    /// <summary>A connection that ends before its first request is not an error.</summary>
     public async Task RunAsync(ConnectionContext connection)
     {
         ReadResult read;
@@ -40,7 +40,7 @@ internal sealed class DirectWebSockets(ConnectionDelegate next, SocketIOServers 
         await (TryOpen(connection, read) ?? next(connection)).ConfigureAwait(false);
     }
 
-    /// <summary>Waits for the first bytes, but no longer than HTTP waits for a head, and not while the server stops: then it is HTTP's, or TLS's, to wait.</summary>
+    /// <summary>Waits for the first bytes, but no longer than HTTP waits for a head, and not while the server stops: then HTTP or TLS has to wait.</summary>
     private async ValueTask<ReadResult> FirstReadAsync(ConnectionContext connection)
     {
         var input = connection.Transport.Input;
@@ -64,7 +64,7 @@ internal sealed class DirectWebSockets(ConnectionDelegate next, SocketIOServers 
                 return read;
             }
 
-            // Given up in the very moment in which something came: the next read would be cancelled in its place.
+            // Given up at the very moment when bytes arrived: the next read would be cancelled instead.
             input.AdvanceTo(read.Buffer.Start);
             return await input.ReadAsync().ConfigureAwait(false);
         }
@@ -75,7 +75,7 @@ internal sealed class DirectWebSockets(ConnectionDelegate next, SocketIOServers 
         }
     }
 
-    /// <summary>Opens the WebSocket if that is what came; null, with nothing consumed, if it is not.</summary>
+    /// <summary>Opens the WebSocket if the request asks for it; otherwise null, with nothing consumed.</summary>
     private Task? TryOpen(ConnectionContext connection, in ReadResult read)
     {
         var input = connection.Transport.Input;
@@ -100,7 +100,7 @@ internal sealed class DirectWebSockets(ConnectionDelegate next, SocketIOServers 
             ? engine
             : null;
 
-    /// <summary>The waiting for a connection's first byte, which a timer or the server's stopping ends.</summary>
+    /// <summary>Waiting for a connection's first byte, which a timer or the server's stopping ends.</summary>
     private sealed class FirstByte(PipeReader input) : ITimed
     {
         private readonly Lock _gate = new();
@@ -121,7 +121,7 @@ internal sealed class DirectWebSockets(ConnectionDelegate next, SocketIOServers 
             }
         }
 
-        /// <summary>Nothing is cancelled any longer; the answer is whether something was.</summary>
+        /// <summary>From now on nothing is cancelled; returns whether something was.</summary>
         public bool End()
         {
             lock (_gate)

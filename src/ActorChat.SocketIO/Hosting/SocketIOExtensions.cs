@@ -16,7 +16,7 @@ namespace ActorChat.SocketIO;
 /// <summary>Adds Socket.IO to an ASP.NET Core application.</summary>
 public static class SocketIOExtensions
 {
-    /// <summary>Registers the options, which are validated when the host starts, and the closing of all servers when it stops.</summary>
+    /// <summary>Registers the options, which are validated when the host starts, and closes all servers when it stops.</summary>
     public static IServiceCollection AddSocketIO(this IServiceCollection services, Action<SocketIOOptions>? configure = null)
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -62,25 +62,25 @@ public static class SocketIOExtensions
     }
 
     /// <summary>
-    /// Opens WebSockets of this listener on the bare TCP connection where their request is of the plainest form, which spares each
-    /// of them 7 KB for as long as it lives. No middleware sees such a request: <paramref name="admits"/> is there for what
-    /// they would have decided. Everything else goes to HTTP as always, and so does all of a server whose options have callbacks for requests
-    /// or a list of origins, and every listener with TLS or without HTTP/1.1.
+    /// Opens WebSockets of this listener directly on the TCP connection if their request is plain, which saves 7 KB for each as long as it lives. Middlewares
+    /// do not see such a request: <paramref name="admits"/> makes their decisions. Everything else goes to HTTP as usual. So does every request of a server
+    /// whose options have callbacks for requests or a list of origins, and of every listener with TLS or without HTTP/1.1.
     /// </summary>
     /// <param name="listen">The listener.</param>
-    /// <param name="admits">Whether a WebSocket may be opened so; what it refuses goes to HTTP, where the middlewares answer it.</param>
+    /// <param name="admits">Whether a WebSocket may be opened so; if it refuses, the request goes to HTTP, where the middlewares answer it.</param>
     public static ListenOptions UseDirectWebSockets(this ListenOptions listen, Func<DirectOpening, bool> admits)
     {
         var services = listen.ApplicationServices;
 
-        // Called when the listener binds: by then everything about it is known. With TLS, we would stand before it, and take in clear text what must come encrypted.
+        // Called when the listener binds, when everything about it is known. With TLS this would come before TLS, and accept clear text where encryption is
+        // required.
         listen.Use(next => IsClearHttp1(listen)
             ? new DirectWebSockets(next, services.GetRequiredService<SocketIOServers>(), listen.KestrelServerOptions.Limits, admits).RunAsync
             : next);
         return listen;
     }
 
-    /// <summary>A listener's name begins with its scheme, which is the only public sign of TLS; where it has any other form, nothing is opened directly.</summary>
+    /// <summary>A listener's name begins with its scheme, which is the only public sign of TLS. If it has another form, nothing is opened directly.</summary>
     private static bool IsClearHttp1(ListenOptions listen) =>
         listen.ToString()!.StartsWith(Uri.UriSchemeHttp + Uri.SchemeDelimiter, StringComparison.Ordinal) && listen.Protocols.HasFlag(HttpProtocols.Http1);
 
@@ -90,7 +90,7 @@ public static class SocketIOExtensions
         endpoints.ServiceProvider.GetRequiredService<SocketIOServers>().Add(trimmed + "/", engine);
         return endpoints.Map(trimmed + "/{**rest}", context =>
         {
-            // The pattern also matches the path without the slash, and in other letters, which are not ours.
+            // The pattern also matches the path without the slash and in other case, which do not belong to this server.
             if (!context.Request.IsSocketIO(trimmed))
             {
                 context.Response.StatusCode = StatusCodes.Status404NotFound;
@@ -102,7 +102,7 @@ public static class SocketIOExtensions
     }
 }
 
-/// <summary>All servers of the application: closed when it stops, before the web server waits for its requests to end.</summary>
+/// <summary>All servers of the application. They are closed when it stops, before the web server waits for its requests to end.</summary>
 internal sealed class SocketIOServers : IDisposable
 {
     private readonly List<EngineServer> _engines = [];
@@ -119,10 +119,10 @@ internal sealed class SocketIOServers : IDisposable
 
     public Background Background { get; }
 
-    /// <summary>TCP connections that have asked for nothing yet, and may ask for a WebSocket without HTTP.</summary>
+    /// <summary>TCP connections without a request so far, which may still ask for a WebSocket without HTTP.</summary>
     public Gauge Silent { get; } = new();
 
-    /// <summary>The time of connections that no server knows yet.</summary>
+    /// <summary>The clock of connections that no server knows yet.</summary>
     public TimerWheel Wheel { get; }
 
     public void Add(string path, EngineServer engine)
@@ -131,7 +131,7 @@ internal sealed class SocketIOServers : IDisposable
         _paths.Add(Encoding.UTF8.GetBytes(path));
     }
 
-    /// <summary>The server of exactly that path.</summary>
+    /// <summary>The server at exactly that path.</summary>
     public EngineServer? Find(ReadOnlySpan<byte> path)
     {
         for (var i = 0; i < _paths.Count; i++)

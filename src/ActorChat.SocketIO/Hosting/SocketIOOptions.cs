@@ -21,7 +21,7 @@ public enum EngineTransports
     All = Polling | WebSocket,
 }
 
-/// <summary>Everything that can be set on a Socket.IO or Engine.IO server. Validated when the host starts.</summary>
+/// <summary>All settings of a Socket.IO or Engine.IO server. Validated when the host starts.</summary>
 public sealed class SocketIOOptions
 {
     /// <summary>Time between a handshake or pong and the next ping of the server. Default 25 s.</summary>
@@ -51,25 +51,25 @@ public sealed class SocketIOOptions
     /// </summary>
     public int MaxUnsentBytes { get; set; } = 4 * 1024 * 1024;
 
-    /// <summary>The same as long as a connection has not joined its first namespace: what it is sent until then is short. Default 16 KiB.</summary>
+    /// <summary>The same before a connection has joined its first namespace: a client is sent little until then. Default 16 KiB.</summary>
     public int MaxUnsentBytesBeforeJoin { get; set; } = 16 * 1024;
 
     /// <summary>
-    /// CONNECTs of one connection that are refused: the last of them is answered like the others, then the connection is closed with
-    /// the reason "refused too often". A refusal is longer than what asks for it. Default 5.
+    /// Refused CONNECTs of one connection. The last one is answered like the others; then the connection is closed with the reason "refused too often",
+    /// because a refusal is longer than the CONNECT. Default 5.
     /// </summary>
     public int MaxRefusedConnects { get; set; } = 5;
 
     /// <summary>
-    /// Called for each CONNECT that is refused, with the client's address and the refusal; true closes the connection at once, as
-    /// <see cref="MaxRefusedConnects"/> does. Null (the default): nobody is asked.
+    /// Called for each refused CONNECT, with the client's address and the refusal. If it returns true, the connection is closed at once, as by <see
+    /// cref="MaxRefusedConnects"/>. Null (the default): not called.
     /// </summary>
     public Func<IPAddress?, ConnectError, bool>? OnConnectRefused { get; set; }
 
     /// <summary>The transports offered. Default: both.</summary>
     public EngineTransports Transports { get; set; } = EngineTransports.All;
 
-    /// <summary>Whether a polling session may move to WebSocket. Default true.</summary>
+    /// <summary>Whether a polling session may be upgraded to WebSocket. Default true.</summary>
     public bool AllowUpgrades { get; set; } = true;
 
     /// <summary>Whether clients of Engine.IO 3 (socket.io-client 1.x and 2.x) are served. Default false.</summary>
@@ -90,7 +90,7 @@ public sealed class SocketIOOptions
     /// <summary>Longest namespace name accepted, in bytes; a longer one is a parse error. Default 256.</summary>
     public int MaxNamespaceNameBytes { get; set; } = 256;
 
-    /// <summary>Most acknowledgements one socket may owe the server; asking for more fails the call. Default 10,000.</summary>
+    /// <summary>Most acknowledgements that may be pending for one socket; asking for more fails the call. Default 10,000.</summary>
     public int MaxPendingAcks { get; set; } = 10_000;
 
     /// <summary>Poll answers of at least this many bytes are compressed if the client accepts gzip or deflate; negative for never. Default 1024.</summary>
@@ -149,7 +149,7 @@ public sealed class EngineCookie
 /// <summary>Cross-origin rules of an Engine.IO server.</summary>
 public sealed class EngineCors
 {
-    /// <summary>Whether any origin is allowed; then <see cref="Origins"/> is not looked at. Default false.</summary>
+    /// <summary>Whether any origin is allowed; <see cref="Origins"/> is then ignored. Default false.</summary>
     public bool AnyOrigin { get; set; }
 
     /// <summary>The allowed origins, compared ignoring case, such as "https://example.com".</summary>
@@ -171,7 +171,7 @@ public sealed class EngineCors
     public TimeSpan? MaxAge { get; set; }
 }
 
-/// <summary>Settings of connection state recovery (Socket.IO 4.6): how long a broken connection can be taken up again.</summary>
+/// <summary>Settings of connection state recovery (Socket.IO 4.6): how long a broken connection can be resumed.</summary>
 public sealed class ConnectionStateRecovery
 {
     /// <summary>How long a lost session and its missed packets are kept. Default 2 minutes.</summary>

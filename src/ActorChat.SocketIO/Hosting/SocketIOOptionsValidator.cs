@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace ActorChat.SocketIO;
 
-/// <summary>Refuses settings that cannot work; each message names the setting, its value and the legal range.</summary>
+/// <summary>Refuses invalid settings; each message names the setting, its value and the legal range.</summary>
 internal sealed class SocketIOOptionsValidator : IValidateOptions<SocketIOOptions>
 {
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(1);

@@ -2,17 +2,23 @@ using Microsoft.AspNetCore.Http;
 
 namespace ActorChat.SocketIO;
 
-/// <summary>What a request wants of a server, as the server itself decides it: for middlewares that stand before it.</summary>
+/// <summary>What a request wants of a server, as the server itself decides it; for middlewares that run before it.</summary>
 public static class SocketIORequests
 {
-    /// <summary>Whether a request is for the server that is mapped at <paramref name="path"/>: it and a slash, compared with case, and whatever follows.</summary>
+    /// <summary>
+    /// Whether a request is for the server that is mapped at <paramref name="path"/>: the path, case-sensitive, a slash, and anything after it.
+    /// </summary>
     public static bool IsSocketIO(this HttpRequest request, string path) => IsUnder(request.Path, path);
 
-    /// <summary>Whether a request for that server, by whichever transport, opens a new connection unless it is refused; any other one is of a connection.</summary>
+    /// <summary>
+    /// Whether a request for that server opens a new connection, by either transport, unless it is refused. Any other request belongs to a connection.
+    /// </summary>
     public static bool OpensSocketIO(this HttpRequest request, string path) =>
         request.IsSocketIO(path) && EngineQuery.Of(request).OpensSession;
 
-    /// <summary>Whether a request wants its answer as a script (JSONP): a page of any origin can include it, and read it so, without a browser naming the page.</summary>
+    /// <summary>
+    /// Whether a request wants its answer as a script (JSONP). A page of any origin can include and read it, and the browser does not name that page.
+    /// </summary>
     public static bool AsksForScript(this HttpRequest request) => EngineQuery.Of(request).Script is not null;
 
     internal static bool IsUnder(PathString asked, string path) =>

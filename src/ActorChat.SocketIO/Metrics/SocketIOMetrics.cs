@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace ActorChat.SocketIO;
 
-/// <summary>What the servers of an application measure. Gauges are counted when they are asked for, so a connection pays nothing for them.</summary>
+/// <summary>The measurements of an application's servers. Gauges are counted when they are scraped, so they cost a connection nothing.</summary>
 public static class SocketIOMetrics
 {
     /// <summary>The name of the meter, to listen to.</summary>
@@ -25,7 +25,7 @@ public static class SocketIOMetrics
 
     internal static void ConnectionClosed(string reason) => Closed.Add(1, new KeyValuePair<string, object?>("reason", reason));
 
-    /// <summary>Adds the gauges of an application's servers to a meter of its own, which ends with them.</summary>
+    /// <summary>Adds the gauges of an application's servers to a separate meter, which ends with them.</summary>
     internal static Meter Observe(IReadOnlyList<EngineServer> engines, Gauge silent)
     {
         var meter = new Meter(MeterName);

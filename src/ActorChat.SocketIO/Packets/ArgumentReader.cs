@@ -1,6 +1,6 @@
 namespace ActorChat.SocketIO;
 
-/// <summary>Finds single values in a run of JSON values separated by commas. The JSON has been validated before.</summary>
+/// <summary>Finds single values in a list of JSON values separated by commas. The JSON has been validated before.</summary>
 internal static class ArgumentReader
 {
     public static bool TryGet(ReadOnlyMemory<byte> values, int index, out ReadOnlyMemory<byte> value)
@@ -31,7 +31,7 @@ internal static class ArgumentReader
         }
     }
 
-    /// <summary>Bytes up to the comma behind the first value, or to the end.</summary>
+    /// <summary>The length up to the comma after the first value, or to the end.</summary>
     public static int LengthOfFirst(ReadOnlySpan<byte> values)
     {
         var depth = 0;
@@ -58,7 +58,7 @@ internal static class ArgumentReader
         return values.Length;
     }
 
-    /// <summary>Bytes of the string literal at the start, both quotes included.</summary>
+    /// <summary>The length of the string literal at the start, including both quotes.</summary>
     public static int LengthOfString(ReadOnlySpan<byte> text)
     {
         var position = 1;

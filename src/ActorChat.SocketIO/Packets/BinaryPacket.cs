@@ -1,6 +1,6 @@
 namespace ActorChat.SocketIO;
 
-/// <summary>A packet whose attachments are still coming in.</summary>
+/// <summary>A packet whose attachments are still arriving.</summary>
 internal sealed class BinaryPacket(Socket socket, ReadOnlyMemory<byte> text, Packet packet)
 {
     private int _count;

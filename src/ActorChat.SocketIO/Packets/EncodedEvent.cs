@@ -3,8 +3,8 @@ using System.Text;
 namespace ActorChat.SocketIO;
 
 /// <summary>
-/// An event encoded once, to be sent to any number of sockets of one namespace: the finished packet and its finished
-/// WebSocket frames in one piece. Immutable.
+/// An event encoded once, to be sent to any number of sockets of one namespace: the finished packet and its finished WebSocket frames in one buffer.
+/// Immutable.
 /// </summary>
 public sealed class EncodedEvent
 {
@@ -17,7 +17,7 @@ public sealed class EncodedEvent
         _frames = frames;
     }
 
-    /// <summary>Bytes on the wire of a WebSocket, headers included.</summary>
+    /// <summary>Bytes on the wire of a WebSocket, including headers.</summary>
     public int Length => _frames.Length;
 
     /// <summary>The namespace it is for.</summary>

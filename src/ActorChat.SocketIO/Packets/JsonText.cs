@@ -15,8 +15,8 @@ internal static class JsonText
     private const int MaxEscapeBytes = 6;
 
     /// <summary>
-    /// Whether the property name that <paramref name="reader"/> stands at is this one, however it is spelt. The reader's own comparison
-    /// throws where half of a surrogate pair is escaped in it.
+    /// Whether the property name at <paramref name="reader"/>'s position is this one, in any spelling. The reader's own comparison throws if half of a
+    /// surrogate pair is escaped in it.
     /// </summary>
     public static bool IsNamed(ref readonly Utf8JsonReader reader, ReadOnlySpan<byte> ascii) => reader.ValueIsEscaped
         ? reader.ValueSpan.Length <= ascii.Length * MaxEscapeBytes && Unescape(reader.ValueSpan).AsSpan().SequenceEqual(ascii)

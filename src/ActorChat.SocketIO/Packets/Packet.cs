@@ -12,7 +12,7 @@ internal enum PacketType : byte
     BinaryAck = 6,
 }
 
-/// <summary>Why a text is no packet.</summary>
+/// <summary>Why a text is not a packet.</summary>
 internal enum PacketError
 {
     None,
@@ -32,7 +32,7 @@ internal readonly struct Packet
 
     public int Attachments { get; init; }
 
-    /// <summary>The namespace as it stands in the text, empty for "/".</summary>
+    /// <summary>The namespace as written in the text; empty for "/".</summary>
     public Range Namespace { get; init; }
 
     public long? AckId { get; init; }
@@ -43,10 +43,10 @@ internal readonly struct Packet
     /// <summary>The event's name without quotes; escapes are left as they are.</summary>
     public Range Name { get; init; }
 
-    /// <summary>Whether the name holds escapes.</summary>
+    /// <summary>Whether the name contains escapes.</summary>
     public bool NameEscaped { get; init; }
 
-    /// <summary>The values behind the name, or all values of an acknowledgement, without brackets.</summary>
+    /// <summary>The values after the name, or all values of an acknowledgement, without brackets.</summary>
     public Range Arguments { get; init; }
 
     public bool IsEvent => Type is PacketType.Event or PacketType.BinaryEvent;

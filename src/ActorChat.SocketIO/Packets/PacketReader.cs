@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace ActorChat.SocketIO;
 
-/// <summary>The bounds of what is accepted.</summary>
+/// <summary>Limits for accepted packets.</summary>
 internal readonly record struct PacketLimits(int MaxAttachments, int MaxNamespaceNameBytes)
 {
     public static PacketLimits Default { get; } = new(10, 256);
@@ -192,7 +192,7 @@ internal static class PacketReader
             || name.SequenceEqual("removeListener"u8);
     }
 
-    /// <summary>What stands between the brackets of the array, without white space around it.</summary>
+    /// <summary>The content between the brackets of the array, without white space around it.</summary>
     private static (int Offset, int Length) Inside(ReadOnlySpan<byte> text, Range payload)
     {
         var (offset, length) = payload.GetOffsetAndLength(text.Length);

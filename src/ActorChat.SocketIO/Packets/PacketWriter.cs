@@ -39,7 +39,7 @@ internal static class PacketWriter
         return attachments is not null;
     }
 
-    /// <summary>Writes an event of values that are JSON already, compactly, with its placeholders numbered anew.</summary>
+    /// <summary>Writes an event of existing JSON values, compactly, with its placeholders renumbered.</summary>
     public static bool WriteEvent(FrameBuilder output, string ns, long? ackId, ReadOnlySpan<byte> utf8Name, in EncodedArguments arguments, string? offset)
     {
         var builder = new FrameBuilder();
@@ -122,7 +122,7 @@ internal static class PacketWriter
         output.EndText();
     }
 
-    /// <summary>Engine.IO 3: an error of a middleware is its data, or its message as a JSON string.</summary>
+    /// <summary>Engine.IO 3: the error of a middleware is its data, or its message as a JSON string.</summary>
     public static void WriteConnectErrorBare(FrameBuilder output, string ns, ConnectError error, JsonSerializerOptions options)
     {
         WritePrefix(output, PacketType.ConnectError, 0, ns, null);

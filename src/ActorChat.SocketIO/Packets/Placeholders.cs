@@ -3,17 +3,15 @@ using System.Text.Json;
 
 namespace ActorChat.SocketIO;
 
-/// <summary>
-/// Placeholders of binary values: {"_placeholder":true,"num":0}, at any depth. One pass, whatever the nesting.
-/// </summary>
+/// <summary>Placeholders of binary values: {"_placeholder":true,"num":0}, at any depth. One pass, whatever the nesting.</summary>
 internal static class Placeholders
 {
     private const int MaxDepth = 300;
 
-    /// <summary>Whether each placeholder in a run of values names one of <paramref name="attachments"/> attachments.</summary>
+    /// <summary>Whether each placeholder in a list of values names one of <paramref name="attachments"/> attachments.</summary>
     public static bool AreValid(ReadOnlySpan<byte> values, int attachments) => Walk(values, attachments, null, null, null);
 
-    /// <summary>Copies a run of values compactly; each placeholder gets the next number, its attachment is added to <paramref name="target"/>.</summary>
+    /// <summary>Copies a list of values compactly. Each placeholder gets the next number, and its attachment is added to <paramref name="target"/>.</summary>
     public static bool Renumber(ReadOnlySpan<byte> values, ReadOnlyMemory<byte>[] source, FrameBuilder output, List<ReadOnlyMemory<byte>> target) =>
         Walk(values, source.Length, output, source, target);
 
@@ -118,7 +116,7 @@ internal static class Placeholders
             }
         }
 
-        /// <summary>Of a name said twice the last one counts, also where its value is no mark and no number.</summary>
+        /// <summary>Of a duplicate name the last one counts, even if its value is not a mark or a number.</summary>
         private void Note(ref Utf8JsonReader reader)
         {
             if (!_isMark && !_isNumber)

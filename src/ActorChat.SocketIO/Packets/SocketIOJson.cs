@@ -17,7 +17,7 @@ internal static class SocketIOJson
 
     public static JsonSerializerOptions CreateDefault() => new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>A copy of <paramref name="options"/> that knows binary values.</summary>
+    /// <summary>A copy of <paramref name="options"/> that supports binary values.</summary>
     public static JsonSerializerOptions WithBinary(JsonSerializerOptions options)
     {
         var copy = new JsonSerializerOptions(options) { WriteIndented = false };

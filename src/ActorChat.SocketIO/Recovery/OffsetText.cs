@@ -1,6 +1,6 @@
 namespace ActorChat.SocketIO;
 
-/// <summary>Numbers in an alphabet of 64 characters, as the offsets of connection state recovery.</summary>
+/// <summary>Numbers in an alphabet of 64 characters, as offsets of connection state recovery.</summary>
 internal static class OffsetText
 {
     private const string Alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_";

@@ -37,7 +37,7 @@ internal readonly record struct RecoveryRequest(string Pid, string Offset)
         return pid is not null && offset is not null ? new RecoveryRequest(pid, offset) : null;
     }
 
-    /// <summary>Ids and offsets have no escapes; a string with any is none of ours.</summary>
+    /// <summary>Ids and offsets have no escapes; a string with escapes is not one of them.</summary>
     private static string? Text(ref Utf8JsonReader reader) =>
         reader.TokenType == JsonTokenType.String && !reader.ValueIsEscaped ? reader.GetString() : null;
 }

@@ -1,6 +1,6 @@
 namespace ActorChat.SocketIO;
 
-/// <summary>What is kept of a socket that was lost, until it is taken up again or too old.</summary>
+/// <summary>What is kept of a lost socket until it is resumed or expires.</summary>
 internal sealed record SavedSession(string Sid, string Pid, IReadOnlyCollection<string> Rooms, object? State, long LostAt);
 
 /// <summary>
@@ -62,7 +62,7 @@ internal sealed class RecoveryStore : ITimed
         }
     }
 
-    /// <summary>Keeps a lost socket if its end was not wanted by anybody.</summary>
+    /// <summary>Keeps a lost socket if nobody ended it on purpose.</summary>
     public void Save(Socket socket, IReadOnlyCollection<string> rooms, string reason)
     {
         if (socket.PrivateId is not { } pid || !s_keptReasons.Contains(reason))
@@ -82,7 +82,7 @@ internal sealed class RecoveryStore : ITimed
         }
     }
 
-    /// <summary>The session of that private id, if it and the offset are still known. It is not taken out yet.</summary>
+    /// <summary>The session with that private id, if it and the offset are still known. It is not removed yet.</summary>
     public SavedSession? Find(string pid, string offset)
     {
         lock (_gate)
@@ -92,10 +92,9 @@ internal sealed class RecoveryStore : ITimed
     }
 
     /// <summary>
-    /// Takes a session up again, once: what the client missed is sent, then <paramref name="admit"/> connects the socket,
-    /// with no broadcast in between.
+    /// Resumes a session, once. What the client missed is sent; then <paramref name="admit"/> connects the socket, with no broadcast in between.
     /// </summary>
-    /// <returns>False when the session has been taken or forgotten meanwhile.</returns>
+    /// <returns>False when the session has been resumed or dropped meanwhile.</returns>
     public bool TryRestore(Socket socket, SavedSession session, string offset, Action<Socket> admit)
     {
         lock (_gate)
@@ -177,7 +176,7 @@ internal sealed class RecoveryStore : ITimed
         _sessions.Remove(node.Value.Pid);
     }
 
-    /// <summary>Whether the offset is one of ours and its packet still in the log.</summary>
+    /// <summary>Whether the offset is valid and its packet still in the log.</summary>
     private bool TryParse(string offset, out long number)
     {
         number = -1;

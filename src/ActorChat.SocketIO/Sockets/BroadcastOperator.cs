@@ -1,6 +1,6 @@
 namespace ActorChat.SocketIO;
 
-/// <summary>A choice of sockets of one namespace and how to send to them. Immutable: each step makes a new one.</summary>
+/// <summary>A selection of sockets of one namespace, and how to send to them. Immutable: each step makes a new one.</summary>
 public sealed class BroadcastOperator
 {
     private readonly Namespace _namespace;
@@ -16,13 +16,13 @@ public sealed class BroadcastOperator
     /// <summary>Drops the event for each socket whose transport is not ready to write.</summary>
     public BroadcastOperator Volatile => With(static next => next._volatile = true);
 
-    /// <summary>Adds rooms to send to; a socket in several gets the event once. The id of a socket is a room of its own.</summary>
+    /// <summary>Adds rooms to send to; a socket in several gets the event once. The id of a socket is also a room.</summary>
     public BroadcastOperator To(params string[] rooms) => With(next => next._rooms = [.. _rooms, .. rooms]);
 
     /// <summary>Leaves out the sockets of these rooms.</summary>
     public BroadcastOperator Except(params string[] rooms) => With(next => next._except = [.. _except, .. rooms]);
 
-    /// <summary>Waits no longer than <paramref name="limit"/> for acknowledgements.</summary>
+    /// <summary>Waits at most <paramref name="limit"/> for acknowledgements.</summary>
     public BroadcastOperator Timeout(TimeSpan limit) => With(next => next._timeLimit = limit);
 
     /// <summary>Whether poll answers with the event may be compressed. Default: yes.</summary>
@@ -49,7 +49,7 @@ public sealed class BroadcastOperator
         }
     }
 
-    /// <summary>Sends an event and gathers the acknowledgements that come within the time limit.</summary>
+    /// <summary>Sends an event and collects the acknowledgements that come within the time limit.</summary>
     public async Task<BroadcastAcknowledgements> EmitWithAckAsync(string name, params object?[] args)
     {
         var sockets = Targets().ToArray();
@@ -76,10 +76,10 @@ public sealed class BroadcastOperator
         return new BroadcastAcknowledgements(responses, pending.Count - responses.Count);
     }
 
-    /// <summary>The sockets chosen, at this moment.</summary>
+    /// <summary>The selected sockets at this moment.</summary>
     public IReadOnlyCollection<Socket> FetchSockets() => [.. Targets()];
 
-    /// <summary>Has the sockets chosen join rooms.</summary>
+    /// <summary>Makes the selected sockets join rooms.</summary>
     public void SocketsJoin(params string[] rooms)
     {
         foreach (var socket in FetchSockets())
@@ -88,7 +88,7 @@ public sealed class BroadcastOperator
         }
     }
 
-    /// <summary>Has the sockets chosen leave rooms.</summary>
+    /// <summary>Makes the selected sockets leave rooms.</summary>
     public void SocketsLeave(params string[] rooms)
     {
         foreach (var socket in FetchSockets())
@@ -97,7 +97,7 @@ public sealed class BroadcastOperator
         }
     }
 
-    /// <summary>Disconnects the sockets chosen.</summary>
+    /// <summary>Disconnects the selected sockets.</summary>
     public void DisconnectSockets(bool closeConnection = false)
     {
         foreach (var socket in FetchSockets())
@@ -150,7 +150,7 @@ public sealed class BroadcastOperator
     }
 }
 
-/// <summary>What came back from a broadcast that asked for acknowledgements.</summary>
-/// <param name="Responses">The values of each acknowledgement that came.</param>
+/// <summary>The result of a broadcast that asked for acknowledgements.</summary>
+/// <param name="Responses">The values of each acknowledgement.</param>
 /// <param name="Missing">How many sockets sent none in time, or ended.</param>
 public sealed record BroadcastAcknowledgements(IReadOnlyList<EncodedArguments> Responses, int Missing);

@@ -3,8 +3,8 @@ using System.Text;
 namespace ActorChat.SocketIO;
 
 /// <summary>
-/// The Socket.IO side of one connection: reads packets, hands them to the sockets of its namespaces. A packet is handled
-/// to its end before the next one is read, so that what comes behind a CONNECT waits for the reply.
+/// The Socket.IO side of one connection: reads packets and passes them to the sockets of its namespaces. A packet is handled completely before the next one
+/// is read, so packets after a CONNECT wait for the reply.
 /// </summary>
 internal sealed class ClientConnection : IEngineHandler, IEngineDeadline, IEngineOpened
 {
@@ -30,7 +30,7 @@ internal sealed class ClientConnection : IEngineHandler, IEngineDeadline, IEngin
         Engine.BoundUnsent(Math.Min(_server.Options.MaxUnsentBytesBeforeJoin, _server.Options.MaxUnsentBytes));
         if (Engine.Protocol == 3)
         {
-            // The server joins "/" by itself; packets wait for the middlewares as they do behind a CONNECT.
+            // The server joins "/" by itself; packets wait for the middlewares as they do after a CONNECT.
             _joining = ConnectAsync("/", default).AsTask();
         }
     }
@@ -199,7 +199,7 @@ internal sealed class ClientConnection : IEngineHandler, IEngineDeadline, IEngin
         {
             var refusal = ns.AuthorizeAsync(socket, StopToken());
             var error = refusal.IsCompletedSuccessfully ? refusal.GetAwaiter().GetResult() : await refusal.ConfigureAwait(false);
-            // Nobody waits for it any longer; most connections join once and then are silent.
+            // No longer needed; most connections join once and are then silent.
             _stop = null;
             if (error is not null)
             {
@@ -210,7 +210,7 @@ internal sealed class ClientConnection : IEngineHandler, IEngineDeadline, IEngin
 
         if (!_joined)
         {
-            // Events that it missed come before the reply.
+            // Events that the client missed come before the reply.
             Engine.BoundUnsent(_server.Options.MaxUnsentBytes);
         }
 
@@ -220,7 +220,7 @@ internal sealed class ClientConnection : IEngineHandler, IEngineDeadline, IEngin
         }
         else if (!recovery!.TryRestore(socket, saved, request!.Value.Offset, Admit))
         {
-            // Somebody else took it up a moment ago: an ordinary connection, then.
+            // Somebody else resumed the session a moment ago, so this is an ordinary connection.
             await JoinAsync(ns, auth).ConfigureAwait(false);
             return;
         }
@@ -261,7 +261,7 @@ internal sealed class ClientConnection : IEngineHandler, IEngineDeadline, IEngin
         CountRefusal(error);
     }
 
-    /// <summary>A refusal costs more than asking for it: whoever goes on asking is closed behind a few.</summary>
+    /// <summary>A refusal costs more than asking for it, so a client that keeps asking is closed after a few.</summary>
     private void CountRefusal(ConnectError error)
     {
         var closes = _server.Options.OnConnectRefused?.Invoke(Engine.Request.RemoteAddress, error) ?? false;
@@ -293,7 +293,7 @@ internal sealed class ClientConnection : IEngineHandler, IEngineDeadline, IEngin
 
     private CancellationToken StopToken()
     {
-        // Only the read loop gets here; the connection may end at the same time.
+        // Only the read loop gets here, but the connection may end at the same time.
         var stop = _stop ??= new CancellationTokenSource();
         if (_sockets.Ended is not null)
         {

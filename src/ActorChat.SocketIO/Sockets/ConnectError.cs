@@ -5,6 +5,6 @@ namespace ActorChat.SocketIO;
 /// <param name="Data">Further details, written as JSON under "data"; left out when null.</param>
 public sealed record ConnectError(string Message, object? Data = null)
 {
-    /// <summary>What a client is told that asks for a namespace that there is not.</summary>
+    /// <summary>The error for a client that asks for an unknown namespace.</summary>
     public const string InvalidNamespace = "Invalid namespace";
 }

@@ -1,6 +1,6 @@
 namespace ActorChat.SocketIO;
 
-/// <summary>The reasons with which a socket ends, by the names the Node server uses, and two of our own.</summary>
+/// <summary>The reasons for a socket's end, with the names of the Node server, and two more.</summary>
 public static class DisconnectReasons
 {
     /// <summary>The client closed the transport.</summary>
@@ -33,6 +33,6 @@ public static class DisconnectReasons
     /// <summary>More than <see cref="SocketIOOptions.MaxUnsentBytes"/> waited for the client.</summary>
     public const string SlowConsumer = "slow consumer";
 
-    /// <summary>The client was refused its namespaces so often that the connection was closed: <see cref="SocketIOOptions.MaxRefusedConnects"/>.</summary>
+    /// <summary>The connection was closed because too many of the client's CONNECTs were refused: <see cref="SocketIOOptions.MaxRefusedConnects"/>.</summary>
     public const string RefusedTooOften = "refused too often";
 }

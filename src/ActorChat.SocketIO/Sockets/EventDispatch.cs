@@ -1,8 +1,8 @@
 namespace ActorChat.SocketIO;
 
 /// <summary>
-/// Hands a client's event to its socket's handler, and a client's acknowledgement to whoever waits for it. A handler that fails costs its client the
-/// connection, and nobody else anything.
+/// Passes a client's event to its socket's handler, and a client's acknowledgement to the code that waits for it. A failing handler closes its client's
+/// connection and affects nobody else.
 /// </summary>
 internal static class EventDispatch
 {
@@ -33,7 +33,7 @@ internal static class EventDispatch
         }
     }
 
-    /// <summary>Something of the application failed that was called for one client.</summary>
+    /// <summary>Application code that was called for one client failed.</summary>
     public static void HandlerFailed(EngineConnection engine, Exception fault)
     {
         engine.Server.Log.HandlerFailed(fault);

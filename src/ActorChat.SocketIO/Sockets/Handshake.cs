@@ -20,13 +20,13 @@ public sealed class Handshake
     /// <summary>The request's headers.</summary>
     public IHeaderDictionary Headers => _request.Headers;
 
-    /// <summary>One of the request's headers, without a copy of them all being made and kept.</summary>
+    /// <summary>One of the request's headers, without copying all of them.</summary>
     public StringValues Header(string name) => _request.Header(name);
 
     /// <summary>The request's query.</summary>
     public IQueryCollection Query => _request.Query;
 
-    /// <summary>The address the request came from, as the middleware before this one left it.</summary>
+    /// <summary>The address the request came from, as earlier middlewares left it.</summary>
     public IPAddress? RemoteAddress => _request.RemoteAddress;
 
     /// <summary>The user the authentication middleware found, if it ran.</summary>

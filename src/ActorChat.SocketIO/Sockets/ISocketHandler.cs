@@ -1,6 +1,6 @@
 namespace ActorChat.SocketIO;
 
-/// <summary>Receives everything one socket sends, in order; the way of least cost.</summary>
+/// <summary>Receives all events of one socket, in order, at the lowest cost.</summary>
 public interface ISocketHandler
 {
     /// <summary>

@@ -37,12 +37,12 @@ public sealed class Namespace
 
     internal RecoveryStore? Recovery { get; }
 
-    /// <summary>For a namespace made on demand: the one whose handlers it shares.</summary>
+    /// <summary>For a namespace created on demand: the one whose handlers it shares.</summary>
     internal Namespace? Parent { get; }
 
     /// <summary>
-    /// Adds a middleware: called for each socket that wants to join, before it is connected, in the order of their adding.
-    /// An error refuses the socket. The token is cancelled when the connection ends.
+    /// Adds a middleware. It is called for each socket that wants to join, before it is connected, in the order of registration. An error refuses the socket.
+    /// The token is cancelled when the connection ends.
     /// </summary>
     public Namespace Use(Func<Socket, CancellationToken, ValueTask<ConnectError?>> middleware)
     {
@@ -57,13 +57,13 @@ public sealed class Namespace
         return this;
     }
 
-    /// <summary>Sends to rooms; the id of a socket is a room of its own.</summary>
+    /// <summary>Sends to rooms; the id of a socket is also a room.</summary>
     public BroadcastOperator To(params string[] rooms) => new BroadcastOperator(this).To(rooms);
 
-    /// <summary>Sends to everyone but the sockets of these rooms.</summary>
+    /// <summary>Sends to everyone except the sockets of these rooms.</summary>
     public BroadcastOperator Except(params string[] rooms) => new BroadcastOperator(this).Except(rooms);
 
-    /// <summary>Sends whose acknowledgements are waited for no longer than <paramref name="limit"/>.</summary>
+    /// <summary>Sends that wait at most <paramref name="limit"/> for acknowledgements.</summary>
     public BroadcastOperator Timeout(TimeSpan limit) => new BroadcastOperator(this).Timeout(limit);
 
     /// <summary>Sends an event to everyone, encoded once.</summary>
@@ -72,7 +72,7 @@ public sealed class Namespace
     /// <summary>Sends an event that is encoded already to everyone.</summary>
     public void Send(EncodedEvent e) => new BroadcastOperator(this).Send(e);
 
-    /// <summary>Sends an event to everyone and gathers the acknowledgements.</summary>
+    /// <summary>Sends an event to everyone and collects the acknowledgements.</summary>
     public Task<BroadcastAcknowledgements> EmitWithAckAsync(string name, params object?[] args) =>
         new BroadcastOperator(this).EmitWithAckAsync(name, args);
 

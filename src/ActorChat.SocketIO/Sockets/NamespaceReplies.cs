@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace ActorChat.SocketIO;
 
-/// <summary>What a client is told of its namespaces.</summary>
+/// <summary>The replies about namespaces to a client.</summary>
 internal static class NamespaceReplies
 {
     public static void SendConnected(EngineConnection engine, Socket socket)
@@ -14,9 +14,9 @@ internal static class NamespaceReplies
     }
 
     /// <param name="engine">The connection.</param>
-    /// <param name="ns">The namespace that was asked for.</param>
+    /// <param name="ns">The requested namespace.</param>
     /// <param name="error">Why it is refused.</param>
-    /// <param name="byMiddleware">Whether a middleware said so, which Engine.IO 3 writes in another way.</param>
+    /// <param name="byMiddleware">Whether a middleware refused it, which Engine.IO 3 writes in another way.</param>
     /// <param name="json">How the error's data is written.</param>
     public static void SendRefused(EngineConnection engine, string ns, ConnectError error, bool byMiddleware, JsonSerializerOptions json)
     {

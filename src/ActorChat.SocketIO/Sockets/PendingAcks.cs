@@ -1,6 +1,6 @@
 namespace ActorChat.SocketIO;
 
-/// <summary>The acknowledgements one socket owes. Thread-safe, bounded.</summary>
+/// <summary>The pending acknowledgements of one socket. Thread-safe, bounded.</summary>
 internal sealed class PendingAcks(Socket socket)
 {
     private readonly Lock _gate = new();

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace ActorChat.SocketIO;
 
-/// <summary>Which sockets of a namespace are in which room. Thread-safe; an empty room is forgotten.</summary>
+/// <summary>Which sockets of a namespace are in which room. Thread-safe; empty rooms are removed.</summary>
 internal sealed class Rooms
 {
     private readonly Lock _gate = new();

@@ -31,7 +31,7 @@ public sealed class Socket
     /// <summary>The opening request and the auth data.</summary>
     public Handshake Handshake { get; }
 
-    /// <summary>A slot for the application; kept by connection state recovery. May be set by a middleware.</summary>
+    /// <summary>A slot for the application's data, kept by connection state recovery. A middleware may set it.</summary>
     public object? State { get; set; }
 
     /// <summary>Receives all events of this socket. Set it in a middleware or in the connection handler; events no handler wants are ignored.</summary>
@@ -40,7 +40,7 @@ public sealed class Socket
     /// <summary>Whether the socket is in its namespace now: after the middlewares, before the disconnect.</summary>
     public bool Connected => _connected;
 
-    /// <summary>Whether the socket took up a lost session (connection state recovery).</summary>
+    /// <summary>Whether the socket resumed a lost session (connection state recovery).</summary>
     public bool Recovered { get; internal set; }
 
     /// <summary>"polling" or "websocket".</summary>
@@ -61,7 +61,7 @@ public sealed class Socket
     /// <summary>Sends that are dropped when the transport is not ready to write.</summary>
     public SocketEmitter Volatile => new(this) { IsVolatile = true };
 
-    /// <summary>Sends to everyone in the namespace but this socket.</summary>
+    /// <summary>Sends to everyone in the namespace except this socket.</summary>
     public BroadcastOperator Broadcast => new BroadcastOperator(Namespace).ExceptSocket(this);
 
     internal string? PrivateId { get; set; }
@@ -78,14 +78,14 @@ public sealed class Socket
     {
         lock (_gate)
         {
-            // Readers see whole dictionaries only: a change makes a new one.
+            // Readers must see complete dictionaries, so a change makes a new one.
             var handlers = _handlers is null ? [] : new Dictionary<string, Func<SocketEvent, ValueTask>>(_handlers);
             handlers[@event] = handler;
             _handlers = handlers;
         }
     }
 
-    /// <summary>Adds something to call once the socket has ended, with the reason.</summary>
+    /// <summary>Adds a callback for the socket's end, with the reason.</summary>
     public void OnDisconnect(Action<string> handler)
     {
         lock (_gate)
@@ -94,7 +94,7 @@ public sealed class Socket
         }
     }
 
-    /// <summary>Sends an event; arguments are serialized as JSON, byte arrays in them travel as attachments.</summary>
+    /// <summary>Sends an event; arguments are serialised as JSON, and byte arrays in them travel as attachments.</summary>
     /// <returns>False when the socket has ended.</returns>
     public bool Emit(string name, params object?[] args) => Send(EncodedEvent.Create(Namespace.Name, name, args, Namespace.Server.Json));
 
@@ -121,7 +121,7 @@ public sealed class Socket
 
     /// <summary>Answers an event, from any thread.</summary>
     /// <param name="ackId">The id of the event.</param>
-    /// <param name="utf8Arguments">What stands between the brackets of the answer: JSON values separated by commas. Must be valid.</param>
+    /// <param name="utf8Arguments">The content between the brackets of the answer: JSON values separated by commas. Must be valid.</param>
     /// <returns>False when the socket has ended.</returns>
     public bool SendAck(long ackId, ReadOnlySpan<byte> utf8Arguments)
     {
@@ -132,7 +132,7 @@ public sealed class Socket
         return sent;
     }
 
-    /// <summary>Answers an event with values to be serialized.</summary>
+    /// <summary>Answers an event with values to be serialised.</summary>
     public bool SendAck(long ackId, params object?[] args)
     {
         var output = FrameBuilder.Rent();
@@ -176,16 +176,18 @@ public sealed class Socket
         }
     }
 
-    /// <summary>Sends to the sockets of a room but this one; the id of a socket is a room of its own.</summary>
+    /// <summary>Sends to the sockets of a room except this one; the id of a socket is also a room.</summary>
     public BroadcastOperator To(params string[] rooms) => Broadcast.To(rooms);
 
-    /// <summary>Sends to everyone but this socket and those in the given rooms.</summary>
+    /// <summary>Sends to everyone except this socket and those in the given rooms.</summary>
     public BroadcastOperator Except(params string[] rooms) => Broadcast.Except(rooms);
 
-    /// <summary>Sends whose acknowledgement is waited for no longer than <paramref name="limit"/>.</summary>
+    /// <summary>Sends that wait at most <paramref name="limit"/> for their acknowledgement.</summary>
     public SocketEmitter Timeout(TimeSpan limit) => new(this) { TimeLimit = limit };
 
-    /// <summary>Leaves the namespace, telling the client; with <paramref name="closeConnection"/> all namespaces, and the connection.</summary>
+    /// <summary>
+    /// Leaves the namespace and tells the client; with <paramref name="closeConnection"/> it leaves all namespaces and closes the connection.
+    /// </summary>
     public void Disconnect(bool closeConnection = false)
     {
         if (closeConnection)
@@ -198,18 +200,20 @@ public sealed class Socket
         }
     }
 
-    /// <summary>Bytes that wait for the client, of all its namespaces: past <see cref="SocketIOOptions.MaxUnsentBytes"/> it is closed as too slow.</summary>
+    /// <summary>
+    /// Bytes that wait for the client, for all its namespaces. Above <see cref="SocketIOOptions.MaxUnsentBytes"/> the client is closed as too slow.
+    /// </summary>
     public int UnsentBytes => _client.Engine.Transport.UnsentBytes;
 
     /// <summary>
-    /// Calls back once, from some thread, when some of what waits for the client has gone; at once where nothing waits, and never where the
-    /// connection ends first. The callback must not block; a second one takes the place of the first.
+    /// Calls back once, on any thread, when some of the waiting bytes have been sent. If nothing waits it calls back at once, and never if the connection
+    /// ends first. The callback must not block; a second one replaces the first.
     /// </summary>
     public void WhenSent(Action callback) =>
         _client.Engine.Transport.CallWhenSent(() => _client.Engine.Server.Background.Run(static call => call(), callback));
 
-    /// <summary>Closes the whole connection; what is queued is delivered first.</summary>
-    /// <param name="reason">The reason the handlers are told; by WebSocket the client too, in the close frame (status 4000).</param>
+    /// <summary>Closes the whole connection; queued packets are sent first.</summary>
+    /// <param name="reason">The reason for the handlers; by WebSocket the client gets it too, in the close frame (status 4000).</param>
     public void Close(string reason) => _client.Engine.Close(reason, graceful: true, told: reason);
 
     internal PendingAcks Acks
@@ -248,7 +252,7 @@ public sealed class Socket
 
     internal void OnAck(long id, EncodedArguments arguments) => _acks?.Complete(id, arguments);
 
-    /// <summary>Takes the socket out of everything, once.</summary>
+    /// <summary>Removes the socket from everything, once.</summary>
     internal void End(string reason)
     {
         HashSet<string>? rooms;
@@ -287,7 +291,7 @@ public sealed class Socket
         }
         finally
         {
-            // One that a middleware has set hears of the end also where the client went away just before it was connected.
+            // A handler set by a middleware is called even if the client left just before it was connected.
             Handler?.OnDisconnected(reason);
         }
     }

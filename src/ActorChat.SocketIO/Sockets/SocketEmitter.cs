@@ -1,6 +1,6 @@
 namespace ActorChat.SocketIO;
 
-/// <summary>How one socket is to be sent something.</summary>
+/// <summary>How something is sent to one socket.</summary>
 public readonly struct SocketEmitter
 {
     private readonly Socket _socket;
@@ -19,7 +19,7 @@ public readonly struct SocketEmitter
     /// <summary>Whether a poll answer with the event may be compressed. Default: yes.</summary>
     public SocketEmitter Compress(bool compress) => this with { IsUncompressed = !compress };
 
-    /// <summary>Waits no longer than <paramref name="limit"/> for an acknowledgement.</summary>
+    /// <summary>Waits at most <paramref name="limit"/> for an acknowledgement.</summary>
     public SocketEmitter Timeout(TimeSpan limit) => this with { TimeLimit = limit };
 
     /// <summary>Sends an event.</summary>

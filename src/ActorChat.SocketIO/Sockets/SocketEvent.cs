@@ -37,7 +37,7 @@ public readonly struct SocketEvent
     /// <summary>The id to answer with, if the client asked for an acknowledgement.</summary>
     public long? AckId { get; }
 
-    /// <summary>The arguments with their attachments, to be sent on or kept after a copy.</summary>
+    /// <summary>The arguments with their attachments, to be forwarded, or kept after a copy.</summary>
     public EncodedArguments Encoded => new(Arguments, _attachments);
 
     /// <summary>The name as a string.</summary>
@@ -52,7 +52,7 @@ public readonly struct SocketEvent
     public T? GetArgument<T>(int index) =>
         TryGetArgument(index, out var json) ? SocketIOJson.Deserialize<T>(json.Span, _attachments, Socket.Namespace.Server.Json) : default;
 
-    /// <summary>Answers the event if the client asked for that; at most the first answer is sent.</summary>
+    /// <summary>Answers the event if the client asked for that; only the first answer is sent.</summary>
     /// <returns>False when no answer was asked for, one was already given, or the socket has ended.</returns>
     public bool Ack(params object?[] arguments) => AckId is { } id && Socket.SendAck(id, arguments);
 }

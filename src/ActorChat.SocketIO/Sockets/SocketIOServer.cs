@@ -41,8 +41,8 @@ public sealed class SocketIOServer
     }
 
     /// <summary>
-    /// Declares namespaces made on demand: each name a client asks for that <paramref name="matches"/> accepts gets a
-    /// namespace with the middlewares and handlers of the one returned here.
+    /// Declares namespaces created on demand: each name that a client asks for and <paramref name="matches"/> accepts gets a namespace with the middlewares
+    /// and handlers of the one returned here.
     /// </summary>
     public Namespace Of(Func<string, bool> matches)
     {
@@ -65,7 +65,7 @@ public sealed class SocketIOServer
         }
     }
 
-    /// <summary>Finds the namespace a client asks for, making it if a pattern accepts the name.</summary>
+    /// <summary>Finds the namespace that a client asks for, and creates it if a pattern accepts the name.</summary>
     internal Namespace? Find(string name)
     {
         if (_namespaces.TryGetValue(name, out var found))

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ActorChat.SocketIO;
 
-/// <summary>The sockets of one connection by namespace. Most have "/" alone, so that a dictionary is made only for others.</summary>
+/// <summary>The sockets of one connection by namespace. Most have only "/", so a dictionary is made only for others.</summary>
 internal sealed class SocketTable
 {
     private readonly Lock _gate = new();
@@ -33,7 +33,7 @@ internal sealed class SocketTable
         }
     }
 
-    /// <summary>Adds a socket; false when the connection has ended meanwhile.</summary>
+    /// <summary>Adds a socket; false when the connection has already ended.</summary>
     public bool TryAdd(Socket socket)
     {
         lock (_gate)
@@ -56,7 +56,7 @@ internal sealed class SocketTable
         }
     }
 
-    /// <summary>Takes a socket out; false when it was out already.</summary>
+    /// <summary>Removes a socket; false when it was removed before.</summary>
     public bool Remove(Socket socket)
     {
         lock (_gate)
@@ -81,7 +81,7 @@ internal sealed class SocketTable
         }
     }
 
-    /// <summary>Takes all sockets out and lets none in any more.</summary>
+    /// <summary>Removes all sockets and lets no further ones in.</summary>
     public Socket[] End(string reason)
     {
         lock (_gate)

@@ -14,7 +14,7 @@ internal static class CloseStatus
     /// <summary>What a control frame may hold (RFC 6455, section 5.5).</summary>
     public const int MaxPayload = 125;
 
-    /// <summary>The status beside a reason of the server's own: the private ones begin here (section 7.4.2).</summary>
+    /// <summary>The status that goes with a reason of the server: private statuses begin here (section 7.4.2).</summary>
     private const ushort Own = 4000;
 
     private const ushort FirstRegistered = 1000;
@@ -22,14 +22,14 @@ internal static class CloseStatus
     private const ushort FirstFree = 3000;
     private const ushort LastFree = 4999;
 
-    /// <summary>What is wrong with the payload of a client's close frame, as the status to answer with; <see cref="None"/> where nothing is.</summary>
+    /// <summary>The error in the payload of a client's close frame, as the status to answer with; <see cref="None"/> if there is none.</summary>
     public static ushort FaultOf(ReadOnlySpan<byte> payload) =>
         payload.IsEmpty ? None
         : payload.Length < sizeof(ushort) || !MayBeSent(BinaryPrimitives.ReadUInt16BigEndian(payload)) ? ProtocolError
         : Utf8.IsValid(payload[sizeof(ushort)..]) ? None
         : InvalidData;
 
-    /// <summary>Writes a reason of the server's own; what does not fit a close frame is left out.</summary>
+    /// <summary>Writes the server's reason; what does not fit into a close frame is cut.</summary>
     /// <returns>How many bytes it is.</returns>
     public static int WriteOwn(Span<byte> payload, string reason)
     {
@@ -38,7 +38,7 @@ internal static class CloseStatus
         return sizeof(ushort) + written;
     }
 
-    /// <summary>The registered ones but for those that only stand for what no frame said, and those of libraries and applications.</summary>
+    /// <summary>The registered ones, except those that no frame may carry, and those of libraries and applications.</summary>
     private static bool MayBeSent(ushort status) =>
         status is (>= FirstRegistered and <= LastRegistered and not (1004 or 1005 or 1006)) or (>= FirstFree and <= LastFree);
 }

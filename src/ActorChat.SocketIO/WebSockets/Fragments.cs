@@ -5,8 +5,8 @@ using System.Text.Unicode;
 namespace ActorChat.SocketIO;
 
 /// <summary>
-/// A message that comes in fragments (RFC 6455, section 5.4), in one pooled buffer. Text that cannot become UTF-8 is refused with the
-/// fragment that spoils it. Not thread-safe: the receiver that owns it is its only user.
+/// A message that arrives in fragments (RFC 6455, section 5.4), in one pooled buffer. Text that is not UTF-8 is refused with the fragment that breaks it. Not
+/// thread-safe: the receiver that owns it is its only user.
 /// </summary>
 internal struct Fragments
 {
@@ -16,15 +16,15 @@ internal struct Fragments
     private int _length;
     private int _checked;
 
-    /// <summary>What the first fragment said the message is; 0 while none is under way.</summary>
+    /// <summary>The message type from the first fragment; 0 while there is none.</summary>
     public byte Opcode { get; private set; }
 
     public readonly ReadOnlyMemory<byte> Message => _message.AsMemory(0, _length);
 
     /// <summary>Adds a fragment.</summary>
-    /// <param name="frame">Its frame, which fits what came before.</param>
+    /// <param name="frame">Its frame, which fits the earlier ones.</param>
     /// <param name="fragment">Its payload, unmasked.</param>
-    /// <param name="maxBytes">How long the whole message may be.</param>
+    /// <param name="maxBytes">The longest allowed message.</param>
     /// <returns>The status to close with, or <see cref="CloseStatus.None"/>.</returns>
     public ushort Add(in Frame frame, ReadOnlySpan<byte> fragment, int maxBytes)
     {
@@ -43,7 +43,7 @@ internal struct Fragments
         return Opcode == Frame.Text && !IsStillText(frame.Final) ? CloseStatus.InvalidData : CloseStatus.None;
     }
 
-    /// <summary>The message is whole: the next fragment begins another one. Its bytes stay until <see cref="Release"/>.</summary>
+    /// <summary>The message is complete: the next fragment begins another one. Its bytes stay until <see cref="Release"/>.</summary>
     public byte End()
     {
         var opcode = Opcode;
@@ -81,7 +81,7 @@ internal struct Fragments
         _length = needed;
     }
 
-    /// <summary>Looks at what has not been looked at; a code point that the next fragment may finish waits for it.</summary>
+    /// <summary>Checks the new bytes; a code point that the next fragment may finish waits for it.</summary>
     private bool IsStillText(bool final)
     {
         var rest = _message.AsSpan(_checked, _length - _checked);
@@ -90,12 +90,12 @@ internal struct Fragments
         return Utf8.IsValid(rest[..whole]);
     }
 
-    /// <summary>Bytes at the end that are the beginning of a code point and no whole one.</summary>
+    /// <summary>Bytes at the end that begin a code point but do not complete it.</summary>
     private static int UnfinishedBytes(ReadOnlySpan<byte> text)
     {
         for (var count = 1; count <= Math.Min(LongestUnfinished, text.Length); count++)
         {
-            // All but the first byte of a sequence are of the form 10xxxxxx.
+            // All bytes of a sequence except the first have the form 10xxxxxx.
             if ((text[^count] & 0xc0) != 0x80)
             {
                 return Rune.DecodeFromUtf8(text[^count..], out _, out _) == OperationStatus.NeedMoreData ? count : 0;

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace ActorChat.SocketIO;
 
 /// <summary>
-/// Builds one text frame whose length is not known beforehand, and the binary frames behind it, in a buffer reused per
-/// thread. Room for the longest header is kept free in front and filled from the right.
+/// Builds one text frame whose length is not known beforehand, and the binary frames after it, in a buffer reused per thread. Space for the longest header is
+/// kept free at the front and filled from the right.
 /// </summary>
 internal sealed class FrameBuilder : IBufferWriter<byte>
 {
@@ -56,7 +56,7 @@ internal sealed class FrameBuilder : IBufferWriter<byte>
         _count++;
     }
 
-    /// <summary>Takes back what was written past <paramref name="payloadCount"/> bytes of payload.</summary>
+    /// <summary>Removes what was written beyond <paramref name="payloadCount"/> bytes of payload.</summary>
     public void Truncate(int payloadCount) => _count = FrameHeader.MaxBytes + payloadCount;
 
     public void EndText()

@@ -41,7 +41,7 @@ internal static class FrameHeader
         }
     }
 
-    /// <summary>Cuts the first frame off a run of frames this server has written itself.</summary>
+    /// <summary>Takes the first frame off a sequence of frames that this server has written.</summary>
     public static ReadOnlySpan<byte> Next(ref ReadOnlySpan<byte> frames, out bool binary)
     {
         binary = frames[0] == Binary;

@@ -4,13 +4,13 @@ using System.Runtime.InteropServices;
 
 namespace ActorChat.SocketIO;
 
-/// <summary>What stands at the start of a buffer of received bytes.</summary>
+/// <summary>What is at the start of a buffer of received bytes.</summary>
 internal enum FrameStatus
 {
     /// <summary>A whole frame.</summary>
     Complete,
 
-    /// <summary>The beginning of one.</summary>
+    /// <summary>The beginning of a frame.</summary>
     Incomplete,
 
     /// <summary>Something RFC 6455 forbids: close code 1002.</summary>
@@ -20,7 +20,7 @@ internal enum FrameStatus
     TooLarge,
 }
 
-/// <summary>One frame of a client, its payload not yet unmasked.</summary>
+/// <summary>One frame of a client, with its payload still masked.</summary>
 internal readonly record struct Frame(byte Opcode, bool Final, uint Mask, int PayloadOffset, long PayloadLength)
 {
     public const byte Continuation = 0;
@@ -35,7 +35,7 @@ internal readonly record struct Frame(byte Opcode, bool Final, uint Mask, int Pa
     public long TotalLength => PayloadOffset + PayloadLength;
 }
 
-/// <summary>Reads masked frames (RFC 6455, section 5.2). Pure: nothing is kept between calls.</summary>
+/// <summary>Reads masked frames (RFC 6455, section 5.2). Pure: no state is kept between calls.</summary>
 internal static class FrameReader
 {
     private const int MaskBytes = 4;
@@ -43,10 +43,7 @@ internal static class FrameReader
     private const ulong LeastIn16Bits = 126;
     private const ulong LeastIn64Bits = ushort.MaxValue + 1;
 
-    /// <summary>
-    /// Looks at the frame at the start of <paramref name="input"/>. The length is judged from the header alone, before
-    /// anything is stored.
-    /// </summary>
+    /// <summary>Reads the frame at the start of <paramref name="input"/>. The length is checked with the header alone, before anything is stored.</summary>
     public static FrameStatus Read(ReadOnlySpan<byte> input, long maxPayload, out Frame frame)
     {
         frame = default;
@@ -135,7 +132,7 @@ internal static class FrameReader
             vectors[i] ^= wide;
         }
 
-        // A vector is a whole number of masks, so the mask starts anew behind the last one.
+        // A vector is a whole number of masks, so the mask starts again after the last one.
         var rest = payload[(vectors.Length * Vector<byte>.Count)..];
         var words = MemoryMarshal.Cast<byte, uint>(rest);
         for (var i = 0; i < words.Length; i++)

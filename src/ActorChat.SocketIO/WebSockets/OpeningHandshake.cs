@@ -3,13 +3,12 @@ using System.Text;
 
 namespace ActorChat.SocketIO;
 
-/// <summary>What a server takes of a request's head at the most: a longer one is left to HTTP, which refuses it.</summary>
+/// <summary>The longest request head that the server reads here: a longer one is left to HTTP, which refuses it.</summary>
 internal readonly record struct HeadBounds(int RequestLineBytes, int HeaderBytes, int HeaderCount);
 
 /// <summary>
-/// The head of a WebSocket's opening request (RFC 6455, section 4.2.1) in its plain form, as every client sends it: one GET over
-/// HTTP/1.1, printable ASCII, each header once, nothing behind it. Whatever differs in the least is not read here: HTTP reads it,
-/// and judges it. Pure: the parts point into the bytes that were read.
+/// The head of a WebSocket's opening request (RFC 6455, section 4.2.1) in its plain form, as every client sends it: one GET over HTTP/1.1, printable ASCII,
+/// each header once, nothing after it. Any other form is left to HTTP. Pure: the parts point into the bytes that were read.
 /// </summary>
 internal readonly ref struct OpeningHandshake
 {
@@ -33,7 +32,7 @@ internal readonly ref struct OpeningHandshake
     public ReadOnlySpan<byte> Query { get; }
 
     /// <summary>Reads a whole head.</summary>
-    /// <returns>False for anything that is not plainly such a request.</returns>
+    /// <returns>False for anything that is not clearly such a request.</returns>
     public static bool TryRead(ReadOnlySpan<byte> head, in HeadBounds bounds, out OpeningHandshake opening)
     {
         opening = default;
@@ -61,10 +60,10 @@ internal readonly ref struct OpeningHandshake
         return AskForWebSocket(rest, bounds.HeaderCount);
     }
 
-    /// <summary>The lines of the headers in a head that was read.</summary>
+    /// <summary>The header lines of a head that was read.</summary>
     public static ReadOnlySpan<byte> HeadersOf(ReadOnlySpan<byte> head) => head[(head.IndexOf("\r\n"u8) + 2)..^2];
 
-    /// <summary>Takes the next header off its lines; false at the end, or at one that is not plain.</summary>
+    /// <summary>Takes the next header off the lines; false at the end, or at one that is not plain.</summary>
     public static bool TryTakeHeader(scoped ref ReadOnlySpan<byte> lines, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
     {
         name = value = default;
@@ -104,7 +103,7 @@ internal readonly ref struct OpeningHandshake
     private static bool HasBody(ReadOnlySpan<byte> name) =>
         Ascii.EqualsIgnoreCase(name, "Content-Length"u8) || Ascii.EqualsIgnoreCase(name, "Transfer-Encoding"u8) || Ascii.EqualsIgnoreCase(name, "Expect"u8);
 
-    /// <summary>False where the header was there already: which of two counts is not for us to say.</summary>
+    /// <summary>False if the header is a duplicate: which of the two counts is not decided here.</summary>
     private static bool TryKeepOnce(scoped ReadOnlySpan<byte> wanted, scoped ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, ref ReadOnlySpan<byte> kept)
     {
         if (!Ascii.EqualsIgnoreCase(wanted, name))
@@ -117,7 +116,7 @@ internal readonly ref struct OpeningHandshake
         return isFirst;
     }
 
-    /// <summary>A name or an IPv4 address, perhaps with a port.</summary>
+    /// <summary>A name or an IPv4 address, with or without a port.</summary>
     private static bool IsHost(ReadOnlySpan<byte> host)
     {
         var colon = host.IndexOf((byte)':');
@@ -127,8 +126,8 @@ internal readonly ref struct OpeningHandshake
     }
 
     /// <summary>
-    /// Whether a Sec-WebSocket-Key is sixteen bytes in base64. The four bits that are left over in its last character say nothing: they are
-    /// set in the example of RFC 6455, section 4.1.
+    /// Whether a Sec-WebSocket-Key is sixteen bytes in base64. The four unused bits in its last character are ignored: they are set in the example of RFC
+    /// 6455, section 4.1.
     /// </summary>
     public static bool IsKey(ReadOnlySpan<byte> key) =>
         key.Length == KeyCharacters && key.EndsWith("=="u8) && !key[..^"=="u8.Length].ContainsAnyExcept(s_base64);
@@ -147,7 +146,7 @@ internal readonly ref struct OpeningHandshake
         return false;
     }
 
-    /// <summary>Takes a line of printable ASCII off the rest, without its end.</summary>
+    /// <summary>Takes a line of printable ASCII off the rest, without its line end.</summary>
     private static bool TryTakeLine(scoped ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> line)
     {
         line = [];

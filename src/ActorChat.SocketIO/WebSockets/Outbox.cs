@@ -3,8 +3,8 @@ using System.Buffers;
 namespace ActorChat.SocketIO;
 
 /// <summary>
-/// Finished frames that wait for one client, back to back in one pooled buffer; no buffer at all while it is empty.
-/// Not thread-safe: the transport that owns it guards it.
+/// Finished frames that wait for one client, one after the other in one pooled buffer; while it is empty, no buffer at all. Not thread-safe: the transport
+/// that owns it guards it.
 /// </summary>
 internal struct Outbox
 {
@@ -34,7 +34,7 @@ internal struct Outbox
         Count += length;
     }
 
-    /// <summary>Hands over all that waits; the taker gives the buffer back to the shared pool.</summary>
+    /// <summary>Hands over all that waits; the receiver returns the buffer to the shared pool.</summary>
     public byte[]? Take(out int count)
     {
         var taken = _buffer;
@@ -44,7 +44,7 @@ internal struct Outbox
         return taken;
     }
 
-    /// <summary>The length of the first <paramref name="frames"/> frames, or of all where there are no more.</summary>
+    /// <summary>The length of the first <paramref name="frames"/> frames, or of all if there are fewer.</summary>
     public readonly int BytesOf(int frames)
     {
         var rest = Frames;
