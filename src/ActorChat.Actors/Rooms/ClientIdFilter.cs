@@ -13,8 +13,6 @@ internal sealed class ClientIdFilter(int maxBytes)
     private const int Probes = 6;
     private const int FirstLayerBits = 1024;
 
-    private static readonly ulong Seed = (ulong)Random.Shared.NextInt64();
-
     private readonly List<Layer> _layers = [];
     private int _bytes;
 
@@ -53,22 +51,14 @@ internal sealed class ClientIdFilter(int maxBytes)
         _bytes += bits / 8;
     }
 
-    /// <summary>FNV-1a, seeded for each process and finished by a mixer: colliding ids cannot be prepared.</summary>
+    /// <summary>Of the framework's own hashes of texts, which are seeded for each process: ids that collide cannot be prepared.</summary>
     private static ulong HashOf(Login author, string clientMessageId)
     {
-        var hash = Seed ^ 14695981039346656037UL;
-        foreach (var c in author.Key)
-        {
-            hash = (hash ^ c) * 1099511628211UL;
-        }
+        var hash = ((ulong)(uint)author.Key.GetHashCode(StringComparison.Ordinal) << 32) | (uint)clientMessageId.GetHashCode(StringComparison.Ordinal);
 
-        hash = (hash ^ 0xffff) * 1099511628211UL;
-        foreach (var c in clientMessageId)
-        {
-            hash = (hash ^ c) * 1099511628211UL;
-        }
-
+        // The bits are spread over both halves, from which the probes are made (the finisher of MurmurHash3).
         hash = (hash ^ (hash >> 33)) * 0xff51afd7ed558ccdUL;
+        hash = (hash ^ (hash >> 33)) * 0xc4ceb9fe1a85ec53UL;
         return hash ^ (hash >> 33);
     }
 

@@ -14,15 +14,10 @@ public static class StableHash
         return (int)(BinaryPrimitives.ReadUInt32BigEndian(bytes) % (uint)partitions);
     }
 
-    /// <summary>FNV-1a of the login's key.</summary>
+    /// <summary>Of a login's key. Nothing of it is stored, but all nodes have to agree.</summary>
     public static int PartitionOf(Login login, int partitions)
     {
-        var hash = 2166136261u;
-        foreach (var c in login.Key)
-        {
-            hash = (hash ^ c) * 16777619u;
-        }
-
+        var hash = Fnv1a.Of(login.Key);
         return (int)((hash ^ (hash >> 16)) % (uint)partitions);
     }
 }

@@ -59,7 +59,7 @@ internal static class ChangePasswordEndpoint
         security.PasswordChanged(login.Name, http.Connection.RemoteIpAddress);
         await ending.EndAsync(login, done.Ended, CloseReason.TokenEnded);
         http.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Ok(new LoggedInBody(login.Name, done.Token.Text, HttpTime.Print(done.Token.ExpiresAt)));
+        return TypedResults.Ok(new LoggedInBody(login.Name, done.Token.Text, IsoTime.Text(done.Token.ExpiresAt)));
     }
 
     /// <summary>What came of the change of a password that was right.</summary>

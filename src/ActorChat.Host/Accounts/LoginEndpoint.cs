@@ -58,7 +58,7 @@ internal static class LoginEndpoint
         }
 
         http.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Ok(new LoggedInBody(owner.Name, token.Text, HttpTime.Print(token.ExpiresAt)));
+        return TypedResults.Ok(new LoggedInBody(owner.Name, token.Text, IsoTime.Text(token.ExpiresAt)));
     }
 
     private static ProblemHttpResult Refuse(HttpContext http, Credentials? known, SecurityLog security)

@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using ActorChat.Actors.Common;
 using ActorChat.Actors.Rooms;
 
 namespace ActorChat.Host.Gateway;
@@ -64,20 +65,12 @@ internal sealed class Utf8Buffer
         return this;
     }
 
-    /// <summary>A time in the contract's form: ISO 8601, UTC, milliseconds.</summary>
+    /// <summary>A time in the contract's form: <see cref="IsoTime"/>.</summary>
     public Utf8Buffer Time(long unixMilliseconds)
     {
         var to = Room(26);
         to[0] = to[25] = (byte)'"';
-        var time = DateTimeOffset.FromUnixTimeMilliseconds(unixMilliseconds).UtcDateTime;
-        var (date, day) = (time.Date, time.TimeOfDay);
-        Digits(to[1..], 4, date.Year)[0] = (byte)'-';
-        Digits(to[6..], 2, date.Month)[0] = (byte)'-';
-        Digits(to[9..], 2, date.Day)[0] = (byte)'T';
-        Digits(to[12..], 2, day.Hours)[0] = (byte)':';
-        Digits(to[15..], 2, day.Minutes)[0] = (byte)':';
-        Digits(to[18..], 2, day.Seconds)[0] = (byte)'.';
-        Digits(to[21..], 3, day.Milliseconds)[0] = (byte)'Z';
+        IsoTime.Write(unixMilliseconds, to[1..]);
         _length += 26;
         return this;
     }
@@ -121,17 +114,6 @@ internal sealed class Utf8Buffer
         Json("\\u"u8);
         ((int)unit).TryFormat(Room(4), out _, "x4", CultureInfo.InvariantCulture);
         _length += 4;
-    }
-
-    /// <summary>Writes a number with leading zeros; what lies behind it is returned.</summary>
-    private static Span<byte> Digits(Span<byte> to, int count, int number)
-    {
-        for (var at = count - 1; at >= 0; at--, number /= 10)
-        {
-            to[at] = (byte)('0' + (number % 10));
-        }
-
-        return to[count..];
     }
 
     private Span<byte> Room(int bytes)

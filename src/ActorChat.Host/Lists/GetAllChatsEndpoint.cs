@@ -78,7 +78,7 @@ internal sealed record MessageBody(
     bool IsRead)
 {
     public static MessageBody Of(ChatMessage message, bool isRead) => new(
-        message.Room.ToString(), message.Id, message.Seq, message.Author.Name, message.Text, HttpTime.Print(message.Time), message.ClientMessageId, message.IsErased, isRead);
+        message.Room.ToString(), message.Id, message.Seq, message.Author.Name, message.Text, IsoTime.Text(message.Time), message.ClientMessageId, message.IsErased, isRead);
 
     public override string ToString() => $"Message {Room} #{Seq}";
 }

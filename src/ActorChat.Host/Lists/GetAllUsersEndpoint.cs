@@ -46,7 +46,7 @@ internal static class GetAllUsersEndpoint
         {
             var isOnline = presence.Logins.Contains(user.Login);
             var lastSeen = presence.LeftAt.TryGetValue(user.Login, out var left) ? left : user.LastSeen;
-            return new UserBody(user.Login.Name, isOnline, lastSeen is { } seen && !isOnline ? HttpTime.Print(seen) : null);
+            return new UserBody(user.Login.Name, isOnline, lastSeen is { } seen && !isOnline ? IsoTime.Text(seen) : null);
         }
     }
 }

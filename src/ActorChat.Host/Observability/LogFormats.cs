@@ -1,4 +1,5 @@
 using System.Globalization;
+using ActorChat.Actors.Common;
 using Serilog.Events;
 using Serilog.Formatting;
 using Serilog.Formatting.Compact;
@@ -10,7 +11,7 @@ internal sealed class TextLog : ITextFormatter
 {
     public void Format(LogEvent logEvent, TextWriter output)
     {
-        output.Write(logEvent.Timestamp.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+        output.Write(IsoTime.Text(logEvent.Timestamp.ToUnixTimeMilliseconds()));
         output.Write(' ');
         output.Write(LevelOf(logEvent.Level));
         output.Write(' ');

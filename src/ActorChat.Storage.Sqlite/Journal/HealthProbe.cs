@@ -1,4 +1,5 @@
 using System.Globalization;
+using ActorChat.Actors.Common;
 using ActorChat.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 
