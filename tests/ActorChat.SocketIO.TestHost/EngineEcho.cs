@@ -1,6 +1,6 @@
 namespace ActorChat.SocketIO.TestHost;
 
-/// <summary>Sends every message back as it came.</summary>
+/// <summary>Sends every message back unchanged.</summary>
 internal sealed class EngineEcho(EngineConnection connection) : IEngineHandler
 {
     public ValueTask OnTextAsync(ReadOnlyMemory<byte> utf8)

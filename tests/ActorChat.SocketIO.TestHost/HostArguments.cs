@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ActorChat.SocketIO.TestHost;
 
-/// <summary>What the command line asks for.</summary>
+/// <summary>The options of the command line.</summary>
 internal sealed record HostArguments(int Port, string Profile, bool Patient, bool Verbose)
 {
     private static readonly string[] s_profiles = ["protocol", "recovery", "eio3"];

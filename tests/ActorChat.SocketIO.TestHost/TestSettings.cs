@@ -1,6 +1,6 @@
 namespace ActorChat.SocketIO.TestHost;
 
-/// <summary>The settings the official test suites expect, and what the profiles add.</summary>
+/// <summary>The settings that the official test suites expect, and what the profiles add.</summary>
 internal static class TestSettings
 {
     public static void Apply(SocketIOOptions options, string profile, bool patient)
@@ -12,7 +12,7 @@ internal static class TestSettings
         options.Cors = new EngineCors { AnyOrigin = true };
         if (patient)
         {
-            // For tests where the short deadlines would only measure the machine.
+            // For tests where short deadlines would only measure the machine.
             options.PingInterval = TimeSpan.FromSeconds(25);
             options.PingTimeout = TimeSpan.FromSeconds(20);
             options.UpgradeTimeout = TimeSpan.FromSeconds(60);

@@ -3,10 +3,7 @@ using System.Text;
 
 namespace ActorChat.SocketIO.TestHost;
 
-/// <summary>
-/// Takes each path once before the host says it is ready: the suites' cases of a few milliseconds would otherwise measure
-/// the compiler.
-/// </summary>
+/// <summary>Runs each path once before the host reports ready. Otherwise the suites' cases of a few milliseconds would measure the compiler.</summary>
 internal static class WarmUp
 {
     public static async Task RunAsync(int port)

@@ -3,7 +3,7 @@ using ActorChat.SocketIO.Tests.EndToEnd.Hosting;
 
 namespace ActorChat.SocketIO.Tests.EndToEnd;
 
-/// <summary>What every client sees, whatever its transport, straight to the server or through a proxy.</summary>
+/// <summary>What every client sees, by every transport, directly or through a proxy.</summary>
 [Collection(EndToEndCollection.Name)]
 public sealed class ClientBehaviourTests(ServersFixture servers)
 {

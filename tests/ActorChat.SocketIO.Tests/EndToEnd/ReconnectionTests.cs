@@ -3,7 +3,7 @@ using ActorChat.SocketIO.Tests.EndToEnd.Hosting;
 
 namespace ActorChat.SocketIO.Tests.EndToEnd;
 
-/// <summary>The server goes away and comes back; the clients must notice both without help.</summary>
+/// <summary>The server goes away and comes back; the clients must notice both by themselves.</summary>
 [Collection(EndToEndCollection.Name)]
 public sealed class ReconnectionTests(ServersFixture servers)
 {
@@ -16,7 +16,7 @@ public sealed class ReconnectionTests(ServersFixture servers)
     [InlineData(ClientTransport.Upgrade, Route.Nginx)]
     public async Task Every_client_comes_back_after_the_server_restarts(ClientTransport transport, Route route)
     {
-        // It serves the clients of both protocol revisions, and leaves a cold server its time.
+        // It serves the clients of both protocol revisions, and gives a cold server enough time.
         await using var server = await ServerUnderTest.StartAsync("eio3", patient: true);
 
         var seen = await RestartedServer.RunAsync(server, transport, route);

@@ -3,7 +3,7 @@ using ActorChat.SocketIO.Tests.EndToEnd.Hosting;
 
 namespace ActorChat.SocketIO.Tests.EndToEnd;
 
-/// <summary>No message is in flight during an upgrade of the official suites; here many are.</summary>
+/// <summary>In the official suites no message is in flight during an upgrade; here many are.</summary>
 [Collection(EndToEndCollection.Name)]
 public sealed class UpgradeUnderLoadTests(ServersFixture servers)
 {

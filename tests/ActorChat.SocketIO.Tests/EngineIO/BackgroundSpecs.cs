@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace ActorChat.SocketIO.Tests.EngineIO;
 
-/// <summary>Whatever fails on a thread that nobody waits for: were it not caught, the process of these tests would end.</summary>
+/// <summary>Failures on threads that nobody awaits. If they were not caught, the process of these tests would end.</summary>
 public sealed class BackgroundSpecs
 {
     private readonly FakeTimeProvider _clock = new();
@@ -137,7 +137,7 @@ public sealed class BackgroundSpecs
         public void Run() => throw new InvalidOperationException("own item");
     }
 
-    /// <summary>Fails as a logger does whose provider fails.</summary>
+    /// <summary>Fails like a logger whose provider fails.</summary>
     private sealed class FailingLog : ILogger
     {
         public TaskCompletionSource Asked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -5,12 +5,12 @@ using ActorChat.SocketIO.Tests.WebSockets.Rfc6455;
 
 namespace ActorChat.SocketIO.Tests.EngineIO;
 
-/// <summary>What a client does wrong is the client's mistake: never a 5xx, never a line that an operator has to read.</summary>
+/// <summary>A client's mistake is never a 5xx, and never a log line that an operator has to read.</summary>
 public class ClientMistakeSpecs
 {
     private const string Path = "/socket.io/";
 
-    /// <summary>Bodies of a POST: with JSONP or without, and of which type.</summary>
+    /// <summary>Bodies of a POST: with JSONP or without, and with which content type.</summary>
     public static TheoryData<string, string, string> Bodies
     {
         get
@@ -153,7 +153,7 @@ public class ClientMistakeSpecs
             await tcp.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST /engine.io/?EIO=4&transport=polling&sid={sid} HTTP/1.1\r\nHost: a\r\n{rest}"));
         }
 
-        // The server is none the worse for it.
+        // The server still works.
         using var socket = await server.WebSocketAsync();
         await socket.SendAsync("4a");
         Assert.Equal("4a", await socket.TextAsync());

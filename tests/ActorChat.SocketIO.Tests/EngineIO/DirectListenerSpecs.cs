@@ -15,7 +15,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ActorChat.SocketIO.Tests.EngineIO;
 
-/// <summary>On which listeners of an application WebSockets are opened without HTTP: on none with TLS, however and whenever it was asked for.</summary>
+/// <summary>On which listeners WebSockets are opened without HTTP: on none with TLS, wherever and whenever it was configured.</summary>
 public sealed class DirectListenerSpecs : IDisposable
 {
     private const string Opening =
@@ -117,7 +117,7 @@ public sealed class DirectListenerSpecs : IDisposable
         return app;
     }
 
-    /// <summary>Asks the first listener in clear text for a WebSocket; what it says first, if anything.</summary>
+    /// <summary>Asks the first listener in clear text for a WebSocket; returns what it answers first, if anything.</summary>
     private static async Task<string> AskAsync(WebApplication app)
     {
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();

@@ -4,7 +4,9 @@ using ActorChat.SocketIO.Tests.Support;
 
 namespace ActorChat.SocketIO.Tests.EngineIO;
 
-/// <summary>The same rules for WebSockets that are opened without HTTP, and who is opened so. Kestrel's HTTP dates its answers; the direct one does not.</summary>
+/// <summary>
+/// The same rules for WebSockets that are opened without HTTP, and which are opened so. Kestrel's HTTP dates its answers; the direct opening does not.
+/// </summary>
 public class DirectWebSocketSpecs : WebSocketSpecs
 {
     private const string ByHttp = "\r\nDate: ";
@@ -118,7 +120,7 @@ public class DirectWebSocketSpecs : WebSocketSpecs
         using var tcp = new TcpClient();
         await tcp.ConnectAsync("127.0.0.1", server.Port);
         await server.OpenPollingAsync();
-        // The host waits for twice as long before it cuts what is left.
+        // The host waits twice as long before it cuts the rest.
         await server.DisposeAsync().AsTask().WaitAsync(RunningServer.Patience);
         Assert.Equal(0, await tcp.GetStream().ReadAsync(new byte[1]));
     }

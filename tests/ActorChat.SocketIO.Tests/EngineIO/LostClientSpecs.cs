@@ -14,7 +14,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace ActorChat.SocketIO.Tests.EngineIO;
 
-/// <summary>A client that goes away at any moment changes nothing for the others, and is not worth a line in the log.</summary>
+/// <summary>A client that leaves at any moment does not affect others and causes no line in the log.</summary>
 public sealed class LostClientSpecs
 {
     private const string Opening = "HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n";
@@ -36,7 +36,7 @@ public sealed class LostClientSpecs
         Assert.Empty(server.Complaints.Lines);
     }
 
-    /// <summary>Over HTTP/2 a request's objects serve the next stream of the connection: who aborts late would end somebody else's.</summary>
+    /// <summary>Over HTTP/2 a request's objects serve the next stream of the connection: a late abort would end another request.</summary>
     [Fact]
     public async Task A_stream_of_HTTP_2_that_is_reset_leaves_the_others_of_its_connection_alone()
     {
@@ -74,7 +74,7 @@ public sealed class LostClientSpecs
         var (input, output) = (new Pipe(), new Pipe());
         var transport = new WebSocketTransport(engine, new Underlying(context), input.Reader, output.Writer, writesAtOnce: true);
 
-        // Nobody reads any longer: the next packet finds that out, and the request is aborted on another thread.
+        // The reader is gone: the next packet notices it, and the request is aborted on another thread.
         await output.Reader.CompleteAsync();
         transport.TrySend(ControlFrames.Ping, isVolatile: false, compress: false);
         await request.Aborting.Task.WaitAsync(RunningServer.Patience);
@@ -154,7 +154,7 @@ public sealed class LostClientSpecs
         }
     }
 
-    /// <summary>Opens a WebSocket, lets the server have something to answer, and resets the connection.</summary>
+    /// <summary>Opens a WebSocket, gives the server something to answer, and resets the connection.</summary>
     private static async Task ResetAsync(int port, string head, bool probes)
     {
         using var tcp = new TcpClient { NoDelay = true, LingerState = new LingerOption(enable: true, seconds: 0) };

@@ -114,7 +114,7 @@ public class PollingSpecs
         var sid = await server.OpenPollingAsync();
         var pending = server.PollAsync(sid);
 
-        // The poll has to be there first; a message shows that it is, and takes the place of this one.
+        // The poll must be there first; a message shows that it is, and replaces this one.
         using (await server.PostAsync(sid, "4first"))
         {
             Assert.Equal("4first", await pending);
@@ -148,7 +148,7 @@ public class PollingSpecs
         var sid = await server.OpenPollingAsync();
         using var first = await HalfPost.StartAsync(server.Port, sid);
 
-        // The server may not have seen the first half yet: until it has, bodies of others pass.
+        // The server may not have seen the first half yet; until then, other bodies are accepted.
         HttpResponseMessage second;
         do
         {
@@ -175,7 +175,7 @@ public class PollingSpecs
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pending);
         }
 
-        // Whether the server sees the cut or a second poll first, both end it.
+        // Both end it, whether the server first sees the cut or a second poll.
         using var next = await server.GetAsync(sid);
         Assert.True(next.StatusCode == HttpStatusCode.BadRequest || await next.Content.ReadAsStringAsync() == "1");
     }
@@ -244,7 +244,7 @@ public class PollingSpecs
         var sid = await server.OpenPollingAsync();
         using var posted = await server.PostAsync(sid, "4close");
 
-        // A request of another protocol is refused, and takes nothing: as long as the session is known, for its protocol.
+        // A request of another protocol is refused and takes nothing: it does not match the protocol of the session, as long as that is known.
         async Task<string> AskAsync()
         {
             using var answer = await server.Http.GetAsync(new Uri($"/engine.io/?EIO=3&transport=polling&sid={sid}", UriKind.Relative));

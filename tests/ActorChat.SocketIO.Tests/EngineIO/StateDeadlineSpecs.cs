@@ -5,8 +5,8 @@ using ActorChat.SocketIO.Tests.Support;
 namespace ActorChat.SocketIO.Tests.EngineIO;
 
 /// <summary>
-/// A walk through the states of a connection, by both ways in. In each the client stops doing what it should: says nothing, reads nothing,
-/// answers nothing, or goes on with what keeps a TCP connection alive for ever. In each the server ends it by itself.
+/// Goes through the states of a connection, by both entrances. In each the client stops doing what it should: it sends nothing, reads nothing, answers
+/// nothing, or only keeps the TCP connection alive for ever. In each the server ends the connection by itself.
 /// </summary>
 public sealed class StateDeadlineSpecs
 {
@@ -109,7 +109,7 @@ public sealed class StateDeadlineSpecs
         await UntilAsync(() => !engine.Connections.Any(static connection => connection.IsProbing));
     }
 
-    /// <summary>Brings a connection into a state and gives the part of it that the server has to end.</summary>
+    /// <summary>Brings a connection into a state, and returns the part of it that the server must end.</summary>
     private static async Task<RawWebSocket> EnterAsync(RunningServer server, State state)
     {
         switch (state)
@@ -153,7 +153,7 @@ public sealed class StateDeadlineSpecs
                 });
                 if (state == State.ClosedWithOutputUnread)
                 {
-                    // Nothing is read before it is over.
+                    // Nothing is read before it has ended.
                     await UntilAsync(() => server.Sockets.ConnectionCount == 0 && server.Sockets.Engine.Closing.Count == 0);
                 }
 
@@ -181,11 +181,11 @@ public sealed class StateDeadlineSpecs
         }
         catch (Exception ended) when (ended is IOException or ObjectDisposedException or SocketException)
         {
-            // That is what it is about.
+            // That is what this test is about.
         }
     }
 
-    /// <summary>Nothing is left of it, in no count. A polling session outlives a probe that came to nothing.</summary>
+    /// <summary>Nothing is left of it in any count. A polling session outlives a failed probe.</summary>
     private static Task GoneAsync(RunningServer server, State state)
     {
         var left = state is State.Probing or State.Probed or State.RefusedProbe ? 1 : 0;

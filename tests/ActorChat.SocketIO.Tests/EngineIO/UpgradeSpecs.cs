@@ -171,7 +171,7 @@ public class UpgradeSpecs
         Assert.All(received, static count => Assert.Equal(Before + After, count));
     }
 
-    /// <summary>Answers each numbered event with the next number of its own, and counts what comes out of order.</summary>
+    /// <summary>Answers each numbered event with its own next number, and counts those out of order.</summary>
     private static void Flood(Socket socket, int[] received, int total)
     {
         socket.On("n", e =>
@@ -183,7 +183,7 @@ public class UpgradeSpecs
                 received[client]++;
             }
 
-            // From another thread, as an actor would; in order, since one handler runs at a time.
+            // From another thread, like an actor; in order, because one handler runs at a time.
             return new ValueTask(Task.Run(() =>
             {
                 socket.Emit("back", number, "a");

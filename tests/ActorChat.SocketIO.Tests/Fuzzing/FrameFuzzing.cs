@@ -5,7 +5,7 @@ using Xunit.Abstractions;
 
 namespace ActorChat.SocketIO.Tests.Fuzzing;
 
-/// <summary>Frames of a WebSocket: wherever their bytes are cut, the same messages come of them and the same close.</summary>
+/// <summary>Frames of a WebSocket: however their bytes are split, the result is the same messages and the same close.</summary>
 [Collection(FuzzingCollection.Name)]
 public sealed class FrameFuzzing(ITestOutputHelper output)
 {
@@ -69,7 +69,7 @@ public sealed class FrameFuzzing(ITestOutputHelper output)
         Assert.Empty(server.Complaints.Lines);
     }
 
-    /// <summary>What the messages and the close were.</summary>
+    /// <summary>The messages and the close.</summary>
     private static async Task<List<string>> PlayAsync(MemoryWebSockets server, List<string> heard, byte[] bytes, int[] cuts)
     {
         heard.Clear();
@@ -91,7 +91,7 @@ public sealed class FrameFuzzing(ITestOutputHelper output)
         var status = FrameReader.Read(bytes, MaxPayload, out var frame);
         Assert.True(status != FrameStatus.Complete || (frame.TotalLength <= bytes.Length && frame.PayloadLength <= MaxPayload && frame.PayloadOffset is >= 6 and <= 14));
 
-        // What is judged does not change with what comes behind it.
+        // The verdict does not change with what follows.
         byte[] more = [.. bytes, 0x81, 0x80, 0, 0, 0, 0];
         var again = FrameReader.Read(more, MaxPayload, out var same);
         Assert.True(status == FrameStatus.Incomplete || (again == status && same == frame));

@@ -1,6 +1,6 @@
 namespace ActorChat.SocketIO.Tests.Fuzzing;
 
-/// <summary>One target after the other, when the tests that measure deadlines are through.</summary>
+/// <summary>One target after the other, after the tests that measure deadlines.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class FuzzingCollection
 {

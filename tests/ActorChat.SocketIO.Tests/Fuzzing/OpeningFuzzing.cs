@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 
 namespace ActorChat.SocketIO.Tests.Fuzzing;
 
-/// <summary>Heads of opening requests: the way without HTTP answers none of them in another way than HTTP does.</summary>
+/// <summary>Heads of opening requests: the direct opening answers none of them differently from HTTP.</summary>
 [Collection(FuzzingCollection.Name)]
 public sealed class OpeningFuzzing(ITestOutputHelper output)
 {
@@ -26,10 +26,10 @@ public sealed class OpeningFuzzing(ITestOutputHelper output)
         await FuzzRun.RunAsync("heads", Make, head => CheckAsync(direct, byHttp, head), output.WriteLine);
     }
 
-    /// <summary>A head that only looks like one at its end is waited for no longer than need be.</summary>
+    /// <summary>A head that differs only at its end is not waited for longer than needed.</summary>
     private static void BeImpatient(KestrelServerOptions kestrel) => kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(1);
 
-    /// <summary>Whole lines left out, said twice or changed in their order, most often; bytes, now and then.</summary>
+    /// <summary>Usually whole lines are left out, doubled or reordered; sometimes bytes.</summary>
     private static byte[] Make(Random random, IReadOnlyList<byte[]> corpus)
     {
         if (random.Next(2) == 0)

@@ -5,11 +5,13 @@ using Xunit.Abstractions;
 
 namespace ActorChat.SocketIO.Tests.Fuzzing;
 
-/// <summary>Texts of packets: read as a second reader reads them, never a failure, and no memory beyond what was sent.</summary>
+/// <summary>Texts of packets: the result is that of a second reader, never a failure, and no more memory than was sent.</summary>
 [Collection(FuzzingCollection.Name)]
 public sealed class PacketFuzzing(ITestOutputHelper output)
 {
-    /// <summary>Bytes that may be allocated for each byte of a packet, and for any packet: a level of nesting is a bit, a name may be unescaped twice.</summary>
+    /// <summary>
+    /// Bytes that may be allocated for each byte of a packet, and for any packet: a level of nesting takes a bit, a name may be unescaped twice.
+    /// </summary>
     private const int BytesForByte = 16;
     private const int BytesForAny = 64 * 1024;
 

@@ -6,12 +6,12 @@ using static ActorChat.Fuzzing.JsonFields;
 
 namespace ActorChat.SocketIO.Tests.Fuzzing;
 
-/// <summary>A packet's text read a second time, as slowly and plainly as the document says it, with System.Text.Json for what is JSON.</summary>
+/// <summary>Reads a packet's text a second time, slowly and exactly as the specification says, with System.Text.Json for the JSON.</summary>
 internal sealed record PacketOracle(int Type, int Attachments, string Namespace, long? AckId, JsonElement[] Values)
 {
     private static readonly string[] s_reserved = ["connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener"];
 
-    /// <summary>The packet, or null where the text is none.</summary>
+    /// <summary>The packet, or null if the text is not one.</summary>
     public static PacketOracle? Read(string text)
     {
         if (text.Length == 0 || text[0] is < '0' or > '6')
@@ -92,7 +92,7 @@ internal sealed record PacketOracle(int Type, int Attachments, string Namespace,
     private static bool IsName(JsonElement first) =>
         first.ValueKind == JsonValueKind.Number || (first.ValueKind == JsonValueKind.String && !s_reserved.Contains(TextOf(first)));
 
-    /// <summary>A string's value; null where it holds half of a surrogate pair.</summary>
+    /// <summary>A string's value; null if it contains half of a surrogate pair.</summary>
     public static string? TextOf(JsonElement text)
     {
         try

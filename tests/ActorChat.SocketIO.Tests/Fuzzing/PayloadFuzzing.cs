@@ -8,7 +8,7 @@ using Xunit.Abstractions;
 
 namespace ActorChat.SocketIO.Tests.Fuzzing;
 
-/// <summary>Bodies of polling: of Engine.IO 4 and 3, and in a form.</summary>
+/// <summary>Polling bodies: of Engine.IO 4 and 3, and in a form.</summary>
 [Collection(FuzzingCollection.Name)]
 public sealed partial class PayloadFuzzing(ITestOutputHelper output)
 {
@@ -48,7 +48,7 @@ public sealed partial class PayloadFuzzing(ITestOutputHelper output)
         CheckRoundTrip(packets);
     }
 
-    /// <summary>What is written reads back.</summary>
+    /// <summary>What is written can be read back.</summary>
     private static void CheckRoundTrip(List<byte[]> packets)
     {
         var frames = default(Outbox);
@@ -95,7 +95,7 @@ public sealed partial class PayloadFuzzing(ITestOutputHelper output)
         Assert.True(decoded is null ? expected is null || LeftOverBits(padded) : expected is not null && decoded.AsSpan().SequenceEqual(expected), text);
     }
 
-    /// <summary>Bits behind the last byte that are not zero: some decoders pass over them, some do not.</summary>
+    /// <summary>Bits after the last byte that are not zero: some decoders ignore them, some do not.</summary>
     private static bool LeftOverBits(string padded) => Convert.ToBase64String(Convert.FromBase64String(padded)) != padded;
 
     private static void CheckCounted(byte[] body, bool binary)

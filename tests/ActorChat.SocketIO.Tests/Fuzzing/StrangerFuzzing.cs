@@ -6,7 +6,9 @@ using Xunit.Abstractions;
 
 namespace ActorChat.SocketIO.Tests.Fuzzing;
 
-/// <summary>Whole conversations of somebody who is never let in: nothing is a failure, and never is more answered than twice what was sent, beyond an allowance.</summary>
+/// <summary>
+/// Whole conversations of a client that is never admitted. Nothing is a failure, and the answers are never longer than twice what was sent plus an allowance.
+/// </summary>
 [Collection(FuzzingCollection.Name)]
 public sealed class StrangerFuzzing(ITestOutputHelper output)
 {
@@ -33,7 +35,7 @@ public sealed class StrangerFuzzing(ITestOutputHelper output)
         var sent = 0;
         foreach (var part in Encoding.Latin1.GetString(input).Split((char)Separator))
         {
-            // P and B in front make a ping and bytes of what is text otherwise.
+            // P and B at the start make a ping, and binary data of what would be text.
             var payload = Encoding.Latin1.GetBytes(part);
             var frame = part.StartsWith('P') ? Frames.Of(Frames.Ping, payload[1..Math.Min(payload.Length, 126)]) : part.StartsWith('B') ? Frames.Of(Frames.Binary, payload[1..]) : Frames.Of(Frames.Text, payload);
             await socket.SendBytesAsync(frame);

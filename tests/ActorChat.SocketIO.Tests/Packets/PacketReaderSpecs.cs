@@ -58,7 +58,7 @@ public class PacketReaderSpecs
         {
             var read = PacketReader.TryRead(text.AsSpan(0, length), PacketLimits.Default, out var cut, out var error);
 
-            // Events and acknowledgements end with their bracket, so that no cut one can pass.
+            // Events and acknowledgements end with their bracket, so no truncated one can pass.
             Assert.Equal(read, error == PacketError.None);
             Assert.True(!read || !cut.IsEvent || text.AsSpan(length).IndexOfAnyExcept((byte)' ') < 0, Encoding.UTF8.GetString(text, 0, length));
         }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ActorChat.SocketIO.Tests.Packets;
 
-/// <summary>One packet as a value and as text: drives reading and writing alike.</summary>
+/// <summary>One packet as a value and as text; used for reading and writing.</summary>
 public sealed record PacketCase(string Text, int Type, string Namespace, long? AckId, int Attachments, string? Name, string Arguments)
 {
     public override string ToString() => Text;
@@ -45,7 +45,7 @@ internal static class PacketTable
         new("510-[\"ten\"]", 5, "", null, 10, "ten", ""),
     ];
 
-    /// <summary>Texts that are no packet, with the error; clients never send CONNECT_ERROR.</summary>
+    /// <summary>Texts that are not packets, with their error; clients never send CONNECT_ERROR.</summary>
     public static (string Text, string Error)[] Broken { get; } =
     [
         ("", "UnknownType"), ("7", "UnknownType"), ("9[\"a\"]", "UnknownType"), ("abc", "UnknownType"), ("-1", "UnknownType"), (" 2[\"a\"]", "UnknownType"),

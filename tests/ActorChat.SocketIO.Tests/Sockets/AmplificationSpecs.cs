@@ -5,8 +5,8 @@ using ActorChat.SocketIO.Tests.WebSockets.Rfc6455;
 namespace ActorChat.SocketIO.Tests.Sockets;
 
 /// <summary>
-/// What a stranger can make the server send or hold, against what it costs the stranger to send: never more than twice as many bytes,
-/// beyond an allowance for each connection that does not grow.
+/// What a stranger can make the server send or hold, compared with the bytes the stranger sends: never more than twice as many, plus a fixed allowance for
+/// each connection.
 /// </summary>
 public class AmplificationSpecs
 {
@@ -18,7 +18,7 @@ public class AmplificationSpecs
     private const int Repeats = 2_000;
     private const string Path = "/socket.io/";
 
-    /// <summary>A packet of every kind, right and wrong, as short as it can be or as rich in an answer.</summary>
+    /// <summary>A packet of every kind, right and wrong, as short as possible or with the longest answer.</summary>
     public static TheoryData<string> Packets => new(
         "0", "1", "2", "2probe", "3", "3probe", "4", "5", "6", "7", "b", "bAA==", "",
         "40", "40{}", "40{\"token\":\"x\"}", "40/a", "40/a,", "40/a,{}", "40/" + new string('n', 255), "40/" + new string('"', 255), "40/" + new string('\u20ac', 85),
@@ -113,7 +113,7 @@ public class AmplificationSpecs
             most = Math.Max(most, connection.Transport.UnsentBytes);
         }
 
-        // What waits, what one write carries, and a ping's answer.
+        // What waits, what one write carries, and the answer to a ping.
         Assert.InRange(most, 0, (2 * server.Sockets.Options.MaxUnsentBytesBeforeJoin) + 256);
     }
 
@@ -144,7 +144,7 @@ public class AmplificationSpecs
     private static void Check(long sent, long came, string how) =>
         Assert.True(came <= (Factor * sent) + Allowance, $"{came} bytes were {how} for {sent}");
 
-    /// <summary>A server like the chat's: one namespace, whose middleware refuses strangers with a code.</summary>
+    /// <summary>A server like the chat's: one namespace, with a middleware that refuses strangers with a code.</summary>
     private static Task<RunningServer> StartAsync() => RunningServer.StartAsync(
         static options => options.CloseTimeout = TimeSpan.FromSeconds(1),
         static sockets => sockets.Of("/").Use(static (_, _) => ValueTask.FromResult<ConnectError?>(new ConnectError("unauthorized", new { code = "missing_credentials" }))),

@@ -120,7 +120,7 @@ public class BroadcastSpecs
         var socket = server.Sockets.Of("/").Find(a.Sid)!;
         var text = new string('x', 5_000);
 
-        // More than the pipe and the system's buffers hold, so that the sending goes on while the reader has begun.
+        // More than the pipe and the system's buffers hold, so that sending continues after the reader has begun.
         var sending = Task.WhenAll(Enumerable.Range(0, Threads).Select(thread => Task.Run(() =>
         {
             for (var number = 0; number < Each; number++)
@@ -150,7 +150,7 @@ public class BroadcastSpecs
         var socket = server.Sockets.Of("/").Find(a.Sid)!;
         var e = EncodedEvent.Create("big"u8, [.. "\""u8, .. Enumerable.Repeat((byte)'x', 50_000), .. "\""u8]);
 
-        // Nobody reads: the system's buffers fill, then ours.
+        // Nobody reads: first the system's buffers fill, then the server's.
         while (socket.Send(e))
         {
             await Task.Yield();

@@ -3,7 +3,7 @@ using ActorChat.SocketIO.Tests.Support;
 
 namespace ActorChat.SocketIO.Tests.Sockets;
 
-/// <summary>A refusal is longer than the CONNECT that asks for it: whoever goes on asking is closed.</summary>
+/// <summary>A refusal is longer than the CONNECT that asks for it, so a client that keeps asking is closed.</summary>
 public class RefusedConnectSpecs
 {
     private const string Path = "/socket.io/";

@@ -2,7 +2,7 @@ using ActorChat.SocketIO.Tests.Support;
 
 namespace ActorChat.SocketIO.Tests.Sockets;
 
-/// <summary>Whoever has much to send can see what waits, and is called when some of it has gone.</summary>
+/// <summary>A sender can see how much waits, and is called when some of it has been sent.</summary>
 public class WhenSentSpecs
 {
     private const string Path = "/socket.io/";
@@ -17,7 +17,7 @@ public class WhenSentSpecs
         var socket = server.Sockets.Of("/").Find(client.Sid)!;
         await CalledAtOnceAsync(socket);
 
-        // Nobody reads: the system's buffers fill, then ours.
+        // Nobody reads: first the system's buffers fill, then the server's.
         var events = 0;
         while (socket.UnsentBytes < 1_000_000)
         {
@@ -81,7 +81,7 @@ public class WhenSentSpecs
 
     private static async Task CalledAtOnceAsync(Socket socket)
     {
-        // The last of what was sent may be on its way.
+        // The last bytes may still be on their way.
         var sent = new TaskCompletionSource();
         socket.WhenSent(sent.SetResult);
         await sent.Task.WaitAsync(RunningServer.Patience);

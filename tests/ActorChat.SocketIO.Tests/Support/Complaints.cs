@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ActorChat.SocketIO.Tests.Support;
 
-/// <summary>Collects what is logged as a warning or worse.</summary>
+/// <summary>Collects log entries of level warning and above.</summary>
 internal sealed class Complaints : ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<string> _lines = new();

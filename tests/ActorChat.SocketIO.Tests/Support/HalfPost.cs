@@ -30,7 +30,7 @@ internal sealed class HalfPost : IDisposable
         }
         catch (IOException)
         {
-            // A reset is what a cut looks like.
+            // A cut connection appears as a reset.
         }
     }
 

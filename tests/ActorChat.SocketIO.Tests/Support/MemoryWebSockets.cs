@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace ActorChat.SocketIO.Tests.Support;
 
 /// <summary>
-/// WebSockets without a network: what is sent in one piece is read and handled as that piece before the sending returns, so that a
-/// stream of bytes can be cut anywhere.
+/// WebSockets without a network. What is sent in one piece is read and handled as that piece before the send returns, so a stream of bytes can be split
+/// anywhere.
 /// </summary>
 internal sealed class MemoryWebSockets : IDisposable
 {
@@ -31,7 +31,7 @@ internal sealed class MemoryWebSockets : IDisposable
 
     public Complaints Complaints { get; } = new();
 
-    /// <summary>Opens one and passes over the answer and the handshake packet.</summary>
+    /// <summary>Opens one and skips the answer and the handshake packet.</summary>
     public async Task<RawWebSocket> OpenAsync()
     {
         var inline = new PipeOptions(readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.Inline, pauseWriterThreshold: 0, useSynchronizationContext: false);
@@ -54,7 +54,7 @@ internal sealed class MemoryWebSockets : IDisposable
 
     private sealed record Ends(PipeReader Input, PipeWriter Output) : IDuplexPipe;
 
-    /// <summary>A stream to read from and one to write to, as one.</summary>
+    /// <summary>One stream made of one to read from and one to write to.</summary>
     private sealed class Duplex(Stream input, Stream output) : Stream
     {
         public override bool CanRead => true;

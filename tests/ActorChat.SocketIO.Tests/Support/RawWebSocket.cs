@@ -13,7 +13,7 @@ internal sealed class RawWebSocket : IDisposable
     private readonly Stream _stream;
     private readonly Action _endSending;
 
-    /// <summary>A client over a stream of any kind.</summary>
+    /// <summary>A client over any kind of stream.</summary>
     public RawWebSocket(Stream stream, Action endSending) => (_stream, _endSending) = (stream, endSending);
 
     private RawWebSocket(TcpClient tcp)
@@ -29,7 +29,7 @@ internal sealed class RawWebSocket : IDisposable
         $"GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
         + $"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n{extraHeaders}\r\n"));
 
-    /// <summary>Sends a request's head as it is and reads the head of what is answered, or what there is of it when the connection ends.</summary>
+    /// <summary>Sends a request's head as it is and reads the head of the answer, or as much as there is when the connection ends.</summary>
     public static async Task<RawWebSocket> AskAsync(int port, byte[] request)
     {
         var socket = await BareAsync(port, request);
@@ -37,7 +37,7 @@ internal sealed class RawWebSocket : IDisposable
         return socket;
     }
 
-    /// <summary>A TCP connection on which only this was said.</summary>
+    /// <summary>A TCP connection on which only this was sent.</summary>
     public static async Task<RawWebSocket> BareAsync(int port, byte[] said)
     {
         var tcp = new TcpClient { NoDelay = true };
@@ -47,7 +47,7 @@ internal sealed class RawWebSocket : IDisposable
         return socket;
     }
 
-    /// <summary>Reads the head of the answer to the opening request, or what there is of it when the connection ends.</summary>
+    /// <summary>Reads the head of the answer to the opening request, or as much as there is when the connection ends.</summary>
     public async Task HeadAsync()
     {
         var head = new StringBuilder();
@@ -61,7 +61,7 @@ internal sealed class RawWebSocket : IDisposable
         Response = head.ToString();
     }
 
-    /// <summary>Nothing more is sent, and the server is told so.</summary>
+    /// <summary>Ends sending, visibly to the server.</summary>
     public void EndSending() => _endSending();
 
     public Task SendAsync(string text) => SendBytesAsync(FrameReaderSpecs.Masked(0x81, Encoding.UTF8.GetBytes(text)));
@@ -120,7 +120,7 @@ internal sealed class RawWebSocket : IDisposable
         return payload;
     }
 
-    /// <summary>Reads on to the close frame and the end of the connection.</summary>
+    /// <summary>Reads until the close frame and the end of the connection.</summary>
     /// <returns>The status of the close frame, 0 if it had none.</returns>
     public async Task<int> CloseStatusAsync()
     {
@@ -137,7 +137,7 @@ internal sealed class RawWebSocket : IDisposable
         }
     }
 
-    /// <summary>Reads on to the close frame.</summary>
+    /// <summary>Reads until the close frame.</summary>
     /// <returns>Its status and its reason.</returns>
     public async Task<(int Status, string Reason)> CloseReasonAsync()
     {
@@ -151,8 +151,8 @@ internal sealed class RawWebSocket : IDisposable
         }
     }
 
-    /// <summary>Reads on to the end of the connection.</summary>
-    /// <returns>The close frame, as <see cref="Frames.Show"/> puts it; empty where there was none.</returns>
+    /// <summary>Reads until the end of the connection.</summary>
+    /// <returns>The close frame, as <see cref="Frames.Show"/> writes it; empty if there was none.</returns>
     public async Task<string> LastCloseAsync()
     {
         while (true)
@@ -175,7 +175,7 @@ internal sealed class RawWebSocket : IDisposable
     /// <summary>Waits for the end of the TCP connection.</summary>
     public async Task EndAsync() => await CountToEndAsync();
 
-    /// <summary>How many bytes come up to the end of the TCP connection.</summary>
+    /// <summary>How many bytes arrive until the end of the TCP connection.</summary>
     public async Task<long> CountToEndAsync()
     {
         var count = 0L;

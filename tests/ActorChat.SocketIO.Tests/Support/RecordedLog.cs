@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ActorChat.SocketIO.Tests.Support;
 
-/// <summary>Keeps what is logged at a level or above.</summary>
+/// <summary>Keeps log entries of a level and above.</summary>
 internal sealed class RecordedLog(LogLevel least) : ILogger, ILoggerProvider
 {
     private readonly ConcurrentQueue<(LogLevel Level, string Text, Exception? Fault)> _lines = new();

@@ -31,7 +31,7 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public int Port { get; }
 
-    /// <summary>What was logged as a warning or worse, by the server or by Kestrel.</summary>
+    /// <summary>Log entries of level warning and above, by the server or by Kestrel.</summary>
     public Complaints Complaints { get; }
 
     public HttpClient Http { get; }
@@ -90,7 +90,7 @@ internal sealed class RunningServer : IAsyncDisposable
     public Task<HttpResponseMessage> PostAsync(string sid, string body, string path = "/engine.io/") =>
         Http.PostAsync(new Uri($"{path}?EIO=4&transport=polling&sid={sid}", UriKind.Relative), new StringContent(body, Encoding.UTF8, "text/plain"));
 
-    /// <summary>Opens a WebSocket and takes the handshake packet off it, if there is one.</summary>
+    /// <summary>Opens a WebSocket and reads its handshake packet, if there is one.</summary>
     public async Task<RawWebSocket> WebSocketAsync(string path = "/engine.io/", string? sid = null)
     {
         var socket = await RawWebSocket.ConnectAsync(Port, $"{path}?EIO=4&transport=websocket{(sid is null ? "" : "&sid=" + sid)}");

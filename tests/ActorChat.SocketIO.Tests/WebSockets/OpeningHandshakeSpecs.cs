@@ -16,7 +16,7 @@ public class OpeningHandshakeSpecs
         Head(needed: Needed.Replace(":8080", "", StringComparison.Ordinal)),
         Head(more: "Sec-WebSocket-Extensions: permessage-deflate\r\nEmpty:\r\n"));
 
-    /// <summary>What differs in anything from a plain request is HTTP's to judge.</summary>
+    /// <summary>A request that differs at all from a plain one is left to HTTP.</summary>
     public static TheoryData<string> OtherHeads => new(
         "",
         "\r\n\r\n",

@@ -1,6 +1,6 @@
 namespace ActorChat.SocketIO.Tests.EndToEnd.Clients;
 
-/// <summary>The clients, none of them written here.</summary>
+/// <summary>The clients, all written by others.</summary>
 public enum ClientKind
 {
     /// <summary>npm socket.io-client 4.8.</summary>
@@ -19,13 +19,13 @@ public enum ClientKind
     Python,
 }
 
-/// <summary>What a client is allowed to use.</summary>
+/// <summary>The transports that a client may use.</summary>
 public enum ClientTransport
 {
-    /// <summary>Long-polling alone.</summary>
+    /// <summary>Long-polling only.</summary>
     Polling,
 
-    /// <summary>WebSocket alone.</summary>
+    /// <summary>WebSocket only.</summary>
     WebSocket,
 
     /// <summary>Polling first, then the upgrade.</summary>

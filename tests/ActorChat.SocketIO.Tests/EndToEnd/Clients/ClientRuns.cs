@@ -3,7 +3,7 @@ using ActorChat.SocketIO.Tests.EndToEnd.Hosting;
 
 namespace ActorChat.SocketIO.Tests.EndToEnd.Clients;
 
-/// <summary>Runs each client once for each transport and route, and keeps what it saw for the tests to ask.</summary>
+/// <summary>Runs each client once for each transport and route, and keeps what it saw for the tests.</summary>
 internal sealed class ClientRuns(ServersFixture servers)
 {
     private readonly ConcurrentDictionary<(ClientKind, ClientTransport, Route), Lazy<Task<Sightings>>> _runs = new();

@@ -37,16 +37,15 @@ internal sealed class DotNetClient : IDisposable
         _client.OnPing += (_, _) => _pings.Writer.TryWrite(true);
     }
 
-    /// <summary>Whether the connection broke since the last look.</summary>
+    /// <summary>Whether the connection broke since the last call.</summary>
     public bool Disconnected => _disconnects.Reader.TryRead(out _);
 
     /// <summary>The transport in use at the moment.</summary>
     public TransportProtocol Transport => _client.Options.Transport;
 
     /// <summary>Connects to `/`.</summary>
-    /// <remarks>
-    /// Now and then this client fails in its own beginning, whatever server it talks to: it misses the first packets and is
-    /// deaf from then on, or uses a field before it is set. So a connection counts once an echo came back.
+    /// <remarks> Sometimes this client fails while it starts, with any server: it misses the first packets and then receives nothing, or uses a field before
+    /// it is set. So a connection counts only after an echo came back.
     /// </remarks>
     public static async Task<DotNetClient> ConnectAsync(Uri server, ClientTransport transport)
     {
@@ -74,7 +73,7 @@ internal sealed class DotNetClient : IDisposable
         return client;
     }
 
-    /// <summary>The end of the attempt to connect.</summary>
+    /// <summary>The end of the connection attempt.</summary>
     public Task Connecting { get; private set; } = Task.CompletedTask;
 
     public Task EmitAsync(params object[] arguments) => _client.EmitAsync("message", arguments);
@@ -85,7 +84,7 @@ internal sealed class DotNetClient : IDisposable
         return await AnswerAsync();
     }
 
-    /// <summary>Sends and returns the wait for the acknowledgement.</summary>
+    /// <summary>Sends, and returns a task for the acknowledgement.</summary>
     public async Task<Task<SocketIOResponse>> BeginAcknowledgedAsync(params object[] arguments)
     {
         var answer = new TaskCompletionSource<SocketIOResponse>();

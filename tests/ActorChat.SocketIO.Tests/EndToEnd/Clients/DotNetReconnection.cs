@@ -1,6 +1,6 @@
 namespace ActorChat.SocketIO.Tests.EndToEnd.Clients;
 
-/// <summary>NuGet SocketIOClient under a restart of its server.</summary>
+/// <summary>NuGet SocketIOClient while its server restarts.</summary>
 internal sealed class DotNetReconnection : IDisposable
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);

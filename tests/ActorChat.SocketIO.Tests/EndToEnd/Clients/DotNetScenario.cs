@@ -5,10 +5,9 @@ using SocketIOClient.Transport;
 namespace ActorChat.SocketIO.Tests.EndToEnd.Clients;
 
 /// <summary>The behaviours as NuGet SocketIOClient sees them, under the same names as in the scripts.</summary>
-/// <remarks>
-/// When polling, this client posts each packet at once, a pong too, also while an earlier POST is still on its way; a
-/// server has to end a session that does so. So its events go to a server that seldom pings, and one after the other; the
-/// heartbeats have a connection of their own that sends nothing besides.
+/// <remarks> When polling, this client posts each packet at once, even a pong, and even while an earlier POST is still being sent. A server must end a
+/// session that does so. So its events go to a server that seldom pings, one after the other, and the heartbeats have a separate connection that sends
+/// nothing else.
 /// </remarks>
 internal static class DotNetScenario
 {
@@ -35,7 +34,7 @@ internal static class DotNetScenario
         return sightings;
     }
 
-    /// <summary>Notes what went wrong, whatever it was: that is the result of the behaviour.</summary>
+    /// <summary>Records any failure: that is the result of the behaviour.</summary>
     public static async Task AttemptAsync(Sightings sightings, string behaviour, Func<Task> action)
     {
         try
@@ -129,7 +128,7 @@ internal static class DotNetScenario
         await Task.WhenAny(other.Connecting);
     }
 
-    /// <summary>Its first pong may still meet the end of its own connecting, so a connection lost by that is tried again.</summary>
+    /// <summary>Its first pong may still collide with its connecting, so a connection lost by that is tried again.</summary>
     private static async Task HeartbeatsAsync(Uri beating, ClientTransport transport)
     {
         for (var attempt = 1; ; attempt++)
@@ -137,7 +136,7 @@ internal static class DotNetScenario
             using var client = await DotNetClient.ConnectAsync(beating, transport);
             for (var beat = 0; beat <= Heartbeats; beat++)
             {
-                // The one after the last shows that the connection lived on.
+                // The one after the last shows that the connection is still open.
                 await client.PingAsync();
             }
 

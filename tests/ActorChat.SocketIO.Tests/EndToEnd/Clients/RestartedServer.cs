@@ -2,7 +2,7 @@ using ActorChat.SocketIO.Tests.EndToEnd.Hosting;
 
 namespace ActorChat.SocketIO.Tests.EndToEnd.Clients;
 
-/// <summary>Connects all clients at once, restarts the server under them, and reads whether they came back.</summary>
+/// <summary>Connects all clients at once, restarts their server, and reads whether they came back.</summary>
 internal static class RestartedServer
 {
     public static async Task<Dictionary<ClientKind, Sightings>> RunAsync(ServerUnderTest server, ClientTransport transport, Route route)

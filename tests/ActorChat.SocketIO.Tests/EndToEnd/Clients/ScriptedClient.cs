@@ -3,7 +3,7 @@ using ActorChat.SocketIO.Tests.EndToEnd.Hosting;
 
 namespace ActorChat.SocketIO.Tests.EndToEnd.Clients;
 
-/// <summary>A client script in a process of its own; it reports in lines of JSON.</summary>
+/// <summary>A client script in a separate process; it reports in lines of JSON.</summary>
 internal sealed class ScriptedClient : IAsyncDisposable
 {
     private static readonly TimeSpan LongestScenario = TimeSpan.FromSeconds(60);
@@ -33,7 +33,7 @@ internal sealed class ScriptedClient : IAsyncDisposable
         return new ScriptedClient(process);
     }
 
-    /// <summary>Returns when the script says that it waits for the test.</summary>
+    /// <summary>Returns when the script reports that it waits for the test.</summary>
     public async Task WaitUntilReadyAsync()
     {
         var line = await _process.ReadLineAsync(LongestScenario);

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ActorChat.SocketIO.Tests.EndToEnd.Dialogues;
 
-/// <summary>An HTTP answer as it came.</summary>
+/// <summary>An HTTP answer as received.</summary>
 internal sealed record Answer(int Status, string Body, byte[] Bytes, ILookup<string, string> Headers)
 {
     public static async Task<Answer> ReadAsync(HttpResponseMessage response)
@@ -23,7 +23,7 @@ internal sealed record Answer(int Status, string Body, byte[] Bytes, ILookup<str
         Assert.Equal(200, Status);
     }
 
-    /// <summary>Expects one of the refusals that have a code.</summary>
+    /// <summary>Expects one of the refusals with a code.</summary>
     public void ExpectRefusal(int code, string message, int status = 400)
     {
         Assert.Equal(string.Create(CultureInfo.InvariantCulture, $$"""{"code":{{code}},"message":"{{message}}"}"""), Body);

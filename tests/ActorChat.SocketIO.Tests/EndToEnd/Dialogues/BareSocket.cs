@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ActorChat.SocketIO.Tests.EndToEnd.Dialogues;
 
-/// <summary>A WebSocket down to its bytes, for what the framework hides.</summary>
+/// <summary>A WebSocket down to its bytes, for details that the framework hides.</summary>
 internal sealed class BareSocket : IDisposable
 {
     private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(5);

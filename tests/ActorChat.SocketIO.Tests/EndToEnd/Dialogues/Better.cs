@@ -1,6 +1,6 @@
 namespace ActorChat.SocketIO.Tests.EndToEnd.Dialogues;
 
-/// <summary>Marks the dialogues where this server is meant to do better than the Node reference, which fails them.</summary>
+/// <summary>Marks the dialogues in which this server should do better than the Node reference, which fails them.</summary>
 internal static class Better
 {
     public const string Trait = "Reference";

@@ -37,7 +37,7 @@ public sealed class CloseDialogues(ServersFixture servers)
         var session = await PollingSession.ConnectAsync(_server);
         var pending = await session.BeginPollAsync();
 
-        // A fault of Socket.IO makes the server leave gracefully.
+        // A Socket.IO error makes the server close gracefully.
         (await session.PostAsync("4abc")).ExpectOk("ok");
 
         await pending.ExpectOkAsync("1");
@@ -62,7 +62,7 @@ public sealed class CloseDialogues(ServersFixture servers)
 
         await socket.SendTextAsync("4abc");
 
-        // A close frame of no bytes: the client sees 1005.
+        // A close frame without bytes: the client sees 1005.
         Assert.EndsWith("8800", Convert.ToHexString(await socket.ReadToEndAsync(closeFrame: [0x88, 0x00])), StringComparison.Ordinal);
     }
 

@@ -2,7 +2,7 @@ using ActorChat.SocketIO.Tests.EndToEnd.Hosting;
 
 namespace ActorChat.SocketIO.Tests.EndToEnd.Dialogues;
 
-/// <summary>What a browser on another origin needs, and compression.</summary>
+/// <summary>What a browser on another origin needs; and compression.</summary>
 [Collection(EndToEndCollection.Name)]
 public sealed class CorsDialogues(ServersFixture servers)
 {

@@ -3,7 +3,7 @@ using ActorChat.SocketIO.Tests.EndToEnd.Hosting;
 
 namespace ActorChat.SocketIO.Tests.EndToEnd.Dialogues;
 
-/// <summary>Packets of Socket.IO that break its grammar: each closes the whole connection.</summary>
+/// <summary>Socket.IO packets that break the grammar: each closes the whole connection.</summary>
 [Collection(EndToEndCollection.Name)]
 public sealed class FaultDialogues(ServersFixture servers)
 {

@@ -75,7 +75,7 @@ public sealed partial class HandshakeDialogues(ServersFixture servers)
 
         var ids = packets.Where(packet => packet.StartsWith("40", StringComparison.Ordinal)).Select(SidOf).ToArray();
         Assert.Equal(2, ids.Length);
-        // The reference ends each id with a counter; what comes before it must be random.
+        // The reference ends each id with a counter; the part before it must be random.
         Assert.Equal(3, ids.Append(session.Sid).Select(id => id[..15]).Distinct().Count());
     }
 

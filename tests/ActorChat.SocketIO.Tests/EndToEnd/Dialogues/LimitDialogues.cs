@@ -11,7 +11,7 @@ public sealed class LimitDialogues(ServersFixture servers)
     private const int MaxPayload = 1_000_000;
     private readonly Uri _server = servers.Patient.Host.Address;
 
-    // The euro sign has three bytes: two payloads of the same number of characters, one of them too large.
+    // The euro sign has three bytes: both payloads have the same number of characters, but one of them is too large.
     public static TheoryData<string> Fitting => new("4" + new string('x', MaxPayload - 1), "4" + new string('€', (MaxPayload - 1) / 3));
 
     public static TheoryData<string> TooLarge => new("4" + new string('x', MaxPayload), "4" + new string('€', ((MaxPayload - 1) / 3) + 1));

@@ -85,7 +85,7 @@ public sealed class PollingDialogues(ServersFixture servers)
         await abort.CancelAsync();
         await pending.ExpectAbortedAsync();
 
-        // Whether the server saw the end of the first GET or the overlap with this one, both end in 400.
+        // Both end in 400, whether the server saw the end of the first GET or the overlap with this one.
         Assert.Equal(400, (await session.PollAsync()).Status);
         await session.ExpectGoneAsync();
     }

@@ -53,7 +53,7 @@ internal sealed class PollingSession
     /// <summary>One GET, with its whole payload.</summary>
     public Task<Answer> PollAsync(params (string Name, string Value)[] headers) => RawHttp.GetAsync(_server, PathAndQuery, headers);
 
-    /// <summary>A GET that the server holds by now: requests that were sent after it have been answered.</summary>
+    /// <summary>A GET that the server already holds: requests sent after it have been answered.</summary>
     public async Task<PendingPoll> BeginPollAsync(CancellationToken abort = default)
     {
         var answer = RawHttp.OpenAsync(HttpMethod.Get, _server, PathAndQuery, null, abort);
@@ -66,11 +66,11 @@ internal sealed class PollingSession
         return new PendingPoll(answer);
     }
 
-    /// <summary>A POST that does not end; the server has its headers by now.</summary>
+    /// <summary>A POST that does not end; the server already has its headers.</summary>
     public async Task<UnfinishedPost> BeginPostAsync()
     {
         var post = await UnfinishedPost.BeginAsync(_server, PathAndQuery);
-        // Any answer sent after it shows that the server went on; an OPTIONS request touches no session.
+        // Any answer to a later request shows that the server continued; an OPTIONS request touches no session.
         for (var round = 0; round < RoundsToBeSure; round++)
         {
             await RawHttp.SendAsync(HttpMethod.Options, _server, _path);
@@ -85,7 +85,7 @@ internal sealed class PollingSession
     public Task<Answer> SendAsync(HttpMethod method, HttpContent? content = null) =>
         RawHttp.SendAsync(method, _server, PathAndQuery, content);
 
-    /// <summary>The next packet; pings are answered on the way.</summary>
+    /// <summary>The next packet; pings are answered before it.</summary>
     public async Task<string> NextAsync()
     {
         var begin = TimeProvider.System.GetTimestamp();
@@ -121,7 +121,7 @@ internal sealed class PollingSession
         }
     }
 
-    /// <summary>The session must answer a request of its own: it is alive.</summary>
+    /// <summary>The session must answer a request: it is alive.</summary>
     public async Task ExpectAliveAsync()
     {
         if (_path == EngineIO)

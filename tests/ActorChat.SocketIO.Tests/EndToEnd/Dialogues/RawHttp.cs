@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ActorChat.SocketIO.Tests.EndToEnd.Dialogues;
 
-/// <summary>Single requests, each on a connection of its own.</summary>
+/// <summary>Single requests, each on a new connection.</summary>
 internal static class RawHttp
 {
     private static readonly HttpClient Client = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
@@ -23,7 +23,7 @@ internal static class RawHttp
         return await Answer.ReadAsync(response);
     }
 
-    /// <summary>Asks for a WebSocket with headers of one's own; for the refusals, which carry a body.</summary>
+    /// <summary>Asks for a WebSocket with any headers; for the refusals, which have a body.</summary>
     public static Task<Answer> AskForWebSocketAsync(Uri server, string pathAndQuery, params (string Name, string Value)[] headers) =>
         GetAsync(server, pathAndQuery,
         [
@@ -34,7 +34,7 @@ internal static class RawHttp
             .. headers,
         ]);
 
-    /// <summary>A request that can be given up, which cuts its connection.</summary>
+    /// <summary>A request that can be cancelled, which cuts its connection.</summary>
     public static Task<HttpResponseMessage> OpenAsync(
         HttpMethod method,
         Uri server,
@@ -44,7 +44,7 @@ internal static class RawHttp
         params (string Name, string Value)[] headers)
     {
         var request = new HttpRequestMessage(method, new Uri(server, pathAndQuery)) { Content = content };
-        // A pooled connection would be retried in silence when the server cuts it.
+        // A pooled connection would be retried silently when the server cuts it.
         request.Headers.ConnectionClose = headers.All(header => header.Name != "Connection");
         foreach (var (name, value) in headers)
         {

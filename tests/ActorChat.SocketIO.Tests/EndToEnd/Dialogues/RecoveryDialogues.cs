@@ -55,7 +55,7 @@ public sealed class RecoveryDialogues(ServersFixture servers)
         Assert.Equal("one", TextOf(packets[0]));
         Assert.Equal("two", TextOf(packets[1]));
         Assert.Equal(connection, Connection.Of(packets[2]));
-        // A later recovery must be able to begin behind the repeated ones.
+        // A later recovery must be able to begin after the repeated ones.
         Assert.Equal(2, packets[..2].Select(OffsetOf).Distinct().Count());
     }
 
@@ -89,7 +89,7 @@ public sealed class RecoveryDialogues(ServersFixture servers)
         var third = await PollingSession.OpenAsync(_server);
         await third.PostAsync(connection.Restore(OffsetOf(repeated)));
 
-        // The auth event of the second connection was seen, but its offset not used: it comes again, then what was missed.
+        // The auth event of the second connection was seen, but its offset was not used. It comes again, followed by what was missed.
         Assert.Contains("\"auth\"", await third.NextAsync(), StringComparison.Ordinal);
         Assert.Equal("two", TextOf(await third.NextAsync()));
         Assert.Equal(connection, Connection.Of(await third.NextAsync()));
@@ -180,7 +180,7 @@ public sealed class RecoveryDialogues(ServersFixture servers)
         return (session, connection, OffsetOf(await session.NextAsync()));
     }
 
-    /// <summary>Makes the server emit, and breaks the connection before anything could be polled.</summary>
+    /// <summary>Makes the server emit, and breaks the connection before anything can be polled.</summary>
     private static async Task MissAsync(PollingSession session, params string[] texts)
     {
         foreach (var text in texts)

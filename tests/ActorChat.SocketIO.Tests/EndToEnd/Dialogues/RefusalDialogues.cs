@@ -2,7 +2,7 @@ using ActorChat.SocketIO.Tests.EndToEnd.Hosting;
 
 namespace ActorChat.SocketIO.Tests.EndToEnd.Dialogues;
 
-/// <summary>The refusals that have a code, and the order in which they are found.</summary>
+/// <summary>The refusals with a code, and the order in which they are checked.</summary>
 [Collection(EndToEndCollection.Name)]
 public sealed class RefusalDialogues(ServersFixture servers)
 {

@@ -20,14 +20,14 @@ internal sealed class SocketSession : IDisposable
     {
         var socket = new ClientWebSocket();
         socket.Options.CollectHttpResponseDetails = true;
-        // The socket of the tests sends no frames of its own.
+        // The tests' socket sends no frames by itself.
         socket.Options.KeepAliveInterval = TimeSpan.Zero;
         using var deadline = new CancellationTokenSource(FrameTimeout);
         await socket.ConnectAsync(new UriBuilder(new Uri(server, pathAndQuery)) { Scheme = "ws" }.Uri, deadline.Token);
         return new SocketSession(socket);
     }
 
-    /// <summary>Opens a session by WebSocket alone and reads its handshake.</summary>
+    /// <summary>Opens a session by WebSocket only and reads its handshake.</summary>
     public static async Task<SocketSession> OpenSessionAsync(Uri server, string path = PollingSession.SocketIO)
     {
         var session = await OpenAsync(server, $"{path}?EIO=4&transport=websocket");
@@ -49,14 +49,14 @@ internal sealed class SocketSession : IDisposable
 
     public Task SendAsync(byte[] binary) => SendAsync(binary, WebSocketMessageType.Binary);
 
-    /// <summary>The next message or the close, pings included.</summary>
+    /// <summary>The next message or the close, including pings.</summary>
     public async Task<Frame> ReceiveAsync()
     {
         using var deadline = new CancellationTokenSource(FrameTimeout);
         return await ReceiveAsync(deadline.Token);
     }
 
-    /// <summary>The next frame; pings are answered on the way.</summary>
+    /// <summary>The next frame; pings are answered before it.</summary>
     public async Task<Frame> NextFrameAsync()
     {
         using var deadline = new CancellationTokenSource(AnswerTimeout);
@@ -80,7 +80,7 @@ internal sealed class SocketSession : IDisposable
         return frame.Text;
     }
 
-    /// <summary>Expects these packets next, each a text frame of its own.</summary>
+    /// <summary>Expects these packets next, each in its own text frame.</summary>
     public async Task ExpectAsync(params IEnumerable<string> packets)
     {
         foreach (var packet in packets)

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ActorChat.SocketIO.Tests.EndToEnd.Dialogues;
 
-/// <summary>A POST of which the beginning is sent and the end never comes, byte by byte on a socket of its own.</summary>
+/// <summary>A POST whose beginning is sent and whose end never comes, byte by byte on a separate socket.</summary>
 internal sealed class UnfinishedPost : IDisposable
 {
     private static readonly TimeSpan CutTimeout = TimeSpan.FromSeconds(10);
@@ -20,7 +20,7 @@ internal sealed class UnfinishedPost : IDisposable
         return new UnfinishedPost(connection);
     }
 
-    /// <summary>The server must cut the connection, whether or not it says something before.</summary>
+    /// <summary>The server must cut the connection, with or without an answer before.</summary>
     public async Task ExpectCutAsync()
     {
         using var deadline = new CancellationTokenSource(CutTimeout);
@@ -29,7 +29,7 @@ internal sealed class UnfinishedPost : IDisposable
         {
             while (await _connection.GetStream().ReadAsync(buffer, deadline.Token) > 0)
             {
-                // What the server says before it cuts does not matter.
+                // What the server sends before it cuts does not matter.
             }
         }
         catch (IOException reset)
@@ -38,6 +38,6 @@ internal sealed class UnfinishedPost : IDisposable
         }
     }
 
-    /// <summary>Gives up, which cuts the connection.</summary>
+    /// <summary>Cancels, which cuts the connection.</summary>
     public void Dispose() => _connection.Dispose();
 }

@@ -2,7 +2,7 @@ using ActorChat.SocketIO.Tests.EndToEnd.Hosting;
 
 namespace ActorChat.SocketIO.Tests.EndToEnd.Dialogues;
 
-/// <summary>The way from polling to WebSocket, and what goes wrong on it.</summary>
+/// <summary>The upgrade from polling to WebSocket, and its failures.</summary>
 [Collection(EndToEndCollection.Name)]
 public sealed class UpgradeDialogues(ServersFixture servers)
 {
@@ -216,7 +216,7 @@ public sealed class UpgradeDialogues(ServersFixture servers)
         }
     }
 
-    /// <summary>As on any session, but noops of an upgrade that failed may still come.</summary>
+    /// <summary>As on any session, but noops of a failed upgrade may still come.</summary>
     private static async Task ExpectAliveByPollingAsync(PollingSession session)
     {
         (await session.PostAsync("4alive?")).ExpectOk("ok");

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ActorChat.SocketIO.Tests.EndToEnd.Dialogues;
 
-/// <summary>A client of the echo that goes on sending numbers while it upgrades, and notes those that come back.</summary>
+/// <summary>A client of the echo that keeps sending numbers while it upgrades, and records those that come back.</summary>
 internal sealed class UpgradingClient : IDisposable
 {
     private const int MessagesPerPost = 3;
@@ -22,7 +22,7 @@ internal sealed class UpgradingClient : IDisposable
         _session = session;
     }
 
-    /// <summary>The numbers that came back, in the order in which they came.</summary>
+    /// <summary>The numbers that came back, in order of arrival.</summary>
     public IReadOnlyList<int> Received => _received;
 
     public static async Task<UpgradingClient> OpenAsync(HttpClient http, Uri server) =>
@@ -35,7 +35,7 @@ internal sealed class UpgradingClient : IDisposable
         var polling = PollUntilAsync(paused.Token);
         await PostAsync();
         var probing = ProbeAsync();
-        // Not without end: five hundred clients that never pause would keep the probes from being answered.
+        // Not endlessly: five hundred clients that never pause would keep the probes from being answered.
         while (!probing.IsCompleted && _sent < messages / 2)
         {
             await PostAsync();
@@ -43,7 +43,7 @@ internal sealed class UpgradingClient : IDisposable
 
         _socket = await probing;
         await paused.CancelAsync();
-        // The server ends the last poll: with what is there, or with a noop.
+        // The server ends the last poll: with waiting packets, or with a noop.
         await PostAsync();
         await polling;
 

@@ -6,7 +6,7 @@ namespace ActorChat.SocketIO.Tests.EndToEnd.Hosting;
 /// <summary>Ports of the loopback address.</summary>
 internal static class Ports
 {
-    /// <summary>A port nobody listens on at the moment.</summary>
+    /// <summary>A port on which nobody listens at the moment.</summary>
     public static int Free()
     {
         using var probe = new TcpListener(IPAddress.Loopback, 0);

@@ -1,6 +1,6 @@
 namespace ActorChat.SocketIO.Tests.EndToEnd.Hosting;
 
-/// <summary>Where the files lie that are no part of the test assembly: client scripts and the test host.</summary>
+/// <summary>Where files outside the test assembly are: client scripts and the test host.</summary>
 internal static class Repository
 {
     private static readonly DirectoryInfo Output = new(AppContext.BaseDirectory);

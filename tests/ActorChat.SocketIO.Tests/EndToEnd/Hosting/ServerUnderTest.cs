@@ -1,9 +1,9 @@
 namespace ActorChat.SocketIO.Tests.EndToEnd.Hosting;
 
-/// <summary>Which way a client takes to the server.</summary>
+/// <summary>The route from a client to the server.</summary>
 public enum Route
 {
-    /// <summary>Straight to the server.</summary>
+    /// <summary>Directly to the server.</summary>
     Direct,
 
     /// <summary>Through nginx.</summary>

@@ -15,10 +15,10 @@ public sealed class ServersFixture : IAsyncLifetime
     /// <summary>Connection state recovery, with long deadlines too.</summary>
     internal ServerUnderTest Recovery { get; private set; } = null!;
 
-    /// <summary>The protocol profile with revision 3 of Engine.IO allowed besides revision 4.</summary>
+    /// <summary>The protocol profile with Engine.IO 3 allowed besides 4.</summary>
     internal ServerUnderTest Eio3 { get; private set; } = null!;
 
-    /// <summary>The protocol profile with deadlines long enough to be met on any machine.</summary>
+    /// <summary>The protocol profile with deadlines that any machine can meet.</summary>
     internal ServerUnderTest Patient { get; private set; } = null!;
 
     /// <summary>What each client saw; every combination runs once.</summary>
@@ -49,7 +49,7 @@ public sealed class ServersFixture : IAsyncLifetime
         return server;
     }
 
-    /// <summary>The deadlines of the profiles are too short for a server that still compiles its code.</summary>
+    /// <summary>The deadlines of the profiles are too short for a server that is still compiling its code.</summary>
     private static async Task WarmUpAsync(ServerUnderTest server)
     {
         for (var round = 0; round < WarmUpSessions; round++)
@@ -62,7 +62,7 @@ public sealed class ServersFixture : IAsyncLifetime
     }
 }
 
-/// <summary>End-to-end tests run alone: their deadlines are real ones.</summary>
+/// <summary>End-to-end tests run alone, because their deadlines are real ones.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class EndToEndCollection : ICollectionFixture<ServersFixture>
 {

@@ -1,9 +1,8 @@
 namespace ActorChat.SocketIO.Tests.EndToEnd.Hosting;
 
-/// <summary>The test host as a process of its own, with one of its profiles.</summary>
-/// <remarks>
-/// To compare with another server, set the environment variable <see cref="OtherServer"/> to a command that takes the
-/// same arguments: the same dialogues then run against that one.
+/// <summary>The test host as a separate process, with one of its profiles.</summary>
+/// <remarks> To compare with another server, set the environment variable <see cref="OtherServer"/> to a command that takes the same arguments. The same
+/// dialogues then run against that server.
 /// </remarks>
 internal sealed class TestHostProcess : IAsyncDisposable
 {

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace ActorChat.SocketIO.Tests.WebSockets.Rfc6455;
 
-/// <summary>Makes any frame a client can send, legal or not, and says in words what a server sent.</summary>
+/// <summary>Makes any frame that a client can send, legal or not, and describes a server's frame in words.</summary>
 internal static class Frames
 {
     public const byte Continuation = 0x80;
@@ -14,17 +14,17 @@ internal static class Frames
     public const byte Ping = 0x89;
     public const byte Pong = 0x8a;
 
-    /// <summary>Taken off a first byte, this makes the frame one that others follow.</summary>
+    /// <summary>Subtracted from a first byte, this makes the frame one that others follow.</summary>
     public const byte Final = 0x80;
 
     private const int MaxShown = 40;
 
     /// <param name="first">FIN, the reserved bits and the opcode.</param>
-    /// <param name="payload">What it carries.</param>
-    /// <param name="form">In how many bits the length is written beside the first seven; -1 for as few as do.</param>
+    /// <param name="payload">Its payload.</param>
+    /// <param name="form">In how many bits the length is written, besides the first seven; -1 for the shortest form.</param>
     /// <param name="masked">Whether there is a mask.</param>
     /// <param name="mask">The mask.</param>
-    /// <param name="announced">A length other than that of the payload.</param>
+    /// <param name="announced">A length that differs from that of the payload.</param>
     public static byte[] Of(byte first, byte[] payload, int form = -1, bool masked = true, uint mask = 0x44332211, ulong? announced = null)
     {
         var length = announced ?? (ulong)payload.Length;
@@ -57,7 +57,7 @@ internal static class Frames
 
     public static byte[] CloseWith(int status, params byte[] reason) => Of(Close, [(byte)(status >> 8), (byte)status, .. reason]);
 
-    /// <summary>What a server's frame is, in words: <c>text:4hello</c>, <c>pong:686579</c>, <c>close:1002</c>.</summary>
+    /// <summary>A server's frame in words: <c>text:4hello</c>, <c>pong:686579</c>, <c>close:1002</c>.</summary>
     public static string Show(byte first, byte[] payload) => first switch
     {
         Text => "text:" + (payload.Length <= MaxShown ? Encoding.UTF8.GetString(payload) : Long(payload)),

@@ -5,7 +5,7 @@ namespace ActorChat.SocketIO.Tests.WebSockets.Rfc6455;
 /// <summary>Sections 5.1 to 5.3 and 10.4: masks, reserved bits, opcodes, lengths.</summary>
 internal static class FramingCases
 {
-    /// <summary>The largest message that the server of these cases takes.</summary>
+    /// <summary>The largest message that the server of these cases accepts.</summary>
     public const int MaxPayload = 100_000;
 
     private const string Refused = "close:1002";

@@ -1,8 +1,8 @@
 namespace ActorChat.SocketIO.Tests.WebSockets.Rfc6455;
 
-/// <summary>A request for a WebSocket and what is answered.</summary>
-/// <param name="Section">Where RFC 6455 says so.</param>
-/// <param name="Rule">What it says, in short.</param>
+/// <summary>A request for a WebSocket, and its answer.</summary>
+/// <param name="Section">The section of RFC 6455.</param>
+/// <param name="Rule">Its rule, in short.</param>
 /// <param name="Head">The request; a character for each byte.</param>
 /// <param name="Status">The answer's status.</param>
 /// <param name="Has">Lines that the answer has.</param>
@@ -11,14 +11,14 @@ public sealed record OpeningCase(string Section, string Rule, string Head, int S
     public override string ToString() => $"{Section} {Rule}";
 }
 
-/// <summary>Sections 4.2.1 and 4.2.2: what opens a WebSocket; and what Engine.IO asks of the query, whose spellings are tried elsewhere.</summary>
+/// <summary>Sections 4.2.1 and 4.2.2: what opens a WebSocket; and what Engine.IO requires of the query. Other tests try the query's spellings.</summary>
 internal static class OpeningCases
 {
-    /// <summary>The key of the RFC's section 1.3, and what it is answered with.</summary>
+    /// <summary>The key of the RFC's section 1.3, and the answer to it.</summary>
     private const string Key = "dGhlIHNhbXBsZSBub25jZQ==";
     private const string Accept = "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
 
-    /// <summary>The key of the RFC's section 4.1, which leaves bits over that are not zero.</summary>
+    /// <summary>The key of the RFC's section 4.1, whose unused bits are not zero.</summary>
     private const string OtherKey = "AQIDBAUGBwgJCgsMDQ4PEC==";
     private const string Version = "Sec-WebSocket-Version: 13";
 

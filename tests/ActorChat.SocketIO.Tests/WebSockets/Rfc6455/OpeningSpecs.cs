@@ -3,7 +3,7 @@ using ActorChat.SocketIO.Tests.Support;
 
 namespace ActorChat.SocketIO.Tests.WebSockets.Rfc6455;
 
-/// <summary>The opening handshake, by both ways in.</summary>
+/// <summary>The opening handshake, by both entrances.</summary>
 public abstract class OpeningSpecs(Rfc6455Server server)
 {
     public static TheoryData<OpeningCase> Cases => new(OpeningCases.All);
@@ -25,8 +25,8 @@ public abstract class OpeningSpecs(Rfc6455Server server)
     }
 }
 
-/// <summary>By the way through HTTP.</summary>
+/// <summary>Through HTTP.</summary>
 public sealed class OpeningHttpSpecs(Rfc6455HttpServer server) : OpeningSpecs(server), IClassFixture<Rfc6455HttpServer>;
 
-/// <summary>By the way without HTTP.</summary>
+/// <summary>Without HTTP.</summary>
 public sealed class OpeningDirectSpecs(Rfc6455DirectServer server) : OpeningSpecs(server), IClassFixture<Rfc6455DirectServer>;

@@ -8,7 +8,7 @@ internal static class Play
     private const string TooLarge = "close:1009";
     private static readonly byte[] s_stillThere = "still there?"u8.ToArray();
 
-    /// <summary>Sends the bytes, in these pieces, and takes down what is answered: up to the close, or up to the answer to a ping behind it all.</summary>
+    /// <summary>Sends the bytes in these pieces, and records the answers: until the close, or until the answer to a ping after all of them.</summary>
     public static async Task<List<string>> PlayAsync(this RawWebSocket socket, WireCase played, params ReadOnlyMemory<byte>[] pieces)
     {
         try
@@ -18,7 +18,7 @@ internal static class Play
                 await socket.SendBytesAsync(piece);
             }
 
-            // Behind half of a frame nothing can be asked.
+            // After half a frame nothing can be asked.
             if (played.StaysOpen && played.Sent.Length > 1)
             {
                 await socket.SendFrameAsync(Frames.Ping, s_stillThere);
@@ -30,7 +30,7 @@ internal static class Play
         }
         catch (IOException)
         {
-            // The server does not read on behind a violation.
+            // After a violation the server does not read on.
         }
 
         return await AnswersAsync(socket);
@@ -52,14 +52,14 @@ internal static class Play
             answers.Add(answer);
             if (first == Frames.Close)
             {
-                // What it refused for its length it reads to the end, or until its close timeout.
+                // A frame that it refused for its length it reads to the end, or until its close timeout.
                 await (answer == TooLarge ? Task.CompletedTask : EndAsync(socket, payload));
                 return answers;
             }
         }
     }
 
-    /// <summary>The closing handshake ends with the end of the connection, which the server brings about.</summary>
+    /// <summary>The closing handshake ends with the end of the connection, by the server.</summary>
     private static async Task EndAsync(RawWebSocket socket, byte[] status)
     {
         try

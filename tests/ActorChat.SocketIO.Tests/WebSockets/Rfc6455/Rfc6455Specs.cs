@@ -2,7 +2,7 @@ using ActorChat.SocketIO.Tests.Support;
 
 namespace ActorChat.SocketIO.Tests.WebSockets.Rfc6455;
 
-/// <summary>The table of RFC 6455, section by section, played to a server by TCP: each case in one piece, and byte by byte.</summary>
+/// <summary>The table of RFC 6455, section by section, sent to a server by TCP: each case in one piece, and byte by byte.</summary>
 public abstract class Rfc6455Specs(Rfc6455Server server)
 {
     private const int MaxByteByByte = 200;
@@ -30,10 +30,10 @@ public abstract class Rfc6455Specs(Rfc6455Server server)
     }
 }
 
-/// <summary>By the way through HTTP.</summary>
+/// <summary>Through HTTP.</summary>
 public sealed class Rfc6455HttpSpecs(Rfc6455HttpServer server) : Rfc6455Specs(server), IClassFixture<Rfc6455HttpServer>;
 
-/// <summary>By the way without HTTP.</summary>
+/// <summary>Without HTTP.</summary>
 public sealed class Rfc6455DirectSpecs(Rfc6455DirectServer server) : Rfc6455Specs(server), IClassFixture<Rfc6455DirectServer>;
 
 /// <summary>The whole table.</summary>
@@ -42,7 +42,7 @@ internal static class Rfc6455Table
     public static IReadOnlyList<WireCase> All { get; } = [.. FramingCases.All, .. FragmentCases.All, .. ControlCases.All, .. TextCases.All, .. ClosingCases.All];
 }
 
-/// <summary>A server that takes messages of up to <see cref="FramingCases.MaxPayload"/> bytes and sends them back.</summary>
+/// <summary>A server that accepts messages of up to <see cref="FramingCases.MaxPayload"/> bytes and sends them back.</summary>
 public abstract class Rfc6455Server(bool direct) : IAsyncLifetime
 {
     private RunningServer _server = null!;

@@ -2,7 +2,7 @@ using ActorChat.SocketIO.Tests.Support;
 
 namespace ActorChat.SocketIO.Tests.WebSockets.Rfc6455;
 
-/// <summary>Where the network cuts a stream of bytes must not matter: each case of the table, cut in two at every byte.</summary>
+/// <summary>It must not matter where the network splits a stream of bytes: each case of the table, split in two at every byte.</summary>
 public sealed class Rfc6455SplitSpecs
 {
     private const int MaxEveryByte = 150;

@@ -18,7 +18,7 @@ internal static class TextCases
         "eda080", "edadbf", "edae80", "edafbf", "edb080", "edbfbf", "eda080edb080", "f4908080", "f5808080", "f7bfbfbf", "f8888080", "fc8480808080", "fe", "ff", "feff", "cec3", "61ff61",
     ];
 
-    /// <summary>Beginnings of a code point with nothing behind them.</summary>
+    /// <summary>Beginnings of a code point with nothing after them.</summary>
     private static readonly string[] s_unfinished = ["c2", "df", "e0a0", "e282", "ed9f", "ef", "efbf", "f0", "f090", "f09f98", "f4", "f48f", "f48fbf"];
 
     public static IEnumerable<WireCase> All => [.. Good(), .. Bad(), .. Unfinished(), .. InFragments()];
@@ -71,7 +71,7 @@ internal static class TextCases
                 [Frames.Part(Frames.Text, "4"), .. bad.Select(static value => Frames.Part(Frames.Continuation, [value])), Frames.Of(Frames.Continuation, "a")]);
         }
 
-        // What no byte can mend: half of a surrogate pair, a code point past the last, an overlong form.
+        // What no further byte can complete: half of a surrogate pair, a code point beyond the last, an overlong form.
         foreach (var hex in new[] { "eda0", "edbf", "e080", "e09f", "f080", "f08f", "f490", "f4bf" })
         {
             yield return WireCase.Of("8.1", $"{hex} is refused before its code point is whole", Invalid, Frames.Part(Frames.Text, Message(hex)));

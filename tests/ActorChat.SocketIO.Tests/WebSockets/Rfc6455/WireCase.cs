@@ -1,21 +1,21 @@
 namespace ActorChat.SocketIO.Tests.WebSockets.Rfc6455;
 
-/// <summary>What a client sends after the opening handshake, and all that a server answers.</summary>
-/// <param name="Section">Where RFC 6455 says so.</param>
-/// <param name="Rule">What it says, in short.</param>
-/// <param name="Sent">The frames, in one run of bytes.</param>
-/// <param name="Answers">The server's frames, as <see cref="Frames.Show"/> puts them. Without a close at the end the WebSocket stays open.</param>
+/// <summary>What a client sends after the opening handshake, and everything that the server answers.</summary>
+/// <param name="Section">The section of RFC 6455.</param>
+/// <param name="Rule">Its rule, in short.</param>
+/// <param name="Sent">The frames, as one sequence of bytes.</param>
+/// <param name="Answers">The server's frames, as <see cref="Frames.Show"/> writes them. Without a close at the end the WebSocket stays open.</param>
 public sealed record WireCase(string Section, string Rule, byte[] Sent, params string[] Answers)
 {
     public bool StaysOpen => Answers is not [.., var last] || !last.StartsWith("close:", StringComparison.Ordinal);
 
     public override string ToString() => $"{Section} {Rule}";
 
-    /// <summary>A case whose WebSocket stays open with nothing answered, or is closed with a status.</summary>
+    /// <summary>A case whose WebSocket stays open without an answer, or is closed with a status.</summary>
     internal static WireCase Of(string section, string rule, string answer, params byte[][] frames) =>
         new(section, rule, [.. frames.SelectMany(static frame => frame)], answer.Length == 0 ? [] : [answer]);
 
-    /// <summary>A message that the echo sends back whole.</summary>
+    /// <summary>A message that the echo sends back unchanged.</summary>
     internal static WireCase Echo(string section, string rule, byte first, byte[] message, params byte[][] frames) =>
         Of(section, rule, Frames.Show(first, message), frames);
 }
