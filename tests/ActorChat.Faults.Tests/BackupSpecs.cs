@@ -42,7 +42,7 @@ public sealed class BackupSpecs
     }
 
     [Fact]
-    public async Task A_restore_of_a_stopped_server_and_an_operator_who_says_so_give_another_epoch_and_nothing_else_does()
+    public async Task A_restore_of_a_stopped_server_and_an_operators_command_give_another_epoch_and_nothing_else_does()
     {
         using var original = DataFolder.Plain();
         using var backup = DataFolder.Plain();

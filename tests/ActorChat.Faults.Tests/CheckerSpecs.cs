@@ -33,23 +33,23 @@ public sealed class CheckerSpecs
     [Theory]
     [InlineData("abcdefgh01234567", "76543210hgfedcba")]
     [InlineData("too short", "too short")]
-    public void An_epoch_that_changes_or_is_none_is_found(string joining, string reading) =>
+    public void An_epoch_that_changes_or_is_missing_is_found(string joining, string reading) =>
         Finds(ARecord.OfThreeMessages().Tells(joining, reading), BreachKind.EpochChanged);
 
     [Fact]
-    public void A_message_acknowledged_and_not_kept_is_found() =>
+    public void A_message_acknowledged_and_not_stored_is_found() =>
         Finds(ARecord.OfThreeMessages().Sends(4).Answers(4), BreachKind.AcknowledgedButLost);
 
     [Fact]
-    public void A_message_shown_and_not_kept_is_found() =>
+    public void A_message_shown_and_not_stored_is_found() =>
         Finds(ARecord.OfThreeMessages().Sends(4, clientMessageId: null).Shows(2, "bert", 4), BreachKind.SeenButLost);
 
     [Fact]
-    public void A_message_of_a_chat_event_that_is_not_kept_is_found() =>
+    public void A_message_of_a_chat_event_that_is_not_stored_is_found() =>
         Finds(ARecord.OfThreeMessages().Sends(4, clientMessageId: null).Add(at => new SawChat(at, 2, 1, "bert", ARecord.Message(4))), BreachKind.SeenButLost);
 
     [Fact]
-    public void A_message_that_is_kept_twice_is_found() =>
+    public void A_message_stored_twice_is_found() =>
         Finds(ARecord.OfThreeMessages().Stores(4).Keeps(4, message => message with { Text = "[1.3] hello", ClientMessageId = "c1.3" })
             .Forgets(happening => happening is Settled).WithLatest(4, unread: 2), BreachKind.StoredTwice);
 
@@ -68,7 +68,7 @@ public sealed class CheckerSpecs
             BreachKind.LiveAndHistoryDisagree);
 
     [Fact]
-    public void A_message_refused_and_kept_is_found() =>
+    public void A_message_refused_and_stored_is_found() =>
         Finds(ARecord.OfThreeMessages().Sends(4).Add(at => new Refused(at, 1, 1, "1.4", ARecord.Room, "unavailable")).Stores(4)
             .Forgets(happening => happening is Settled).WithLatest(4, unread: 2), BreachKind.RefusedButStored);
 

@@ -61,7 +61,7 @@ public sealed class HostileRulesSpecs
         Finds(Clean with { Log = [.. Clean.Log, At + "ERR Session a1 broke", At + "ERR Session b2 broke"] }, "2 lines in the log: ERR Session … broke");
 
     [Fact]
-    public void A_line_that_no_log_wrote_is_found() =>
+    public void A_line_of_output_that_is_not_a_log_line_is_found() =>
         Finds(Clean with { Log = [.. Clean.Log, "root logged in from 6.6.6.6"] }, "1 lines in the log: no line of a log: root logged in from …");
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class HostileRulesSpecs
         Finds(Clean with { Quiet = Waits(40), Attacked = Waits(201) }, "the crowd's acknowledgements took 201 ms at the 99th of 100 while it was attacked, 40 ms while it was not");
 
     [Fact]
-    public void A_wait_that_nobody_notices_is_no_failure_whatever_it_is_a_multiple_of() =>
+    public void A_wait_too_short_to_notice_is_no_failure_whatever_its_ratio() =>
         Assert.Empty(HostileRules.Judge(Clean with { Quiet = Waits(1), Attacked = Waits((int)HostileRules.Unnoticed.TotalMilliseconds) }));
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class HostileRulesSpecs
         Finds(Clean with { After = Clean.After with { Threads = 31 + HostileRules.ThreadsMargin } }, $"threads went from 30 to {31 + HostileRules.ThreadsMargin} at rest");
 
     [Fact]
-    public void Who_waits_for_rest_waits_until_everything_is_far_below_its_margin()
+    public void Waiting_for_rest_takes_until_everything_is_far_below_its_margin()
     {
         Assert.True(HostileRules.IsAtRest(Clean.Before, Clean.After));
         Assert.False(HostileRules.IsAtRest(Clean.Before, Clean.After with { Connections = 1 }));
@@ -126,7 +126,7 @@ public sealed class HostileRulesSpecs
     public void An_attack_that_was_never_made_is_found() => Finds(Clean with { Wanted = ["reset", "noise"] }, "noise was never tried");
 
     [Fact]
-    public void Each_attack_has_a_name_of_its_own_and_is_drawn_by_its_weight()
+    public void Each_attack_has_a_unique_name_and_is_drawn_by_its_weight()
     {
         var random = new Random(1);
         var drawn = Enumerable.Range(0, 20_000).Select(_ => AttackCatalogue.Draw(AttackCatalogue.All, random)).CountBy(attacker => attacker.Name).ToDictionary();
@@ -155,7 +155,7 @@ public sealed class HostileRulesSpecs
     }
 
     [Fact]
-    public void A_percentile_is_the_wait_that_so_many_did_not_exceed() =>
+    public void A_percentile_is_the_wait_that_this_share_did_not_exceed() =>
         Assert.Equal(TimeSpan.FromMilliseconds(100), AnswerTimes.Percentile([.. Enumerable.Range(1, 100).Select(i => TimeSpan.FromMilliseconds(i))], 99));
 
     private static void Finds(HostileFacts facts, string failure) => Assert.Equal([failure], HostileRules.Judge(facts));

@@ -33,7 +33,7 @@ public class AccountRaceSpecs
     }
 
     [Fact]
-    public async Task A_hash_made_anew_does_not_bring_a_replaced_password_back()
+    public async Task A_renewed_hash_does_not_restore_a_replaced_password()
     {
         await using var storage = await TestStorage.StartAsync();
         await storage.IssueAsync(Alice);
@@ -44,7 +44,7 @@ public class AccountRaceSpecs
     }
 
     [Fact]
-    public async Task A_hash_made_anew_while_nobody_changed_it_is_stored()
+    public async Task A_renewed_hash_is_stored_if_nobody_changed_the_password()
     {
         await using var storage = await TestStorage.StartAsync();
         await storage.IssueAsync(Alice);
@@ -104,7 +104,7 @@ public class AccountRaceSpecs
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public async Task Whatever_runs_at_once_no_token_outlives_what_it_was_made_of(int seed)
+    public async Task No_token_outlives_the_password_it_was_made_with_whatever_runs_at_once(int seed)
     {
         await using var storage = await TestStorage.StartAsync();
         await storage.IssueAsync(Alice);

@@ -104,7 +104,7 @@ public class ChatListSpecs
     [InlineData("?")]
     [InlineData("AAAA")]
     [InlineData("MSAy")]
-    public async Task What_is_no_cursor_gives_no_page(string cursor)
+    public async Task An_invalid_cursor_gives_no_page(string cursor)
     {
         await using var storage = await TestStorage.StartAsync();
         Assert.Null(await storage.Storage.Chats.PageAsync(Alice, 10, cursor));

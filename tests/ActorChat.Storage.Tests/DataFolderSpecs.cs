@@ -21,7 +21,7 @@ public sealed class DataFolderSpecs
     }
 
     [Fact]
-    public async Task What_an_earlier_server_left_open_is_closed_at_the_next_start()
+    public async Task Modes_that_an_earlier_server_left_open_are_closed_at_the_next_start()
     {
         using var folder = new TempFolder();
         var data = folder.File("data");
@@ -37,7 +37,7 @@ public sealed class DataFolderSpecs
     }
 
     [Fact]
-    public async Task A_folder_with_others_files_keeps_its_mode_and_the_operator_is_told()
+    public async Task A_folder_with_other_files_keeps_its_mode_and_the_operator_is_warned()
     {
         using var folder = new TempFolder();
         var data = Directory.CreateDirectory(folder.File("data")).FullName;

@@ -6,7 +6,7 @@ namespace ActorChat.Storage.Tests;
 public class DatabaseSpecs
 {
     [Fact]
-    public async Task A_folder_is_made_with_both_databases_and_can_be_opened_again()
+    public async Task A_folder_is_created_with_both_databases_and_can_be_opened_again()
     {
         using var folder = new TempFolder();
         var below = folder.File("new/data");
@@ -61,7 +61,7 @@ public class DatabaseSpecs
     }
 
     [Fact]
-    public async Task A_large_database_that_was_cut_short_is_refused_without_reading_all_of_it()
+    public async Task A_truncated_large_database_is_refused_without_reading_all_of_it()
     {
         using var folder = new TempFolder();
         await MakeAsync(folder);
@@ -90,7 +90,7 @@ public class DatabaseSpecs
     [InlineData("chat.db", "")]
     [InlineData("chat.db", "PRAGMA application_id = 1094927105")]
     [InlineData("chat.db", "PRAGMA application_id = 1094927105; PRAGMA journal_mode = WAL; CREATE TABLE schema_version (version INTEGER PRIMARY KEY, script TEXT NOT NULL) STRICT")]
-    public async Task A_first_start_that_was_cut_short_is_made_good_by_the_next(string file, string done)
+    public async Task An_interrupted_first_start_is_completed_by_the_next(string file, string done)
     {
         using var folder = new TempFolder();
         if (file == "chat.db")
@@ -124,7 +124,7 @@ public class DatabaseSpecs
     }
 
     [Fact]
-    public async Task A_folder_that_cannot_be_made_is_refused()
+    public async Task A_folder_that_cannot_be_created_is_refused()
     {
         using var folder = new TempFolder();
         await File.WriteAllTextAsync(folder.File("file"), "");
@@ -132,7 +132,7 @@ public class DatabaseSpecs
     }
 
     [Fact]
-    public async Task Tables_that_were_never_made_are_made_beside_their_journal()
+    public async Task Missing_tables_of_an_empty_journal_are_created_beside_it()
     {
         using var folder = new TempFolder();
         await MakeAsync(folder);

@@ -28,7 +28,7 @@ public sealed class EpochSpecs : IDisposable
     }
 
     [Fact]
-    public async Task It_survives_a_kill_whatever_of_the_mark_was_written()
+    public async Task It_survives_a_kill_whatever_part_of_the_mark_was_written()
     {
         string epoch, killed;
         await using (var storage = await TestStorage.StartAsync(_folder))
@@ -60,7 +60,7 @@ public sealed class EpochSpecs : IDisposable
     }
 
     [Fact]
-    public async Task A_backup_in_an_empty_folder_has_another_one()
+    public async Task A_backup_in_an_empty_folder_gets_another_epoch()
     {
         var before = await StartAsync(_folder, appends: 3);
         Copy(_folder, _backup, "chat.db", "journal.db");
@@ -70,7 +70,7 @@ public sealed class EpochSpecs : IDisposable
     }
 
     [Fact]
-    public async Task A_copy_of_the_whole_folder_has_another_one()
+    public async Task A_copy_of_the_whole_folder_gets_another_epoch()
     {
         var before = await StartAsync(_folder, appends: 3);
         Copy(_folder, _backup, "chat.db", "journal.db", "epoch");
@@ -80,7 +80,7 @@ public sealed class EpochSpecs : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_backup_put_over_later_files_has_another_one(bool inPlace)
+    public async Task A_backup_copied_over_later_files_gets_another_epoch(bool inPlace)
     {
         var before = await StartAsync(_folder, appends: 3);
         Copy(_folder, _backup, "chat.db", "journal.db");
@@ -107,7 +107,7 @@ public sealed class EpochSpecs : IDisposable
     }
 
     [Fact]
-    public async Task Without_the_file_beside_the_databases_it_is_another_one_so_that_an_operator_can_renew_it()
+    public async Task Without_the_file_beside_the_databases_it_is_renewed_so_that_an_operator_can_cause_that()
     {
         var before = await StartAsync(_folder);
         File.Delete(_folder.File("epoch"));
@@ -134,7 +134,7 @@ public sealed class EpochSpecs : IDisposable
     [InlineData("e 5 f\n", "e", 5, "g", "the databases are other files than before")]
     [InlineData("", "e", 5, "f", "nothing beside the databases tells of them")]
     [InlineData("e five f\n", "e", 5, "f", "nothing beside the databases tells of them")]
-    public void What_the_mark_tells_is_compared_with_the_databases(string mark, string epoch, long position, string files, string? doubt) =>
+    public void The_mark_is_compared_with_the_databases(string mark, string epoch, long position, string files, string? doubt) =>
         Assert.Equal(doubt, HistoryMark.Doubt(HistoryMark.Parse(mark), epoch, position, files));
 
     [Fact]

@@ -7,7 +7,7 @@ public class GenerationCacheSpecs
     private readonly GenerationCache<string, string> _cache = new(4);
 
     [Fact]
-    public void What_was_read_before_something_was_removed_is_not_remembered()
+    public void A_value_read_before_a_removal_is_not_cached()
     {
         var version = _cache.Version;
         _cache.Remove("a");
@@ -19,7 +19,7 @@ public class GenerationCacheSpecs
     }
 
     [Fact]
-    public void A_change_is_made_to_what_is_here_alone_and_what_is_being_read_meanwhile_is_not_remembered()
+    public void A_change_applies_only_to_a_cached_value_and_a_concurrent_read_is_not_cached()
     {
         var version = _cache.Version;
         _cache.Set("a", "1");
@@ -32,7 +32,7 @@ public class GenerationCacheSpecs
     }
 
     [Fact]
-    public void What_is_removed_is_gone_from_both_generations()
+    public void A_removed_entry_is_gone_from_both_generations()
     {
         foreach (var key in new[] { "a", "b", "c", "d" })
         {

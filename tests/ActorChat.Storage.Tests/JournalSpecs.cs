@@ -15,7 +15,7 @@ public class JournalSpecs
     private const int Count = 5_000;
 
     [Fact]
-    public async Task What_was_persisted_is_there_after_a_restart()
+    public async Task Persisted_events_are_there_after_a_restart()
     {
         using var folder = new TempFolder();
         await using (var first = await TestStorage.StartAsync(folder))
@@ -54,7 +54,7 @@ public class JournalSpecs
     }
 
     [Fact]
-    public async Task A_long_trim_holds_up_no_append_and_is_done_all_the_same()
+    public async Task A_long_trim_delays_no_append_and_still_completes()
     {
         await using var storage = await TestStorage.StartAsync();
         var journal = storage.Storage.JournalWrites;
@@ -79,7 +79,7 @@ public class JournalSpecs
     }
 
     [Fact]
-    public async Task A_trim_goes_on_while_nothing_is_appended_and_leaves_the_last_row_whatever_is_asked_for()
+    public async Task A_trim_continues_while_nothing_is_appended_and_always_leaves_the_last_row()
     {
         await using var storage = await TestStorage.StartAsync();
         var journal = storage.Storage.JournalWrites;
@@ -90,7 +90,7 @@ public class JournalSpecs
     }
 
     [Fact]
-    public async Task A_trim_that_fails_fails_no_append_and_can_be_asked_for_again()
+    public async Task A_failing_trim_fails_no_append_and_can_be_requested_again()
     {
         await using var storage = await TestStorage.StartAsync();
         var journal = storage.Storage.JournalWrites;

@@ -23,7 +23,7 @@ public sealed class LoginSkeletonSpecs
     }
 
     [Fact]
-    public async Task Of_many_that_look_alike_and_come_at_once_one_is_registered()
+    public async Task Of_many_concurrent_look_alikes_one_is_registered()
     {
         await using var storage = await TestStorage.StartAsync();
         string[] names = ["paypal", "paypa1", "paypaI", "PAYPAL", "PayPa1"];
@@ -43,7 +43,7 @@ public sealed class LoginSkeletonSpecs
     }
 
     [Fact]
-    public async Task Who_was_there_before_the_rule_stays_and_nobody_new_looks_like_them()
+    public async Task A_user_from_before_the_rule_stays_and_no_new_login_looks_alike()
     {
         using var folder = new TempFolder();
         await using (await TestStorage.StartAsync(folder))
@@ -71,7 +71,7 @@ public sealed class LoginSkeletonSpecs
     }
 
     [Fact]
-    public async Task A_restart_keeps_what_was_computed_and_tables_of_another_rule_are_computed_anew()
+    public async Task A_restart_keeps_computed_skeletons_and_recomputes_those_of_another_rule()
     {
         using var folder = new TempFolder();
         await using (var first = await TestStorage.StartAsync(folder))
@@ -91,7 +91,7 @@ public sealed class LoginSkeletonSpecs
     }
 
     [Fact]
-    public async Task A_listing_goes_on_after_the_longest_login()
+    public async Task A_list_continues_after_the_longest_login()
     {
         await using var storage = await TestStorage.StartAsync();
         var longest = string.Concat(Enumerable.Repeat("\U00010428", Login.MaxLength));

@@ -11,7 +11,7 @@ public sealed class PresenceSpecs : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Who_was_online_at_a_crash_was_last_seen_when_the_server_last_said_that_it_lived()
+    public async Task A_user_online_at_a_crash_was_last_seen_when_the_server_last_saved_that_it_lives()
     {
         await using (var storage = await OpenAsync())
         {
@@ -50,7 +50,7 @@ public sealed class PresenceSpecs : IDisposable
     }
 
     [Fact]
-    public async Task However_many_are_online_saying_so_again_writes_one_row()
+    public async Task Saving_again_that_users_are_online_writes_one_row_however_many_they_are()
     {
         await using var storage = await TestStorage.StartAsync(_folder);
         var names = Enumerable.Range(0, 2500).Select(i => Name($"user{i}")).ToList();
@@ -62,7 +62,7 @@ public sealed class PresenceSpecs : IDisposable
     }
 
     [Fact]
-    public async Task An_account_that_is_read_while_its_user_leaves_is_not_remembered_as_it_was()
+    public async Task An_account_that_is_read_while_its_user_leaves_is_not_cached_as_it_was()
     {
         await using var storage = await OpenAsync();
         for (var round = 0; round < 100; round++)

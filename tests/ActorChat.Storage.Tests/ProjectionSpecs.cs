@@ -60,7 +60,7 @@ public class ProjectionSpecs
     }
 
     [Fact]
-    public async Task Whoever_opens_the_tables_finds_rooms_and_messages_as_described()
+    public async Task The_tables_hold_rooms_and_messages_as_described()
     {
         await using var storage = await TestStorage.StartAsync();
         await RegisterAsync(storage, "Alice", "bob");
@@ -123,7 +123,7 @@ public class ProjectionSpecs
     [InlineData(null, null, 98, 100)]
     [InlineData(50L, null, 47, 49)]
     [InlineData(null, 50L, 51, 53)]
-    public async Task Reading_a_page_ends_with_the_message_that_goes_beyond_its_bytes(long? before, long? after, int first, int last)
+    public async Task Reading_a_page_ends_with_the_message_that_exceeds_its_bytes(long? before, long? after, int first, int last)
     {
         await using var storage = await TestStorage.StartAsync();
         await ProjectAsync(storage, Dialog(AliceAndBob, 100));
@@ -134,7 +134,7 @@ public class ProjectionSpecs
     }
 
     [Fact]
-    public async Task A_client_id_is_found_however_old_and_for_its_author_alone()
+    public async Task A_client_id_is_found_however_old_and_for_its_author_only()
     {
         await using var storage = await TestStorage.StartAsync();
         await ProjectAsync(storage, [Batch(Opened(), Posted(1, Alice, clientId: "one"), Posted(2, Bob, clientId: "one"), Posted(3, Alice))]);
@@ -212,7 +212,7 @@ public class ProjectionSpecs
     }
 
     [Fact]
-    public async Task A_writer_is_told_how_far_the_tables_have_come()
+    public async Task A_writer_learns_how_far_the_tables_are()
     {
         await using var storage = await TestStorage.StartAsync();
         var told = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);

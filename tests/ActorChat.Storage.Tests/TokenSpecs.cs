@@ -84,7 +84,7 @@ public class TokenSpecs
     }
 
     [Fact]
-    public async Task A_token_that_is_not_used_ends_earlier_also_across_a_restart()
+    public async Task An_unused_token_ends_earlier_even_across_a_restart()
     {
         using var folder = new TempFolder();
         string used;

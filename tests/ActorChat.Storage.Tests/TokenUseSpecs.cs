@@ -11,7 +11,7 @@ public class TokenUseSpecs
     private readonly FakeTimeProvider _clock = new(DateTimeOffset.FromUnixTimeMilliseconds(Noon));
 
     [Fact]
-    public async Task A_token_that_a_session_holds_does_not_idle_out_and_begins_to_when_the_last_lets_go()
+    public async Task A_token_held_by_a_session_does_not_expire_as_idle_until_the_last_one_releases_it()
     {
         await using var storage = await TestStorage.StartAsync(clock: _clock);
         var token = await storage.IssueAsync(Alice);
@@ -32,7 +32,7 @@ public class TokenUseSpecs
     }
 
     [Fact]
-    public async Task A_token_that_is_held_ends_with_its_lifetime_all_the_same()
+    public async Task A_held_token_still_ends_with_its_lifetime()
     {
         await using var storage = await TestStorage.StartAsync(clock: _clock);
         var token = await storage.IssueAsync(Alice);
@@ -97,7 +97,7 @@ public class TokenUseSpecs
     }
 
     [Fact]
-    public void Of_very_many_held_tokens_those_not_written_for_the_longest_are_written_first()
+    public void Of_very_many_held_tokens_those_not_saved_for_the_longest_are_saved_first()
     {
         var uses = new TokenUses(10, exact: 0);
         foreach (var id in new[] { "a", "b", "c" })
@@ -110,7 +110,7 @@ public class TokenUseSpecs
     }
 
     [Fact]
-    public void Who_comes_and_goes_makes_a_use_be_written_only_when_the_last_one_lies_back_far_enough()
+    public void A_session_that_comes_and_goes_saves_a_use_only_if_the_last_one_is_old_enough()
     {
         var uses = new TokenUses(10, exact: 100);
         ComeAndGo("recent", lastUse: 1000, at: 1100);
@@ -165,7 +165,7 @@ public class TokenUseSpecs
     }
 
     [Fact]
-    public void A_use_past_the_bound_is_told_again_later_and_one_that_is_written_makes_room()
+    public void A_use_above_the_bound_is_recorded_later_and_a_saved_one_makes_room()
     {
         var uses = new TokenUses(1, exact: 0);
         Assert.True(uses.TryNote("a", 1));

@@ -22,7 +22,7 @@ public sealed class UserRoomsSpecs : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task What_was_kept_by_the_users_number_is_kept_by_login_after_the_migration()
+    public async Task Rows_keyed_by_the_users_number_are_keyed_by_login_after_the_migration()
     {
         await MakeOldAsync();
         await using var storage = await TestStorage.StartAsync(_folder);
@@ -36,7 +36,7 @@ public sealed class UserRoomsSpecs : IDisposable
     }
 
     [Fact]
-    public async Task A_migration_that_is_cut_short_leaves_everything_as_it_was_and_the_next_start_does_all_of_it()
+    public async Task An_interrupted_migration_changes_nothing_and_the_next_start_does_all_of_it()
     {
         await MakeOldAsync();
         // Its last statement finds its place taken.

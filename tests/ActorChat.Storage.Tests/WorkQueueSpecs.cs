@@ -5,7 +5,7 @@ public class WorkQueueSpecs
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     [Fact]
-    public void A_full_queue_takes_nothing_until_something_was_taken_out()
+    public void A_full_queue_accepts_nothing_until_an_item_was_taken_out()
     {
         var queue = new WorkQueue<int>(2);
         Assert.True(queue.TryAdd(1));
@@ -17,7 +17,7 @@ public class WorkQueueSpecs
     }
 
     [Fact]
-    public void A_closed_queue_takes_nothing_and_gives_what_it_has()
+    public void A_closed_queue_accepts_nothing_and_gives_what_it_has()
     {
         var queue = new WorkQueue<int>(2);
         queue.TryAdd(1);
@@ -29,7 +29,7 @@ public class WorkQueueSpecs
     }
 
     [Fact]
-    public async Task What_many_threads_add_many_threads_take_exactly_once_and_closing_wakes_them_all()
+    public async Task Items_of_many_threads_are_taken_exactly_once_by_many_threads_and_closing_wakes_them_all()
     {
         const int Each = 20_000;
         var queue = new WorkQueue<int>(int.MaxValue);

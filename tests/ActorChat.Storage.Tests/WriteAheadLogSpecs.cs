@@ -15,7 +15,7 @@ public class WriteAheadLogSpecs
     [Theory]
     [InlineData("chat.db")]
     [InlineData("journal.db")]
-    public async Task A_log_that_grew_under_a_long_read_shrinks_once_that_has_ended_though_nothing_is_written(string file)
+    public async Task A_log_that_grew_during_a_long_read_is_cut_back_after_it_even_without_writes(string file)
     {
         await using var storage = await TestStorage.StartAsync(overrides: "database.checkpoint = 1MiB, journal.checkpoint = 1MiB");
         var path = storage.Folder.File(file);
@@ -33,7 +33,7 @@ public class WriteAheadLogSpecs
     [Theory]
     [InlineData("chat.db")]
     [InlineData("journal.db")]
-    public async Task A_log_that_grew_under_a_long_read_is_cut_by_the_writes_that_follow(string file)
+    public async Task A_log_that_grew_during_a_long_read_is_cut_back_by_later_writes(string file)
     {
         // The clock stands still: nobody looks again but who writes.
         await using var storage = await TestStorage.StartAsync(overrides: "database.checkpoint = 1MiB, journal.checkpoint = 1MiB", clock: new Microsoft.Extensions.Time.Testing.FakeTimeProvider());

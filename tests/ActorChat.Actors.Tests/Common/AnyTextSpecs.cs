@@ -22,7 +22,7 @@ public sealed class AnyTextSpecs
     }
 
     [Fact]
-    public void What_is_no_character_is_in_no_login()
+    public void Code_points_that_are_not_characters_are_in_no_login()
     {
         int[] noCharacters = [0xFFFE, 0xFFFF, .. Enumerable.Range(0xFDD0, 32), .. Enumerable.Range(1, 16).SelectMany(plane => new[] { (plane << 16) + 0xFFFE, (plane << 16) + 0xFFFF })];
         foreach (var text in noCharacters.Select(char.ConvertFromUtf32))

@@ -17,7 +17,7 @@ public sealed class BackgroundSpecs : IDisposable
     public void Dispose() => Background.Heard -= Hear;
 
     [Fact]
-    public async Task A_thread_goes_on_after_a_step_that_failed_and_its_end_may_fail_too()
+    public async Task A_thread_continues_after_a_failed_step_and_its_end_may_fail_too()
     {
         var steps = 0;
         var ended = new TaskCompletionSource();
@@ -35,7 +35,7 @@ public sealed class BackgroundSpecs : IDisposable
     }
 
     [Fact]
-    public async Task Work_of_the_pool_that_fails_is_heard_of()
+    public async Task Failing_pool_work_is_reported()
     {
         Background.Queue(() => throw new InvalidOperationException("queued"));
         await HeardAsync("queued");
@@ -53,7 +53,7 @@ public sealed class BackgroundSpecs : IDisposable
     }
 
     [Fact]
-    public async Task A_task_that_goes_its_own_way_is_looked_at_where_it_fails()
+    public async Task A_failing_detached_task_is_noticed()
     {
         var failing = new TaskCompletionSource();
         Background.Forget(failing.Task);
@@ -62,7 +62,7 @@ public sealed class BackgroundSpecs : IDisposable
     }
 
     [Fact]
-    public async Task A_callback_of_a_cancellation_that_fails_stops_neither_the_others_nor_who_cancels()
+    public async Task A_failing_cancellation_callback_stops_neither_the_others_nor_the_caller()
     {
         using var stop = new CancellationTokenSource();
         var called = false;
@@ -74,7 +74,7 @@ public sealed class BackgroundSpecs : IDisposable
     }
 
     [Fact]
-    public async Task Who_hears_of_failures_may_fail()
+    public async Task A_listener_for_failures_may_fail()
     {
         Background.Heard += Fail;
         try

@@ -103,7 +103,7 @@ public sealed class LoginSpecs
     }
 
     [Fact]
-    public void A_login_that_is_only_counted_is_small_however_long_it_is()
+    public void The_key_that_counts_a_login_is_small_however_long_the_login_is()
     {
         Assert.Equal(Data.ALogin("alice"), Data.ALogin("alice").ForCounting());
         Assert.True(Login.TryParse(new string('a', 1000), 1024, out var one));
@@ -115,7 +115,7 @@ public sealed class LoginSpecs
     }
 
     [Fact]
-    public void A_text_far_too_long_is_no_login_whatever_it_holds() => Assert.False(Login.TryParse(new string('a', 10_000_000), 64, out _));
+    public void A_text_far_too_long_is_not_a_login_whatever_it_holds() => Assert.False(Login.TryParse(new string('a', 10_000_000), 64, out _));
 
     [Property(Arbitrary = [typeof(LoginGenerator)])]
     public bool A_login_read_from_storage_is_the_login_that_was_stored(Login login) =>

@@ -22,7 +22,7 @@ public sealed class SettingsFileSpecs
     }
 
     [Fact]
-    public void The_limits_are_the_contracts()
+    public void The_limits_are_those_of_the_interface()
     {
         var limits = LimitSettings.From(new SettingsReader(RepositoryFiles.Hocon()));
         Assert.Equal(new LimitSettings(64, 8, 256, 4000, 64, 50, 200), limits);

@@ -75,7 +75,7 @@ public sealed class SettingsReaderSpecs
     }
 
     [Fact]
-    public void A_choice_names_what_there_is_to_choose()
+    public void A_refused_choice_names_the_legal_values()
     {
         Assert.Equal("b", Of("c = b").Choice("c", "a", "b"));
         var error = Assert.Throws<SettingsException>(() => Of("c = z").Choice("c", "a", "b"));
@@ -90,14 +90,14 @@ public sealed class SettingsReaderSpecs
     }
 
     [Fact]
-    public void A_block_where_a_value_should_stand_is_an_error_that_names_the_key()
+    public void A_block_in_place_of_a_value_is_an_error_that_names_the_key()
     {
         Assert.Equal("actorchat.n = a block or a list: must be one value", Assert.Throws<SettingsException>(() => Of("n { inner = 1 }").Whole("n", 1, 9)).Message);
         Assert.Equal("actorchat.n = a block or a list: must be one value", Assert.Throws<SettingsException>(() => Of("n = [1]").Whole("n", 1, 9)).Message);
     }
 
     [Fact]
-    public void A_value_where_a_list_should_stand_is_an_error_that_names_the_key()
+    public void A_value_in_place_of_a_list_is_an_error_that_names_the_key()
     {
         Assert.Equal("actorchat.l = x: must be a list", Assert.Throws<SettingsException>(() => Of("l = x").List("l")).Message);
     }
@@ -114,7 +114,7 @@ public sealed class SettingsReaderSpecs
     }
 
     [Fact]
-    public void A_further_file_laid_over_the_first_one_wins_key_by_key()
+    public void A_second_file_overrides_the_first_key_by_key()
     {
         var reader = new SettingsReader(ConfigurationFactory.ParseString("actorchat.rooms.batch = 7")
             .WithFallback(ConfigurationFactory.ParseString("actorchat.rooms { batch = 1, partitions = 3, typo = 1 }")));

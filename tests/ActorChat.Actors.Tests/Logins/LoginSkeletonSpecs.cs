@@ -27,7 +27,7 @@ public sealed class LoginSkeletonSpecs
     [InlineData("boss", "\U0001D41B\U0001D428\U0001D42C\U0001D42C")]
     [InlineData("\u0391\u0392", "AB")]
     [InlineData("σίσυφος", "ΣΊΣΥΦΟΣ")]
-    public void What_looks_like_a_login_in_some_case_has_one_of_its_skeletons(string login, string other) =>
+    public void A_look_alike_in_some_case_has_one_of_the_logins_skeletons(string login, string other) =>
         Assert.True(LoginSkeleton.AllOf(Data.ALogin(login)).Has(LoginSkeleton.Of(other)));
 
     [Theory]

@@ -66,7 +66,7 @@ public sealed class NewLoginSpecs
     [InlineData("soft hyphen", "bo\u00ADss")]
     [InlineData("tag", "boss\U000E0061")]
     [InlineData("right-to-left override", "boss\u202E")]
-    public void What_is_not_drawn_is_refused(string what, string text) => Assert.True(NewLogin.ProblemOf(text, 64, out _) is not null, what);
+    public void An_invisible_character_is_refused(string what, string text) => Assert.True(NewLogin.ProblemOf(text, 64, out _) is not null, what);
 
     [Theory]
     [InlineData("full width", "\uFF42\uFF4F\uFF53\uFF53")]
@@ -80,7 +80,7 @@ public sealed class NewLoginSpecs
     [InlineData("Hebrew wide form", "\uFB21\uFB22")]
     [InlineData("conjoining Jamo", "\u1100\u1161\u11A8\u1100")]
     [InlineData("digraph", "\u01C6ep")]
-    public void What_stands_for_other_characters_is_refused(string what, string text) => Assert.True(NewLogin.ProblemOf(text, 64, out _) is not null, what);
+    public void A_character_that_stands_for_others_is_refused(string what, string text) => Assert.True(NewLogin.ProblemOf(text, 64, out _) is not null, what);
 
     [Theory]
     [InlineData("Cyrillic o in Latin", "b\u043Ess")]
@@ -110,7 +110,7 @@ public sealed class NewLoginSpecs
     [InlineData("ends with a sign", "שלום-")]
     [InlineData("begins with an Arabic digit", "٣مريم")]
     [InlineData("left-to-right letters behind", "שלוםab")]
-    public void What_can_be_read_in_two_directions_is_refused(string what, string text) => Assert.True(NewLogin.ProblemOf(text, 64, out _) is not null, what);
+    public void A_login_that_can_be_read_in_two_directions_is_refused(string what, string text) => Assert.True(NewLogin.ProblemOf(text, 64, out _) is not null, what);
 
     [Theory]
     [InlineData("forty marks", 40, "\u0301")]
@@ -125,19 +125,19 @@ public sealed class NewLoginSpecs
     [InlineData("\u0131\u0307van")]
     [InlineData("j\u0307an")]
     [InlineData("\u0456\u0307ван")]
-    public void A_dot_that_is_not_seen_is_refused(string text) => Assert.NotNull(NewLogin.ProblemOf(text, 64, out _));
+    public void An_invisible_dot_is_refused(string text) => Assert.NotNull(NewLogin.ProblemOf(text, 64, out _));
 
     [Theory]
     [InlineData("tatweel", "مر\u0640يم")]
     [InlineData("Katakana middle dot", "タ\u30FBロウ")]
     [InlineData("unassigned", "a\u0378")]
     [InlineData("phonetic", "\u0299oss")]
-    public void What_is_not_for_names_is_refused(string what, string text) => Assert.True(NewLogin.ProblemOf(text, 64, out _) is not null, what);
+    public void A_character_that_is_not_for_names_is_refused(string what, string text) => Assert.True(NewLogin.ProblemOf(text, 64, out _) is not null, what);
 
     [Theory]
     [InlineData(".")]
     [InlineData("..")]
-    public void What_a_path_cannot_hold_is_refused_and_still_found(string text)
+    public void Logins_that_a_path_cannot_hold_are_refused_when_new_and_still_found(string text)
     {
         Assert.NotNull(NewLogin.ProblemOf(text, 64, out _));
         Assert.True(Login.TryParse(text, 64, out var login));

@@ -5,7 +5,7 @@ namespace ActorChat.Actors.Tests.Rooms;
 public sealed class AppendBudgetSpecs
 {
     [Fact]
-    public void It_gives_out_as_many_as_there_are_and_no_more()
+    public void It_gives_out_all_places_and_no_more()
     {
         var budget = new AppendBudget(3);
         Assert.True(budget.TryTake(2));
@@ -16,7 +16,7 @@ public sealed class AppendBudgetSpecs
     }
 
     [Fact]
-    public void What_is_given_back_can_be_taken_again()
+    public void A_returned_place_can_be_taken_again()
     {
         var budget = new AppendBudget(2);
         Assert.True(budget.TryTake(2));
@@ -26,7 +26,7 @@ public sealed class AppendBudgetSpecs
     }
 
     [Fact]
-    public async Task Many_takers_at_once_never_get_more_than_there_is()
+    public async Task Concurrent_takers_never_get_more_than_there_is()
     {
         var budget = new AppendBudget(500);
         var taken = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Enumerable.Range(0, 200).Count(_ => budget.TryTake(1)))));

@@ -32,7 +32,7 @@ public sealed class ErasedUserSpecs : RoomActorSpec
     }
 
     [Fact]
-    public void A_room_that_was_there_is_joined_and_read_and_a_repeat_gets_the_first_answer()
+    public void An_existing_room_is_joined_and_read_and_a_repeat_gets_the_first_answer()
     {
         var room = s_open.Apply(new MessagePosted(AliceAndBob, AMessage(1, Bob), 1)).WithErased(Bob);
         var first = AMessage(2, Alice, "c");
@@ -43,7 +43,7 @@ public sealed class ErasedUserSpecs : RoomActorSpec
     }
 
     [Fact]
-    public void To_the_erased_user_there_is_no_room()
+    public void For_the_erased_user_the_room_does_not_exist()
     {
         var room = s_open.WithErased(Alice);
         Assert.Equal(Decision.Refuse(ChatError.RoomNotFound), room.Decide(APost(Alice, "c"), AMessage(1, Alice, "c"), Noon, Id));
@@ -53,7 +53,7 @@ public sealed class ErasedUserSpecs : RoomActorSpec
     }
 
     [Fact]
-    public void Nothing_that_happens_later_brings_an_erased_user_back()
+    public void No_later_event_brings_an_erased_user_back()
     {
         var room = s_open.WithErased(Bob).Apply(new MessagePosted(AliceAndBob, AMessage(1), 1)).Apply(new MessagesRead(AliceAndBob, Bob, 0, 1, 0));
         Assert.Equal((false, true), (room.FirstIsErased, room.SecondIsErased));
@@ -63,7 +63,7 @@ public sealed class ErasedUserSpecs : RoomActorSpec
     }
 
     [Fact]
-    public async Task A_message_under_way_when_its_companion_is_erased_is_acknowledged_and_the_next_is_refused()
+    public async Task A_message_in_flight_when_its_companion_is_erased_is_acknowledged_and_the_next_is_refused()
     {
         var (room, append) = await PostingAsync("c");
         room.Tell(new PartitionCommands.UserErased(Bob));

@@ -34,7 +34,7 @@ public sealed class HistoryPageSpecs
     }
 
     [Fact]
-    public void A_page_ends_where_its_reader_goes_on()
+    public void A_page_ends_where_the_next_page_continues()
     {
         var all = History(10);
         var (forFirst, forLast) = (all.Take(3).Sum(JsonSize.Of), all.TakeLast(3).Sum(JsonSize.Of));

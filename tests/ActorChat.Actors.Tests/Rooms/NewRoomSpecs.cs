@@ -14,7 +14,7 @@ public sealed class NewRoomSpecs : RoomActorSpec
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Past_the_limit_no_new_room_is_opened_by_joining_or_by_a_message(bool byMessage)
+    public async Task Above_the_limit_no_new_room_is_opened_by_joining_or_by_a_message(bool byMessage)
     {
         Assert.True(_limits.TryOpenRoom(Alice));
         var room = await AwakeWithLimitsAsync(null);
@@ -28,7 +28,7 @@ public sealed class NewRoomSpecs : RoomActorSpec
     }
 
     [Fact]
-    public async Task A_room_that_is_there_costs_nothing_however_often_it_is_joined()
+    public async Task An_existing_room_costs_nothing_however_often_it_is_joined()
     {
         Assert.True(_limits.TryOpenRoom(Alice));
         var room = await AwakeWithLimitsAsync(Stored(AMessage(1)));

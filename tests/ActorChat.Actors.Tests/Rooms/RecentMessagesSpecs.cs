@@ -70,7 +70,7 @@ public sealed class RecentMessagesSpecs
     }
 
     [Fact]
-    public void Going_forward_begins_behind_the_last_one_known()
+    public void A_page_forward_begins_after_the_last_known_message()
     {
         var page = Recent(History(100), 50).TryRead(null, 60, 10);
         Assert.Equal((61, 70, true), (page?.Messages[0].Seq, page?.Messages[^1].Seq, page?.HasMore));
@@ -83,7 +83,7 @@ public sealed class RecentMessagesSpecs
     [InlineData(null, long.MinValue)]
     [InlineData(long.MinValue, long.MaxValue)]
     [InlineData(long.MaxValue, long.MinValue)]
-    public void Bounds_far_outside_do_no_harm(long? before, long? after)
+    public void Bounds_far_outside_are_harmless(long? before, long? after)
     {
         var all = History(10);
         var page = Recent(all, 20).TryRead(before, after, 200);

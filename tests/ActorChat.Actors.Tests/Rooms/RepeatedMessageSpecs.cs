@@ -10,7 +10,7 @@ namespace ActorChat.Actors.Tests.Rooms;
 public sealed class RepeatedMessageSpecs : RoomActorSpec
 {
     [Fact]
-    public async Task While_the_first_is_under_way_the_repeat_waits_for_its_answer()
+    public async Task While_the_first_is_in_flight_the_repeat_waits_for_its_answer()
     {
         var (room, append) = await PostingAsync("c");
         Ask(room, APost(ALogin("ALICE"), "c", requestId: 2));
@@ -24,7 +24,7 @@ public sealed class RepeatedMessageSpecs : RoomActorSpec
     }
 
     [Fact]
-    public async Task While_the_first_is_under_way_and_fails_the_repeat_is_refused_too()
+    public async Task If_the_first_is_in_flight_and_fails_the_repeat_is_refused_too()
     {
         var (room, _) = await PostingAsync("c");
         Ask(room, APost(Alice, "c", requestId: 2));
@@ -64,7 +64,7 @@ public sealed class RepeatedMessageSpecs : RoomActorSpec
     }
 
     [Fact]
-    public async Task Messages_behind_a_look_up_are_not_overtaken()
+    public async Task Messages_after_a_look_up_are_not_overtaken()
     {
         Tables.Reads.Shut();
         var room = await WithOldMessageAsync();
@@ -83,7 +83,7 @@ public sealed class RepeatedMessageSpecs : RoomActorSpec
     }
 
     [Fact]
-    public async Task A_look_up_that_fails_is_unavailable_and_what_waited_goes_on()
+    public async Task A_failing_look_up_is_unavailable_and_waiting_requests_continue()
     {
         Tables.Reads.Shut();
         var room = await WithOldMessageAsync();

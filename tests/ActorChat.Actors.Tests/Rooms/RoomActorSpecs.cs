@@ -24,7 +24,7 @@ public sealed class RoomActorSpecs : RoomActorSpec
     }
 
     [Fact]
-    public async Task A_message_on_its_way_to_the_journal_is_in_no_history()
+    public async Task A_message_that_is_not_yet_in_the_journal_is_in_no_history()
     {
         var (room, _) = await PostingAsync(latest: AMessage(1));
         Ask(room, History(2));
@@ -34,7 +34,7 @@ public sealed class RoomActorSpecs : RoomActorSpec
     }
 
     [Fact]
-    public async Task Messages_under_way_are_numbered_without_a_gap_and_told_in_order()
+    public async Task Messages_in_flight_are_numbered_without_a_gap_and_published_in_order()
     {
         var room = await OpenAsync();
         var appends = new List<WriterCommands.Append>();
@@ -127,7 +127,7 @@ public sealed class RoomActorSpecs : RoomActorSpec
     }
 
     [Fact]
-    public async Task Reading_is_told_to_both_once_it_is_persisted_and_never_goes_back()
+    public async Task A_read_marker_is_told_to_both_once_it_is_persisted_and_never_goes_back()
     {
         var room = await OpenAsync(AMessage(1), AMessage(2), AMessage(3));
         Ask(room, new RoomCommand.MarkRead(Number, Bob, 1, 2));
@@ -146,7 +146,7 @@ public sealed class RoomActorSpecs : RoomActorSpec
     }
 
     [Fact]
-    public async Task Reading_behind_what_is_in_memory_counts_in_the_tables()
+    public async Task Reading_older_messages_than_those_in_memory_counts_in_the_tables()
     {
         Seed(6);
         var room = await AwakeAsync(new StoredRoom(AliceAndBob, 6, default, new MemberStanding(1, 5), [AMessage(5), AMessage(6)], false));
@@ -181,7 +181,7 @@ public sealed class RoomActorSpecs : RoomActorSpec
     }
 
     [Fact]
-    public async Task A_full_budget_refuses_and_the_room_goes_on_without_a_gap()
+    public async Task A_full_budget_refuses_and_the_room_continues_without_a_gap()
     {
         Budget = new AppendBudget(1);
         var (room, append) = await PostingAsync();
@@ -224,7 +224,7 @@ public sealed class RoomActorSpecs : RoomActorSpec
     }
 
     [Fact]
-    public async Task A_page_that_cannot_be_read_is_unavailable_and_the_room_goes_on()
+    public async Task A_page_that_cannot_be_read_is_unavailable_and_the_room_continues()
     {
         Tables.Reads.FailWith(new IOException("disk"));
         var room = await AwakeAsync(new StoredRoom(AliceAndBob, 9, default, default, [AMessage(9)], false));
@@ -235,7 +235,7 @@ public sealed class RoomActorSpecs : RoomActorSpec
     }
 
     [Fact]
-    public async Task A_room_that_ends_refuses_everything_under_way_once()
+    public async Task A_room_that_ends_refuses_each_request_in_flight_once()
     {
         Tables.Reads.Shut();
         var room = await AwakeAsync(new StoredRoom(AliceAndBob, 9, default, new MemberStanding(0, 9), [AMessage(9, Alice, "c")], true));
@@ -253,7 +253,7 @@ public sealed class RoomActorSpecs : RoomActorSpec
     }
 
     [Fact]
-    public async Task An_awake_room_shows_of_an_erased_author_only_the_places_once_that_is_on_disk()
+    public async Task An_awake_room_shows_only_the_places_of_an_erased_author_once_that_is_on_disk()
     {
         var room = await OpenAsync(AMessage(1, Alice, "c"), AMessage(2, Bob), AMessage(3, Alice));
         Ask(room, new RoomCommand.EraseAuthor(Number, Alice, 1));
@@ -270,7 +270,7 @@ public sealed class RoomActorSpecs : RoomActorSpec
     }
 
     [Fact]
-    public async Task An_idle_room_sleeps_and_one_with_something_under_way_stays()
+    public async Task An_idle_room_sleeps_and_a_busy_one_stays_awake()
     {
         var (room, append) = await PostingAsync();
         room.Tell(RoomOrders.Sleep.Instance);
@@ -283,7 +283,7 @@ public sealed class RoomActorSpecs : RoomActorSpec
     }
 
     [Fact]
-    public async Task A_room_that_reads_for_somebody_stays()
+    public async Task A_room_that_is_reading_for_a_request_stays_awake()
     {
         Tables.Reads.Shut();
         var room = await AwakeAsync(new StoredRoom(AliceAndBob, 9, default, default, [AMessage(9)], false));
@@ -295,7 +295,7 @@ public sealed class RoomActorSpecs : RoomActorSpec
     }
 
     [Fact]
-    public async Task A_waking_room_stays()
+    public async Task A_waking_room_stays_awake()
     {
         var room = Sleeping();
         await Writer.ExpectMsgAsync<WriterCommands.Load>();

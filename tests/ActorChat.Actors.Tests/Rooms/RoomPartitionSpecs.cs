@@ -27,7 +27,7 @@ public sealed class RoomPartitionSpecs : ActorSpec
     }
 
     [Fact]
-    public async Task Whoever_asks_after_an_erasure_was_told_finds_the_user_erased_in_every_room_that_is_awake()
+    public async Task After_an_erasure_was_announced_the_user_is_erased_in_every_awake_room()
     {
         var partition = await StartAsync();
         await PostAsync(partition, "c");
@@ -40,7 +40,7 @@ public sealed class RoomPartitionSpecs : ActorSpec
     }
 
     [Fact]
-    public async Task A_failed_write_answers_unavailable_to_all_under_way_and_publishes_nothing()
+    public async Task A_failed_write_answers_unavailable_to_all_in_flight_and_publishes_nothing()
     {
         var partition = await StartAsync();
         var journal = CreateTestProbe();
@@ -70,7 +70,7 @@ public sealed class RoomPartitionSpecs : ActorSpec
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task After_a_failed_write_it_is_unavailable_for_the_back_off_and_goes_on_without_a_gap(bool rejected)
+    public async Task After_a_failed_write_it_is_unavailable_for_the_back_off_and_continues_without_a_gap(bool rejected)
     {
         var partition = await StartAsync();
         await PostAsync(partition, "a");
@@ -217,7 +217,7 @@ public sealed class RoomPartitionSpecs : ActorSpec
     }
 
     [Fact]
-    public async Task A_full_budget_of_the_partition_is_unavailable_until_the_journal_goes_on()
+    public async Task A_full_budget_of_the_partition_is_unavailable_until_the_journal_continues()
     {
         var partition = await StartAsync(Rooms with { MaxPendingAppends = 3 });
         await PostAsync(partition, "a");

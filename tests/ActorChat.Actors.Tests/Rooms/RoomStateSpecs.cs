@@ -50,7 +50,7 @@ public sealed class RoomStateSpecs
         Assert.Equal(Decision.Refuse(ChatError.RoomNotFound), Unopened.Decide(APost(Alice), null, Noon, Id));
 
     [Fact]
-    public void What_an_author_wrote_so_far_is_erased_and_the_numbers_go_on()
+    public void An_authors_messages_so_far_are_erased_and_the_numbers_continue()
     {
         var room = After(Posted(1, Alice), Posted(2, Bob));
         var decision = room.Decide(new RoomCommand.EraseAuthor(AliceAndBob.Number, Alice, 1));
@@ -59,7 +59,7 @@ public sealed class RoomStateSpecs
     }
 
     [Fact]
-    public void In_a_room_of_others_nobody_is_erased()
+    public void An_erasure_in_a_room_of_others_is_refused()
     {
         Assert.Equal(Decision.Refuse(ChatError.RoomNotFound), Open.Decide(new RoomCommand.EraseAuthor(AliceAndBob.Number, Carol, 1)));
         Assert.Equal(Decision.Refuse(ChatError.RoomNotFound), Unopened.Decide(new RoomCommand.EraseAuthor(AliceAndBob.Number, Alice, 1)));
@@ -126,7 +126,7 @@ public sealed class RoomStateSpecs
     [InlineData(long.MinValue)]
     [InlineData(3)]
     [InlineData(long.MaxValue)]
-    public void Only_a_message_that_one_can_have_seen_can_be_read(long seq)
+    public void Only_a_message_that_the_reader_can_have_seen_can_be_marked_as_read(long seq)
     {
         // Number 3 is decided, but not on disk yet: nobody was shown it.
         var room = After(Posted(1, Alice), Posted(2, Alice), Posted(3, Alice));
@@ -150,11 +150,11 @@ public sealed class RoomStateSpecs
     }
 
     [Fact]
-    public void An_unknown_event_is_an_error_since_silence_would_lose_history() =>
+    public void An_unknown_event_is_an_error_because_skipping_it_would_lose_history() =>
         Assert.Throws<InvalidOperationException>(() => Open.Apply(new SomethingElse(AliceAndBob)));
 
     [Fact]
-    public void A_room_read_from_the_tables_goes_on_where_it_stood()
+    public void A_room_read_from_the_tables_continues_where_it_was()
     {
         var room = RoomState.From(new StoredRoom(AliceAndBob, 7, new MemberStanding(5, 1), new MemberStanding(7, 0), [], false));
         Assert.True(room.Exists);

@@ -22,7 +22,7 @@ public sealed class RoomWriterSpecs : ActorSpec
     }
 
     [Fact]
-    public async Task What_is_appended_during_one_write_becomes_one_journal_event()
+    public async Task All_appends_during_one_write_become_one_journal_event()
     {
         var writer = await StartAsync();
         Journal.Writes.Shut();
@@ -78,7 +78,7 @@ public sealed class RoomWriterSpecs : ActorSpec
     }
 
     [Fact]
-    public async Task A_new_writer_goes_on_with_ids_behind_the_last_ones()
+    public async Task A_new_writer_continues_with_ids_after_the_last_ones()
     {
         var writer = await StartAsync();
         Append(writer, 3);
@@ -126,7 +126,7 @@ public sealed class RoomWriterSpecs : ActorSpec
     }
 
     [Fact]
-    public async Task The_journal_is_trimmed_only_behind_what_the_tables_hold_safely()
+    public async Task The_journal_is_trimmed_only_up_to_what_the_tables_hold_safely()
     {
         Tables.MakeDurableOnlyUpTo(0, 2);
         var writer = await StartAsync(Rooms with { TrimEveryEvents = 4 });
@@ -135,7 +135,7 @@ public sealed class RoomWriterSpecs : ActorSpec
     }
 
     [Fact]
-    public async Task The_last_journal_event_is_never_trimmed_and_numbers_go_on_from_it()
+    public async Task The_last_journal_event_is_never_trimmed_and_numbers_continue_from_it()
     {
         var writer = await StartAsync(Rooms with { TrimEveryEvents = 3 });
         await AppendOneByOneAsync(writer, 3);
@@ -151,7 +151,7 @@ public sealed class RoomWriterSpecs : ActorSpec
     }
 
     [Fact]
-    public async Task Where_nothing_is_safe_nothing_is_trimmed()
+    public async Task If_nothing_is_safe_nothing_is_trimmed()
     {
         Tables.MakeDurableOnlyUpTo(0, 0);
         var writer = await StartAsync(Rooms with { TrimEveryEvents = 1 });
@@ -161,7 +161,7 @@ public sealed class RoomWriterSpecs : ActorSpec
     }
 
     [Fact]
-    public async Task A_trim_that_fails_is_tried_again_later_and_the_writer_goes_on()
+    public async Task A_failing_trim_is_tried_again_later_and_the_writer_continues()
     {
         Tables.Durability.FailWith(new IOException("disk"));
         var writer = await StartAsync(Rooms with { TrimEveryEvents = 2 });
@@ -172,7 +172,7 @@ public sealed class RoomWriterSpecs : ActorSpec
     }
 
     [Fact]
-    public async Task An_emptied_journal_holds_nothing_of_before_and_ids_go_on()
+    public async Task An_emptied_journal_holds_no_earlier_event_and_ids_continue()
     {
         var writer = await StartAsync();
         await AppendOneByOneAsync(writer, 3);
@@ -198,7 +198,7 @@ public sealed class RoomWriterSpecs : ActorSpec
     }
 
     [Fact]
-    public async Task A_journal_that_cannot_be_emptied_is_said_and_can_be_emptied_later()
+    public async Task A_journal_that_cannot_be_emptied_is_reported_and_can_be_emptied_later()
     {
         var writer = await StartAsync();
         await AppendOneByOneAsync(writer, 1);
@@ -213,7 +213,7 @@ public sealed class RoomWriterSpecs : ActorSpec
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_write_that_fails_or_is_rejected_ends_the_writer_and_tells_no_room_that_it_is_done(bool rejected)
+    public async Task A_failed_or_rejected_write_ends_the_writer_and_tells_no_room_that_it_is_done(bool rejected)
     {
         var writer = await StartAsync();
         Watch(writer);
@@ -253,7 +253,7 @@ public sealed class RoomWriterSpecs : ActorSpec
     }
 
     [Fact]
-    public async Task A_room_that_nobody_opened_is_loaded_as_none()
+    public async Task A_room_that_nobody_opened_is_loaded_as_missing()
     {
         var writer = await StartAsync();
         writer.Tell(new WriterCommands.Load(AliceAndBob.Number), _room);
@@ -261,7 +261,7 @@ public sealed class RoomWriterSpecs : ActorSpec
     }
 
     [Fact]
-    public async Task The_writer_waits_for_tables_that_trail_too_far_behind()
+    public async Task The_writer_waits_for_tables_that_lag_too_far_behind()
     {
         var writer = await StartAsync(Rooms with { MaxUnprojectedBatches = 1 });
         Tables.HoldProjections();
@@ -275,7 +275,7 @@ public sealed class RoomWriterSpecs : ActorSpec
     }
 
     [Fact]
-    public async Task What_is_persisted_is_given_back_to_the_budget()
+    public async Task A_persisted_event_is_returned_to_the_budget()
     {
         var writer = await StartAsync();
         Assert.True(_budget.TryTake(2));

@@ -15,7 +15,7 @@ public sealed class PagesSpecs : SessionActorSpec
     private static readonly SessionSettings TwoAtOnce = ActorSpec.Sessions with { Page = new PageSettings(PageBytes, 2 * PageBytes) };
 
     [Fact]
-    public async Task A_page_is_asked_for_only_while_those_under_way_leave_room_for_it()
+    public async Task A_page_is_requested_only_while_the_unsent_ones_leave_room_for_it()
     {
         var session = await OpenAsync(TwoAtOnce);
         Have(session, 5);
@@ -29,7 +29,7 @@ public sealed class PagesSpecs : SessionActorSpec
     }
 
     [Fact]
-    public async Task A_page_waits_while_earlier_ones_wait_for_the_client_and_goes_on_when_it_takes_them()
+    public async Task A_page_waits_while_earlier_ones_wait_for_the_client_and_continues_when_it_takes_them()
     {
         var session = await OpenAsync(TwoAtOnce);
         Have(session, 3);

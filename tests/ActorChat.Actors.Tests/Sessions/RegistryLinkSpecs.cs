@@ -41,7 +41,7 @@ public sealed class RegistryLinkSpecs : SessionActorSpec
     }
 
     [Fact]
-    public async Task When_its_registry_ends_the_session_ends_with_a_reason_since_it_may_have_missed_something()
+    public async Task When_its_registry_ends_the_session_ends_with_a_reason_because_it_may_have_missed_something()
     {
         var session = await JoinedAsync();
         Watch(session);
@@ -64,7 +64,7 @@ public sealed class RegistryLinkSpecs : SessionActorSpec
     }
 
     [Fact]
-    public async Task Presence_watches_are_restored_even_where_the_replacement_comes_late()
+    public async Task Presence_watches_are_restored_even_if_the_replacement_comes_late()
     {
         // Bob's share of the registry is another one than Alice's.
         Registry = new RegistryRoutes(2);

@@ -9,7 +9,7 @@ namespace ActorChat.Actors.Tests.Sessions;
 public sealed class RequestsInFlightSpecs
 {
     [Fact]
-    public void A_request_is_taken_once()
+    public void A_request_is_taken_only_once()
     {
         var requests = new RequestsInFlight();
         var id = Add(requests, new RequestTag("read", 7), id => new RoomCommand.MarkRead(AliceAndBob.Number, Alice, id, 1));
@@ -20,7 +20,7 @@ public sealed class RequestsInFlightSpecs
     }
 
     [Fact]
-    public void No_request_has_the_id_of_what_nobody_asked_for()
+    public void No_request_has_the_id_that_stands_for_no_request()
     {
         var requests = new RequestsInFlight();
         Add(requests, default, AQuestion);
@@ -29,7 +29,7 @@ public sealed class RequestsInFlightSpecs
     }
 
     [Fact]
-    public void What_may_be_stored_late_is_told_apart_from_questions()
+    public void Requests_that_may_be_stored_late_are_told_apart_from_queries()
     {
         var clock = new FakeTimeProvider();
         var requests = new RequestsInFlight();

@@ -47,7 +47,7 @@ public sealed class SessionActorSpecs : SessionActorSpec
     }
 
     [Fact]
-    public async Task What_is_addressed_to_an_erased_companion_goes_to_the_room_which_decides()
+    public async Task A_request_for_an_erased_companion_goes_to_the_room_which_decides()
     {
         Accounts.Erase(Bob);
         var session = await OpenAsync();
@@ -73,7 +73,7 @@ public sealed class SessionActorSpecs : SessionActorSpec
     }
 
     [Fact]
-    public async Task A_message_past_the_limits_of_today_is_only_looked_for()
+    public async Task A_message_above_the_current_limits_can_only_be_a_repeat()
     {
         var session = await OpenAsync();
         session.Tell(new SessionCommands.SendAgain(Tag("message"), null, Number, "", "c", ChatError.MessageTooLong));
@@ -82,7 +82,7 @@ public sealed class SessionActorSpecs : SessionActorSpec
     }
 
     [Fact]
-    public async Task Nobody_joins_an_unknown_user_or_oneself()
+    public async Task Nobody_opens_a_room_with_an_unknown_user_or_oneself()
     {
         var session = await OpenAsync();
         session.Tell(new SessionCommands.JoinRoom(Tag("join_room"), ALogin("nobody")));
@@ -104,7 +104,7 @@ public sealed class SessionActorSpecs : SessionActorSpec
     }
 
     [Fact]
-    public async Task Requests_behind_a_slow_look_up_are_not_overtaken()
+    public async Task Requests_after_a_slow_look_up_are_not_overtaken()
     {
         Accounts.LookUpSlowly();
         Accounts.LookUps.Shut();
@@ -123,7 +123,7 @@ public sealed class SessionActorSpecs : SessionActorSpec
     }
 
     [Fact]
-    public async Task A_look_up_that_fails_is_unavailable_and_what_waited_goes_on()
+    public async Task A_failing_look_up_is_unavailable_and_waiting_requests_continue()
     {
         Accounts.LookUpSlowly();
         Accounts.LookUps.Shut();
@@ -137,7 +137,7 @@ public sealed class SessionActorSpecs : SessionActorSpec
     }
 
     [Fact]
-    public async Task With_an_acknowledgement_the_answer_goes_there()
+    public async Task With_an_acknowledgement_the_acknowledgement_is_the_answer()
     {
         var session = await OpenAsync();
         session.Tell(Send());
@@ -198,7 +198,7 @@ public sealed class SessionActorSpecs : SessionActorSpec
     }
 
     [Fact]
-    public async Task A_question_that_no_room_answers_is_unavailable_in_time_and_a_late_reply_is_dropped()
+    public async Task A_query_that_no_room_answers_is_unavailable_in_time_and_a_late_reply_is_dropped()
     {
         var session = await OpenAsync();
         session.Tell(new SessionCommands.HaveRoom(Tag("have_room"), Number, null, null, 50));
@@ -214,7 +214,7 @@ public sealed class SessionActorSpecs : SessionActorSpec
     }
 
     [Fact]
-    public async Task A_message_that_no_room_answers_ends_the_session_since_it_may_be_stored_all_the_same()
+    public async Task A_message_that_no_room_answers_ends_the_session_because_it_may_still_be_stored()
     {
         var session = await OpenAsync();
         Watch(session);
@@ -227,7 +227,7 @@ public sealed class SessionActorSpecs : SessionActorSpec
     }
 
     [Fact]
-    public async Task Typing_switches_itself_off_and_an_old_time_out_does_not_end_a_newer_one()
+    public async Task Typing_switches_itself_off_and_an_old_timeout_does_not_end_a_newer_sign()
     {
         var session = await JoinedAsync();
         Type(session, true);
@@ -290,7 +290,7 @@ public sealed class SessionActorSpecs : SessionActorSpec
     }
 
     [Fact]
-    public async Task A_session_that_leaves_answers_what_is_under_way_first_and_refuses_the_rest()
+    public async Task A_session_that_leaves_answers_requests_in_flight_first_and_refuses_the_rest()
     {
         var session = await OpenAsync();
         session.Tell(Send());
@@ -304,7 +304,7 @@ public sealed class SessionActorSpecs : SessionActorSpec
     }
 
     [Fact]
-    public async Task A_session_joins_so_many_rooms_and_no_more()
+    public async Task A_session_joins_a_bounded_number_of_rooms()
     {
         var session = await JoinedAsync(Sessions with { MaxJoinedRooms = 1 });
         session.Tell(new SessionCommands.JoinRoom(Tag("join_room"), Carol));

@@ -70,7 +70,7 @@ public sealed class SessionMailboxSpecs
     }
 
     [Fact]
-    public void What_an_ended_session_left_unread_goes_to_the_dead_letters()
+    public void Messages_that_an_ended_session_left_unread_go_to_the_dead_letters()
     {
         var (queue, dead) = (new SessionMailbox.Messages(), new SessionMailbox.Messages());
         queue.Enqueue(ActorRefs.Nobody, new Envelope("first", ActorRefs.Nobody));

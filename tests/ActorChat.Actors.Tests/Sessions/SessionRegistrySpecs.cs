@@ -34,7 +34,7 @@ public sealed class SessionRegistrySpecs : ActorSpec
     }
 
     [Fact]
-    public async Task A_user_has_so_many_sessions_and_no_more_until_one_ends()
+    public async Task A_user_has_a_bounded_number_of_sessions_until_one_ends()
     {
         var first = await SessionAsync(Alice);
         await SessionAsync(Alice);
@@ -96,7 +96,7 @@ public sealed class SessionRegistrySpecs : ActorSpec
     }
 
     [Fact]
-    public async Task A_token_that_ends_before_those_that_are_waited_for_ends_its_session_in_time()
+    public async Task A_token_that_ends_earlier_than_those_already_timed_ends_its_session_in_time()
     {
         await SessionAsync(Bob, "late", Noon + 3_600_000);
         await SettledAsync();
@@ -134,7 +134,7 @@ public sealed class SessionRegistrySpecs : ActorSpec
     }
 
     [Fact]
-    public async Task Presence_of_somebody_seen_long_ago_comes_from_the_accounts()
+    public async Task The_presence_of_a_user_seen_long_ago_comes_from_the_accounts()
     {
         Accounts.Seen(Bob, 42);
         Watch(Bob);
@@ -153,7 +153,7 @@ public sealed class SessionRegistrySpecs : ActorSpec
     }
 
     [Fact]
-    public async Task Who_is_online_is_who_has_a_session()
+    public async Task A_user_with_a_session_is_online()
     {
         var session = await SessionAsync(Alice);
         Assert.Equal([Alice], await OnlineAsync());
@@ -162,7 +162,7 @@ public sealed class SessionRegistrySpecs : ActorSpec
     }
 
     [Fact]
-    public async Task When_users_were_last_seen_is_saved_now_and_again_and_tried_again_after_a_failure()
+    public async Task Last_seen_times_are_saved_regularly_and_again_after_a_failure()
     {
         var saved = CreateTestProbe();
         Accounts.Listener = saved;
@@ -187,7 +187,7 @@ public sealed class SessionRegistrySpecs : ActorSpec
     }
 
     [Fact]
-    public async Task Who_comes_is_written_down_once_and_being_alive_for_as_long_as_somebody_is_online()
+    public async Task A_users_coming_is_saved_once_and_that_the_server_lives_as_long_as_anybody_is_online()
     {
         var saved = CreateTestProbe();
         Accounts.Listener = saved;
@@ -211,7 +211,7 @@ public sealed class SessionRegistrySpecs : ActorSpec
     }
 
     [Fact]
-    public async Task When_somebody_left_is_known_at_once_and_still_after_it_was_saved_to_who_read_the_accounts_before()
+    public async Task A_users_leaving_is_known_at_once_and_after_the_save_even_with_an_account_read_before()
     {
         var session = await SessionAsync(Bob);
         await EndAsync(session);
@@ -224,7 +224,7 @@ public sealed class SessionRegistrySpecs : ActorSpec
     }
 
     [Fact]
-    public async Task When_a_part_of_the_registry_fails_its_users_were_last_seen_then()
+    public async Task When_a_registry_fails_its_users_were_last_seen_at_that_time()
     {
         var saved = CreateTestProbe();
         await SessionAsync(Alice);

@@ -10,7 +10,7 @@ namespace ActorChat.Actors.Tests.Sessions;
 public sealed class SessionsActorSpecs : ActorSpec
 {
     [Fact]
-    public async Task A_node_holds_so_many_sessions_and_no_more_until_one_ends()
+    public async Task A_node_holds_a_bounded_number_of_sessions_until_one_ends()
     {
         var sessions = Start(2);
         var first = await OpenAsync(sessions, "a");

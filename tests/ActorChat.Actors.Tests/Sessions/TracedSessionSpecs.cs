@@ -13,7 +13,7 @@ public sealed class TracedSessionSpecs : SessionActorSpec
     private readonly Recorder _recorder = new();
 
     [Fact]
-    public async Task What_a_session_asks_of_a_room_hangs_under_the_event_that_asked()
+    public async Task A_sessions_request_to_a_room_is_a_child_of_the_clients_event()
     {
         var session = await OpenAsync();
         var trace = EventTrace.Begin("message", default)!;

@@ -6,7 +6,7 @@ namespace ActorChat.Actors.Tests.Sessions;
 public sealed class TypingSignsSpecs
 {
     [Fact]
-    public void The_end_of_an_old_sign_does_not_end_a_newer_one()
+    public void The_timeout_of_an_old_sign_does_not_end_a_newer_one()
     {
         var signs = new TypingSigns(5);
         var old = signs.Set(AliceAndBob.Number);

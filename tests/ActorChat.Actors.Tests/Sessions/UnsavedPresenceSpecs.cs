@@ -8,7 +8,7 @@ public sealed class UnsavedPresenceSpecs
     private readonly UnsavedPresence _presence = new();
 
     [Fact]
-    public void Who_comes_and_leaves_between_two_saves_only_left()
+    public void A_user_who_comes_and_leaves_between_two_saves_only_left()
     {
         _presence.Came(Alice);
         _presence.Left(Alice, 5);
@@ -18,7 +18,7 @@ public sealed class UnsavedPresenceSpecs
     }
 
     [Fact]
-    public void Who_leaves_and_comes_between_two_saves_only_came()
+    public void A_user_who_leaves_and_comes_between_two_saves_only_came()
     {
         _presence.Left(Alice, 5);
         _presence.Came(Alice);
@@ -28,7 +28,7 @@ public sealed class UnsavedPresenceSpecs
     }
 
     [Fact]
-    public void What_happened_while_it_was_saved_is_for_the_next_save()
+    public void Changes_during_a_save_are_for_the_next_save()
     {
         _presence.Came(Alice);
         _presence.Left(Bob, 5);
@@ -47,7 +47,7 @@ public sealed class UnsavedPresenceSpecs
     }
 
     [Fact]
-    public void Nothing_is_forgotten_before_it_was_saved_and_when_somebody_left_is_known_until_the_save_after()
+    public void Nothing_is_dropped_before_it_was_saved_and_a_users_leaving_is_known_until_the_save_after()
     {
         _presence.Left(Alice, 5);
         _presence.Take();

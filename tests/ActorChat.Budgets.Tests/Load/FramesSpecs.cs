@@ -31,7 +31,7 @@ public sealed class FramesSpecs
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_sent_text_is_known_again_by_its_mark_and_has_the_length_that_was_asked_for(bool isFirst)
+    public void A_sent_text_is_recognised_by_its_mark_and_has_the_requested_length(bool isFirst)
     {
         var text = new ChatText("anna", "bert", isFirst, textLength: 100, clientIdStart: "run-");
         var frame = new byte[text.LongestFrame];

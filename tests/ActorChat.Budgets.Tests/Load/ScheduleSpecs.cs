@@ -27,7 +27,7 @@ public sealed class ScheduleSpecs
     [InlineData(1250)]
     [InlineData(5000)]
     [InlineData(123_456)]
-    public void A_message_is_due_at_its_own_moment_and_not_before(long number)
+    public void A_message_is_due_at_its_time_and_not_before(long number)
     {
         var schedule = new Schedule(rate: 1000, ramp: TimeSpan.FromSeconds(10));
         Assert.Equal(number, schedule.DueWithin(schedule.DueAt(number) + TimeSpan.FromMicroseconds(1)));

@@ -30,7 +30,7 @@ public sealed class AccountLimitSpecs
     }
 
     [Fact]
-    public async Task An_address_gets_no_further_guess_by_trying_very_many_other_logins_and_keeps_nobody_out()
+    public async Task An_address_gets_no_further_guess_by_trying_many_other_logins_and_keeps_nobody_out()
     {
         await using var server = await StartAsync(
             "failed-logins = \"1 per 1h, burst 2\"\nfailed-logins-per-address = \"1 per 1h, burst 4\"\nfailed-logins-per-login = \"1 per 1h, burst 4\"\ntracked = 4", Proxy);
@@ -51,7 +51,7 @@ public sealed class AccountLimitSpecs
     }
 
     [Fact]
-    public async Task Who_has_stolen_a_token_and_guesses_keeps_no_other_token_of_the_user_from_changing_the_password()
+    public async Task Guessing_with_a_stolen_token_keeps_no_other_token_of_the_user_from_changing_the_password()
     {
         await using var server = await StartAsync("failed-logins-per-login = \"1 per 1h, burst 2\"", Proxy);
         var stolen = await TestUser.RegisterAsync(server.Http, "alice");

@@ -48,7 +48,7 @@ public sealed class AccountRaceSpecs
     }
 
     [Fact]
-    public async Task A_login_that_makes_the_hash_anew_undoes_no_change_of_the_password()
+    public async Task A_login_that_renews_the_hash_undoes_no_password_change()
     {
         using var folder = new TestFolder();
         await using var server = new RestartedServer(folder);
@@ -77,7 +77,7 @@ public sealed class AccountRaceSpecs
     [InlineData("end-sessions", 3)]
     [InlineData("logout", 4)]
     [InlineData("change", 5)]
-    public async Task Who_connects_while_the_token_ends_is_refused_or_ended(string how, int seed)
+    public async Task A_client_that_connects_while_its_token_ends_is_refused_or_ended(string how, int seed)
     {
         await using var server = await OperatedServer.StartAsync(settings: Unlimited);
         var random = new Random(seed);

@@ -43,7 +43,7 @@ public class FairQueueSpecs
     }
 
     [Fact]
-    public void So_many_of_one_address_wait_and_no_more()
+    public void A_bounded_number_of_one_address_waits()
     {
         Add(HashKind.Login, Crowd, "c1", "c2", "c3", "c4");
         Assert.False(TryAdd(HashKind.Login, Crowd, "c5", out _));
@@ -51,7 +51,7 @@ public class FairQueueSpecs
     }
 
     [Fact]
-    public void A_full_queue_takes_one_of_a_newcomer_in_place_of_the_newest_of_whoever_has_the_most()
+    public void A_full_queue_takes_a_newcomer_in_place_of_the_newest_item_of_the_one_with_the_most()
     {
         Add(HashKind.Login, Crowd, "c1", "c2", "c3", "c4");
         Add(HashKind.Login, Other, "o1", "o2");
@@ -74,7 +74,7 @@ public class FairQueueSpecs
     }
 
     [Fact]
-    public void Whoever_has_a_whole_ipv6_network_has_one_turn()
+    public void A_whole_ipv6_network_has_one_turn()
     {
         Add(HashKind.Login, Address("2001:db8::1"), "n1");
         Add(HashKind.Login, Address("2001:db8::2"), "n2");
@@ -84,7 +84,7 @@ public class FairQueueSpecs
     }
 
     [Fact]
-    public void Whoever_has_very_many_ipv6_networks_keeps_nobody_out_and_nobody_waiting()
+    public void A_client_with_very_many_ipv6_networks_keeps_nobody_out_and_nobody_waiting()
     {
         for (var i = 0; i < 6; i++)
         {
@@ -102,7 +102,7 @@ public class FairQueueSpecs
     }
 
     [Fact]
-    public void In_a_crowded_network_the_address_with_the_most_gives_way_to_its_neighbours()
+    public void In_a_crowded_site_the_address_with_the_most_gives_way_to_its_neighbours()
     {
         var (crowd, neighbour) = (Address("2001:db8:0:1::1"), Address("2001:db8:0:2::1"));
         Add(HashKind.Login, crowd, "c1", "c2", "c3", "c4");
@@ -116,7 +116,7 @@ public class FairQueueSpecs
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void Nothing_is_lost_where_networks_displace_one_another(int seed)
+    public void Nothing_is_lost_if_networks_displace_one_another(int seed)
     {
         var random = new Random(seed);
         var queue = new FairQueue<int>(capacity: 20, perAddress: 8, Patience);
@@ -151,7 +151,7 @@ public class FairQueueSpecs
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void Nothing_is_lost_or_or_taken_twice_and_nobody_waits_longer_than_a_turn_of_everybody(int seed)
+    public void Nothing_is_lost_or_taken_twice_and_nobody_waits_longer_than_one_turn_of_everybody(int seed)
     {
         var random = new Random(seed);
         var addresses = Enumerable.Range(0, 6).Select(i => Address($"198.51.100.{i}")).ToArray();

@@ -38,7 +38,7 @@ public sealed class LateEndingSpecs : IAsyncLifetime
     [InlineData("change", HttpStatusCode.OK)]
     [InlineData("block", HttpStatusCode.OK)]
     [InlineData("end-sessions", HttpStatusCode.OK)]
-    public async Task Who_asked_is_answered_and_the_sessions_end_behind_the_answer(string how, HttpStatusCode expected)
+    public async Task The_caller_is_answered_and_the_sessions_end_after_the_answer(string how, HttpStatusCode expected)
     {
         var alice = await TestUser.RegisterAsync(_server.Http, "alice");
         using var client = await RawClient.ConnectAsync(_server.Url, alice);
@@ -60,7 +60,7 @@ public sealed class LateEndingSpecs : IAsyncLifetime
     }
 
     [Fact]
-    public async Task It_is_given_up_after_so_many_tries()
+    public async Task It_gives_up_after_a_number_of_attempts()
     {
         var alice = await TestUser.RegisterAsync(_server.Http, "alice");
         _actors.TimeOuts = 1000;
@@ -70,7 +70,7 @@ public sealed class LateEndingSpecs : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_erasure_that_met_them_says_so_and_is_gone_on_with_when_asked_again()
+    public async Task An_erasure_that_found_them_busy_says_so_and_resumes_when_requested_again()
     {
         var alice = await TestUser.RegisterAsync(_server.Http, "alice");
         _actors.TimeOuts = 1;
@@ -82,7 +82,7 @@ public sealed class LateEndingSpecs : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Whoever_only_asks_them_is_told_to_come_again()
+    public async Task A_request_that_finds_them_busy_is_told_to_retry()
     {
         var alice = await TestUser.RegisterAsync(_server.Http, "alice");
         await TestUser.RegisterAsync(_server.Http, "bob");

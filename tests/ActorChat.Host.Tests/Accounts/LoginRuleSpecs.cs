@@ -17,7 +17,7 @@ public sealed class LoginRuleSpecs
 
     [Theory]
     [MemberData(nameof(NoLogins))]
-    public async Task What_is_no_login_is_a_mistake_of_the_client_wherever_it_stands(string text)
+    public async Task An_invalid_login_is_a_clients_mistake_wherever_it_is(string text)
     {
         await using var server = await OperatedServer.StartAsync();
         var alice = await TestUser.RegisterAsync(server.Http, "alice");
@@ -53,7 +53,7 @@ public sealed class LoginRuleSpecs
     [InlineData("BOSS", "login_taken")]
     [InlineData("b0ss", "login_taken")]
     [InlineData("\u0412\u041E\u0405\u0405", "login_taken")]
-    public async Task Nobody_registers_beside_a_user_under_what_looks_the_same(string login, string code)
+    public async Task Nobody_registers_a_login_that_looks_like_an_existing_one(string login, string code)
     {
         await using var server = await OperatedServer.StartAsync();
         await TestUser.RegisterAsync(server.Http, "boss");
@@ -61,7 +61,7 @@ public sealed class LoginRuleSpecs
     }
 
     [Fact]
-    public async Task Whoever_registered_under_other_rules_logs_in_chats_and_is_operated_on()
+    public async Task A_user_registered_under_other_rules_logs_in_chats_and_can_be_administered()
     {
         await using var server = await OperatedServer.StartAsync(settings: "actorchat.limits.login-length = 5");
         string[] odd = [".", "..", "a+b", "ann\u3164", "b\u043Eris", "\uFF43\uFF41\uFF52\uFF4C", new string('x', 64), string.Concat(Enumerable.Repeat("\U00010428", 1024))];

@@ -27,14 +27,14 @@ public sealed class PasswordGateSpecs : IAsyncLifetime
     public async Task DisposeAsync() => await _server.DisposeAsync();
 
     [Fact]
-    public async Task Who_logs_in_with_the_old_password_while_it_is_changed_gets_no_token()
+    public async Task A_login_with_the_old_password_during_its_change_gets_no_token()
     {
         var outcome = await PassAsync("the password", before: ChangeAsync);
         Assert.Equal((PasswordVerdict.Wrong, null), (outcome.Verdict, outcome.Done));
     }
 
     [Fact]
-    public async Task Who_logs_in_while_another_login_makes_the_hash_anew_gets_a_token()
+    public async Task A_login_during_another_login_that_renews_the_hash_gets_a_token()
     {
         var outcome = await PassAsync("the password", before: RehashAsync);
         Assert.NotNull(outcome.Done);
@@ -42,7 +42,7 @@ public sealed class PasswordGateSpecs : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_change_goes_through_though_a_login_has_made_the_hash_anew_meanwhile()
+    public async Task A_change_succeeds_even_if_a_login_renews_the_hash_meanwhile()
     {
         var hash = await HashAsync("a new one");
         var tries = 0;
@@ -56,7 +56,7 @@ public sealed class PasswordGateSpecs : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_hash_made_anew_after_a_change_is_not_stored()
+    public async Task A_renewed_hash_is_not_stored_after_a_change()
     {
         var verified = (await Storage.Accounts.FindForLoginAsync(Alice))!;
         await ChangeAsync(verified);
@@ -65,7 +65,7 @@ public sealed class PasswordGateSpecs : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_is_blocked_or_erased_while_logging_in_gets_no_token()
+    public async Task A_user_blocked_or_erased_during_the_login_gets_no_token()
     {
         var blocked = await PassAsync("the password", before: _ => Storage.Tokens.BlockAsync(Alice));
         Assert.Null(blocked.Done);
@@ -76,7 +76,7 @@ public sealed class PasswordGateSpecs : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Whose_hash_is_made_anew_again_and_again_is_told_to_come_again()
+    public async Task A_login_whose_hash_keeps_being_renewed_is_told_to_retry()
     {
         var tries = 0;
         var outcome = await _gate.PassAsync(Alice, "the password", default, async verified =>
@@ -90,7 +90,7 @@ public sealed class PasswordGateSpecs : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_meets_a_busy_storage_is_told_that_it_is_busy()
+    public async Task A_login_that_meets_a_busy_storage_is_refused_as_busy()
     {
         var outcome = await _gate.PassAsync<IssuedToken>(Alice, "the password", default, _ => throw new StorageBusyException("busy"));
         Assert.Equal((PasswordVerdict.Busy, null), (outcome.Verdict, outcome.Done));

@@ -49,7 +49,7 @@ public class PasswordSpecs
     }
 
     [Fact]
-    public void A_hash_made_elsewhere_is_understood()
+    public void A_hash_made_by_another_program_is_understood()
     {
         // Made with the reference implementation: argon2 -id -t 2 -k 19456 -p 1, salt of 16 zero bytes, password "password".
         var hash = PasswordHash.Parse("$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$" + Convert.ToBase64String(Convert.FromHexString("DC8E3E1BC1DBFA758D096F5BEB2E50357F35DD001DCA467842A6B3497EA9CC2B")).TrimEnd('='));
@@ -58,7 +58,7 @@ public class PasswordSpecs
     }
 
     [Fact]
-    public async Task More_hashes_than_may_wait_are_told_that_it_is_busy()
+    public async Task More_hashes_than_may_wait_are_refused_as_busy()
     {
         using var hasher = new PasswordHasher(Cheap with { MemoryBytes = 16 << 20, Iterations = 2, MaxWaiting = 2 }, TimeProvider.System);
         var verdicts = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => hasher.VerifyAsync(null, "password")));
@@ -67,7 +67,7 @@ public class PasswordSpecs
     }
 
     [Fact]
-    public async Task A_crowd_from_one_address_is_told_that_it_is_busy_and_keeps_nobody_else_waiting()
+    public async Task A_crowd_from_one_address_is_refused_as_busy_and_keeps_nobody_else_waiting()
     {
         var (crowd, other) = (ClientAddress.Of(IPAddress.Parse("198.51.100.1"), 64), ClientAddress.Of(IPAddress.Parse("198.51.100.2"), 64));
         using var hasher = new PasswordHasher(Cheap with { MemoryBytes = 16 << 20, Iterations = 2, MaxWaitingPerAddress = 30 }, TimeProvider.System);

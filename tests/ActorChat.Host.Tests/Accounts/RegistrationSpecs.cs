@@ -12,7 +12,7 @@ public sealed class RegistrationSpecs
     [InlineData("open", 201, null, 201, null)]
     [InlineData("by-admin", 403, "registration_closed", 201, null)]
     [InlineData("closed", 403, "registration_closed", 403, "registration_closed")]
-    public async Task Anybody_or_operators_alone_or_nobody(string mode, int status, string? code, int adminStatus, string? adminCode)
+    public async Task Registration_is_open_to_anybody_or_to_operators_only_or_to_nobody(string mode, int status, string? code, int adminStatus, string? adminCode)
     {
         await using var server = await StartAsync(mode);
         using var byAnybody = await server.Http.PostAsJsonAsync("/registr", new { login = "alice", password = TestUser.Password });
@@ -27,7 +27,7 @@ public sealed class RegistrationSpecs
     }
 
     [Fact]
-    public async Task Whoever_is_registered_logs_in_though_registration_is_closed()
+    public async Task Registered_users_log_in_although_registration_is_closed()
     {
         await using var server = await StartAsync("by-admin");
         using (await server.Admin.PostAsJsonAsync("/admin/users", new { login = "alice", password = TestUser.Password }))
@@ -40,7 +40,7 @@ public sealed class RegistrationSpecs
     }
 
     [Fact]
-    public async Task The_admin_end_point_refuses_what_registr_refuses_and_is_nobody_elses()
+    public async Task The_admin_endpoint_refuses_what_registr_refuses_and_is_for_operators_only()
     {
         await using var server = await StartAsync("open");
         await TestUser.RegisterAsync(server.Http, "alice");

@@ -56,7 +56,7 @@ public sealed class TokenLifeSpecs : IDisposable
     }
 
     [Fact]
-    public async Task A_login_whose_hash_cannot_be_made_anew_gets_its_token_all_the_same_and_counts_as_no_failure()
+    public async Task A_login_whose_hash_cannot_be_renewed_still_gets_its_token_and_counts_as_no_failure()
     {
         const string Limits = "actorchat.rate-limits.failed-logins-per-login = \"1 per 1h, burst 1\"";
         using var folder = new TestFolder();

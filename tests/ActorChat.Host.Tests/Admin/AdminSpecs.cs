@@ -16,7 +16,7 @@ public sealed class AdminSpecs
     }
 
     [Fact]
-    public async Task Nobody_without_the_token_uses_it_and_the_chats_address_does_not_have_it()
+    public async Task Nobody_uses_it_without_the_token_and_the_chats_address_does_not_have_it()
     {
         await using var server = await OperatedServer.StartAsync();
         server.Admin.DefaultRequestHeaders.Authorization = new("Bearer", "a guess");
@@ -73,7 +73,7 @@ public sealed class AdminSpecs
     [InlineData("/admin/users/block?login=alice&login=bob", null)]
     [InlineData("/admin/users/block?login=alice", "bob")]
     [InlineData("/admin/users/alice/erase", "bob")]
-    public async Task Where_two_logins_are_named_neither_is_touched(string path, string? inBody)
+    public async Task If_two_logins_are_named_neither_is_touched(string path, string? inBody)
     {
         await using var server = await OperatedServer.StartAsync();
         await TestUser.RegisterAsync(server.Http, "alice");

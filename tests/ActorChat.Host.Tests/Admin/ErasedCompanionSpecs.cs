@@ -10,7 +10,7 @@ namespace ActorChat.Host.Tests.Admin;
 public sealed class ErasedCompanionSpecs
 {
     [Fact]
-    public async Task By_room_and_by_companion_from_a_session_of_before_and_a_new_one_the_answer_is_the_same()
+    public async Task Old_and_new_sessions_get_the_same_answer_by_room_and_by_companion()
     {
         await using var server = await OperatedServer.StartAsync();
         var (alice, bob) = (await TestUser.RegisterAsync(server.Http, "alice"), await TestUser.RegisterAsync(server.Http, "bob"));

@@ -11,7 +11,7 @@ public sealed class OperatorCommandSpecs : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Check_config_prints_what_would_hold_with_the_file()
+    public async Task Check_config_prints_the_effective_settings_with_the_file()
     {
         using var output = new StringWriter();
         Assert.Equal(0, await OperatorCommands.RunAsync(["check-config", _folder.Write("good.conf", "actorchat.rate-limits.connects = off")], output));
@@ -27,7 +27,7 @@ public sealed class OperatorCommandSpecs : IDisposable
     [InlineData("actorchat.security.trusted-proxies = [\"nginx\"]", "actorchat.security.trusted-proxies = nginx")]
     [InlineData("actorchat.security.certificate = /tmp/a.pem", "actorchat.security.certificate-key = off")]
     [InlineData("actorchat.rate-limits.oops = 1", "actorchat.rate-limits.oops = 1")]
-    public async Task Check_config_says_what_the_server_would_not_start_with(string hocon, string fault)
+    public async Task Check_config_says_why_the_server_would_not_start(string hocon, string fault)
     {
         var refused = await Assert.ThrowsAsync<SettingsException>(() => OperatorCommands.RunAsync(["check-config", _folder.Write("bad.conf", hocon)], TextWriter.Null));
         Assert.StartsWith(fault, refused.Message, StringComparison.Ordinal);
@@ -36,6 +36,6 @@ public sealed class OperatorCommandSpecs : IDisposable
     [Theory]
     [InlineData("check-config")]
     [InlineData("serve")]
-    public async Task Other_arguments_are_told_what_there_is(string argument) =>
+    public async Task Other_arguments_get_the_list_of_commands(string argument) =>
         Assert.Equal(OperatorCommands.Usage, (await Assert.ThrowsAsync<SettingsException>(() => OperatorCommands.RunAsync([argument], TextWriter.Null))).Message);
 }

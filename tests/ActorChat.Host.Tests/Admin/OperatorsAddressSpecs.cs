@@ -28,7 +28,7 @@ public sealed class OperatorsAddressSpecs
     [InlineData("10.1.2.4", false)]
     [InlineData("0.0.0.0", false)]
     [InlineData("", false)]
-    public async Task Only_names_of_loopback_and_those_of_the_setting_are_answered(string host, bool answered)
+    public async Task Only_loopback_names_and_those_of_the_setting_are_answered(string host, bool answered)
     {
         await using var server = await OperatedServer.StartAsync(settings: "actorchat.metrics.hosts = [\"metrics.internal\", \"10.1.2.3\"]");
         foreach (var path in new[] { "/metrics", "/admin/limits", "/nowhere" })
@@ -42,7 +42,7 @@ public sealed class OperatorsAddressSpecs
     [InlineData("http://x.example")]
     [InlineData("x.example:9464")]
     [InlineData("a b")]
-    public void A_name_that_is_none_stops_the_start(string name)
+    public void An_invalid_name_stops_the_start(string name)
     {
         var file = Path.GetTempFileName();
         File.WriteAllText(file, $"actorchat.metrics.hosts = [\"{name}\"]");
@@ -56,7 +56,7 @@ public sealed class OperatorsAddressSpecs
     [InlineData(" 12345678901234567890123456789012")]
     [InlineData("12345678901234567890123456789012\n")]
     [InlineData("12345678901234567890123456789\u00e9\u00e9\u00e9\u00e9")]
-    public void An_admin_token_that_can_be_guessed_or_sent_in_no_header_stops_the_start_and_is_not_told(string token)
+    public void An_admin_token_that_is_weak_or_fits_no_header_stops_the_start_and_is_not_printed(string token)
     {
         var refused = Assert.Throws<SettingsException>(() => ServerSettings.Load(new ServerEnvironment(AdminToken: token)));
         Assert.StartsWith("ACTORCHAT_ADMIN_TOKEN: must be 32 printable ASCII characters or more", refused.Message, StringComparison.Ordinal);
@@ -65,7 +65,7 @@ public sealed class OperatorsAddressSpecs
     }
 
     [Fact]
-    public async Task Who_guesses_the_token_is_slowed_down_and_who_has_it_is_let_in_all_the_same()
+    public async Task Guessing_the_token_is_slowed_down_and_the_right_token_is_still_let_in()
     {
         await using var server = await OperatedServer.StartAsync(settings: "actorchat.rate-limits.admin-refusals-per-address = \"1 per 1h, burst 3\"");
         var statuses = new List<int?>();

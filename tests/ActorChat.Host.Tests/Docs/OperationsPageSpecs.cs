@@ -46,7 +46,7 @@ public sealed partial class OperationsPageSpecs : IDisposable
     }
 
     [Fact]
-    public async Task The_commands_do_what_they_are_said_to_do()
+    public async Task The_commands_do_what_the_page_says()
     {
         var effective = await RunAsync("configure");
         Assert.Contains("actorchat.log.format = json", effective, StringComparison.Ordinal);

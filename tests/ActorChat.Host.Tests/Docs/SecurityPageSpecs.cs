@@ -17,7 +17,7 @@ public sealed partial class SecurityPageSpecs
     }
 
     [Fact]
-    public void What_has_no_test_says_how_it_is_known_and_what_is_not_met_says_what_to_do()
+    public void A_row_without_a_test_says_how_it_is_known_and_one_that_is_not_met_says_what_to_do()
     {
         var rows = Page.Split('\n').Where(line => Row().IsMatch(line)).Select(line => line.Trim().Trim('|').Split('|')).ToList();
         Assert.All(rows, row => Assert.Matches("`|— [a-z`]|the same", row[3]));

@@ -47,7 +47,7 @@ public sealed class BoundSpecs(TightServer tight) : IClassFixture<TightServer>
     }
 
     [Fact]
-    public async Task A_page_of_history_holds_so_many_messages_says_that_there_are_more_and_cannot_be_asked_to_be_longer()
+    public async Task A_page_of_history_has_a_bounded_number_of_messages_and_says_that_there_are_more()
     {
         var (alice, bob) = (await _server.RegisterAsync("alice"), await _server.RegisterAsync("bob"));
         await using var client = await ChatClient.ConnectAsync(_server.Url, alice);
@@ -64,7 +64,7 @@ public sealed class BoundSpecs(TightServer tight) : IClassFixture<TightServer>
     }
 
     [Fact]
-    public async Task A_page_of_users_or_chats_holds_so_many_names_the_next_one_and_cannot_be_asked_to_be_longer()
+    public async Task A_page_of_users_or_chats_has_a_bounded_number_of_entries_and_names_the_next_one()
     {
         var alice = await _server.RegisterAsync("alice");
         await using (var client = await ChatClient.ConnectAsync(_server.Url, alice))

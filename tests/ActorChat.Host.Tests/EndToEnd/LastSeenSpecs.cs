@@ -15,7 +15,7 @@ public sealed class LastSeenSpecs : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task After_kill_9_who_was_online_was_last_seen_no_longer_ago_than_the_server_last_said_that_it_lived()
+    public async Task After_kill_9_users_online_were_last_seen_when_the_server_last_saved_that_it_lives()
     {
         var config = _folder.Write("test.conf", RunningServer.TestSettings.Replace("error", "information", StringComparison.Ordinal) + "\nactorchat.sessions.last-seen-interval = 100ms");
         var data = _folder.PathOf("data");
@@ -53,7 +53,7 @@ public sealed class LastSeenSpecs : IDisposable
     }
 
     [Fact]
-    public async Task From_the_moment_somebody_leaves_the_list_and_the_event_say_the_same()
+    public async Task From_the_moment_a_user_leaves_the_list_and_the_event_say_the_same()
     {
         // Nothing is saved while this runs.
         var server = new RunningServer { Settings = "actorchat.sessions.last-seen-interval = 1h" };

@@ -33,7 +33,7 @@ public sealed class StrangerSpecs(RunningServer server) : IClassFixture<RunningS
     }
 
     [Fact]
-    public async Task A_stranger_cannot_speak_or_join_in_the_name_of_another()
+    public async Task A_stranger_cannot_write_or_join_in_the_name_of_another()
     {
         await using var scene = await Scene.SetAsync(server);
         var (alice, bob) = (scene.Alice.Login, scene.Bob.Login);
@@ -61,7 +61,7 @@ public sealed class StrangerSpecs(RunningServer server) : IClassFixture<RunningS
     }
 
     [Fact]
-    public async Task No_end_point_tells_a_stranger_of_a_room()
+    public async Task No_endpoint_tells_a_stranger_of_a_room()
     {
         await using var scene = await Scene.SetAsync(server);
         Assert.Contains(scene.Room, await GetAsync("/get-all-chats", scene.Alice), StringComparison.Ordinal);

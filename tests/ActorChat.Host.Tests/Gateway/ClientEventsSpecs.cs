@@ -65,7 +65,7 @@ public class ClientEventsSpecs
     public void An_answer_has_its_argument(Answer answer, string json) => Assert.Equal(json, Text(ClientEvents.Write(answer)!));
 
     [Fact]
-    public void Nothing_is_said_where_the_event_was_the_answer() => Assert.Null(ClientEvents.Write(new Answer.ByEvent()));
+    public void No_answer_is_written_if_the_event_was_the_answer() => Assert.Null(ClientEvents.Write(new Answer.ByEvent()));
 
     [Fact]
     public void A_refusal_without_acknowledgement_names_the_request() =>

@@ -62,7 +62,7 @@ public class ClientRequestsSpecs
         Assert.Equal(new SessionCommands.SetTyping(Tag("typing"), s_room, typing), Accepted("typing", $$"""{"room":"{{RoomText}}","typing":{{json}}}"""));
 
     [Fact]
-    public void What_stands_behind_the_object_and_fields_that_nobody_knows_are_passed_over() =>
+    public void Further_arguments_and_unknown_fields_are_ignored() =>
         Assert.Equal(
             new SessionCommands.MarkRead(Tag("read"), s_room, 12),
             Accepted("read", $$"""{"x":{"seq":[1,{"a":2}]},"room":"{{RoomText}}","seq":12,"y":null},5,"more" """));
@@ -82,7 +82,7 @@ public class ClientRequestsSpecs
     }
 
     [Fact]
-    public void A_companion_named_again_is_still_the_one_named()
+    public void A_companion_named_again_is_the_same_companion()
     {
         foreach (var name in new[] { "bob", "bob", "carol", "bob" })
         {
@@ -185,7 +185,7 @@ public class ClientRequestsSpecs
 
     [Theory]
     [MemberData(nameof(Refused))]
-    public void What_is_not_of_the_right_form_is_refused(string name, string arguments, string code)
+    public void Requests_of_the_wrong_form_are_refused(string name, string arguments, string code)
     {
         var error = _requests.Read(Utf8(name), Utf8(arguments), 7, out var tag, out var request);
         Assert.Equal(code, error?.Code);
@@ -208,7 +208,7 @@ public class ClientRequestsSpecs
     }
 
     [Fact]
-    public void The_refusal_of_an_unknown_event_repeats_its_name_to_a_bound()
+    public void The_refusal_of_an_unknown_event_repeats_a_bounded_part_of_its_name()
     {
         _requests.Read(Utf8(new string('n', 10_000)), default, null, out var tag, out _);
         Assert.Equal(new string('n', 64), tag.Event);

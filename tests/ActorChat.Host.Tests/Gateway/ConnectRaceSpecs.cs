@@ -77,7 +77,7 @@ public sealed class ConnectRaceSpecs : IAsyncLifetime
     [InlineData("change", false)]
     [InlineData("block", false)]
     [InlineData("erase", false)]
-    public async Task It_is_told_that_its_token_has_ended_and_its_connection_is_left_to_it(string how, bool beforeTheSessionIsOpen)
+    public async Task It_gets_invalid_token_and_keeps_its_connection(string how, bool beforeTheSessionIsOpen)
     {
         var alice = await TestUser.RegisterAsync(_server.Http, "alice");
         var gate = beforeTheSessionIsOpen ? _before : _after;

@@ -68,7 +68,7 @@ public sealed class ConnectSpellingSpecs
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task A_strange_page_opens_nothing_that_a_program_opens(string way, string transport, string headers)
+    public async Task A_page_of_another_origin_opens_nothing_that_a_program_can_open(string way, string transport, string headers)
     {
         await using var server = await OperatedServer.StartAsync(settings: "actorchat.http.cors-origins = [\"https://chat.example\"]");
         foreach (var (target, opens) in Spellings)
@@ -85,7 +85,7 @@ public sealed class ConnectSpellingSpecs
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task No_spelling_opens_more_than_the_limits_let(string way, string transport, string headers)
+    public async Task No_spelling_opens_more_than_the_limits_allow(string way, string transport, string headers)
     {
         await using var server = await OperatedServer.StartAsync(settings: "actorchat.rate-limits.connects-per-address = \"1 per 1h, burst 3\"");
         for (var i = 0; i < 3; i++)

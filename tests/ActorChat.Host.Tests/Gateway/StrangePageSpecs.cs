@@ -86,7 +86,7 @@ public sealed class StrangePageSpecs
     }
 
     [Fact]
-    public async Task Where_any_origin_may_a_script_is_answered()
+    public async Task If_any_origin_is_allowed_a_script_request_is_answered()
     {
         await using var server = await OperatedServer.StartAsync();
         Assert.Contains("___eio[0](\"0{", await AskAsync(server, "GET", Polling + "&j=0", Closed + "Sec-Fetch-Site: cross-site\r\n"), StringComparison.Ordinal);

@@ -33,7 +33,7 @@ public sealed class StrangerCostSpecs
     }
 
     [Fact]
-    public async Task Past_the_limit_of_an_address_a_refused_CONNECT_closes_and_a_right_one_is_let_in()
+    public async Task Above_the_limit_of_an_address_a_refused_CONNECT_closes_and_a_valid_one_is_let_in()
     {
         await using var server = await OperatedServer.StartAsync(settings: "actorchat.rate-limits.refused-connects-per-address = \"1 per 1h, burst 2\"");
         var alice = await TestUser.RegisterAsync(server.Http, "alice");

@@ -41,7 +41,7 @@ public sealed class BrokenBodySpecs : IDisposable
     // Faster than Kestrel can tell it that its streams have ended.
     [InlineData("/login", "{", 3000, 3)]
     [InlineData("/registr", "{\"login\":\"alice\",\"password\":\"wr", 3000, 2)]
-    public async Task Streams_that_are_reset_in_the_midst_of_their_body_are_no_fault_of_the_server(string path, string body, int streams, int connections)
+    public async Task Streams_that_are_reset_within_their_body_are_not_a_server_error(string path, string body, int streams, int connections)
     {
         await using var server = await ServerProcess.StartAsync(_folder.PathOf("data"), _folder.Write("test.conf", $$"""
             actorchat.security { certificate = "{{_folder.PathOf("chat.pem")}}", certificate-key = "{{_folder.PathOf("chat.key")}}" }
@@ -61,7 +61,7 @@ public sealed class BrokenBodySpecs : IDisposable
     }
 
     [Fact]
-    public async Task A_body_that_breaks_off_with_its_connection_is_no_fault_of_the_server()
+    public async Task A_body_that_breaks_off_with_its_connection_is_not_a_server_error()
     {
         await using var server = await ServerProcess.StartAsync(_folder.PathOf("data"), _folder.Write("test.conf", """
             actorchat.metrics.listen = off
@@ -87,7 +87,7 @@ public sealed class BrokenBodySpecs : IDisposable
     }
 
     [Fact]
-    public void Of_what_Kestrel_calls_errors_only_what_clients_bring_about_is_left_out()
+    public void Of_Kestrels_errors_only_those_caused_by_clients_are_left_out()
     {
         Assert.True(LogOutput.IsClientsDoing(Line(new InvalidOperationException(), "RequestBodyDrainBodyReaderInvalidState")));
         Assert.True(LogOutput.IsClientsDoing(Line(new ConnectionAbortedException(), "Http2QueueOperationsExceeded")));

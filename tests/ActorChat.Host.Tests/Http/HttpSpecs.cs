@@ -140,7 +140,7 @@ public sealed class HttpSpecs(RunningServer server) : IClassFixture<RunningServe
     }
 
     [Fact]
-    public async Task A_wrong_password_is_answered_as_a_login_that_does_not_exist()
+    public async Task A_wrong_password_gets_the_answer_of_an_unknown_login()
     {
         var user = await server.RegisterAsync("known");
         using var wrong = await PostAsync("/login", new { login = user.Login, password = "wrong horse" });
@@ -222,7 +222,7 @@ public sealed class HttpSpecs(RunningServer server) : IClassFixture<RunningServe
     }
 
     [Fact]
-    public async Task A_post_takes_what_a_get_takes_and_an_empty_body_is_no_parameter()
+    public async Task A_post_takes_the_parameters_of_a_get_and_an_empty_body_has_none()
     {
         var user = await server.RegisterAsync("post");
         using var empty = await SendAsync(HttpMethod.Post, "/get-all-users", user.Token);
@@ -246,7 +246,7 @@ public sealed class HttpSpecs(RunningServer server) : IClassFixture<RunningServe
     }
 
     [Fact]
-    public async Task The_description_names_every_end_point_and_the_page_to_try_it_from_is_there()
+    public async Task The_description_names_every_endpoint_and_the_page_to_try_it_from_is_there()
     {
         using var description = JsonDocument.Parse(await server.Http.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative)));
         var paths = description.RootElement.GetProperty("paths").EnumerateObject().Select(path => path.Name).Order(StringComparer.Ordinal);
@@ -264,7 +264,7 @@ public sealed class HttpSpecs(RunningServer server) : IClassFixture<RunningServe
     [InlineData("/health/live", "GET")]
     [InlineData("/health/ready", "GET")]
     [InlineData("/openapi/v1.json", "GET")]
-    public async Task Every_end_point_answers_the_preflight(string path, string method)
+    public async Task Every_endpoint_answers_the_preflight(string path, string method)
     {
         using var request = new HttpRequestMessage(HttpMethod.Options, path);
         request.Headers.Add("Origin", "https://chat.example");

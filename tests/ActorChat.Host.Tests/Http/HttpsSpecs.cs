@@ -36,7 +36,7 @@ public sealed class HttpsSpecs : IDisposable
     [Theory]
     [InlineData("2.0")]
     [InlineData("1.1")]
-    public async Task Https_serves_http_2_and_1_and_tells_browsers_to_stay_with_it(string version)
+    public async Task Https_serves_http_2_and_1_and_sends_the_HSTS_header(string version)
     {
         await using var server = await StartAsync("actorchat.security.hsts = 365d");
         using var http = new HttpClient(_handler, disposeHandler: false) { BaseAddress = new Uri(server.Url), DefaultRequestVersion = new Version(version), DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
@@ -47,7 +47,7 @@ public sealed class HttpsSpecs : IDisposable
 
     /// <summary>HTTP/2 need not say how long a body is: whether there is one, only reading tells.</summary>
     [Fact]
-    public async Task A_body_whose_length_is_not_said_is_read_all_the_same_over_http_2()
+    public async Task A_body_whose_length_is_not_said_is_read_over_http_2_too()
     {
         await using var server = await StartAsync("");
         using var http = new HttpClient(_handler, disposeHandler: false) { BaseAddress = new Uri(server.Url), DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
@@ -87,7 +87,7 @@ public sealed class HttpsSpecs : IDisposable
     }
 
     [Fact]
-    public async Task Who_did_not_ask_for_it_is_not_told_to_stay_with_https()
+    public async Task Without_the_setting_no_HSTS_header_is_sent()
     {
         await using var server = await StartAsync("");
         using var http = new HttpClient(_handler, disposeHandler: false) { BaseAddress = new Uri(server.Url) };
@@ -97,7 +97,7 @@ public sealed class HttpsSpecs : IDisposable
     }
 
     [Fact]
-    public async Task Over_plain_http_nobody_is_told_to_stay_with_https()
+    public async Task Over_plain_http_no_HSTS_header_is_sent()
     {
         await using var server = await OperatedServer.StartAsync(settings: "actorchat.security.hsts = 365d");
         using var answer = await server.Http.GetAsync("/health/live");
@@ -120,7 +120,7 @@ public sealed class HttpsSpecs : IDisposable
     [Theory]
     [InlineData("1.1")]
     [InlineData("2.0")]
-    public async Task Of_the_protocols_that_a_client_names_the_first_is_answered(string version)
+    public async Task The_first_protocol_that_a_client_names_is_answered(string version)
     {
         await using var server = await StartAsync("");
         using var socket = new ClientWebSocket { Options = { HttpVersion = Version.Parse(version), HttpVersionPolicy = HttpVersionPolicy.RequestVersionExact } };

@@ -10,7 +10,7 @@ public sealed class OddRequestSpecs
     private const string Admin = $"Authorization: Bearer {OperatedServer.AdminToken}\r\n";
 
     [Fact]
-    public async Task HEAD_is_answered_like_GET_without_the_body_at_every_end_point()
+    public async Task HEAD_is_answered_like_GET_without_the_body_at_every_endpoint()
     {
         await using var server = await OperatedServer.StartAsync();
         var token = $"Authorization: Bearer {(await TestUser.RegisterAsync(server.Http, "alice")).Token}\r\n";
@@ -32,7 +32,7 @@ public sealed class OddRequestSpecs
     }
 
     [Fact]
-    public async Task Behind_a_HEAD_the_connection_goes_on()
+    public async Task After_a_HEAD_the_connection_can_be_used_again()
     {
         await using var server = await OperatedServer.StartAsync();
         var two = "HEAD /health/live HTTP/1.1\r\nHost: localhost\r\n\r\nGET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
@@ -46,7 +46,7 @@ public sealed class OddRequestSpecs
     [InlineData("GET", "/login", "POST")]
     [InlineData("PUT", "/get-all-users", "GET, POST, HEAD")]
     [InlineData("DELETE", "/health/live", "GET, HEAD")]
-    public async Task A_method_that_an_end_point_does_not_take_is_told_which_it_takes(string method, string path, string allowed)
+    public async Task An_unsupported_method_is_answered_with_the_supported_ones(string method, string path, string allowed)
     {
         await using var server = await OperatedServer.StartAsync();
         var answer = await RawHttp.SendAsync(new Uri(server.Url), RawHttp.Request(method, path, body: []));
@@ -60,7 +60,7 @@ public sealed class OddRequestSpecs
     [InlineData("X-Name: \u00c3\u00a9\r\n")]
     [InlineData("User-Agent: Browser \u00fcber alles\r\n")]
     [InlineData("Cookie: name=Jos\u00e9\r\n")]
-    public async Task Any_byte_in_a_header_that_nobody_reads_is_taken(string header)
+    public async Task Any_byte_in_an_unused_header_is_accepted(string header)
     {
         await using var server = await OperatedServer.StartAsync();
         Assert.Equal(200, RawHttp.StatusOf(await RawHttp.SendAsync(new Uri(server.Url), RawHttp.Request("GET", "/health/live", header))));

@@ -68,7 +68,7 @@ public sealed class SecuritySpecs
     }
 
     [Fact]
-    public async Task A_password_is_changed_only_by_who_knows_it_and_only_to_a_legal_one()
+    public async Task A_password_is_changed_only_with_the_current_one_and_only_to_a_legal_one()
     {
         await using var server = await OperatedServer.StartAsync();
         var alice = await TestUser.RegisterAsync(server.Http, "alice");

@@ -28,7 +28,7 @@ public sealed partial class BareCallbackSpecs
 
     [Theory]
     [MemberData(nameof(Sources))]
-    public void Nothing_runs_unguarded_on_a_thread_that_nobody_waits_for(string source)
+    public void No_background_work_runs_unguarded(string source)
     {
         var name = Path.GetFileName(source);
         var lines = File.ReadAllLines(Path.Combine(ClientScripts.Root, source));
@@ -60,7 +60,7 @@ public sealed partial class BareCallbackSpecs
     [InlineData("ThreadPool.RegisterWaitForSingleObject(handle, Done, null, -1, true);")]
     [InlineData("Parallel.ForEach(rooms, Erase);")]
     [InlineData("RegisterForDispose OnStarting(Add);")]
-    public void A_bare_one_is_found(string line) => Assert.True(IsBare(line));
+    public void A_bare_callback_is_found(string line) => Assert.True(IsBare(line));
 
     [Theory]
     [InlineData("await LeaveAsync();")]
@@ -69,7 +69,7 @@ public sealed partial class BareCallbackSpecs
     [InlineData("private Task LeaveAsync() => _drain.RunAsync();")]
     [InlineData("_bytes += stored.Length;")]
     [InlineData("void OnCompleted(Action continuation) => thread.Post(continuation);")]
-    public void What_is_waited_for_is_not(string line) => Assert.False(IsBare(line));
+    public void An_awaited_task_is_not_bare(string line) => Assert.False(IsBare(line));
 
     private static bool IsBare(string line) => Bare().IsMatch(line);
 

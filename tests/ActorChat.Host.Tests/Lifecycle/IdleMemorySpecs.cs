@@ -14,7 +14,7 @@ public class IdleMemorySpecs
     }
 
     [Fact]
-    public void A_server_that_came_to_rest_returns_its_memory_once()
+    public void An_idle_server_returns_its_memory_once()
     {
         Assert.False(_rule.IsWorthIt(1_000));
         Assert.True(_rule.IsWorthIt(1_005));
@@ -22,7 +22,7 @@ public class IdleMemorySpecs
     }
 
     [Fact]
-    public void Little_allocated_since_the_last_time_is_not_worth_it()
+    public void Little_allocation_since_the_last_time_is_not_worth_a_collection()
     {
         Assert.False(_rule.IsWorthIt(1_000));
         Assert.True(_rule.IsWorthIt(1_001));

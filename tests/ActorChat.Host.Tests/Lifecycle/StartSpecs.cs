@@ -46,7 +46,7 @@ public sealed class StartSpecs : IDisposable
     }
 
     [Fact]
-    public async Task An_address_that_is_none_stops_the_start_with_one_line()
+    public async Task An_invalid_address_stops_the_start_with_one_line()
     {
         var (exitCode, errors) = await ServerProcess.RunAsync(_folder.PathOf("data"), null, "not an address");
         AssertOneLine(exitCode, errors, "ACTORCHAT_URLS = not an address", "must be addresses");

@@ -48,7 +48,7 @@ public sealed class StoppingSpecs : IDisposable
     [InlineData(100, 10_000, 20)]
     [InlineData(5000, 0, 5000)]
     [InlineData(0, 10_000, 20)]
-    public void Waves_take_all_sessions_within_the_spread_and_few_of_them_sooner(int sessions, int spreadMilliseconds, int wave) =>
+    public void Waves_take_all_sessions_within_the_spread_and_a_few_sessions_sooner(int sessions, int spreadMilliseconds, int wave) =>
         Assert.Equal(wave, new StoppingSettings(TimeSpan.Zero, TimeSpan.FromMilliseconds(spreadMilliseconds), TimeSpan.FromMilliseconds(100), 20, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(1)).WaveOf(sessions));
 
     private static async Task<HttpStatusCode> StatusAsync(HttpClient http, string path)

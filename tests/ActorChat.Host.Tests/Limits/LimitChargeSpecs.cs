@@ -10,7 +10,7 @@ public class LimitChargeSpecs
     private readonly SharedBucket _shared = new();
 
     [Fact]
-    public void What_a_narrow_limit_refuses_never_reaches_the_one_that_is_shared()
+    public void A_request_that_a_narrow_limit_refuses_never_reaches_the_shared_one()
     {
         Assert.Equal([null, null, "own", "own"], Enumerable.Range(0, 4).Select(_ => Charge("flooder", shared: 3).RefusedBy));
         Assert.Null(Charge("other", shared: 3).RefusedBy);
@@ -18,7 +18,7 @@ public class LimitChargeSpecs
     }
 
     [Fact]
-    public void Where_a_later_one_refuses_those_before_it_get_their_token_back()
+    public void If_a_later_limit_refuses_the_earlier_ones_get_their_tokens_back()
     {
         Assert.Null(Charge("first", shared: 1).RefusedBy);
         Assert.Equal(["shared", "shared", "shared"], Enumerable.Range(0, 3).Select(_ => Charge("second", shared: 1).RefusedBy));
@@ -26,7 +26,7 @@ public class LimitChargeSpecs
     }
 
     [Fact]
-    public void The_refusal_says_when_to_come_again_and_nothing_after_it_is_asked()
+    public void The_refusal_says_when_to_retry_and_no_later_limit_is_asked()
     {
         Charge("a", shared: 3);
         Charge("a", shared: 3);
@@ -36,7 +36,7 @@ public class LimitChargeSpecs
     }
 
     [Fact]
-    public void What_is_refused_is_remembered_nowhere_and_drives_out_nobody()
+    public void A_refused_attempt_is_not_remembered_and_displaces_nobody()
     {
         var (address, pairs, logins) = (new KeyedBuckets<string>(2), new KeyedBuckets<string>(2), new KeyedBuckets<string>(2));
         Assert.Equal([null, null], new[] { "a", "b" }.Select(login => Try(login, "x").RefusedBy));
@@ -56,7 +56,7 @@ public class LimitChargeSpecs
     }
 
     [Fact]
-    public async Task Of_many_who_ask_at_once_no_more_get_through_than_the_limit_has()
+    public async Task Of_many_concurrent_attempts_no_more_succeed_than_the_limit_has()
     {
         using var together = new Barrier(4);
         var tasks = Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(
@@ -70,7 +70,7 @@ public class LimitChargeSpecs
     }
 
     [Fact]
-    public void What_was_no_failure_gives_back_what_counts_failures_and_keeps_the_rest()
+    public void An_attempt_that_was_no_failure_returns_its_failure_tokens_and_keeps_the_rest()
     {
         for (var i = 0; i < 2; i++)
         {
@@ -82,7 +82,7 @@ public class LimitChargeSpecs
     }
 
     [Fact]
-    public void What_was_not_done_gives_back_what_is_shared_once_and_counts_against_who_asked()
+    public void An_attempt_that_was_not_made_returns_shared_tokens_once_and_counts_against_its_address()
     {
         for (var i = 0; i < 2; i++)
         {

@@ -50,7 +50,7 @@ public sealed class LimitSpecs
     }
 
     [Fact]
-    public async Task Pages_of_strange_origins_open_no_WebSocket_and_those_of_the_server_itself_do()
+    public async Task Pages_of_other_origins_open_no_WebSocket_and_those_of_the_server_itself_do()
     {
         await using var server = await StartAsync("", "actorchat.http.cors-origins = [\"https://chat.example\"]");
         await OpenWebSocketAsync(server, "Origin", "https://chat.example");
@@ -59,7 +59,7 @@ public sealed class LimitSpecs
     }
 
     [Fact]
-    public async Task Who_is_refused_for_the_rate_is_held_and_then_answered_in_order()
+    public async Task A_session_refused_for_its_rate_is_held_and_then_answered_in_order()
     {
         await using var server = await StartAsync("events.read = \"1 per 1h, burst 1\"\nrefusal-hold = 50ms");
         await using var client = await ChatClient.ConnectAsync(server.Url, await TestUser.RegisterAsync(server.Http, "alice"));
@@ -122,7 +122,7 @@ public sealed class LimitSpecs
     }
 
     [Fact]
-    public async Task Connects_that_the_nodes_limit_refuses_cost_their_address_nothing()
+    public async Task Connects_refused_by_the_nodes_limit_cost_their_address_nothing()
     {
         await using var server = await StartAsync("connects-per-address = \"1 per 1h, burst 2\"\nconnects = \"1 per 1h, burst 1\"");
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(server, Handshake));
@@ -137,7 +137,7 @@ public sealed class LimitSpecs
     }
 
     [Fact]
-    public async Task Who_is_logged_in_changes_the_password_though_others_have_used_up_the_failures_of_the_login()
+    public async Task A_logged_in_user_can_change_the_password_after_others_used_up_the_failures_of_the_login()
     {
         await using var server = await StartAsync("failed-logins-per-login = \"1 per 1h, burst 2\"", "actorchat.security.trusted-proxies = [\"127.0.0.0/8\"]");
         var user = await TestUser.RegisterAsync(server.Http, "alice");
@@ -208,7 +208,7 @@ public sealed class LimitSpecs
     }
 
     [Fact]
-    public async Task New_rooms_are_bounded_over_all_sessions_of_a_user_and_old_ones_are_joined_all_the_same()
+    public async Task New_rooms_are_bounded_over_all_sessions_of_a_user_and_old_ones_can_still_be_joined()
     {
         await using var server = await StartAsync("new-rooms-per-user = \"1 per 1h, burst 2\"");
         var alice = await TestUser.RegisterAsync(server.Http, "alice");
@@ -257,7 +257,7 @@ public sealed class LimitSpecs
     }
 
     [Fact]
-    public async Task Tokens_that_there_are_not_are_bounded_by_address_and_such_as_there_are_go_on()
+    public async Task Unknown_tokens_are_bounded_by_address_and_known_ones_still_work()
     {
         await using var server = await StartAsync("unknown-tokens-per-address = \"1 per 1h, burst 2\"");
         var alice = await TestUser.RegisterAsync(server.Http, "alice");
@@ -275,7 +275,7 @@ public sealed class LimitSpecs
     }
 
     [Fact]
-    public async Task A_client_that_goes_on_after_very_many_refusals_is_disconnected()
+    public async Task A_client_that_continues_after_very_many_refusals_is_disconnected()
     {
         await using var server = await StartAsync("events.read = \"1 per 1h, burst 1\"\nrefusals-per-user = \"1 per 1h, burst 2\"");
         await using var client = await ChatClient.ConnectAsync(server.Url, await TestUser.RegisterAsync(server.Http, "alice"));

@@ -18,7 +18,7 @@ public class RateLimitSpecs
     }
 
     [Fact]
-    public void Off_is_no_bound()
+    public void Off_means_no_limit()
     {
         Assert.True(RateLimit.TryParse("off", out var limit));
         Assert.True(limit.IsOff);

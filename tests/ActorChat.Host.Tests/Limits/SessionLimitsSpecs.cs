@@ -19,7 +19,7 @@ public class SessionLimitsSpecs
     }
 
     [Fact]
-    public void Names_that_there_are_not_share_one_bucket()
+    public void Unknown_names_share_one_bucket()
     {
         var session = new SessionLimits(Alice, Limits());
         Assert.Equal([LimitVerdict.Pass, LimitVerdict.Pass], Counted(session, null, 2));
@@ -64,7 +64,7 @@ public class SessionLimitsSpecs
     }
 
     [Fact]
-    public void A_session_that_goes_on_after_very_many_refusals_is_closed()
+    public void A_session_that_continues_after_very_many_refusals_is_closed()
     {
         var session = new SessionLimits(Alice, Limits(refusals: 2));
         Counted(session, "read", 2);
@@ -72,7 +72,7 @@ public class SessionLimitsSpecs
     }
 
     [Fact]
-    public void Who_was_closed_and_comes_back_is_closed_again_at_the_first_refusal()
+    public void A_closed_user_who_comes_back_is_closed_again_at_the_first_refusal()
     {
         var limits = Limits(refusals: 2);
         Counted(new SessionLimits(Alice, limits), "read", 5);
@@ -81,7 +81,7 @@ public class SessionLimitsSpecs
     }
 
     [Fact]
-    public void A_refused_session_goes_on_when_its_bucket_is_filled_again()
+    public void A_refused_session_continues_when_its_bucket_is_filled_again()
     {
         var session = new SessionLimits(Alice, Limits());
         Counted(session, "read", 3);

@@ -11,7 +11,7 @@ public sealed class EventMistakesSpecs
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     [Fact]
-    public async Task No_event_that_is_wrong_is_told_above_Information_and_every_one_is_answered()
+    public async Task Every_wrong_event_is_answered_and_none_is_logged_above_Information()
     {
         await using var server = await MistakesServer.StartAsync();
         using var http = new HttpClient { BaseAddress = server.Chat };
@@ -42,7 +42,7 @@ public sealed class EventMistakesSpecs
     [InlineData("{\"\\ud800\":1}")]
     [InlineData("{\"\\udc00bcdefgh\":1}")]
     [InlineData("{\"\\ud800\\ud800oooom\":1,\"\\udfffogin\":{}}")]
-    public async Task A_field_whose_name_is_no_text_is_passed_over_like_any_that_nobody_knows(string argument)
+    public async Task A_field_whose_name_is_not_valid_text_is_ignored_like_any_unknown_one(string argument)
     {
         await using var server = await MistakesServer.StartAsync();
         using var http = new HttpClient { BaseAddress = server.Chat };

@@ -22,7 +22,7 @@ public sealed class HttpMistakesSpecs
     ];
 
     [Fact]
-    public async Task No_mistake_at_any_end_point_is_answered_with_5xx_or_told_above_Information()
+    public async Task No_mistake_at_any_endpoint_is_answered_with_5xx_or_logged_above_Information()
     {
         await using var server = await MistakesServer.StartAsync();
         using var http = new HttpClient { BaseAddress = server.Chat };

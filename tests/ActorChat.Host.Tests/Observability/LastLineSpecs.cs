@@ -17,7 +17,7 @@ public sealed class LastLineSpecs
     public LastLineSpecs() => _last = new LastLine(_log, _clock);
 
     [Fact]
-    public void Very_many_failures_are_one_error_a_second_which_says_how_many_it_stands_for()
+    public void Many_failures_make_one_error_a_second_with_their_number()
     {
         for (var i = 0; i < 500; i++)
         {
@@ -31,7 +31,7 @@ public sealed class LastLineSpecs
     }
 
     [Fact]
-    public void A_task_that_nobody_looked_at_and_that_only_lost_its_client_is_no_fault()
+    public void An_unobserved_task_that_only_lost_its_client_is_not_a_failure()
     {
         var failures = new ConcurrentQueue<Exception>();
         Background.Heard += failures.Enqueue;

@@ -24,7 +24,7 @@ public sealed class LogFormatSpecs
 
     [Theory]
     [MemberData(nameof(Hidden))]
-    public void What_cannot_be_seen_is_escaped_wherever_a_client_brings_it(string hidden)
+    public void Invisible_characters_are_escaped_wherever_a_client_brings_them(string hidden)
     {
         foreach (var format in new ITextFormatter[] { new TextLog(), new JsonLog() })
         {
@@ -49,7 +49,7 @@ public sealed class LogFormatSpecs
     {
         foreach (var half in Halves)
         {
-            What_cannot_be_seen_is_escaped_wherever_a_client_brings_it(half);
+            Invisible_characters_are_escaped_wherever_a_client_brings_them(half);
             using var json = JsonDocument.Parse(Written(new JsonLog(), log => log.Information("{Login} came", $"a{half}b")));
             Assert.Equal(JsonValueKind.String, json.RootElement.GetProperty("Login").ValueKind);
         }
@@ -64,7 +64,7 @@ public sealed class LogFormatSpecs
     }
 
     [Fact]
-    public void An_exception_is_indented_so_that_none_of_its_lines_is_taken_for_one_of_the_log()
+    public void An_exception_is_indented_so_that_none_of_its_lines_looks_like_a_log_line()
     {
         var forged = new InvalidOperationException("bad\n2026-11-27T00:00:00.000Z INF root logged in from 6.6.6.6\u2028x\u001b[2J");
         var lines = Written(new TextLog(), log => log.Error(forged, "It failed")).TrimEnd('\n').Split('\n');

@@ -67,7 +67,7 @@ public sealed class SecurityLogSpecs : IDisposable
     }
 
     [Fact]
-    public void Logins_changes_of_password_and_deeds_of_operators_are_never_left_out()
+    public void Logins_password_changes_and_operators_actions_are_never_left_out()
     {
         Flood(address => _log.LoginFailed("alice", address), s_attacker);
         for (var i = 0; i < 3000; i++)
@@ -81,7 +81,7 @@ public sealed class SecurityLogSpecs : IDisposable
     }
 
     [Fact]
-    public void What_was_left_out_is_told_by_event_and_nothing_is_lost_of_the_sum()
+    public void Left_out_lines_are_counted_by_event_and_none_is_missing_from_the_sum()
     {
         Flood(address => _log.TokenRefused("invalid_token", address), s_attacker);
         var logged = _lines.Count(202);
@@ -95,7 +95,7 @@ public sealed class SecurityLogSpecs : IDisposable
     }
 
     [Fact]
-    public void What_was_left_out_last_is_told_when_the_server_stops()
+    public void The_last_left_out_lines_are_reported_when_the_server_stops()
     {
         Flood(address => _log.TokenRefused("invalid_token", address), s_attacker);
         _log.Dispose();

@@ -28,17 +28,17 @@ public sealed class TraceParentSpecs
     [InlineData($"00-{Trace}-0000000000000000-01")]
     [InlineData($"00-0AF7651916CD43DD8448EB211C80319C-{Span}-01")]
     [InlineData($"00-{Trace}-{Span}-01-more")]
-    public void A_parent_of_another_form_is_none(string text) => Assert.Null(TraceParent.Read(text, default));
+    public void A_parent_of_another_form_is_ignored(string text) => Assert.Null(TraceParent.Read(text, default));
 
     [Fact]
-    public void No_parent_and_two_parents_are_none()
+    public void No_parent_and_two_parents_count_as_none()
     {
         Assert.Null(TraceParent.Read(default, default));
         Assert.Null(TraceParent.Read(new StringValues([$"00-{Trace}-{Span}-01", $"00-{Trace}-{Span}-01"]), default));
     }
 
     [Fact]
-    public void A_state_that_is_too_long_is_left_out()
+    public void A_trace_state_that_is_too_long_is_left_out()
     {
         Assert.Equal(512, TraceParent.Read($"00-{Trace}-{Span}-01", "a=" + new string('b', 510))?.TraceState?.Length);
         Assert.Null(TraceParent.Read($"00-{Trace}-{Span}-01", "a=" + new string('b', 511))?.TraceState);

@@ -41,7 +41,7 @@ public sealed class TracingSpecs
     }
 
     [Fact]
-    public async Task Without_a_parent_each_event_is_a_trace_of_its_own_and_an_unfit_parent_is_none()
+    public async Task Without_a_parent_each_event_is_a_separate_trace_and_an_invalid_parent_is_ignored()
     {
         var spans = new RecordedSpans(sampleRatio: 1);
         await using var server = await TracedServer.StartAsync(spans);
@@ -74,7 +74,7 @@ public sealed class TracingSpecs
     }
 
     [Fact]
-    public async Task Nothing_is_recorded_where_tracing_is_off_even_if_somebody_listens_and_the_client_asks_for_it()
+    public async Task Nothing_is_recorded_with_tracing_off_even_if_somebody_listens_and_the_client_asks_for_it()
     {
         var begun = new ConcurrentQueue<string>();
         using var listener = new ActivityListener

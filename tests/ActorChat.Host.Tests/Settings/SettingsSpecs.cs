@@ -11,7 +11,7 @@ public sealed class SettingsSpecs : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void The_file_beside_the_program_is_complete_and_has_no_key_too_many()
+    public void The_file_beside_the_program_has_every_key_and_no_other()
     {
         var settings = ServerSettings.Load(new ServerEnvironment());
         Assert.Equal("http://localhost:8080", settings.Environment.Urls);
@@ -22,7 +22,7 @@ public sealed class SettingsSpecs : IDisposable
     }
 
     [Fact]
-    public void A_file_laid_over_changes_what_it_names_and_nothing_else()
+    public void An_overriding_file_changes_what_it_names_and_nothing_else()
     {
         var settings = Load("actorchat { http.page-max = 77, socket-io { ping-timeout = 3s } }");
         Assert.Equal(77, settings.Http.PageMax);
@@ -31,7 +31,7 @@ public sealed class SettingsSpecs : IDisposable
     }
 
     [Fact]
-    public void A_key_that_nobody_reads_is_refused_wherever_it_stands()
+    public void An_unknown_key_is_refused_wherever_it_is()
     {
         foreach (var hocon in new[] { "actorchat.oops = 1", "actorchat.http.oops = 1", "actorchat { new { deep { oops = 1 } } }" })
         {
@@ -46,7 +46,7 @@ public sealed class SettingsSpecs : IDisposable
     [InlineData("limits { password-min-length = 20, password-max-length = 10 }", "limits.password-min-length = 20: must be at most actorchat.limits.password-max-length, which is 10")]
     [InlineData("rooms.restart-backoff-max = 100ms", "rooms.restart-backoff-min = 200ms: must be at most actorchat.rooms.restart-backoff-max, which is 100ms")]
     [InlineData("projection.retry-min = 6s", "projection.retry-min = 6s: must be at most actorchat.projection.retry-max, which is 5s")]
-    public void A_least_value_above_its_most_is_refused(string hocon, string says) =>
+    public void A_minimum_above_its_maximum_is_refused(string hocon, string says) =>
         Assert.Equal($"actorchat.{says}", Assert.Throws<SettingsException>(() => Load($"actorchat {{ {hocon} }}")).Message);
 
     [Theory]
@@ -54,7 +54,7 @@ public sealed class SettingsSpecs : IDisposable
     [InlineData("sample-ratio = 0.1", "actorchat.tracing.otlp-endpoint = off: must be the URL of an OTLP collector")]
     [InlineData("otlp-endpoint = nowhere", "actorchat.tracing.otlp-endpoint = nowhere: must be the URL of an OTLP collector")]
     [InlineData("sampel-ratio = 0", "actorchat.tracing.sampel-ratio = 0: must be left out")]
-    public void Tracing_that_cannot_be_is_refused_by_its_key(string setting, string error) =>
+    public void Impossible_tracing_settings_are_refused_by_key(string setting, string error) =>
         Assert.StartsWith(error, Assert.Throws<SettingsException>(() => Load($"actorchat.tracing.{setting}")).Message, StringComparison.Ordinal);
 
     [Theory]

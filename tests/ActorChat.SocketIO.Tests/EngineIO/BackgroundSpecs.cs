@@ -14,7 +14,7 @@ public sealed class BackgroundSpecs
     public BackgroundSpecs() => _background = new Background(_log, _clock);
 
     [Fact]
-    public async Task Work_of_the_pool_that_fails_ends_alone_and_is_logged()
+    public async Task Failing_pool_work_ends_alone_and_is_logged()
     {
         var next = new TaskCompletionSource();
         _background.Queue(static _ => throw new InvalidOperationException("queued"), 0);
@@ -24,7 +24,7 @@ public sealed class BackgroundSpecs
     }
 
     [Fact]
-    public async Task Work_that_is_its_own_item_of_the_pool_may_fail()
+    public async Task A_work_item_of_the_pool_may_fail()
     {
         Background.Queue(new Failing(_background));
         await LoggedAsync("own item");
@@ -43,7 +43,7 @@ public sealed class BackgroundSpecs
     }
 
     [Fact]
-    public void A_callback_of_a_cancellation_that_fails_stops_neither_the_others_nor_who_cancels()
+    public void A_failing_cancellation_callback_stops_neither_the_others_nor_the_caller()
     {
         using var stop = new CancellationTokenSource();
         var called = false;
@@ -55,7 +55,7 @@ public sealed class BackgroundSpecs
     }
 
     [Fact]
-    public async Task A_task_that_goes_its_own_way_is_looked_at_where_it_fails()
+    public async Task A_failing_detached_task_is_noticed()
     {
         var failing = new TaskCompletionSource();
         _background.Forget(failing.Task);
@@ -64,7 +64,7 @@ public sealed class BackgroundSpecs
     }
 
     [Fact]
-    public void A_task_that_was_cancelled_or_has_ended_is_no_failure()
+    public void A_task_that_was_cancelled_or_has_ended_is_not_a_failure()
     {
         _background.Forget(Task.CompletedTask);
         _background.Forget(Task.FromCanceled(new CancellationToken(canceled: true)));
@@ -72,7 +72,7 @@ public sealed class BackgroundSpecs
     }
 
     [Fact]
-    public void Very_many_failures_are_one_line_a_second_which_says_how_many_it_stands_for()
+    public void Many_failures_make_one_line_a_second_with_their_number()
     {
         for (var i = 0; i < 1000; i++)
         {

@@ -38,7 +38,7 @@ public class ClientMistakeSpecs
 
     [Theory]
     [MemberData(nameof(Bodies), DisableDiscoveryEnumeration = true)]
-    public async Task A_strange_body_is_never_a_failure_of_the_server(string query, string type, string body)
+    public async Task An_odd_body_is_never_a_server_error(string query, string type, string body)
     {
         await using var server = await StartAsync();
         foreach (var protocol in new[] { 4, 3 })
@@ -75,7 +75,7 @@ public class ClientMistakeSpecs
         Assert.False(Jsonp.TryUnwrap(Encoding.UTF8.GetBytes(form), out _));
 
     [Fact]
-    public async Task A_body_that_is_not_UTF_8_ends_the_session_as_what_is_no_packet_does()
+    public async Task A_body_that_is_not_UTF_8_ends_the_session_like_an_invalid_packet()
     {
         await using var server = await StartAsync();
         var sid = await server.OpenPollingAsync();
@@ -143,7 +143,7 @@ public class ClientMistakeSpecs
     [InlineData("Content-Length: 99999999999999999999\r\n\r\n4")]
     [InlineData("Content-Length: -1\r\n\r\n4")]
     [InlineData("Expect: 100-continue\r\nContent-Length: 5\r\n\r\n")]
-    public async Task A_body_that_breaks_off_is_nobodys_failure(string rest)
+    public async Task A_body_that_breaks_off_is_not_an_error(string rest)
     {
         await using var server = await StartAsync();
         var sid = await server.OpenPollingAsync();

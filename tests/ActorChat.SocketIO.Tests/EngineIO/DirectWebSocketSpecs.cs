@@ -59,7 +59,7 @@ public class DirectWebSocketSpecs : WebSocketSpecs
     }
 
     [Fact]
-    public async Task Who_is_not_admitted_goes_through_the_middlewares()
+    public async Task A_request_that_is_not_admitted_goes_through_the_middlewares()
     {
         await using var server = await RunningServer.StartAsync(admits: static opening => opening.Header("X-Who") != "stranger");
         using var friend = await RawWebSocket.ConnectAsync(server.Port, Target, "X-Who: friend\r\n");
@@ -69,7 +69,7 @@ public class DirectWebSocketSpecs : WebSocketSpecs
     }
 
     [Fact]
-    public async Task Where_callbacks_want_to_see_the_request_HTTP_answers()
+    public async Task HTTP_answers_if_a_callback_needs_the_request()
     {
         await using var server = await StartAsync(static options => options.OnHeaders = static http => http.Response.Headers["X-Seen"] = "yes");
         using var socket = await RawWebSocket.ConnectAsync(server.Port, Target);
@@ -102,7 +102,7 @@ public class DirectWebSocketSpecs : WebSocketSpecs
     }
 
     [Fact]
-    public async Task A_connection_that_asks_for_nothing_is_closed()
+    public async Task A_connection_without_a_request_is_closed()
     {
         await using var server = await RunningServer.StartAsync(admits: static _ => true, kestrel: static kestrel =>
             (kestrel.Limits.RequestHeadersTimeout, kestrel.Limits.KeepAliveTimeout) = (TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(50)));
@@ -114,7 +114,7 @@ public class DirectWebSocketSpecs : WebSocketSpecs
     }
 
     [Fact]
-    public async Task A_connection_that_asks_for_nothing_does_not_hold_up_the_stopping()
+    public async Task A_connection_without_a_request_does_not_delay_the_stop()
     {
         var server = await StartAsync();
         using var tcp = new TcpClient();

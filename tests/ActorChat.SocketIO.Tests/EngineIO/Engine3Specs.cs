@@ -23,7 +23,7 @@ public class Engine3Specs
     }
 
     [Fact]
-    public void A_payload_with_binary_is_bytes_as_the_document_shows()
+    public void A_payload_with_binary_has_the_bytes_of_the_specification()
     {
         var bytes = Encode(allowBinary: true, "4\u20ac", (byte[])[4, 1, 2, 3, 4]);
         Assert.Equal("0004FF34E282AC" + "0105FF0401020304", Convert.ToHexString(bytes));

@@ -64,7 +64,7 @@ public sealed class LostClientSpecs
     }
 
     [Fact]
-    public async Task A_request_does_not_end_before_a_WebSocket_that_broke_has_let_go_of_it_and_is_left_alone_afterwards()
+    public async Task A_request_ends_only_after_its_broken_WebSocket_has_released_it_and_is_not_touched_afterwards()
     {
         using var engine = new EngineServer(new SocketIOOptions(), new FakeTimeProvider(), new RecordedLog(LogLevel.Trace), static _ => throw new InvalidOperationException());
         using var mayGoOn = new ManualResetEventSlim();
@@ -88,7 +88,7 @@ public sealed class LostClientSpecs
     }
 
     [Fact]
-    public async Task An_output_that_fails_as_nobody_foresaw_ends_its_connection()
+    public async Task An_output_with_an_unexpected_failure_ends_its_connection()
     {
         var log = new RecordedLog(LogLevel.Error);
         using var engine = new EngineServer(new SocketIOOptions(), new FakeTimeProvider(), log, static _ => throw new InvalidOperationException());
@@ -105,7 +105,7 @@ public sealed class LostClientSpecs
     }
 
     [Fact]
-    public async Task A_WebSocket_opened_without_HTTP_whose_handler_cannot_be_made_is_let_go_of()
+    public async Task A_WebSocket_opened_without_HTTP_is_released_if_its_handler_cannot_be_made()
     {
         var head = Encoding.ASCII.GetBytes($"GET /socket.io/?EIO=4&transport=websocket {Opening}\r\n");
         using var engine = new EngineServer(new SocketIOOptions(), new FakeTimeProvider(), new RecordedLog(LogLevel.Error), static _ => throw new InvalidOperationException("no handler"));

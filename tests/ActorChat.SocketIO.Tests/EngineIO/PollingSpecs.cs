@@ -50,7 +50,7 @@ public class PollingSpecs
     [Theory]
     [InlineData("/engine.io")]
     [InlineData("/engine.iox/")]
-    public async Task A_path_without_the_slash_is_not_ours(string path)
+    public async Task A_path_without_the_slash_is_not_served(string path)
     {
         await using var server = await RunningServer.StartAsync();
         using var response = await server.Http.GetAsync(new Uri($"{path}?EIO=4&transport=polling", UriKind.Relative));
@@ -58,7 +58,7 @@ public class PollingSpecs
     }
 
     [Fact]
-    public async Task Anything_behind_the_slash_and_repeated_or_unknown_fields_are_ours()
+    public async Task Any_path_after_the_slash_and_repeated_or_unknown_fields_are_served()
     {
         await using var server = await RunningServer.StartAsync();
         using var response = await server.Http.GetAsync(new Uri("/engine.io/any/thing?EIO=4&EIO=4&transport=polling&t=1&t=2&b64=1&x=%zz", UriKind.Relative));
@@ -207,7 +207,7 @@ public class PollingSpecs
     }
 
     [Fact]
-    public async Task A_client_that_goes_while_its_packets_are_handled_ends_the_session_at_once_and_the_rest_is_left()
+    public async Task A_client_that_leaves_while_its_packets_are_handled_ends_the_session_at_once_and_the_rest_is_dropped()
     {
         var (entered, goesOn, ended) = (new TaskCompletionSource(), new TaskCompletionSource(), new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously));
         var handled = 0;

@@ -49,7 +49,7 @@ public sealed class StateDeadlineSpecs
 
     [Theory]
     [MemberData(nameof(States))]
-    public async Task A_client_that_does_nothing_of_what_it_should_is_cut_in_every_state(State state, bool direct, bool pings)
+    public async Task A_client_that_stops_cooperating_is_cut_off_in_every_state(State state, bool direct, bool pings)
     {
         var longTime = TimeSpan.FromMinutes(5);
         var shortTime = TimeSpan.FromMilliseconds(150);

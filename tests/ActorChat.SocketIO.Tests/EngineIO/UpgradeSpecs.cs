@@ -146,7 +146,7 @@ public class UpgradeSpecs
     }
 
     [Fact]
-    public async Task Where_upgrades_are_off_none_is_offered_and_none_accepted()
+    public async Task With_upgrades_off_none_is_offered_and_none_accepted()
     {
         await using var server = await RunningServer.StartAsync(static options => options.AllowUpgrades = false);
         var body = await server.Http.GetStringAsync(new Uri("/engine.io/?EIO=4&transport=polling", UriKind.Relative));

@@ -108,7 +108,7 @@ public class WebSocketSpecs
     [InlineData("abc")]
     [InlineData("")]
     [InlineData("4close")]
-    public async Task A_close_a_ping_or_what_is_no_packet_closes_at_once(string packet)
+    public async Task A_close_a_ping_or_an_invalid_packet_closes_at_once(string packet)
     {
         await using var server = await StartAsync();
         using var socket = await server.WebSocketAsync();

@@ -19,7 +19,7 @@ public sealed class OpeningFuzzing(ITestOutputHelper output)
     }.Select(Encoding.ASCII.GetBytes)]);
 
     [Fact]
-    public async Task Both_ways_in_answer_an_opening_alike()
+    public async Task Both_entrances_answer_an_opening_alike()
     {
         await using var direct = await RunningServer.StartAsync(admits: static _ => true, kestrel: BeImpatient);
         await using var byHttp = await RunningServer.StartAsync(kestrel: BeImpatient);

@@ -23,7 +23,7 @@ public sealed class PacketFuzzing(ITestOutputHelper output)
     }.Select(Encoding.UTF8.GetBytes)]);
 
     [Fact]
-    public Task A_packet_is_read_as_the_document_says() => FuzzRun.RunAsync("packets", Make, Check, output.WriteLine);
+    public Task A_packet_is_read_as_the_specification_says() => FuzzRun.RunAsync("packets", Make, Check, output.WriteLine);
 
     private static byte[] Make(Random random, IReadOnlyList<byte[]> corpus)
     {

@@ -20,7 +20,7 @@ public class SocketIOOptionsSpecs
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public void A_setting_that_cannot_work_is_named(string key, Action<SocketIOOptions> change)
+    public void An_invalid_setting_is_named(string key, Action<SocketIOOptions> change)
     {
         var options = new SocketIOOptions();
         change(options);

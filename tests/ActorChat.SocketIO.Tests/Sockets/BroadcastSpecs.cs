@@ -164,7 +164,7 @@ public class BroadcastSpecs
     [InlineData("request_timeout", "request_timeout")]
     [InlineData("", "")]
     [InlineData("ééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééé", "ééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééé")]
-    public async Task A_handlers_own_reason_is_told_to_a_client_by_WebSocket_as_far_as_it_fits(string given, string told)
+    public async Task A_client_by_WebSocket_gets_as_much_of_a_handlers_reason_as_fits(string given, string told)
     {
         await using var server = await RunningServer.StartAsync();
         using var a = await server.JoinAsync();

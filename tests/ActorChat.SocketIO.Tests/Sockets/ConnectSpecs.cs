@@ -21,7 +21,7 @@ public class ConnectSpecs
     }
 
     [Fact]
-    public async Task A_middleware_sees_the_auth_data_and_refuses_with_data_and_another_runs_not()
+    public async Task A_middleware_sees_the_auth_data_and_refuses_with_data_and_the_next_one_does_not_run()
     {
         var ran = false;
         await using var server = await RunningServer.StartAsync(configure: sockets => sockets.Of("/a")
@@ -43,7 +43,7 @@ public class ConnectSpecs
     }
 
     [Fact]
-    public async Task A_handler_that_a_middleware_has_set_hears_of_the_end_of_a_client_that_is_gone_before_it_is_connected()
+    public async Task A_handler_set_by_a_middleware_hears_of_a_client_that_left_before_it_was_connected()
     {
         var ended = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         var connected = false;

@@ -24,7 +24,7 @@ public class RefusedConnectSpecs
     }
 
     [Fact]
-    public async Task A_polling_session_is_given_its_few_refusals_and_then_is_gone()
+    public async Task A_polling_session_gets_a_few_refusals_and_then_ends()
     {
         await using var server = await StartAsync();
         var sid = await server.OpenPollingAsync(Path);
@@ -37,7 +37,7 @@ public class RefusedConnectSpecs
     }
 
     [Fact]
-    public async Task Namespaces_that_there_are_not_count_too_and_so_does_what_comes_behind_a_join()
+    public async Task Unknown_namespaces_count_too_and_so_do_refusals_after_a_join()
     {
         await using var server = await StartAsync();
         using var socket = await server.JoinAsync("/open");
@@ -65,7 +65,7 @@ public class RefusedConnectSpecs
     }
 
     [Fact]
-    public async Task Whoever_is_asked_about_a_refusal_can_close_behind_it()
+    public async Task The_callback_for_refusals_can_close_the_connection()
     {
         IPAddress? from = null;
         await using var server = await StartAsync(options => options.OnConnectRefused = (address, error) =>

@@ -10,7 +10,7 @@ public class WhenSentSpecs
     private static readonly EncodedEvent s_big = EncodedEvent.Create("big"u8, [.. "\""u8, .. Enumerable.Repeat((byte)'x', 500_000), .. "\""u8]);
 
     [Fact]
-    public async Task By_WebSocket_the_call_comes_once_the_client_has_read_on()
+    public async Task By_WebSocket_the_callback_comes_once_the_client_has_read_on()
     {
         await using var server = await RunningServer.StartAsync();
         using var client = await server.JoinAsync();
@@ -38,7 +38,7 @@ public class WhenSentSpecs
     }
 
     [Fact]
-    public async Task By_polling_the_call_comes_with_the_poll_that_fetches_it()
+    public async Task By_polling_the_callback_comes_with_the_poll_that_fetches_the_data()
     {
         await using var server = await RunningServer.StartAsync();
         var sid = await server.OpenPollingAsync(Path);
@@ -59,7 +59,7 @@ public class WhenSentSpecs
     }
 
     [Fact]
-    public async Task A_call_that_was_asked_for_by_polling_comes_when_the_connection_moves_to_a_WebSocket()
+    public async Task A_callback_requested_by_polling_comes_when_the_connection_moves_to_a_WebSocket()
     {
         await using var server = await RunningServer.StartAsync();
         var sid = await server.OpenPollingAsync(Path);

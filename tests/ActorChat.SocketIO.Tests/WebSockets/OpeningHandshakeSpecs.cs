@@ -90,7 +90,7 @@ public class OpeningHandshakeSpecs
         Assert.False(OpeningHandshake.TryRead(Encoding.ASCII.GetBytes(Head()), new HeadBounds(line, headers, count), out _));
 
     [Fact]
-    public void Bytes_at_random_are_never_a_failure()
+    public void Random_bytes_are_never_a_failure()
     {
         var random = new Random(20261126);
         for (var round = 0; round < 20_000; round++)
