@@ -38,11 +38,11 @@ public sealed class ChatActors : IChatActors
         return new ChatActors(registry, open, partitions, system.ActorOf(SessionsActor.Props(shared), "sessions"), openTimeout ?? AskTimeout);
     }
 
-    public async Task<object> OpenSessionAsync(Login login, string tokenId, long tokenEndsAt, string sessionId, IConnection connection)
+    public async Task<SessionDirectory.SessionOpening> OpenSessionAsync(Login login, string tokenId, long tokenEndsAt, string sessionId, IConnection connection)
     {
         try
         {
-            return await _sessions.Ask<object>(new SessionDirectory.OpenSession(login, tokenId, tokenEndsAt, sessionId, connection), _openTimeout).ConfigureAwait(false);
+            return await _sessions.Ask<SessionDirectory.SessionOpening>(new SessionDirectory.OpenSession(login, tokenId, tokenEndsAt, sessionId, connection), _openTimeout).ConfigureAwait(false);
         }
         catch (AskTimeoutException)
         {

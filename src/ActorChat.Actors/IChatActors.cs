@@ -10,12 +10,11 @@ namespace ActorChat.Actors;
 public interface IChatActors
 {
     /// <summary>
-    /// Starts the session of a client that was let in. The answer is <see cref="SessionDirectory.SessionOpened"/> or <see cref="SessionDirectory.SessionRefused"/>;
-    /// nothing is sent to the connection before <see cref="SessionCommands.ConnectionReady"/>. Whoever ends the token after it was
+    /// Starts the session of a client that was let in. Nothing is sent to the connection before <see cref="SessionCommands.ConnectionReady"/>. Whoever ends the token after it was
     /// checked and before the session is open does not reach this session: check it once more. When the token ends by itself, so does
     /// the session.
     /// </summary>
-    Task<object> OpenSessionAsync(Login login, string tokenId, long tokenEndsAt, string sessionId, IConnection connection);
+    Task<SessionDirectory.SessionOpening> OpenSessionAsync(Login login, string tokenId, long tokenEndsAt, string sessionId, IConnection connection);
 
     /// <summary>Ends the live sessions of a login that these tokens opened, or all of them (null); the answer is how many.</summary>
     Task<int> EndSessionsAsync(Login login, IReadOnlyCollection<string>? tokenIds, CloseReason reason);

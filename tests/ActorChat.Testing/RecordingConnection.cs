@@ -1,5 +1,6 @@
 using ActorChat.Actors.Common;
 using ActorChat.Actors.Outbound;
+using ActorChat.Actors.Rooms;
 using Akka.Actor;
 
 namespace ActorChat.Testing;
@@ -41,6 +42,14 @@ public sealed class RecordingConnection(IActorRef listener) : IConnection
     public void Answer(RequestTag request, Answer answer) => listener.Tell(new Answered(request, answer), ActorRefs.NoSender);
 
     public void Send(ServerEvent happened) => listener.Tell(new Sent(happened), ActorRefs.NoSender);
+
+    /// <summary>Of a live message the client sees what it sees of a message that it is shown as an answer.</summary>
+    public void Send(SharedEvent shared) => Send(shared.Happened switch
+    {
+        RoomNews.MessageArrived arrived => new ServerEvent.MessageShown(arrived.Message, false),
+        RoomNews.MarkerMoved moved => new ServerEvent.MarkerShown(moved.Key.Number, moved.Reader, moved.Seq),
+        var other => other,
+    });
 
     public void Close(CloseReason reason) => listener.Tell(new Closed(reason), ActorRefs.NoSender);
 }

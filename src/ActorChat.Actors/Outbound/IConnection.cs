@@ -12,8 +12,11 @@ public interface IConnection
     /// <summary>Answers a request, and so gives back its place among the requests in flight. Called exactly once for every request.</summary>
     void Answer(RequestTag request, Answer answer);
 
-    /// <summary>Sends an event.</summary>
+    /// <summary>Sends an event that is for this client alone.</summary>
     void Send(ServerEvent happened);
+
+    /// <summary>Sends an event that other sessions send too.</summary>
+    void Send(SharedEvent shared);
 
     /// <summary>Bytes that wait for the client.</summary>
     int UnsentBytes { get; }

@@ -3,34 +3,24 @@ using ActorChat.Actors.Rooms;
 
 namespace ActorChat.Actors.Outbound;
 
-/// <summary>An event for clients. One object serves all the sessions that get it.</summary>
+/// <summary>An event for clients: those below, and the <see cref="RoomNews"/>. Where several sessions get the same one, they get it as a <see cref="SharedEvent"/>.</summary>
 public abstract record ServerEvent
 {
-    private ServerEvent()
+    private protected ServerEvent()
     {
     }
-
-    /// <summary>A place for the edge to keep the encoded event, so that it is encoded once for all who get it.</summary>
-    public object? Encoding { get; set; }
 
     /// <summary><c>get_name</c>: the session is ready.</summary>
     public sealed record Named(Login Login) : ServerEvent;
 
-    /// <summary><c>message</c>: not read yet when it is shown live, unless it is the answer to a repeated send.</summary>
-    public sealed record MessageShown(ChatMessage Message, bool IsRead) : ServerEvent
-    {
-        /// <summary>The clock's timestamp when it became durable; 0 where its way from there is not measured.</summary>
-        public long DurableAt { get; init; }
-    }
+    /// <summary><c>message</c>, as the answer to a send without an acknowledgement that was not shown live.</summary>
+    public sealed record MessageShown(ChatMessage Message, bool IsRead) : ServerEvent;
 
     /// <summary><c>chat</c>: something changed in a room that the session has not joined.</summary>
     public sealed record ChatChanged(RoomNumber Room, Login Companion, long Unread, ChatMessage? LastMessage, bool LastMessageIsRead) : ServerEvent;
 
-    /// <summary><c>read</c>: a user read up to a number.</summary>
-    public sealed record MarkerMoved(RoomNumber Room, Login Reader, long Seq) : ServerEvent;
-
-    /// <summary><c>typing</c>.</summary>
-    public sealed record TypingChanged(RoomNumber Room, Login Login, bool Typing) : ServerEvent;
+    /// <summary><c>read</c>, as the answer to a repeated one without an acknowledgement: a user read up to a number.</summary>
+    public sealed record MarkerShown(RoomNumber Room, Login Reader, long Seq) : ServerEvent;
 
     /// <summary><c>presence</c>.</summary>
     /// <param name="Login">Who.</param>

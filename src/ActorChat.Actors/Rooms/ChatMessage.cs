@@ -12,9 +12,6 @@ namespace ActorChat.Actors.Rooms;
 /// <param name="ClientMessageId">The client's own id for it, if it gave one.</param>
 public sealed record ChatMessage(RoomNumber Room, long Id, long Seq, Login Author, string Text, long Time, string? ClientMessageId)
 {
-    /// <summary>A place for the edge to keep the message's rendering, so that it is made once for all who read it.</summary>
-    public object? Rendering { get; set; }
-
     /// <summary>Whether its author's data was erased: a message that was sent is never without a text.</summary>
     public bool IsErased => Text.Length == 0;
 

@@ -122,14 +122,14 @@ public sealed class RoomActor : UntypedActor
 
     private void Handle(RoomCommand command, IActorRef asker)
     {
-        if (command.Trace is null)
+        if (command.TraceParent is null)
         {
             Decide(command, asker);
             return;
         }
 
-        using var span = ChatTraces.Begin("room", command.Trace);
-        Decide(command with { Trace = span }, asker);
+        using var span = ChatTraces.Begin("room", command.TraceParent);
+        Decide(command with { TraceParent = span?.Id }, asker);
     }
 
     private void Decide(RoomCommand command, IActorRef asker)

@@ -27,7 +27,7 @@ internal sealed class RoomAppends(RoomPartitionContext shared, RoomProgress room
         }
 
         pending.Add(new PendingAppend(command, asker, (accepted.Happened as MessagePosted)?.Message));
-        shared.Writer.Tell(command.Trace is { } trace ? new WriterCommands.TracedAppend(append, trace) : append, self);
+        shared.Writer.Tell(command.TraceParent is { } trace ? new WriterCommands.TracedAppend(append, trace) : append, self);
     }
 
     /// <summary>Events are on disk: whoever asked for them is answered, and both users are told.</summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ActorChat.Actors.Common;
 using Akka.Actor;
 
@@ -7,8 +6,8 @@ namespace ActorChat.Actors.Rooms;
 /// <summary>What a session may ask of a room; each request names its reply, and each is replied to exactly once, at the latest with <see cref="RoomReply.Refused"/>.</summary>
 public abstract record RoomCommand(RoomNumber Room, Login Caller, long RequestId) : INoSerializationVerificationNeeded
 {
-    /// <summary>The span that asks, under which the room's work is recorded; null where it is not.</summary>
-    public Activity? Trace { get; init; }
+    /// <summary>The span that asks, as a W3C <c>traceparent</c>: the room's work is recorded under it. Null where it is not recorded.</summary>
+    public string? TraceParent { get; init; }
 
     /// <summary>Sent by a session that joins; answered by <see cref="RoomReply.Opened"/> once the room is on disk.</summary>
     /// <param name="Key">The two users.</param>

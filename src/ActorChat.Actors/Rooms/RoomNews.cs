@@ -1,22 +1,21 @@
 using ActorChat.Actors.Common;
 using ActorChat.Actors.Outbound;
-using Akka.Actor;
 
 namespace ActorChat.Actors.Rooms;
 
 /// <summary>What a room tells the sessions of its users, by way of the registry; each session decides what its client sees of it.</summary>
-public abstract record RoomNews(RoomKey Key) : INoSerializationVerificationNeeded
+public abstract record RoomNews(RoomKey Key) : ServerEvent
 {
-    /// <summary>A message is on disk.</summary>
-    public sealed record MessageArrived(RoomKey Key, ServerEvent.MessageShown Shown, long RecipientUnread, long AuthorUnread) : RoomNews(Key)
+    /// <summary><c>message</c>, and <c>chat</c> for sessions that have not joined: a message is on disk.</summary>
+    public sealed record MessageArrived(RoomKey Key, ChatMessage Message, long RecipientUnread, long AuthorUnread) : RoomNews(Key)
     {
         /// <summary>How many messages of this room a user has not read.</summary>
-        public long UnreadOf(Login login) => login == Shown.Message.Author ? AuthorUnread : RecipientUnread;
+        public long UnreadOf(Login login) => login == Message.Author ? AuthorUnread : RecipientUnread;
     }
 
-    /// <summary>A read marker moved, and that is on disk.</summary>
-    public sealed record MarkerMoved(RoomKey Key, ServerEvent.MarkerMoved Shown) : RoomNews(Key);
+    /// <summary><c>read</c>: a read marker moved, and that is on disk.</summary>
+    public sealed record MarkerMoved(RoomKey Key, Login Reader, long Seq) : RoomNews(Key);
 
-    /// <summary>The companion types, or stopped.</summary>
-    public sealed record TypingChanged(RoomKey Key, ServerEvent.TypingChanged Shown) : RoomNews(Key);
+    /// <summary><c>typing</c>: the companion types, or stopped.</summary>
+    public sealed record TypingChanged(RoomKey Key, Login Login, bool Typing) : RoomNews(Key);
 }

@@ -1,6 +1,5 @@
 using ActorChat.Actors.Common;
 using ActorChat.Actors.Metrics;
-using ActorChat.Actors.Outbound;
 using ActorChat.Actors.Sessions;
 using Akka.Actor;
 
@@ -17,8 +16,8 @@ internal readonly struct RoomPublisher(RoomPartitionContext shared)
         var message = posted.Message;
         pending.Asker.Tell(new RoomReply.Posted(pending.Command!.RequestId, message, false, false));
         pending.ReplyRepeats(message);
-        var shown = new ServerEvent.MessageShown(message, false) { DurableAt = ChatMetrics.DurableNow(shared.Clock) };
-        shared.Registry.PublishToBoth(new RoomNews.MessageArrived(room.Key, shown, posted.Unread, room.StandingOf(message.Author).Unread));
+        var arrived = new RoomNews.MessageArrived(room.Key, message, posted.Unread, room.StandingOf(message.Author).Unread);
+        shared.Registry.PublishToBoth(arrived, ChatMetrics.DurableNow(shared.Clock));
     }
 
     /// <param name="read">What happened.</param>
@@ -27,7 +26,7 @@ internal readonly struct RoomPublisher(RoomPartitionContext shared)
     public void Show(MessagesRead read, RoomState room, PendingAppend pending)
     {
         pending.Asker.Tell(new RoomReply.Marked(pending.Command!.RequestId, read.UpTo, false));
-        shared.Registry.PublishToBoth(new RoomNews.MarkerMoved(room.Key, new ServerEvent.MarkerMoved(room.Key.Number, read.Reader, read.UpTo)));
+        shared.Registry.PublishToBoth(new RoomNews.MarkerMoved(room.Key, read.Reader, read.UpTo));
     }
 
     /// <summary>The answer to whoever opened the room; the room that a message opened is answered with the message.</summary>
@@ -44,8 +43,8 @@ internal readonly struct RoomPublisher(RoomPartitionContext shared)
     /// <summary>A sign that is never stored.</summary>
     public void Show(RoomCommand.SetTyping typing, RoomState room)
     {
-        var shown = new ServerEvent.TypingChanged(room.Key.Number, typing.Caller, typing.Typing);
-        shared.Registry.Publish(room.Key.CompanionOf(typing.Caller), new RoomNews.TypingChanged(room.Key, shown));
+        var changed = new RoomNews.TypingChanged(room.Key, typing.Caller, typing.Typing);
+        shared.Registry.Publish(room.Key.CompanionOf(typing.Caller), changed);
     }
 
     /// <summary>The room failed: nobody can say what the sessions of its users have missed.</summary>

@@ -93,7 +93,7 @@ public sealed class RoomWriter : UntypedPersistentActor
         switch (message)
         {
             case WriterCommands.Append append: Gather(append); break;
-            case WriterCommands.TracedAppend traced: (_traces ??= new(_partition)).Add(traced.Room, _appenders.Count); Gather(traced.Append); break;
+            case WriterCommands.TracedAppend traced: (_traces ??= new(_partition)).Add(traced.TraceParent, _appenders.Count); Gather(traced.Append); break;
             case WriterCommands.Load load: _loads.Add((Sender, load.Room)); Write(); break;
             case BatchProjected projected: Projected(projected); break;
             case MadeDurable durable: Trim(durable.Offset); break;

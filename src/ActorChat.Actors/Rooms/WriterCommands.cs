@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Akka.Actor;
 
 namespace ActorChat.Actors.Rooms;
@@ -12,8 +11,8 @@ public static class WriterCommands
         public int Count => Second is null ? 1 : 2;
     }
 
-    /// <summary>An append that is recorded, with the span of the room that decided it.</summary>
-    public sealed record TracedAppend(Append Append, Activity Room) : INoSerializationVerificationNeeded;
+    /// <summary>An append that is recorded, with the span of the room that decided it, as a W3C <c>traceparent</c>.</summary>
+    public sealed record TracedAppend(Append Append, string TraceParent) : INoSerializationVerificationNeeded;
 
     /// <summary>The events are in the journal, in the order in which the room sent them.</summary>
     public sealed record Appended(RoomBatch Batch, int From, int Count) : INoSerializationVerificationNeeded;

@@ -1,4 +1,5 @@
 using ActorChat.Actors.Common;
+using ActorChat.Actors.Outbound;
 using ActorChat.Actors.Rooms;
 using ActorChat.Actors.Sessions;
 using Akka.Actor;
@@ -29,14 +30,18 @@ public sealed class RegistryRoutes(int partitions)
         set => Volatile.Write(ref _partitions[partition], value);
     }
 
-    /// <summary>Sends what a room has to tell to every session of a login.</summary>
-    public void Publish(Login login, RoomNews news) =>
-        PartitionOf(login).Tell(new RegistryCommands.Publish(login, news), ActorRefs.NoSender);
+    /// <summary>Sends news to every session that one user of the room has on this node.</summary>
+    public void Publish(Login login, RoomNews news) => Publish(login, new SharedEvent(news));
 
-    /// <summary>Sends news to every session of both users of the room.</summary>
-    public void PublishToBoth(RoomNews news)
+    /// <summary>Sends news to every session that the room's two users have on this node: here they enter it, and become one object for all.</summary>
+    /// <param name="news">The news.</param>
+    /// <param name="durableAt">This node's timestamp when they became durable; 0 where their way from there is not measured.</param>
+    public void PublishToBoth(RoomNews news, long durableAt = 0)
     {
-        Publish(news.Key.First, news);
-        Publish(news.Key.Second, news);
+        var shared = new SharedEvent(news, durableAt);
+        Publish(news.Key.First, shared);
+        Publish(news.Key.Second, shared);
     }
+
+    private void Publish(Login login, SharedEvent news) => PartitionOf(login).Tell(new RegistryCommands.Publish(login, news), ActorRefs.NoSender);
 }

@@ -38,7 +38,7 @@ internal readonly struct ClientView(Login login, IConnection connection)
 
         if (marked.Repeated)
         {
-            connection.Send(new ServerEvent.MarkerMoved(request.Command.Room, login, marked.Seq));
+            connection.Send(new ServerEvent.MarkerShown(request.Command.Room, login, marked.Seq));
         }
 
         connection.Answer(request.Tag, new Answer.ByEvent());
@@ -52,14 +52,15 @@ internal readonly struct ClientView(Login login, IConnection connection)
 
     public void Refuse(RequestTag tag, ChatError error) => connection.Answer(tag, new Answer.Refused(error));
 
-    public void Show(RoomNews news, bool joined)
+    /// <summary>Where the client has not joined the room it sees of a message that its chat changed, and nobody typing.</summary>
+    public void Show(SharedEvent shared, RoomNews news, bool joined)
     {
         switch (news)
         {
-            case RoomNews.MessageArrived arrived when joined: connection.Send(arrived.Shown); break;
-            case RoomNews.MessageArrived arrived: connection.Send(ChatOf(arrived)); break;
-            case RoomNews.MarkerMoved moved: connection.Send(moved.Shown); break;
-            case RoomNews.TypingChanged typing when joined: connection.Send(typing.Shown); break;
+            case RoomNews.MessageArrived arrived when !joined: connection.Send(ChatOf(arrived)); break;
+            case RoomNews.TypingChanged when !joined: break;
+            case RoomNews.MessageArrived or RoomNews.TypingChanged or RoomNews.MarkerMoved: connection.Send(shared); break;
+            default: throw new InvalidOperationException($"Nobody is shown {news.GetType().Name}.");
         }
     }
 
@@ -67,6 +68,6 @@ internal readonly struct ClientView(Login login, IConnection connection)
         arrived.Key.Number,
         arrived.Key.CompanionOf(login),
         arrived.UnreadOf(login),
-        arrived.Shown.Message,
-        arrived.Shown.IsRead);
+        arrived.Message,
+        false);
 }

@@ -16,14 +16,14 @@ public static class RegistryCommands
         public static readonly Registered Instance = new();
     }
 
-    /// <summary>Sent by a session that wants to know when a user comes and goes; answered by <see cref="ServerEvent.PresenceChanged"/>, at once and at each change, until the session ends.</summary>
+    /// <summary>Sent by a session that wants to know when a user comes and goes; answered by a shared <see cref="ServerEvent.PresenceChanged"/>, at once and at each change, until the session ends.</summary>
     public sealed record WatchPresence(Login Login) : INoSerializationVerificationNeeded;
 
     /// <summary>The end of <see cref="WatchPresence"/>.</summary>
     public sealed record UnwatchPresence(Login Login) : INoSerializationVerificationNeeded;
 
-    /// <summary>Sent by a room: <paramref name="News"/> goes to every session of the login.</summary>
-    public sealed record Publish(Login Login, object News) : INoSerializationVerificationNeeded;
+    /// <summary>Sent for a room: the news go to every session of the login. Local to its node.</summary>
+    public sealed record Publish(Login Login, SharedEvent News) : INoSerializationVerificationNeeded;
 
     /// <summary>Sent by the edge when tokens end (<paramref name="TokenIds"/>) or all the user's sessions are to end (null); answered by <see cref="SessionsEnded"/>.</summary>
     public sealed record EndSessions(Login Login, IReadOnlyCollection<string>? TokenIds, CloseReason Reason) : INoSerializationVerificationNeeded;

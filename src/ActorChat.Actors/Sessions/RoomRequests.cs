@@ -20,7 +20,7 @@ internal sealed class RoomRequests(Login caller, SessionContext shared, IActorRe
     public bool IsEmpty => _inFlight.IsEmpty;
 
     public void Open(SessionCommands.Request join, RoomKey key, bool companionIsErased) =>
-        Ask(join.Tag, new RoomCommand.Open(key, caller, _inFlight.NextId(), companionIsErased) { Trace = join.Tag.Trace?.Session });
+        Ask(join.Tag, new RoomCommand.Open(key, caller, _inFlight.NextId(), companionIsErased) { TraceParent = join.Tag.Trace?.TraceParent });
 
     public void Post(SessionCommands.SendMessage send, RoomNumber room, RoomKey? key)
     {
@@ -30,20 +30,20 @@ internal sealed class RoomRequests(Login caller, SessionContext shared, IActorRe
             return;
         }
 
-        Ask(send.Tag, new RoomCommand.Post(room, key, caller, _inFlight.NextId(), send.Text, send.ClientMessageId) { Trace = send.Tag.Trace?.Session });
+        Ask(send.Tag, new RoomCommand.Post(room, key, caller, _inFlight.NextId(), send.Text, send.ClientMessageId) { TraceParent = send.Tag.Trace?.TraceParent });
     }
 
     public void PostAgain(SessionCommands.SendMessage send, RoomNumber room, RoomKey? key, ChatError otherwise) =>
-        Ask(send.Tag, new RoomCommand.PostAgain(room, key, caller, _inFlight.NextId(), send.Text, send.ClientMessageId, otherwise) { Trace = send.Tag.Trace?.Session });
+        Ask(send.Tag, new RoomCommand.PostAgain(room, key, caller, _inFlight.NextId(), send.Text, send.ClientMessageId, otherwise) { TraceParent = send.Tag.Trace?.TraceParent });
 
     public void ReadHistory(SessionCommands.HaveRoom have) =>
-        Ask(have.Tag, new RoomCommand.ReadHistory(have.Room, caller, _inFlight.NextId(), have.Before, have.After, have.Limit) { Trace = have.Tag.Trace?.Session });
+        Ask(have.Tag, new RoomCommand.ReadHistory(have.Room, caller, _inFlight.NextId(), have.Before, have.After, have.Limit) { TraceParent = have.Tag.Trace?.TraceParent });
 
     public void MarkRead(SessionCommands.MarkRead read) =>
-        Ask(read.Tag, new RoomCommand.MarkRead(read.Room, caller, _inFlight.NextId(), read.Seq) { Trace = read.Tag.Trace?.Session });
+        Ask(read.Tag, new RoomCommand.MarkRead(read.Room, caller, _inFlight.NextId(), read.Seq) { TraceParent = read.Tag.Trace?.TraceParent });
 
     public void SetTyping(SessionCommands.SetTyping typing) =>
-        Ask(typing.Tag, new RoomCommand.SetTyping(typing.Room, caller, _inFlight.NextId(), typing.Typing) { Trace = typing.Tag.Trace?.Session });
+        Ask(typing.Tag, new RoomCommand.SetTyping(typing.Room, caller, _inFlight.NextId(), typing.Typing) { TraceParent = typing.Tag.Trace?.TraceParent });
 
     /// <summary>What no client asked for: nobody waits for the reply.</summary>
     public void EndTyping(RoomNumber room) => shared.Rooms.Tell(new RoomCommand.SetTyping(room, caller, RequestsInFlight.Unasked, false), session);

@@ -40,8 +40,7 @@ public sealed class SessionActor : UntypedActor
         {
             case SessionCommands.Request request: Take(request); break;
             case RoomReply reply: _requests?.Reply(reply); LeaveIfAnswered(); break;
-            case RoomNews news: Show(news); break;
-            case ServerEvent.PresenceChanged presence: Show(presence); break;
+            case SharedEvent shared: Show(shared); break;
             case CompanionLookup.Found found: _requests!.GoOn(found); LeaveIfAnswered(); break;
             case CompanionLookup.Failed failed: FailToLook(failed); break;
             case RoomRequests.LookForLate: AnswerLate(); break;
@@ -101,19 +100,14 @@ public sealed class SessionActor : UntypedActor
         }
     }
 
-    private void Show(RoomNews news)
+    private void Show(SharedEvent shared)
     {
-        if (_isReady)
+        switch (shared.Happened)
         {
-            _client.Show(news, _requests?.HasJoined(news.Key.Number) == true);
-        }
-    }
-
-    private void Show(ServerEvent.PresenceChanged presence)
-    {
-        if (_requests?.HasJoinedWith(presence.Login) == true)
-        {
-            _client.Connection.Send(presence);
+            case RoomNews news when _isReady: _client.Show(shared, news, _requests?.HasJoined(news.Key.Number) == true); break;
+            case ServerEvent.PresenceChanged presence when _requests?.HasJoinedWith(presence.Login) == true: _client.Connection.Send(shared); break;
+            case RoomNews or ServerEvent.PresenceChanged: break;
+            default: Unhandled(shared); break;
         }
     }
 

@@ -76,8 +76,19 @@ public static class SessionDirectory
     /// <param name="Connection">The client's side.</param>
     public sealed record OpenSession(Login Login, string TokenId, long TokenEndsAt, string SessionId, IConnection Connection) : INoSerializationVerificationNeeded;
 
+    /// <summary>What became of an <see cref="OpenSession"/>: <see cref="SessionOpened"/> or <see cref="SessionRefused"/>.</summary>
+    public abstract record SessionOpening : INoSerializationVerificationNeeded
+    {
+        private protected SessionOpening()
+        {
+        }
+    }
+
     /// <summary>The session lives: commands go to this actor.</summary>
-    public sealed record SessionOpened(IActorRef Session) : INoSerializationVerificationNeeded;
+    public sealed record SessionOpened(IActorRef Session) : SessionOpening;
+
+    /// <summary>The node or the user has as many sessions as may be.</summary>
+    public sealed record SessionRefused(ChatError Error) : SessionOpening;
 
     /// <summary>
     /// The server stops: so many of the sessions are told to leave, and no new ones are opened from the first time on;
@@ -96,7 +107,4 @@ public static class SessionDirectory
 
     /// <summary>Ends one session; answered by <see cref="RegistryCommands.SessionsEnded"/>.</summary>
     public sealed record EndSession(string SessionId, CloseReason Reason) : INoSerializationVerificationNeeded;
-
-    /// <summary>The node holds as many sessions as it may.</summary>
-    public sealed record SessionRefused(ChatError Error) : INoSerializationVerificationNeeded;
 }

@@ -105,7 +105,7 @@ public sealed class SessionRegistry : UntypedActor, IWithTimers
         if (user.Sessions.Count == 1)
         {
             _saves.Came(register.Login);
-            TellWatchers(user, new ServerEvent.PresenceChanged(register.Login, true, null));
+            TellWatchers(user, Presence(register.Login, true, null));
         }
     }
 
@@ -116,11 +116,11 @@ public sealed class SessionRegistry : UntypedActor, IWithTimers
         (Remember(Sender).Watches ??= []).Add(login);
         if (user.Sessions.Count > 0)
         {
-            Sender.Tell(new ServerEvent.PresenceChanged(login, true, null));
+            Sender.Tell(Presence(login, true, null));
         }
         else if (_saves.LeftAt(login) is { } seen)
         {
-            Sender.Tell(new ServerEvent.PresenceChanged(login, false, seen));
+            Sender.Tell(Presence(login, false, seen));
         }
         else
         {
@@ -139,7 +139,7 @@ public sealed class SessionRegistry : UntypedActor, IWithTimers
     {
         if (!IsOnline(known.Login))
         {
-            known.Watcher.Tell(new ServerEvent.PresenceChanged(known.Login, false, _saves.LeftAt(known.Login) ?? known.LastSeen));
+            known.Watcher.Tell(Presence(known.Login, false, _saves.LeftAt(known.Login) ?? known.LastSeen));
         }
     }
 
@@ -217,7 +217,7 @@ public sealed class SessionRegistry : UntypedActor, IWithTimers
         user.Sessions.RemoveAll(entry => entry.Session.Equals(session));
         if (user.Sessions.Count == 0)
         {
-            TellWatchers(user, new ServerEvent.PresenceChanged(login, false, _saves.Left(login)));
+            TellWatchers(user, Presence(login, false, _saves.Left(login)));
         }
 
         ForgetIfUnknown(login, user);
@@ -241,7 +241,9 @@ public sealed class SessionRegistry : UntypedActor, IWithTimers
 
     private bool IsOnline(Login login) => _users.TryGetValue(login, out var user) && user.Sessions.Count > 0;
 
-    private static void TellWatchers(User user, ServerEvent.PresenceChanged presence)
+    private static SharedEvent Presence(Login login, bool online, long? lastSeen) => new(new ServerEvent.PresenceChanged(login, online, lastSeen));
+
+    private static void TellWatchers(User user, SharedEvent presence)
     {
         foreach (var watcher in user.Watchers ?? [])
         {

@@ -23,6 +23,12 @@ public static class ChatTraces
     /// <summary>A span of the work that an other span asked for; null where that is not recorded.</summary>
     public static Activity? Begin(string name, Activity? parent) => parent is null ? null : Begin(name, ActivityKind.Internal, parent.Context);
 
+    /// <summary>A span of the work that a span asked for which may be another node's; null where that is not recorded.</summary>
+    /// <param name="name">What is done: one of a few names.</param>
+    /// <param name="traceParent">The span that asks, as a W3C <c>traceparent</c>.</param>
+    public static Activity? Begin(string name, string? traceParent) =>
+        traceParent is not null && ActivityContext.TryParse(traceParent, null, out var parent) ? Begin(name, ActivityKind.Internal, parent) : null;
+
     /// <param name="name">What is done: one of a few names.</param>
     /// <param name="kind">Whether a client asked for it.</param>
     /// <param name="parent">Under what; the default begins a trace.</param>

@@ -16,8 +16,11 @@ public sealed class EventTrace
 
     private EventTrace(Activity begun) => _event = begun;
 
-    /// <summary>The span of the session, once it has the event; what the session asks of a room hangs under it.</summary>
+    /// <summary>The span of the session, once it has the event.</summary>
     public Activity? Session { get; private set; }
+
+    /// <summary>The span of the session as a W3C <c>traceparent</c>: what the session asks of a room hangs under it.</summary>
+    public string? TraceParent => Session?.Id;
 
     /// <param name="name">The event's name, one of the contract's.</param>
     /// <param name="parent">Under what; the default begins a trace.</param>

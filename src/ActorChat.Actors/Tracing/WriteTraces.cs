@@ -7,9 +7,9 @@ internal sealed class WriteTraces(int partition)
 {
     private List<(int Place, Activity Write)> _waiting = [];
 
-    /// <param name="room">The span of the room that appends.</param>
+    /// <param name="room">The span of the room that appends, as a W3C <c>traceparent</c>.</param>
     /// <param name="place">Where the append stands among those that wait.</param>
-    public void Add(Activity room, int place)
+    public void Add(string room, int place)
     {
         if (ChatTraces.Begin("write", room) is { } write)
         {

@@ -13,7 +13,7 @@ namespace ActorChat.Host.Gateway;
 /// One client between its socket and its session: events become requests, answers and events become packets. It counts the
 /// requests in flight; at the bound the socket is not read until one is answered, so that TCP slows the client down.
 /// </summary>
-internal sealed class ChatConnection(Socket socket, ClientRequests requests, int maxInFlight, ConnectionLife life, ConnectionGuard guard, EventTraces? traces) : IConnection, ISocketHandler, IValueTaskSource
+internal sealed class ChatConnection(Socket socket, ClientRequests requests, int maxInFlight, ConnectionLife life, ConnectionGuard guard, RenderedMessages rendered, EventTraces? traces) : IConnection, ISocketHandler, IValueTaskSource
 {
     /// <summary>Event names that come back in an answer are our own, and short.</summary>
     private const int MaxNameBytes = 32;
@@ -96,7 +96,7 @@ internal sealed class ChatConnection(Socket socket, ClientRequests requests, int
         {
             Refuse(request, error);
         }
-        else if (ClientEvents.Write(answer) is { } json)
+        else if (ClientEvents.Write(answer, rendered) is { } json)
         {
             Reply(request, answer, json);
         }
@@ -106,18 +106,14 @@ internal sealed class ChatConnection(Socket socket, ClientRequests requests, int
         EndWait();
     }
 
-    public void Send(ServerEvent happened)
-    {
-        if (happened.Encoding is not EncodedEvent encoded)
-        {
-            encoded = EncodedEvent.Create(ClientEvents.NameOf(happened), ClientEvents.Write(happened).Written);
-            happened.Encoding = encoded;
-        }
+    public void Send(ServerEvent happened) => socket.Send(ClientEvents.Encode(happened));
 
-        socket.Send(encoded);
-        if (happened is ServerEvent.MessageShown { DurableAt: > 0 and var durable })
+    public void Send(SharedEvent shared)
+    {
+        socket.Send(shared.Encoded(ClientEvents.Encode));
+        if (shared.DurableAt > 0)
         {
-            guard.HandedOver(durable);
+            guard.HandedOver(shared.DurableAt);
         }
     }
 

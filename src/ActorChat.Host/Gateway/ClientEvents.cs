@@ -2,6 +2,7 @@ using System.Text;
 using ActorChat.Actors.Common;
 using ActorChat.Actors.Outbound;
 using ActorChat.Actors.Rooms;
+using ActorChat.SocketIO;
 
 namespace ActorChat.Host.Gateway;
 
@@ -42,23 +43,27 @@ internal static class ClientEvents
     /// <summary>The name in the form in which it is sent.</summary>
     public static ReadOnlySpan<byte> NameOf(ServerEvent happened) => happened switch
     {
-        ServerEvent.MessageShown => "message"u8,
+        ServerEvent.MessageShown or RoomNews.MessageArrived => "message"u8,
         ServerEvent.ChatChanged => "chat"u8,
-        ServerEvent.MarkerMoved => "read"u8,
-        ServerEvent.TypingChanged => "typing"u8,
+        ServerEvent.MarkerShown or RoomNews.MarkerMoved => "read"u8,
+        RoomNews.TypingChanged => "typing"u8,
         ServerEvent.PresenceChanged => "presence"u8,
         ServerEvent.Named => "get_name"u8,
         _ => throw new InvalidOperationException($"No name for {happened.GetType().Name}."),
     };
 
+    /// <summary>An event as it is sent.</summary>
+    public static EncodedEvent Encode(ServerEvent happened) => EncodedEvent.Create(NameOf(happened), Write(happened).Written);
+
     /// <summary>The argument of an event.</summary>
     public static Utf8Buffer Write(ServerEvent happened) => happened switch
     {
+        RoomNews.MessageArrived arrived => WriteMessage(arrived.Message, isRead: false),
         ServerEvent.MessageShown shown => WriteMessage(shown.Message, shown.IsRead),
         ServerEvent.ChatChanged chat => WriteChat(chat),
-        ServerEvent.MarkerMoved moved => Utf8Buffer.Begin().Json("{\"room\":"u8).Room(moved.Room)
-            .Json(",\"login\":"u8).Text(moved.Reader.Name).Json(",\"seq\":"u8).Number(moved.Seq).Json("}"u8),
-        ServerEvent.TypingChanged typing => Utf8Buffer.Begin().Json("{\"room\":"u8).Room(typing.Room)
+        RoomNews.MarkerMoved moved => WriteMarker(moved.Key.Number, moved.Reader, moved.Seq),
+        ServerEvent.MarkerShown moved => WriteMarker(moved.Room, moved.Reader, moved.Seq),
+        RoomNews.TypingChanged typing => Utf8Buffer.Begin().Json("{\"room\":"u8).Room(typing.Key.Number)
             .Json(",\"login\":"u8).Text(typing.Login.Name).Json(",\"typing\":"u8).Switch(typing.Typing).Json("}"u8),
         ServerEvent.PresenceChanged presence => WritePresence(presence),
         ServerEvent.Named named => Utf8Buffer.Begin().Text(named.Login.Name),
@@ -66,13 +71,15 @@ internal static class ClientEvents
     };
 
     /// <summary>The argument of an answer; null where nothing is answered.</summary>
-    public static Utf8Buffer? Write(Answer answer) => answer switch
+    /// <param name="answer">The answer.</param>
+    /// <param name="rendered">Where the messages of a page are kept as they are written; null: nowhere.</param>
+    public static Utf8Buffer? Write(Answer answer, RenderedMessages? rendered = null) => answer switch
     {
         Answer.MessageStored { Message: var message } => Utf8Buffer.Begin().Json("{\"room\":"u8).Room(message.Room).Json(",\"id\":"u8).Number(message.Id)
             .Json(",\"seq\":"u8).Number(message.Seq).Json(",\"time\":"u8).Time(message.Time).Json("}"u8),
         Answer.ReadMarked marked => Utf8Buffer.Begin().Json("{\"room\":"u8).Room(marked.Room).Json(",\"seq\":"u8).Number(marked.Seq).Json("}"u8),
         Answer.TypingNoted => Utf8Buffer.Begin().Json("{}"u8),
-        Answer.History history => WriteHistory(history),
+        Answer.History history => WriteHistory(history, rendered),
         Answer.RoomJoined joined => Utf8Buffer.Begin().Json("{\"room\":"u8).Room(joined.Room)
             .Json(",\"companion\":"u8).Text(joined.Companion.Name).Json(",\"created\":"u8).Switch(joined.Created)
             .Json(",\"epoch\":"u8).Text(joined.Epoch).Json("}"u8),
@@ -92,6 +99,9 @@ internal static class ClientEvents
 
     private static Utf8Buffer WriteMessage(ChatMessage message, bool isRead) => Append(Utf8Buffer.Begin(), message, isRead);
 
+    private static Utf8Buffer WriteMarker(RoomNumber room, Login reader, long seq) => Utf8Buffer.Begin().Json("{\"room\":"u8).Room(room)
+        .Json(",\"login\":"u8).Text(reader.Name).Json(",\"seq\":"u8).Number(seq).Json("}"u8);
+
     private static Utf8Buffer WriteChat(ServerEvent.ChatChanged chat)
     {
         var buffer = Utf8Buffer.Begin().Json("{\"room\":"u8).Room(chat.Room).Json(",\"companion\":"u8).Text(chat.Companion.Name)
@@ -105,20 +115,15 @@ internal static class ClientEvents
         return (presence.LastSeen is { } time ? buffer.Time(time) : buffer.Json("null"u8)).Json("}"u8);
     }
 
-    private static Utf8Buffer WriteHistory(Answer.History history)
+    private static Utf8Buffer WriteHistory(Answer.History history, RenderedMessages? rendered)
     {
-        foreach (var message in history.Messages)
-        {
-            KeepRendering(message);
-        }
-
         var buffer = Utf8Buffer.Begin().Json("{\"room\":"u8).Room(history.Room.Number)
             .Json(",\"companion\":"u8).Text(history.Companion.Name).Json(",\"messages\":["u8);
         for (var at = 0; at < history.Messages.Count; at++)
         {
             var message = history.Messages[at];
             var readUpTo = message.Author == history.Room.First ? history.SecondReadUpTo : history.FirstReadUpTo;
-            Append(at == 0 ? buffer : buffer.Json(","u8), message, message.Seq <= readUpTo);
+            AppendRead(at == 0 ? buffer : buffer.Json(","u8), message, rendered).Json(message.Seq <= readUpTo ? "true}"u8 : "false}"u8);
         }
 
         return buffer.Json("],\"hasMore\":"u8).Switch(history.HasMore)
@@ -127,11 +132,19 @@ internal static class ClientEvents
             .Json("},\"epoch\":"u8).Text(history.Epoch).Json("}"u8);
     }
 
-    /// <summary>
-    /// Keeps a message's rendering with it: who reads a page will read it again. Most messages are shown once and never read, and what
-    /// rooms hold of them would grow by half.
-    /// </summary>
-    private static void KeepRendering(ChatMessage message) => message.Rendering ??= Render(Utf8Buffer.Begin(), message).Written.ToArray();
+    /// <summary>A message that somebody reads again: it is kept as it is written, for the next one who reads it.</summary>
+    private static Utf8Buffer AppendRead(Utf8Buffer buffer, ChatMessage message, RenderedMessages? rendered)
+    {
+        if (rendered?.Find(message) is { } made)
+        {
+            return buffer.Json(made);
+        }
+
+        var start = buffer.Written.Length;
+        Render(buffer, message);
+        rendered?.Keep(message, buffer.Written[start..]);
+        return buffer;
+    }
 
     /// <summary>A message's object up to the one value that changes.</summary>
     private static Utf8Buffer Render(Utf8Buffer buffer, ChatMessage message)
@@ -152,5 +165,5 @@ internal static class ClientEvents
     }
 
     private static Utf8Buffer Append(Utf8Buffer buffer, ChatMessage message, bool isRead) =>
-        (message.Rendering is byte[] made ? buffer.Json(made) : Render(buffer, message)).Json(isRead ? "true}"u8 : "false}"u8);
+        Render(buffer, message).Json(isRead ? "true}"u8 : "false}"u8);
 }

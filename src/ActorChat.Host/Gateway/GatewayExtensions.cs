@@ -11,7 +11,7 @@ internal static class GatewayExtensions
     {
         services.AddSocketIO(settings.SocketIo.ApplyTo);
         services.AddSingleton<RefusedConnects>().AddOptions<SocketIOOptions>().Configure<RefusedConnects>(static (options, refused) => options.OnConnectRefused = refused.Closes);
-        services.AddSingleton(settings.Sessions).AddSingleton<SocketIoGateway>().AddSingleton<DirectAdmission>();
+        services.AddSingleton(settings.Sessions).AddSingleton<SocketIoGateway>().AddSingleton<RenderedMessages>().AddSingleton<DirectAdmission>();
     }
 
     /// <summary>Opens WebSockets without HTTP, where nothing that only HTTP does was asked for: it counts upgraded connections apart.</summary>

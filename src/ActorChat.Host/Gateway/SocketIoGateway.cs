@@ -14,7 +14,7 @@ namespace ActorChat.Host.Gateway;
 
 /// <summary>The door of the Socket.IO interface: checks who comes, opens the session, connects it with the socket.</summary>
 internal sealed class SocketIoGateway(
-    TokenService tokens, IChatActors actors, LimitSettings limits, SessionSettings settings, RateLimits rates, SecurityLog security, TracingSettings tracing, TimeProvider clock, ILogger<SocketIoGateway> log)
+    TokenService tokens, IChatActors actors, LimitSettings limits, SessionSettings settings, RateLimits rates, SecurityLog security, TracingSettings tracing, RenderedMessages rendered, TimeProvider clock, ILogger<SocketIoGateway> log)
 {
     public void Configure(SocketIOServer server) => server.Of("/").Use(LetInAsync).OnConnection(Begin);
 
@@ -60,7 +60,7 @@ internal sealed class SocketIoGateway(
             return Unauthorized(socket, ConnectAuth.LoginMismatch);
         }
 
-        var connection = new ChatConnection(socket, new ClientRequests(token.Login, limits), settings.MaxRequestsInFlight, new ConnectionLife(log, clock, socket.Id, token.Login), new ConnectionGuard(token.Login, rates, security, clock), traces);
+        var connection = new ChatConnection(socket, new ClientRequests(token.Login, limits), settings.MaxRequestsInFlight, new ConnectionLife(log, clock, socket.Id, token.Login), new ConnectionGuard(token.Login, rates, security, clock), rendered, traces);
         IDisposable? hold;
         switch (await actors.OpenSessionAsync(token.Login, token.Id, token.ExpiresAt, socket.Id, connection).ConfigureAwait(false))
         {
@@ -71,7 +71,7 @@ internal sealed class SocketIoGateway(
             case SessionDirectory.SessionRefused refused:
                 return Refused(refused.Error);
             default:
-                return Refused(ChatError.Unavailable);
+                throw new UnreachableException();
         }
 
         if (hold is null || !await IsStillValidAsync(auth.Token, connection).ConfigureAwait(false) || connection.IsBarred)

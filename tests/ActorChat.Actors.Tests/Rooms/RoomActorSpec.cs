@@ -89,5 +89,5 @@ public abstract class RoomActorSpec : ActorSpec
     }
 
     protected async Task<T> NewsAsync<T>()
-        where T : RoomNews => (T)(await News.ExpectMsgAsync<RegistryCommands.Publish>()).News;
+        where T : RoomNews => (T)(await News.ExpectMsgAsync<RegistryCommands.Publish>()).News.Happened;
 }

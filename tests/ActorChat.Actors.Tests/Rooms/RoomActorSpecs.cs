@@ -14,13 +14,13 @@ public sealed class RoomActorSpecs : RoomActorSpec
     {
         var (room, append) = await PostingAsync();
         Assert.Empty(await RepliesUntilTypingAsync(room));
-        Assert.IsType<RoomNews.TypingChanged>((await News.ExpectMsgAsync<RegistryCommands.Publish>()).News);
+        Assert.IsType<RoomNews.TypingChanged>((await News.ExpectMsgAsync<RegistryCommands.Publish>()).News.Happened);
 
         Persist(room, append);
         var posted = await Asker.ExpectMsgAsync<RoomReply.Posted>();
         Assert.Equal((1, 1, false), (posted.Message.Seq, posted.Message.Id, posted.Repeated));
-        Assert.Equal(posted.Message, (await NewsAsync<RoomNews.MessageArrived>()).Shown.Message);
-        Assert.Equal(posted.Message, (await NewsAsync<RoomNews.MessageArrived>()).Shown.Message);
+        Assert.Equal(posted.Message, (await NewsAsync<RoomNews.MessageArrived>()).Message);
+        Assert.Equal(posted.Message, (await NewsAsync<RoomNews.MessageArrived>()).Message);
     }
 
     [Fact]
@@ -49,8 +49,8 @@ public sealed class RoomActorSpecs : RoomActorSpec
         {
             var posted = await Asker.ExpectMsgAsync<RoomReply.Posted>();
             Assert.Equal((i, i), (posted.RequestId, posted.Message.Seq));
-            Assert.Equal(i, (await NewsAsync<RoomNews.MessageArrived>()).Shown.Message.Seq);
-            Assert.Equal(i, (await NewsAsync<RoomNews.MessageArrived>()).Shown.Message.Seq);
+            Assert.Equal(i, (await NewsAsync<RoomNews.MessageArrived>()).Message.Seq);
+            Assert.Equal(i, (await NewsAsync<RoomNews.MessageArrived>()).Message.Seq);
         }
     }
 
@@ -62,8 +62,8 @@ public sealed class RoomActorSpecs : RoomActorSpec
         var first = await News.ExpectMsgAsync<RegistryCommands.Publish>();
         var second = await News.ExpectMsgAsync<RegistryCommands.Publish>();
         Assert.Equal([Alice, Bob], new[] { first.Login, second.Login });
-        var arrived = Assert.IsType<RoomNews.MessageArrived>(first.News);
-        Assert.Same(arrived, second.News);
+        var arrived = Assert.IsType<RoomNews.MessageArrived>(first.News.Happened);
+        Assert.Same(first.News, second.News);
         Assert.Equal((0, 3), (arrived.UnreadOf(Alice), arrived.UnreadOf(Bob)));
     }
 
@@ -140,7 +140,7 @@ public sealed class RoomActorSpecs : RoomActorSpec
         Persist(room, append);
         Assert.Equal(new RoomReply.Marked(1, 2, false), await Asker.ExpectMsgAsync<RoomReply.Marked>());
         Assert.Equal(new RoomReply.Marked(2, 2, true), await Asker.ExpectMsgAsync<RoomReply.Marked>());
-        Assert.Equal((Bob, 2), ((await NewsAsync<RoomNews.MarkerMoved>()) is var news ? news.Shown.Reader : default, news.Shown.Seq));
+        Assert.Equal((Bob, 2), ((await NewsAsync<RoomNews.MarkerMoved>()) is var news ? news.Reader : default, news.Seq));
         await NewsAsync<RoomNews.MarkerMoved>();
         Assert.Empty(await AllBeforeAsync(News, "end"));
     }
@@ -162,7 +162,7 @@ public sealed class RoomActorSpecs : RoomActorSpec
         await Asker.ExpectMsgAsync<RoomReply.TypingTaken>();
         var publish = await News.ExpectMsgAsync<RegistryCommands.Publish>();
         Assert.Equal(Bob, publish.Login);
-        Assert.True(Assert.IsType<RoomNews.TypingChanged>(publish.News).Shown.Typing);
+        Assert.True(Assert.IsType<RoomNews.TypingChanged>(publish.News.Happened).Typing);
         Assert.Empty(await AllBeforeAsync(News, "end"));
         Assert.Empty(await AllBeforeAsync(Writer, "end"));
     }

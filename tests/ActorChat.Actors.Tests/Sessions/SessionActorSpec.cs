@@ -78,7 +78,7 @@ public abstract class SessionActorSpec : ActorSpec
 
     protected async Task<ServerEvent> SentAsync() => (await Client.ExpectMsgAsync<RecordingConnection.Sent>()).Happened;
 
-    protected static RoomNews.MessageArrived Arrived(ChatMessage message) => new(AliceAndBob, new ServerEvent.MessageShown(message, false), 3, 0);
+    protected static SharedEvent Arrived(ChatMessage message) => new(new RoomNews.MessageArrived(AliceAndBob, message, 3, 0));
 
     protected static async Task SettledAsync(IActorRef session) => await session.Ask<ActorIdentity>(new Identify(null), TimeSpan.FromSeconds(60));
 }

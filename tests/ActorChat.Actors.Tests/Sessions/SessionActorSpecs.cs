@@ -191,7 +191,7 @@ public sealed class SessionActorSpecs : SessionActorSpec
         session.Tell(new RoomReply.Marked((await Room.ExpectMsgAsync<RoomCommand.MarkRead>()).RequestId, 2, repeated));
         if (repeated)
         {
-            Assert.Equal(new ServerEvent.MarkerMoved(Number, Alice, 2), await SentAsync());
+            Assert.Equal(new ServerEvent.MarkerShown(Number, Alice, 2), await SentAsync());
         }
 
         Assert.IsType<Answer.ByEvent>(await AnswerAsync("read"));
@@ -316,8 +316,8 @@ public sealed class SessionActorSpecs : SessionActorSpec
     public async Task Presence_is_shown_of_companions_in_joined_rooms_only()
     {
         var session = await JoinedAsync();
-        session.Tell(new ServerEvent.PresenceChanged(Carol, true, null));
-        session.Tell(new ServerEvent.PresenceChanged(Bob, true, null));
+        session.Tell(new SharedEvent(new ServerEvent.PresenceChanged(Carol, true, null)));
+        session.Tell(new SharedEvent(new ServerEvent.PresenceChanged(Bob, true, null)));
         Assert.Equal(new ServerEvent.PresenceChanged(Bob, true, null), await SentAsync());
     }
 

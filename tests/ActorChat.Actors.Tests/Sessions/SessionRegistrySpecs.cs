@@ -1,5 +1,6 @@
 using ActorChat.Actors.Common;
 using ActorChat.Actors.Outbound;
+using ActorChat.Actors.Rooms;
 using ActorChat.Actors.Sessions;
 using ActorChat.Testing;
 using Akka.Actor;
@@ -25,10 +26,11 @@ public sealed class SessionRegistrySpecs : ActorSpec
     public async Task News_go_to_every_session_of_the_login_and_to_no_other()
     {
         var (first, second, other) = (await SessionAsync(Alice), await SessionAsync(ALogin("ALICE")), await SessionAsync(Bob));
-        _registry.Tell(new RegistryCommands.Publish(Alice, "news"));
-        _registry.Tell(new RegistryCommands.Publish(Carol, "for nobody"));
-        Assert.Equal("news", await first.ExpectMsgAsync<string>());
-        Assert.Equal("news", await second.ExpectMsgAsync<string>());
+        var news = SomeNews();
+        _registry.Tell(new RegistryCommands.Publish(Alice, news));
+        _registry.Tell(new RegistryCommands.Publish(Carol, SomeNews()));
+        Assert.Same(news, await first.ExpectMsgAsync<SharedEvent>());
+        Assert.Same(news, await second.ExpectMsgAsync<SharedEvent>());
         await SettledAsync();
         Assert.Empty(await AllBeforeAsync(other, "end"));
     }
@@ -56,8 +58,9 @@ public sealed class SessionRegistrySpecs : ActorSpec
         _registry.Tell(new RegistryCommands.Register(Alice, "token", Never), session);
         await session.ExpectMsgAsync<RegistryCommands.Registered>();
         await SessionAsync(Alice);
-        _registry.Tell(new RegistryCommands.Publish(Alice, "news"));
-        await session.ExpectMsgAsync("news");
+        var news = SomeNews();
+        _registry.Tell(new RegistryCommands.Publish(Alice, news));
+        await session.ExpectMsgAsync(news);
         await SettledAsync();
         Assert.Empty(await AllBeforeAsync(session, "end"));
     }
@@ -130,7 +133,7 @@ public sealed class SessionRegistrySpecs : ActorSpec
         await ExpectPresenceAsync(Bob, false, Noon + 1000);
         var later = CreateTestProbe();
         _registry.Tell(new RegistryCommands.WatchPresence(Bob), later);
-        Assert.Equal(new ServerEvent.PresenceChanged(Bob, false, Noon + 1000), await later.ExpectMsgAsync<ServerEvent.PresenceChanged>());
+        Assert.Equal(new ServerEvent.PresenceChanged(Bob, false, Noon + 1000), (await later.ExpectMsgAsync<SharedEvent>()).Happened);
     }
 
     [Fact]
@@ -233,6 +236,8 @@ public sealed class SessionRegistrySpecs : ActorSpec
         Assert.Equal([new KeyValuePair<Login, long>(Alice, Noon)], (await saved.ExpectMsgAsync<MemoryAccounts.LastSeenSaved>()).Seen);
     }
 
+    private static SharedEvent SomeNews() => new(new RoomNews.TypingChanged(AliceAndBob, Bob, true));
+
     private Task<RegistryCommands.Online> PresenceAsync() =>
         _registry.Ask<RegistryCommands.Online>(new RegistryCommands.WhoIsOnline([Alice, Bob]), TimeSpan.FromSeconds(60));
 
@@ -243,7 +248,7 @@ public sealed class SessionRegistrySpecs : ActorSpec
     private void Watch(Login login) => _registry.Tell(new RegistryCommands.WatchPresence(login), _watcher);
 
     private async Task ExpectPresenceAsync(Login login, bool online, long? lastSeen) =>
-        Assert.Equal(new ServerEvent.PresenceChanged(login, online, lastSeen), await _watcher.ExpectMsgAsync<ServerEvent.PresenceChanged>());
+        Assert.Equal(new ServerEvent.PresenceChanged(login, online, lastSeen), (await _watcher.ExpectMsgAsync<SharedEvent>()).Happened);
 
     private async Task<TestProbe> SessionAsync(Login login, string token = "token", long tokenEndsAt = Never)
     {

@@ -19,8 +19,8 @@ public sealed class TracedSessionSpecs : SessionActorSpec
         var trace = EventTrace.Begin("message", default)!;
         session.Tell(new SessionCommands.SendMessage(new RequestTag("message", 1, trace), Bob, null, "hello", null));
         var post = await Room.ExpectMsgAsync<RoomCommand.Post>();
-        Assert.Equal("session", post.Trace?.OperationName);
-        Assert.Same(trace.Session, post.Trace);
+        Assert.Equal("session", trace.Session?.OperationName);
+        Assert.Equal(trace.Session?.Id, post.TraceParent);
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class WriteTracesSpecs : IDisposable
         var rooms = Rooms(3);
         for (var place = 0; place < rooms.Count; place++)
         {
-            _traces.Add(rooms[place], place);
+            _traces.Add(rooms[place].Id!, place);
         }
 
         var batch = _traces.Take(3)!;
@@ -35,8 +35,8 @@ public sealed class WriteTracesSpecs : IDisposable
     public void Appends_that_no_batch_has_taken_wait_for_theirs()
     {
         var rooms = Rooms(2);
-        _traces.Add(rooms[0], place: 1);
-        _traces.Add(rooms[1], place: 4);
+        _traces.Add(rooms[0].Id!, place: 1);
+        _traces.Add(rooms[1].Id!, place: 4);
         Assert.Null(_traces.Take(1));
         _traces.Take(2)!.End();
         Assert.Equal(rooms[0].SpanId, Assert.Single(_recorder.Ended("write")).ParentSpanId);
@@ -50,9 +50,9 @@ public sealed class WriteTracesSpecs : IDisposable
     public void An_append_that_never_becomes_durable_ends_as_failed()
     {
         var rooms = Rooms(2);
-        _traces.Add(rooms[0], place: 0);
+        _traces.Add(rooms[0].Id!, place: 0);
         _traces.Take(1)!.Fail();
-        _traces.Add(rooms[1], place: 0);
+        _traces.Add(rooms[1].Id!, place: 0);
         _traces.Fail();
         Assert.Equal([ActivityStatusCode.Error, ActivityStatusCode.Error], _recorder.Ended("write").Select(write => write.Status));
     }

@@ -2,6 +2,7 @@ using ActorChat.Actors;
 using ActorChat.Actors.Common;
 using ActorChat.Actors.Rooms;
 using ActorChat.Actors.Sessions;
+using ActorChat.Host.Gateway;
 using ActorChat.Settings;
 using ActorChat.Storage;
 using Akka.Actor;
@@ -68,7 +69,8 @@ public sealed class ChatRig : IAsyncDisposable
     {
         var logins = Enumerable.Range(0, pairs * 2).Select(number => Login.FromStored($"user-{number:0000}")).ToArray();
         await Task.WhenAll(logins.Select(login => storage.Accounts.RegisterAsync(login, "no hash")));
-        var users = logins.Select((login, index) => new RigUser(login, logins[index ^ 1], limits)).ToArray();
+        var rendered = new RenderedMessages();
+        var users = logins.Select((login, index) => new RigUser(login, logins[index ^ 1], limits, rendered)).ToArray();
         for (var index = 0; index < users.Length; index++)
         {
             users[index].Companion = users[index ^ 1];

@@ -2,15 +2,15 @@ using System.Globalization;
 using System.Text;
 using ActorChat.Actors.Common;
 using ActorChat.Actors.Outbound;
+using ActorChat.Actors.Rooms;
 using ActorChat.Actors.Sessions;
 using ActorChat.Host.Gateway;
-using ActorChat.SocketIO;
 using Akka.Actor;
 
 namespace ActorChat.Budgets.HotPath;
 
 /// <summary>One user of the rig: both the client and the server's side of its connection, with memory in place of a socket.</summary>
-internal sealed class RigUser(Login login, Login companion, LimitSettings limits) : IConnection
+internal sealed class RigUser(Login login, Login companion, LimitSettings limits, RenderedMessages rendered) : IConnection
 {
     private const string Text = "the quick brown fox jumps over the lazy dog, and then it does so again, up to one hundred characters";
 
@@ -85,7 +85,7 @@ internal sealed class RigUser(Login login, Login companion, LimitSettings limits
             _page = Encoding.UTF8.GetBytes($"{{\"room\":\"{joined.Room}\"}}");
         }
 
-        BytesOut += ClientEvents.Write(answer)!.Written.Length;
+        BytesOut += ClientEvents.Write(answer, rendered)!.Written.Length;
         _answered.Release();
     }
 
@@ -93,15 +93,12 @@ internal sealed class RigUser(Login login, Login companion, LimitSettings limits
 
     public void TellWhenSent() => throw new InvalidOperationException("Nothing waits here.");
 
-    public void Send(ServerEvent happened)
-    {
-        if (happened.Encoding is not EncodedEvent encoded)
-        {
-            happened.Encoding = encoded = EncodedEvent.Create(ClientEvents.NameOf(happened), ClientEvents.Write(happened).Written);
-        }
+    public void Send(ServerEvent happened) => BytesOut += ClientEvents.Encode(happened).Length;
 
-        BytesOut += encoded.Length;
-        if (happened is ServerEvent.MessageShown)
+    public void Send(SharedEvent shared)
+    {
+        BytesOut += shared.Encoded(ClientEvents.Encode).Length;
+        if (shared.Happened is RoomNews.MessageArrived)
         {
             Interlocked.Increment(ref _shown);
         }

@@ -22,6 +22,7 @@ public class ClientEventsSpecs
     {
         { new ServerEvent.Named(s_alice), "get_name", "\"Alice\"" },
         { new ServerEvent.MessageShown(AMessage(), false), "message", MessageJson("false") },
+        { new RoomNews.MessageArrived(s_key, AMessage(), 2, 1), "message", MessageJson("false") },
         { new ServerEvent.MessageShown(AMessage(), true), "message", MessageJson("true") },
         {
             new ServerEvent.MessageShown(AMessage() with { ClientMessageId = "c\t1" }, false), "message",
@@ -32,8 +33,9 @@ public class ClientEventsSpecs
             $$"""{"room":"{{s_room}}","companion":"bob","unread":2,"lastMessage":{{MessageJson("false")}}}"""
         },
         { new ServerEvent.ChatChanged(s_key.Number, s_bob, 0, null, false), "chat", $$"""{"room":"{{s_room}}","companion":"bob","unread":0,"lastMessage":null}""" },
-        { new ServerEvent.MarkerMoved(s_key.Number, s_bob, 9), "read", $$"""{"room":"{{s_room}}","login":"bob","seq":9}""" },
-        { new ServerEvent.TypingChanged(s_key.Number, s_bob, true), "typing", $$"""{"room":"{{s_room}}","login":"bob","typing":true}""" },
+        { new ServerEvent.MarkerShown(s_key.Number, s_bob, 9), "read", $$"""{"room":"{{s_room}}","login":"bob","seq":9}""" },
+        { new RoomNews.MarkerMoved(s_key, s_bob, 9), "read", $$"""{"room":"{{s_room}}","login":"bob","seq":9}""" },
+        { new RoomNews.TypingChanged(s_key, s_bob, true), "typing", $$"""{"room":"{{s_room}}","login":"bob","typing":true}""" },
         { new ServerEvent.PresenceChanged(s_bob, true, null), "presence", """{"login":"bob","online":true,"lastSeen":null}""" },
         { new ServerEvent.PresenceChanged(s_bob, false, s_noon), "presence", """{"login":"bob","online":false,"lastSeen":"2026-01-02T12:03:04.056Z"}""" },
     };
@@ -88,14 +90,29 @@ public class ClientEventsSpecs
     public void A_message_keeps_its_rendering_once_it_is_read_and_not_before()
     {
         var message = AMessage();
+        var rendered = new RenderedMessages();
         ClientEvents.Write(new ServerEvent.MessageShown(message, false));
-        Assert.Null(message.Rendering);
-        var first = Text(ClientEvents.Write(new Answer.History(s_key, s_bob, [message], false, 3, 3, "abcdefgh01234567"))!);
-        var rendering = message.Rendering;
+        Assert.Null(rendered.Find(message));
+        var first = Text(ClientEvents.Write(APage(message), rendered)!);
+        var rendering = rendered.Find(message);
         Assert.NotNull(rendering);
-        Assert.Equal(first, Text(ClientEvents.Write(new Answer.History(s_key, s_bob, [message], false, 3, 3, "abcdefgh01234567"))!));
-        Assert.Same(rendering, message.Rendering);
+        Assert.Equal(first, Text(ClientEvents.Write(APage(message), rendered)!));
+        Assert.Same(rendering, rendered.Find(message));
     }
+
+    [Fact]
+    public void Of_an_erased_message_no_rendering_is_kept()
+    {
+        var message = AMessage();
+        var rendered = new RenderedMessages();
+        ClientEvents.Write(APage(message), rendered);
+        var erased = Text(ClientEvents.Write(APage(message.Erased()), rendered)!);
+        Assert.Contains("\"erased\":true", erased, StringComparison.Ordinal);
+        Assert.Null(rendered.Find(message));
+        Assert.Null(rendered.Find(message.Erased()));
+    }
+
+    private static Answer.History APage(ChatMessage message) => new(s_key, s_bob, [message], false, 3, 3, "abcdefgh01234567");
 
     [Fact]
     public void Answers_and_events_are_written_without_allocating()

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Reflection;
 using System.Text.Json;
 using ActorChat.Actors;
+using ActorChat.Actors.Sessions;
 using ActorChat.Host.Gateway;
 using ActorChat.Host.Tests.EndToEnd;
 using ActorChat.Host.Tests.Hosting;
@@ -121,7 +122,7 @@ public sealed class ConnectRaceSpecs : IAsyncLifetime
         protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
             targetMethod!.Name == nameof(IChatActors.OpenSessionAsync) ? OpenAsync(targetMethod, args) : targetMethod.Invoke(_actors, args);
 
-        private async Task<object> OpenAsync(MethodInfo open, object?[]? args)
+        private async Task<SessionDirectory.SessionOpening> OpenAsync(MethodInfo open, object?[]? args)
         {
             var before = _before.PassAsync();
             if (!before.IsCompleted)
@@ -130,7 +131,7 @@ public sealed class ConnectRaceSpecs : IAsyncLifetime
             }
 
             await before;
-            var opened = await (Task<object>)open.Invoke(_actors, args)!;
+            var opened = await (Task<SessionDirectory.SessionOpening>)open.Invoke(_actors, args)!;
             _reached.TrySetResult();
             await _after.PassAsync();
             return opened;
