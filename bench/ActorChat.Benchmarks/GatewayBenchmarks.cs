@@ -9,7 +9,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace ActorChat.Benchmarks;
 
-/// <summary>The edge: a client's event into a request, an event for clients into its frame.</summary>
+/// <summary>The edge: a client's event becomes a request, an event for clients becomes a frame.</summary>
 public class GatewayBenchmarks
 {
     private static readonly Login Anna = Login.FromStored("anna");

@@ -11,7 +11,7 @@ public class PathBenchmarks
 
     private ChatRig _rig = null!;
 
-    /// <summary>Dialogs at a time: batches grow with them.</summary>
+    /// <summary>Dialogs at a time: batches grow with their number.</summary>
     [Params(5, 50, 500)]
     public int Pairs { get; set; }
 

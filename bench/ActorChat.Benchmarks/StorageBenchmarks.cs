@@ -12,7 +12,9 @@ using BenchmarkDotNet.Attributes;
 
 namespace ActorChat.Benchmarks;
 
-/// <summary>What a batch of messages costs below the actors: as bytes, in the journal with its fsync, and in the tables. Divide by the messages.</summary>
+/// <summary>
+/// The cost of a batch of messages below the actors: as bytes, in the journal with its fsync, and in the tables. Divide by the number of messages.
+/// </summary>
 public class StorageBenchmarks
 {
     private const int Rooms = 50;
@@ -39,7 +41,7 @@ public class StorageBenchmarks
         var settings = new SettingsReader(ConfigurationFactory.ParseString(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "hocon.conf"))));
         await using (await ChatStorage.OpenAsync(_folder, StorageSettings.From(settings), TimeProvider.System))
         {
-            // Makes the files.
+            // Creates the files.
         }
 
         _system = ActorSystem.Create("benchmarks");
@@ -83,7 +85,7 @@ public class StorageBenchmarks
         _tables.Execute("COMMIT");
     }
 
-    /// <summary>Messages nobody has stored yet, spread over the rooms.</summary>
+    /// <summary>Messages that are not stored yet, spread over the rooms.</summary>
     private RoomBatch Next()
     {
         var events = ImmutableArray.CreateBuilder<RoomEvent>(Messages);

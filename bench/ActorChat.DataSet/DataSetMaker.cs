@@ -8,10 +8,10 @@ using Akka.Configuration;
 
 namespace ActorChat.DataSet;
 
-/// <summary>Makes a data set: the users first, then each partition's dialogs through its own writer, some partitions at a time.</summary>
+/// <summary>Makes a data set: first the users, then each partition's dialogs through its writer, several partitions at a time.</summary>
 internal sealed class DataSetMaker(DataSetOptions options)
 {
-    /// <summary>Partitions that are filled at a time: memory for their events, work for both the journal and the tables.</summary>
+    /// <summary>Partitions that are filled at a time. More take more memory for events, but keep both the journal and the tables busy.</summary>
     private const int PartitionsAtATime = 4;
 
     private const int UsersAtATime = 500;
@@ -48,7 +48,7 @@ internal sealed class DataSetMaker(DataSetOptions options)
 
     private async Task RegisterAsync(ChatStorage storage, PasswordSettings passwords, Population population, CancellationToken stop)
     {
-        // One hash for all: the passwords of a data set are no secret.
+        // One hash for all: the passwords of a data set are not secret.
         using var hasher = new PasswordHasher(passwords, TimeProvider.System);
         var hash = await hasher.HashAsync(options.Password) ?? throw new StorageException("No password could be hashed.");
         foreach (var some in population.Logins.Chunk(UsersAtATime))

@@ -15,10 +15,10 @@ namespace ActorChat.DataSet;
 internal sealed record DataSetOptions(
     string Folder, int Rooms, long Messages, int Users, int LongRoom, double ReadShare, bool ClientIds, string Prefix, string Password)
 {
-    /// <exception cref="StorageException">The figures do not go together.</exception>
+    /// <exception cref="StorageException">The figures do not fit together.</exception>
     public void Check()
     {
-        // A user talks to those from the second next on, up to half way round: no pair comes twice.
+        // User n talks to n + 2 and the following ones, up to half way round, so no pair comes twice.
         if (Users < 6 || Rooms < 1 || Rooms > Users * (long)((Users / 2) - 2))
         {
             throw new StorageException($"--rooms {Rooms}: must be from 1 to {Math.Max(0, Users * (long)((Users / 2) - 2))} with {Users} users, and --users 6 or more");

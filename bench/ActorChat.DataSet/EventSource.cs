@@ -4,8 +4,8 @@ using ActorChat.Actors.Rooms;
 namespace ActorChat.DataSet;
 
 /// <summary>
-/// What happens in the dialogs of one partition, in the order in which it happens: in each round, every dialog gets a message, so
-/// that the messages of one dialog lie as far apart as they do in a busy server.
+/// The events in the dialogs of one partition, in order. In each round every dialog gets a message, so the messages of one dialog are as far apart as in a
+/// busy server.
 /// </summary>
 internal sealed class EventSource(DataSetOptions options, IReadOnlyList<RoomKey> rooms, RoomKey? longRoom, long start)
 {
@@ -23,7 +23,7 @@ internal sealed class EventSource(DataSetOptions options, IReadOnlyList<RoomKey>
 
         for (var seq = 1L; seq <= rounds + 1; seq++)
         {
-            // What does not divide evenly goes to the first rooms of each partition.
+            // The remainder goes to the first rooms of each partition.
             var count = seq <= rounds ? rooms.Count : (int)(rest * rooms.Count / options.Rooms);
             for (var room = 0; room < count; room++)
             {
@@ -46,7 +46,7 @@ internal sealed class EventSource(DataSetOptions options, IReadOnlyList<RoomKey>
         }
     }
 
-    /// <summary>The two take turns, the first user begins; nobody has read anything yet.</summary>
+    /// <summary>The two users take turns, and the first begins; nobody has read anything yet.</summary>
     private MessagePosted Post(RoomKey room, long seq)
     {
         var author = seq % 2 == 1 ? room.First : room.Second;

@@ -4,8 +4,8 @@ using Akka.Actor;
 namespace ActorChat.DataSet;
 
 /// <summary>
-/// Stands for all the rooms of one partition: appends their events through the server's own writer, a bounded number at a time,
-/// and ends when the tables hold all of them and the journal none.
+/// Stands for all rooms of one partition. It appends their events through the server's writer, a bounded number at a time, and ends when the tables hold all
+/// of them and the journal none.
 /// </summary>
 internal sealed class PartitionFiller : UntypedActor
 {
@@ -27,12 +27,12 @@ internal sealed class PartitionFiller : UntypedActor
         _ids = new MessageIds(partition, settings.Partitions);
     }
 
-    /// <param name="partition">Which.</param>
-    /// <param name="events">What happens in its rooms.</param>
+    /// <param name="partition">The partition.</param>
+    /// <param name="events">The events in its rooms.</param>
     /// <param name="tables">The projection.</param>
-    /// <param name="settings">The knobs.</param>
-    /// <param name="written">Told how many events were persisted.</param>
-    /// <param name="done">Completes when all are.</param>
+    /// <param name="settings">The settings.</param>
+    /// <param name="written">Called with the number of persisted events.</param>
+    /// <param name="done">Completes when all are persisted.</param>
     public static Props Props(int partition, IEnumerable<RoomEvent> events, IRoomTables tables, RoomSettings settings, Action<int> written, TaskCompletionSource done) =>
         Akka.Actor.Props.CreateBy(new Producer(() => new PartitionFiller(partition, events, tables, settings, written, done)));
 
@@ -86,7 +86,7 @@ internal sealed class PartitionFiller : UntypedActor
     private RoomEvent WithId(RoomEvent happened) =>
         happened is MessagePosted posted ? posted with { Message = posted.Message with { Id = _ids.Take() } } : happened;
 
-    /// <summary>An emptied journal means that the tables hold everything; a server started on it has nothing to replay.</summary>
+    /// <summary>An empty journal means that the tables hold everything, so a server that starts on it has nothing to replay.</summary>
     private void FinishWhenProjected()
     {
         if (_underWay == 0)

@@ -10,7 +10,7 @@ internal sealed record LoadUser(string Login, string Token)
     public override string ToString() => Login;
 }
 
-/// <summary>Makes accounts, or uses those that are there, and logs them in.</summary>
+/// <summary>Makes accounts, or uses existing ones, and logs them in.</summary>
 internal sealed class Accounts(ServerOptions options) : IDisposable
 {
     private const int Concurrency = 16;
@@ -18,8 +18,8 @@ internal sealed class Accounts(ServerOptions options) : IDisposable
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { MaxConnectionsPerServer = Concurrency }) { BaseAddress = options.Url, Timeout = TimeSpan.FromSeconds(60) };
 
-    /// <summary>The first so many users of the prefix.</summary>
-    /// <exception cref="LoadException">The server cannot be reached or does not let them in.</exception>
+    /// <summary>The first users of the prefix, as many as asked for.</summary>
+    /// <exception cref="LoadException">The server cannot be reached or refuses them.</exception>
     public async Task<LoadUser[]> MakeAsync(int count, CancellationToken stop)
     {
         var users = new LoadUser[count];
@@ -70,7 +70,7 @@ internal sealed class Accounts(ServerOptions options) : IDisposable
         return new LoadUser(login, body.GetProperty("token").GetString()!);
     }
 
-    /// <summary>Waits as long as the server asks where it says 429: the limits on accounts are not what is measured.</summary>
+    /// <summary>After a 429 it waits as long as the server asks: the limits on accounts are not what is measured.</summary>
     private async Task<HttpResponseMessage> PostAsync(string path, object body, CancellationToken stop)
     {
         for (var attempt = 1; ; attempt++)

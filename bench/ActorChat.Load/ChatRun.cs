@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace ActorChat.Load;
 
-/// <summary>Has pairs chat: ramp, warm-up, the time that counts, then what is under way may still arrive.</summary>
+/// <summary>Lets pairs chat: ramp, warm-up, the measured time, and then a while for messages in flight to arrive.</summary>
 internal sealed class ChatRun(ChatOptions options)
 {
     private static readonly TimeSpan Drain = TimeSpan.FromSeconds(10);
@@ -29,7 +29,7 @@ internal sealed class ChatRun(ChatOptions options)
         return Report(counted, seconds, missing);
     }
 
-    /// <summary>Fills every sender's window; from then on each message that is done brings the next.</summary>
+    /// <summary>Fills every sender's window; from then on each finished message starts the next.</summary>
     private async Task StartClosedAsync(Sender[] senders, CancellationToken stop)
     {
         var started = 0;
@@ -53,7 +53,7 @@ internal sealed class ChatRun(ChatOptions options)
     private Task IssueOpenAsync(Sender[] senders, CancellationToken stop) =>
         new Schedule(options.Rate!.Value, options.Ramp).RunAsync((number, due) => senders[number % senders.Length].Issue(due), stop);
 
-    /// <summary>A line each second; the answer is what was counted after the warm-up, and in how many seconds.</summary>
+    /// <summary>Prints a line each second. Returns the counts after the warm-up, and their number of seconds.</summary>
     private async Task<(Counts Counted, double Seconds)> WatchAsync(CancellationToken stop)
     {
         var start = Stopwatch.GetTimestamp();
@@ -80,7 +80,7 @@ internal sealed class ChatRun(ChatOptions options)
 
     private static async Task WaitAsync(TimeSpan time, CancellationToken stop)
     {
-        // Being stopped ends the run early; what was counted until then is reported.
+        // Stopping ends the run early; what was counted until then is reported.
         await Task.Delay(time, TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
@@ -92,7 +92,7 @@ internal sealed class ChatRun(ChatOptions options)
             $"{elapsed:mm\\:ss}{(counts ? " " : "w")} {interval.Done / length.TotalSeconds,9:N0}/s  under way {total.Sent - total.Done - total.Refused,6:N0}  ack p50 {acknowledged.P50,7:0.00} p99 {acknowledged.P99,8:0.00}  copy p50 {delivered.P50,7:0.00} p99 {delivered.P99,8:0.00} ms  refused {total.Refused}  not sent {total.NotSent}  errors {total.Errors}"));
     }
 
-    /// <summary>Waits for what is under way; the answer is how much never came.</summary>
+    /// <summary>Waits for messages in flight; returns how many never came.</summary>
     private static async Task<long> DrainAsync(Sender[] senders)
     {
         var start = Stopwatch.GetTimestamp();

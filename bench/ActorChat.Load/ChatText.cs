@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace ActorChat.Load;
 
 /// <summary>
-/// The frames that one sender sends. Everything but the numbers is made once; the text begins with a mark, <c>#a17#</c>, by which the
-/// companion's side knows the message again.
+/// The frames of one sender. Everything except the numbers is made once. The text begins with a mark, <c>#a17#</c>, by which the companion's side recognises
+/// the message.
 /// </summary>
 internal sealed class ChatText
 {
@@ -27,10 +27,10 @@ internal sealed class ChatText
         LongestFrame = 2 + LongestNumber + _afterAck.Length + textLength + LongestNumber + (_idStart?.Length ?? 0) + LongestNumber + 4;
     }
 
-    /// <summary>Bytes that hold any frame of this sender.</summary>
+    /// <summary>A buffer large enough for any frame of this sender.</summary>
     public int LongestFrame { get; }
 
-    /// <summary>Writes the frame of a message; its acknowledgement has the same number. The answer is its length in bytes.</summary>
+    /// <summary>Writes the frame of a message; its acknowledgement has the same number. Returns its length in bytes.</summary>
     public int Write(Span<byte> frame, long number)
     {
         var length = Append(frame, 0, "42"u8);

@@ -123,7 +123,7 @@ internal static class Commands
         }
         catch (InvalidOperationException)
         {
-            // Text that is no number.
+            // Text that is not a number.
             result.AddError($"{option.Name} {result.Tokens[0].Value}: must be {legal}");
         }
     });

@@ -53,7 +53,7 @@ internal sealed class ConnectRun(ConnectOptions options)
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // Being stopped ends the run early; what was counted until then is reported.
+            // Stopping ends the run early; what was counted until then is reported.
         }
     }
 
@@ -101,7 +101,7 @@ internal sealed class ConnectRun(ConnectOptions options)
     {
         public void OnFrame(ReadOnlySpan<byte> frame)
         {
-            // News of others: not what this run is about.
+            // Events about others: not what this run measures.
         }
 
         public void OnLost(string reason)

@@ -5,13 +5,13 @@ using System.Text.Json;
 
 namespace ActorChat.Load;
 
-/// <summary>What happens on a connection after it was let in; called by its read loop, one call at a time.</summary>
+/// <summary>What happens on a connection after it was admitted; called by its read loop, one call at a time.</summary>
 internal interface IFrameHandler
 {
-    /// <summary>A frame that is neither a heartbeat nor part of connecting. The span is valid during the call alone.</summary>
+    /// <summary>A frame that is neither a heartbeat nor part of connecting. The span is valid only during the call.</summary>
     void OnFrame(ReadOnlySpan<byte> frame);
 
-    /// <summary>The connection ended and nobody here had asked for it.</summary>
+    /// <summary>The connection ended, and nobody here had asked for it.</summary>
     void OnLost(string reason);
 }
 
@@ -33,12 +33,12 @@ internal sealed class Connection : IAsyncDisposable
     {
     }
 
-    /// <summary>Connects and waits until the server let the user in.</summary>
+    /// <summary>Connects and waits until the server admits the user.</summary>
     /// <param name="url">The server's HTTP address.</param>
-    /// <param name="http">Shared by all connections: what opens the sockets.</param>
-    /// <param name="user">Who connects.</param>
+    /// <param name="http">Opens the sockets; shared by all connections.</param>
+    /// <param name="user">The user who connects.</param>
     /// <param name="stop">Ends the attempt.</param>
-    /// <exception cref="LoadException">It does not answer, or does not let the user in.</exception>
+    /// <exception cref="LoadException">The server does not answer, or does not admit the user.</exception>
     public static async Task<Connection> OpenAsync(Uri url, HttpMessageInvoker http, LoadUser user, CancellationToken stop)
     {
         var connection = new Connection();
@@ -61,7 +61,7 @@ internal sealed class Connection : IAsyncDisposable
         }
     }
 
-    /// <summary>Hands all further frames to somebody.</summary>
+    /// <summary>Passes all further frames to a receiver.</summary>
     public void Start(IFrameHandler handler)
     {
         _handler = handler;
@@ -81,7 +81,7 @@ internal sealed class Connection : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends a request with acknowledgement and waits until it is granted; only before <see cref="Start"/>.</summary>
+    /// <summary>Sends a request and waits for its acknowledgement; only before <see cref="Start"/>.</summary>
     /// <exception cref="LoadException">It was refused.</exception>
     public async Task AskAsync(string name, string payload, CancellationToken stop)
     {
@@ -110,7 +110,7 @@ internal sealed class Connection : IAsyncDisposable
         }
     }
 
-    /// <summary>Closes it the way a client does that goes away.</summary>
+    /// <summary>Closes it like a client that leaves.</summary>
     public async ValueTask DisposeAsync()
     {
         _closing = true;
@@ -191,7 +191,7 @@ internal sealed class Connection : IAsyncDisposable
         }
     }
 
-    /// <summary>The next frame that is no heartbeat. It is valid until the next call.</summary>
+    /// <summary>The next frame that is not a heartbeat. It is valid until the next call.</summary>
     private async ValueTask<ReadOnlyMemory<byte>> ReceiveAsync(CancellationToken stop)
     {
         while (true)

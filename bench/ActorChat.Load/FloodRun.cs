@@ -4,12 +4,12 @@ using System.Text;
 namespace ActorChat.Load;
 
 /// <summary>
-/// Users without manners: each sends messages as fast as its connection takes them, waits for no answer, and comes back at once
-/// when it is thrown out. What the server does to them is no error here; what others feel of it is measured by another run.
+/// Users who flood. Each sends messages as fast as its connection takes them, waits for no answer, and reconnects at once when it is disconnected. What the
+/// server does to them is not an error here; another run measures what others notice of it.
 /// </summary>
 internal sealed class FloodRun(FloodOptions options)
 {
-    /// <summary>Who cannot connect is refused for a while: to ask faster would flood this machine instead.</summary>
+    /// <summary>A user who cannot connect is refused for a while: asking faster would flood this machine instead.</summary>
     private static readonly TimeSpan PauseAfterRefusal = TimeSpan.FromMilliseconds(100);
 
     private long _sent;
@@ -66,11 +66,11 @@ internal sealed class FloodRun(FloodOptions options)
         }
         catch (Exception failure) when (failure is System.Net.WebSockets.WebSocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
         {
-            // Thrown out, or the end: the next connection follows.
+            // Disconnected, or the end: the next connection follows.
         }
     }
 
-    /// <summary>Reads what comes, so that the flood is not taken for a slow client, and notes the end.</summary>
+    /// <summary>Reads what comes, so that the flooder does not count as a slow client, and notes the end.</summary>
     private sealed class Watcher : IFrameHandler
     {
         private volatile bool _isLost;
@@ -79,7 +79,7 @@ internal sealed class FloodRun(FloodOptions options)
 
         public void OnFrame(ReadOnlySpan<byte> frame)
         {
-            // Refusals and copies: a flood does not care.
+            // Refusals and copies do not matter to a flooder.
         }
 
         public void OnLost(string reason) => _isLost = true;

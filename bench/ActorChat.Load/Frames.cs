@@ -2,7 +2,7 @@ using System.Buffers.Text;
 
 namespace ActorChat.Load;
 
-/// <summary>Reads the frames of Engine.IO 4 and Socket.IO 5 as far as this client meets them, without copying them.</summary>
+/// <summary>Reads the frames of Engine.IO 4 and Socket.IO 5 that this client may get, without copying them.</summary>
 internal static class Frames
 {
     /// <summary>The frame that answers a ping.</summary>
@@ -32,7 +32,7 @@ internal static class Frames
         return true;
     }
 
-    /// <summary>The code of a refusal, or null where the arguments are none.</summary>
+    /// <summary>The code of a refusal; null if the arguments are not one.</summary>
     public static string? RefusalIn(ReadOnlySpan<byte> arguments)
     {
         if (!arguments.StartsWith("{\"error\":"u8))
@@ -46,7 +46,7 @@ internal static class Frames
         return end < 0 ? "without a code" : System.Text.Encoding.UTF8.GetString(code[..end]);
     }
 
-    /// <summary>Finds the mark that <see cref="ChatText"/> put at the start of a text: whose message it is and which.</summary>
+    /// <summary>Finds the mark that <see cref="ChatText"/> puts at the start of a text: whose message it is, and which.</summary>
     public static bool TryReadMark(ReadOnlySpan<byte> frame, out bool fromFirst, out long number)
     {
         (fromFirst, number) = (false, 0);

@@ -4,8 +4,8 @@ using HdrHistogram;
 namespace ActorChat.Load;
 
 /// <summary>
-/// Latencies in microseconds, recorded by many threads and read by one. What the interval of one second holds is moved to the total
-/// when it is read, so a percentile of the total is that of all recorded values, to three digits.
+/// Latencies in microseconds, recorded by many threads and read by one. The interval of one second is moved to the total when it is read, so a percentile of
+/// the total is that of all recorded values, to three digits.
 /// </summary>
 internal sealed class Latencies
 {
@@ -18,14 +18,14 @@ internal sealed class Latencies
     private HistogramBase? _interval;
 
     /// <summary>Records the time from a moment to now.</summary>
-    /// <param name="since">A time stamp of <see cref="Stopwatch"/>: the moment at which the request was due.</param>
+    /// <param name="since">A timestamp of <see cref="Stopwatch"/>: the moment at which the request was due.</param>
     public void RecordSince(long since)
     {
         var micros = (Stopwatch.GetTimestamp() - since) * 1_000_000 / Stopwatch.Frequency;
         _recorder.RecordValue(Math.Clamp(micros, 1, LongestMicros));
     }
 
-    /// <summary>What came since the last call; adds it to the total where it counts.</summary>
+    /// <summary>The latencies since the last call; added to the total if they count.</summary>
     public Percentiles TakeInterval(bool counts)
     {
         _interval = _recorder.GetIntervalHistogram(_interval);

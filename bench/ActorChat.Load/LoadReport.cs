@@ -24,7 +24,7 @@ internal sealed record LoadReport(
 {
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web) { WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
-    /// <summary>Prints the report for people and, where asked for, writes it as JSON: to a file, or to the standard output in place of the text.</summary>
+    /// <summary>Prints the report for people and, if requested, writes it as JSON: to a file, or to the standard output instead of the text.</summary>
     public async Task WriteAsync(string? json)
     {
         if (json == "-")

@@ -5,7 +5,7 @@ internal sealed class Pairs(ChatOptions options, Scoreboard score)
 {
     private const int Concurrency = 50;
 
-    /// <summary>The most messages of one sender that an open loop has under way; what is due beyond is counted as not sent.</summary>
+    /// <summary>The most messages that one sender of an open loop has in flight; further ones that are due count as not sent.</summary>
     private const int OpenLoopWindow = 4096;
 
     /// <summary>Every sender; those of one pair are neighbours.</summary>

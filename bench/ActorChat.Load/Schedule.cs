@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace ActorChat.Load;
 
 /// <summary>
-/// When each request of an open loop is due: a steady rate after a ramp in which it grows from nothing. It does not know how the
-/// server fares, which is what keeps a stalled server from hiding its queue (coordinated omission).
+/// When each request of an open loop is due: at a steady rate, after a ramp in which the rate grows from nothing. It does not depend on the server, so a
+/// stalled server cannot hide its queue (coordinated omission).
 /// </summary>
 /// <param name="rate">Requests a second after the ramp.</param>
 /// <param name="ramp">How long the rate grows.</param>
@@ -27,7 +27,7 @@ internal sealed class Schedule(double rate, TimeSpan ramp)
     }
 
     /// <summary>Calls for every request when it is due, or as soon after as a timer of one millisecond allows, until stopped.</summary>
-    /// <param name="issue">Takes the number, from 1, and the time stamp of the due moment.</param>
+    /// <param name="issue">Takes the number, from 1, and the timestamp of the due moment.</param>
     /// <param name="stop">Ends it.</param>
     public async Task RunAsync(Action<long, long> issue, CancellationToken stop)
     {

@@ -5,8 +5,8 @@ using System.Threading.Channels;
 namespace ActorChat.Load;
 
 /// <summary>
-/// One user of a pair: sends messages, takes the acknowledgements of its own and the copies of its companion's. A message is done
-/// when both have arrived, in whichever order.
+/// One user of a pair. It sends messages, and receives its acknowledgements and the copies of its companion's messages. A message is done when its
+/// acknowledgement and its copy have arrived, in either order.
 /// </summary>
 internal sealed class Sender : IFrameHandler
 {
@@ -27,16 +27,16 @@ internal sealed class Sender : IFrameHandler
     private volatile bool _stopping;
 
     /// <param name="connection">Joined and ready.</param>
-    /// <param name="text">What it sends.</param>
-    /// <param name="score">Where it counts.</param>
-    /// <param name="isFirst">Which of the two it is.</param>
-    /// <param name="window">The most messages it has under way.</param>
-    /// <param name="isClosedLoop">Whether a message that is done brings the next.</param>
+    /// <param name="text">Makes the frames to send.</param>
+    /// <param name="score">The counts.</param>
+    /// <param name="isFirst">Which of the two users it is.</param>
+    /// <param name="window">The most messages in flight.</param>
+    /// <param name="isClosedLoop">Whether a finished message starts the next.</param>
     public Sender(Connection connection, ChatText text, Scoreboard score, bool isFirst, int window, bool isClosedLoop)
     {
         (_connection, _text, _score, _isFirst, _isClosedLoop) = (connection, text, score, isFirst, isClosedLoop);
         _due = Channel.CreateBounded<long>(new BoundedChannelOptions(window) { SingleReader = true });
-        // Longer than the window: a refusal overtakes messages that are still being written.
+        // Longer than the window: a refusal can overtake messages that are still being written.
         (_dueAt, _arrived) = (new long[window * 4], new int[window * 4]);
         _window = window;
     }
@@ -47,8 +47,8 @@ internal sealed class Sender : IFrameHandler
     /// <summary>Messages whose acknowledgement or copy is still missing.</summary>
     public long UnderWay => Interlocked.Read(ref _underWay);
 
-    /// <summary>Has a message sent as soon as the socket takes it.</summary>
-    /// <param name="due">The time stamp from which its latency runs.</param>
+    /// <summary>Sends a message as soon as the socket takes it.</summary>
+    /// <param name="due">The timestamp from which its latency runs.</param>
     public void Issue(long due)
     {
         if (_stopping)
@@ -90,7 +90,7 @@ internal sealed class Sender : IFrameHandler
         }
     }
 
-    /// <summary>Takes no new messages; those under way may still arrive.</summary>
+    /// <summary>Accepts no new messages; those in flight may still arrive.</summary>
     public void StopIssuing() => _stopping = true;
 
     public ValueTask CloseAsync() => _connection.DisposeAsync();

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace ActorChat.Load;
 
-/// <summary>Counts by name, from many threads. It holds <see cref="MaxNames"/> names at the most; the rest are counted as one.</summary>
+/// <summary>Counts by name, from many threads. It holds at most <see cref="MaxNames"/> names; the rest are counted as one.</summary>
 internal sealed class Tally
 {
     private const int MaxNames = 50;

@@ -40,7 +40,7 @@ public class MessageBenchmarks
     [Benchmark]
     public ValueTask Receive() => _silent.Connection.ReceiveTextAsync(s_packet);
 
-    /// <summary>Frames of the WebSocket to handler, ten in a read.</summary>
+    /// <summary>WebSocket frames to handler, ten in a read.</summary>
     [Benchmark(OperationsPerInvoke = Batch)]
     public async Task ReceiveFrames()
     {
@@ -60,7 +60,7 @@ public class MessageBenchmarks
     [Benchmark]
     public EncodedEvent Encode() => EncodedEvent.Create(s_name, s_arguments);
 
-    /// <summary>An event serialized from objects, to one receiver.</summary>
+    /// <summary>An event serialised from objects, to one receiver.</summary>
     [Benchmark]
     public bool EmitObject() => _silent.Socket.Emit("message", new { room = "0b0c", message = s_text, clientMessageId = "17" });
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActorChat.SocketIO.Benchmarks;
 
-/// <summary>A server with one WebSocket connection that has joined "/", over a stream of the benchmark's choice.</summary>
+/// <summary>A server with one WebSocket connection that has joined "/", over a stream that the benchmark chooses.</summary>
 internal sealed class Rig : IDisposable
 {
     private readonly SocketIOServer _server;
@@ -38,7 +38,7 @@ internal sealed class Rig : IDisposable
     public void Dispose() => _server.Engine.Dispose();
 }
 
-/// <summary>Answers each event that asks for it with the arguments it came with, or does nothing.</summary>
+/// <summary>Answers each event that asks for it with the event's arguments, or does nothing.</summary>
 internal sealed class Answering(bool answer) : ISocketHandler
 {
     public ValueTask OnEventAsync(in SocketEvent received)
@@ -56,7 +56,7 @@ internal sealed class Answering(bool answer) : ISocketHandler
     }
 }
 
-/// <summary>Yields the same frames again and again, as one read of a socket would, a set number of times.</summary>
+/// <summary>Yields the same frames repeatedly, a set number of times, like one read of a socket.</summary>
 internal sealed class RepeatingStream(byte[] frames) : Stream
 {
     private int _left;

@@ -4,8 +4,8 @@ using ActorChat.Budgets.HotPath;
 namespace ActorChat.Budgets;
 
 /// <summary>
-/// What the hot path allocates, against the budgets of <c>budgets.json</c>: bytes, never times, so that it says the same on a busy
-/// machine. A budget that is exceeded by <see cref="Tolerance"/> fails; raise it in the same commit as its reason, lower it when you can.
+/// Allocations of the hot path, compared with the budgets of <c>budgets.json</c>: bytes, never times, so that a busy machine gives the same result. Exceeding
+/// a budget by <see cref="Tolerance"/> fails. Raise it in the same commit as the reason; lower it when you can.
 /// </summary>
 public sealed class AllocationSpecs
 {
@@ -36,7 +36,7 @@ public sealed class AllocationSpecs
         await AssertWithinBudgetAsync("history-page", 100 * Pairs * 2, () => rig.ReadAsync(100));
     }
 
-    /// <summary>The least of some rounds: what others allocate meanwhile (compiling, timers) comes on top of some rounds only.</summary>
+    /// <summary>The smallest of several rounds: other allocations (compiling, timers) fall only into some rounds.</summary>
     private static async Task AssertWithinBudgetAsync(string name, int operations, Func<Task> run)
     {
         await run();

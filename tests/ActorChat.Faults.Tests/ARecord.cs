@@ -4,8 +4,8 @@ using ActorChat.Faults.History;
 namespace ActorChat.Faults.Tests;
 
 /// <summary>
-/// A run's record to plant breaches in: anna and bert share the room <c>ab</c>, and carl knows nobody. Without changes it is clean.
-/// Session 1 is anna's, 2 bert's, 3 carl's.
+/// A run's record, to plant breaches in: anna and bert share the room <c>ab</c>, and carl knows nobody. Unchanged it is clean. Session 1 is anna's, 2 bert's,
+/// 3 carl's.
 /// </summary>
 internal sealed class ARecord
 {
@@ -24,12 +24,12 @@ internal sealed class ARecord
 
     public List<ChatEntry> Chats { get; } = [];
 
-    /// <summary>What the companion gets, where that is not the same.</summary>
+    /// <summary>The companion's view, if it differs.</summary>
     public List<SeenMessage>? KeptForBert { get; set; }
 
     public Dictionary<string, string> RoomsOfAnna { get; } = new() { ["bert"] = Room };
 
-    /// <summary>Both joined; anna wrote three messages, which were stored, acknowledged and shown to both; bert read the first two.</summary>
+    /// <summary>Both joined. Anna wrote three messages, which were stored, acknowledged and shown to both. Bert read the first two.</summary>
     public static ARecord OfThreeMessages()
     {
         var record = new ARecord().Joins(1, "anna").Joins(2, "bert");
@@ -56,7 +56,7 @@ internal sealed class ARecord
 
     public ARecord Joins(int session, string viewer) => Add(at => new Joined(at, session, 1, viewer, Room));
 
-    /// <summary>Bert joins and reads once more, and is told an epoch each time.</summary>
+    /// <summary>Bert joins and reads once more, and gets an epoch each time.</summary>
     public ARecord Tells(string joining, string reading) =>
         Add(at => new Joined(at, 2, 1, "bert", Room) { Epoch = joining })
             .Add(at => new SawPage(at, 2, 1, at, "bert", Room, 3, null, [], false, new Dictionary<string, long>()) { Epoch = reading })
@@ -92,7 +92,7 @@ internal sealed class ARecord
         return this;
     }
 
-    /// <summary>Changes what was kept, in the history and the tables alike.</summary>
+    /// <summary>Changes what was stored, both in the history and in the tables.</summary>
     public ARecord Keeps(long seq, bool isRead) => Keeps(seq, message => message with { IsRead = isRead });
 
     public ARecord Keeps(long seq, Func<SeenMessage, SeenMessage> change)
@@ -102,7 +102,7 @@ internal sealed class ARecord
         return this;
     }
 
-    /// <summary>Changes what clients were told and shown of one message.</summary>
+    /// <summary>Changes what clients were answered and shown of one message.</summary>
     public ARecord Tells(long seq, Func<SeenMessage, SeenMessage> change)
     {
         for (var i = 0; i < _happenings.Count; i++)
@@ -119,7 +119,7 @@ internal sealed class ARecord
         return this;
     }
 
-    /// <summary>A message that never was, though the next ones have their numbers.</summary>
+    /// <summary>A message that does not exist, although the next ones have the following numbers.</summary>
     public ARecord Without(long seq)
     {
         Kept.RemoveAll(message => message.Seq == seq);
@@ -127,14 +127,14 @@ internal sealed class ARecord
         return this;
     }
 
-    /// <summary>What bert's chat list says.</summary>
+    /// <summary>Bert's chat list.</summary>
     public ARecord WithLatest(long seq, long unread)
     {
         Chats[0] = Chats[0] with { LastSeq = seq, Unread = unread };
         return this;
     }
 
-    /// <summary>The kinds of the breaches that the checker finds, each once.</summary>
+    /// <summary>The kinds of breaches that the checker finds, each once.</summary>
     public BreachKind[] Breaches() => [.. Checker.Check(ToHistory()).Breaches.Select(breach => breach.Kind).Distinct().Order()];
 
     public Verdict Verdict() => Checker.Check(ToHistory());

@@ -8,7 +8,7 @@ using ActorChat.Faults.Servers;
 
 namespace ActorChat.Faults.Tests;
 
-/// <summary>The commands of <c>docs/backup.md</c>, word for word, while a crowd is at work.</summary>
+/// <summary>The commands of <c>docs/backup.md</c>, word for word, while a crowd chats.</summary>
 [Collection("servers")]
 public sealed class BackupSpecs
 {
@@ -81,7 +81,7 @@ public sealed class BackupSpecs
         return joined.GetProperty("epoch").GetString()!;
     }
 
-    /// <summary>Waits until the crowd is well at work: so many messages were acknowledged.</summary>
+    /// <summary>Waits until the crowd is busy: so many messages were acknowledged.</summary>
     private static async Task AcknowledgedAsync(Crowd crowd, int messages)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));

@@ -4,7 +4,7 @@ using ActorChat.Faults.Hostile;
 
 namespace ActorChat.Faults.Tests;
 
-/// <summary>Plants each failure of a hostile run in a clean record, and sees that one found and nothing else.</summary>
+/// <summary>Plants each failure of a hostile run in a clean record, and checks that it is found, and nothing else.</summary>
 public sealed class HostileRulesSpecs
 {
     private const string At = "2026-11-27T08:00:00.000Z ";

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace ActorChat.Faults.Tests;
 
-/// <summary><c>docs/limits.md</c> names settings that are there, and leaves no bound out.</summary>
+/// <c>docs/limits.md</c> names existing settings, and leaves no bound out.
 public sealed partial class LimitsPageSpecs
 {
     private static readonly string Page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "limits.md"));
@@ -21,7 +21,7 @@ public sealed partial class LimitsPageSpecs
     [Fact]
     public void Every_setting_that_says_what_happens_when_it_is_full_is_on_the_page()
     {
-        // The settings that follow a comment with "Full:", and are not on the page.
+        // The settings that follow a comment with "Full:" but are not on the page.
         var missing = new List<string>();
         var full = false;
         foreach (var line in Settings.Select(line => line.Trim()))
@@ -69,7 +69,7 @@ public sealed partial class LimitsPageSpecs
         .Where(line => line.StartsWith("| ", StringComparison.Ordinal) && !line.StartsWith("| what ", StringComparison.Ordinal))
         .Select(line => line.Split('|', StringSplitOptions.TrimEntries)[1..]);
 
-    /// <summary>The value of a setting: its block stands at the file's second level.</summary>
+    /// <summary>The value of a setting; its block is at the second level of the file.</summary>
     private static string DefaultOf(string setting)
     {
         var (block, name) = (setting[..setting.IndexOf('.', StringComparison.Ordinal)], setting[(setting.LastIndexOf('.') + 1)..]);

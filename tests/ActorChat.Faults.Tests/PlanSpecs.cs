@@ -3,7 +3,7 @@ using ActorChat.Faults.Plans;
 
 namespace ActorChat.Faults.Tests;
 
-/// <summary>A short run of every plan against the real server. Another seed: the environment variable FAULTS_SEED.</summary>
+/// <summary>A short run of every plan against the real server. The environment variable FAULTS_SEED sets another seed.</summary>
 [Collection("servers")]
 public sealed class PlanSpecs
 {

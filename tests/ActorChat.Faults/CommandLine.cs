@@ -4,7 +4,7 @@ using ActorChat.Faults.Plans;
 
 namespace ActorChat.Faults;
 
-/// <summary>What the command line asks for.</summary>
+/// <summary>The options of the command line.</summary>
 internal sealed record CommandLine(IReadOnlyList<FaultPlan> Plans, int Seed, int Runs, RunOptions Options)
 {
     public static string Usage { get; } =
@@ -12,7 +12,7 @@ internal sealed record CommandLine(IReadOnlyList<FaultPlan> Plans, int Seed, int
         string.Join('\n', FaultPlan.All.Select(plan => $"  {plan.Name,-15} {plan.Summary}")) + "\n\nattacks of hostile:\n" +
         string.Join('\n', AttackCatalogue.All.Select(attacker => $"  {attacker.Name,-18} {attacker.Summary}"));
 
-    /// <summary>Reads the arguments; null when they are not understood.</summary>
+    /// <summary>Parses the arguments; null if they are invalid.</summary>
     public static CommandLine? Read(IReadOnlyList<string> arguments)
     {
         if (arguments.Count == 0)

@@ -4,7 +4,7 @@ using ActorChat.Faults.Plans;
 
 namespace ActorChat.Faults;
 
-/// <summary>The table of all runs, as it stands in <c>docs/faults.md</c>.</summary>
+/// <summary>The table of all runs, as in <c>docs/faults.md</c>.</summary>
 public sealed class ReportTable
 {
     private const int Shown = 20;
@@ -14,7 +14,7 @@ public sealed class ReportTable
 
     public bool Passed => !_abandoned && _results.TrueForAll(result => result.Passed);
 
-    /// <summary>A run that did not come to its end.</summary>
+    /// <summary>A run that did not complete.</summary>
     public void Abandon() => _abandoned = true;
 
     public static void Print(RunResult result, TextWriter output)

@@ -3,12 +3,12 @@ using System.Text;
 
 namespace ActorChat.Fuzzing;
 
-/// <summary>The inputs that are kept as data: a line each, bytes that are not printable as \xNN. Lines that begin with # are for people.</summary>
+/// <summary>The inputs that are kept as data: a line each, unprintable bytes as \xNN. Lines that begin with # are comments.</summary>
 public sealed record Corpus(IReadOnlyList<byte[]> Failed, IReadOnlyList<byte[]> Seeds)
 {
     private static readonly string s_folder = Path.Combine(AppContext.BaseDirectory, "Fuzzing");
 
-    /// <summary>Reads what ever failed for a target, which need not be there, and what its inputs are made of.</summary>
+    /// <summary>Reads all earlier failures of a target, if there are any, and the corpus of its inputs.</summary>
     public static Corpus Load(string target)
     {
         var failed = Path.Combine(s_folder, "Failed", target + ".txt");

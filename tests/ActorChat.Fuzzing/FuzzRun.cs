@@ -3,15 +3,15 @@ using System.Globalization;
 namespace ActorChat.Fuzzing;
 
 /// <summary>
-/// Tries a property on inputs without end: first all that ever failed, then the corpus, then what is made of it at random, for a share of
-/// the time that all targets have together. The seed is printed; with it the same inputs come again.
+/// Tries a property on any number of inputs: first all earlier failures, then the corpus, then random inputs made from it, for a share of the time of all
+/// targets. The seed is printed; with it the same inputs come again.
 /// </summary>
 public static class FuzzRun
 {
-    /// <summary>Seconds that all targets have together; 60 where nothing is set.</summary>
+    /// <summary>Seconds for all targets together; 60 by default.</summary>
     public const string SecondsVariable = "ACTORCHAT_FUZZ_SECONDS";
 
-    /// <summary>The seed, or <c>random</c>; where nothing is set always the same one, so that what one change brought fails no other's tests.</summary>
+    /// <summary>The seed, or <c>random</c>. The default is always the same, so that a failure belongs to the change that caused it.</summary>
     public const string SeedVariable = "ACTORCHAT_FUZZ_SEED";
 
     private const int DefaultSeed = 1;
@@ -21,14 +21,14 @@ public static class FuzzRun
     /// <summary>How many targets share the time.</summary>
     private const int Targets = 6;
 
-    /// <summary>However slow the machine, so many inputs are tried.</summary>
+    /// <summary>However slow the machine, at least this many inputs are tried.</summary>
     private const int LeastCases = 100;
 
     /// <param name="target">The target's name, and that of its corpus.</param>
-    /// <param name="make">Makes an input: a function of its random numbers and the corpus.</param>
-    /// <param name="check">Throws where the property does not hold.</param>
-    /// <param name="print">Takes the seed and how many inputs were tried.</param>
-    /// <exception cref="FuzzException">An input for which it does not hold, made as short as a few tries could.</exception>
+    /// <param name="make">Makes an input from random numbers and the corpus.</param>
+    /// <param name="check">Throws if the property does not hold.</param>
+    /// <param name="print">Takes the seed and the number of inputs tried.</param>
+    /// <exception cref="FuzzException">An input for which the property does not hold, shortened by a few attempts.</exception>
     public static async Task RunAsync(string target, Func<Random, IReadOnlyList<byte[]>, byte[]> make, Func<byte[], Task> check, Action<string> print)
     {
         var seed = Seed;
@@ -93,6 +93,6 @@ public static class FuzzRun
     }
 }
 
-/// <summary>An input for which a property does not hold. Its line belongs into the file of what ever failed.</summary>
+/// <summary>An input for which a property does not hold. Its line belongs into the file of earlier failures.</summary>
 public sealed class FuzzException(string target, string which, byte[] input, Exception fault)
     : Exception($"Input {which}. Once mended, add this line to Fuzzing/Failed/{target}.txt:\n{Corpus.Write(input)}\n{fault.Message}", fault);

@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace ActorChat.Fuzzing;
 
-/// <summary>Reads a JSON object as both servers' readers do.</summary>
+/// <summary>Reads a JSON object like the readers of both servers.</summary>
 public static class JsonFields
 {
-    /// <summary>Of a name said twice the last one counts.</summary>
+    /// <summary>Of a duplicate name the last one counts.</summary>
     public static JsonElement? Last(JsonElement value, string name)
     {
         JsonElement? found = null;

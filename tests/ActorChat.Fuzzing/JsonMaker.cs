@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ActorChat.Fuzzing;
 
-/// <summary>Makes JSON of every oddness: names said twice, escapes in any spelling, halves of surrogate pairs, numbers without end, depth.</summary>
+/// <summary>Makes odd JSON: duplicate names, escapes in any spelling, halves of surrogate pairs, endless numbers, deep nesting.</summary>
 public sealed class JsonMaker(params string[] names)
 {
     private const int MaxDepth = 6;
@@ -32,7 +32,7 @@ public sealed class JsonMaker(params string[] names)
         return string.Join(',', values);
     }
 
-    /// <summary>An object of names that mean something, most often.</summary>
+    /// <summary>An object, usually with meaningful names.</summary>
     public string Fields(Random random, int depth = 0)
     {
         var fields = Enumerable.Range(0, random.Next(6)).Select(_ => $"{Space(random)}\"{Name(random)}\"{Space(random)}:{Space(random)}{Value(random, depth + 1)}");
@@ -63,7 +63,7 @@ public sealed class JsonMaker(params string[] names)
         return new string('[', depth) + new string(']', depth);
     }
 
-    /// <summary>A name, spelt with escapes now and then, or with half of a surrogate pair in it.</summary>
+    /// <summary>A name, sometimes spelt with escapes, or with half of a surrogate pair in it.</summary>
     private string Name(Random random)
     {
         var name = names[random.Next(names.Length)];

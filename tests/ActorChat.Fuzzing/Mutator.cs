@@ -1,6 +1,6 @@
 namespace ActorChat.Fuzzing;
 
-/// <summary>Makes inputs out of others: bytes changed, runs left out, doubled and moved, words of the protocol put in, two inputs joined.</summary>
+/// <summary>Makes inputs from others: bytes changed, runs removed, doubled and moved, words of the protocol inserted, two inputs joined.</summary>
 public sealed class Mutator(params byte[][] words)
 {
     private const int MaxChanges = 6;
@@ -60,7 +60,7 @@ public sealed class Mutator(params byte[][] words)
         }
     }
 
-    /// <summary>Another number in the place of one that is there.</summary>
+    /// <summary>Replaces a number by another.</summary>
     private static void ReplaceNumber(Random random, List<byte> input)
     {
         var start = input.FindIndex(random.Next(input.Count + 1), static value => value is >= (byte)'0' and <= (byte)'9');

@@ -5,7 +5,7 @@ internal static class Shrinking
 {
     private const int MaxTries = 4_000;
 
-    /// <summary>Leaves out runs of bytes, longer ones first, as long as it still fails.</summary>
+    /// <summary>Removes runs of bytes, longer ones first, as long as it still fails.</summary>
     public static async Task<byte[]> ShortenAsync(byte[] input, Func<byte[], Task<bool>> fails)
     {
         var tries = 0;

@@ -6,7 +6,7 @@ using Akka.Persistence.Journal;
 
 namespace ActorChat.Testing;
 
-/// <summary>A journal in memory that holds back, fails or rejects writes on command; see <see cref="JournalControl"/>.</summary>
+/// <summary>A journal in memory that delays, fails or rejects writes on command; see <see cref="JournalControl"/>.</summary>
 public sealed class ControlledJournal : MemoryJournal
 {
     private readonly JournalControl _control = JournalControl.Of(Context.System);

@@ -1,6 +1,6 @@
 namespace ActorChat.Testing;
 
-/// <summary>Something that can be held up and let go on: whoever passes while it is shut waits.</summary>
+/// <summary>A gate that can be shut and opened: whoever passes while it is shut waits.</summary>
 public sealed class Gate
 {
     private readonly Lock _lock = new();
@@ -23,7 +23,7 @@ public sealed class Gate
         }
     }
 
-    /// <summary>Whoever passes from now on, or waits, fails; null makes it whole again.</summary>
+    /// <summary>Makes everyone who passes or waits fail from now on; null repairs it.</summary>
     public void FailWith(Exception? failure)
     {
         lock (_lock)

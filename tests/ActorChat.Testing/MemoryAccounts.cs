@@ -12,17 +12,17 @@ public sealed class MemoryAccounts : IAccounts
     private readonly ConcurrentDictionary<Login, bool> _erased = [];
     private volatile bool _slow;
 
-    /// <summary>Told of each look-up that does not complete at once.</summary>
+    /// <summary>Called for each look-up that does not complete at once.</summary>
     public sealed record LookedUp(Login Login);
 
-    /// <summary>Told of each save.</summary>
+    /// <summary>Called for each save.</summary>
     public sealed record LastSeenSaved(IReadOnlyCollection<KeyValuePair<Login, long>> Seen);
 
     public Gate LookUps { get; } = new();
 
     public Gate Saves { get; } = new();
 
-    /// <summary>Who hears of slow look-ups and of saves.</summary>
+    /// <summary>Who is told of slow look-ups and of saves.</summary>
     public IActorRef Listener { get; set; } = ActorRefs.Nobody;
 
     public MemoryAccounts With(params Login[] logins)

@@ -11,8 +11,8 @@ using Akka.Configuration;
 namespace ActorChat.Budgets.HotPath;
 
 /// <summary>
-/// A server without sockets: the storage on a folder of its own, the actor system, and users whose frames go through the gateway's
-/// parser and whose events go through its rendering. What it does for a message is what the server does between two sockets.
+/// A server without sockets: the storage in a temporary folder, the actor system, and users whose frames go through the gateway's parser and whose events go
+/// through its rendering. For a message it does what the server does between two sockets.
 /// </summary>
 public sealed class ChatRig : IAsyncDisposable
 {

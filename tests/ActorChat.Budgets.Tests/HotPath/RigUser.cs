@@ -26,7 +26,7 @@ internal sealed class RigUser(Login login, Login companion, LimitSettings limits
 
     public RigUser Companion { get; set; } = null!;
 
-    /// <summary>Bytes that would have gone to the socket: keeps the rendering from being optimised away.</summary>
+    /// <summary>Bytes that would have gone to the socket; keeps the rendering from being optimised away.</summary>
     public long BytesOut { get; private set; }
 
     public async Task StartAsync(IActorRef session)

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace ActorChat.Faults.Attackers;
 
-/// <summary>Passwords guessed at, of accounts that there are and of others. One address goes for one victim, as slowly as it is let.</summary>
+/// <summary>Guesses passwords, of existing accounts and of others. One address attacks one victim, as slowly as the limits allow.</summary>
 internal sealed class GuessAttacker : Attacker
 {
     public override string Name => "guesses";
@@ -16,7 +16,7 @@ internal sealed class GuessAttacker : Attacker
         var victim = assault.Random.Next(2) == 0;
         if (victim)
         {
-            // From one address only: very many addresses could keep the user out, which docs/security.md says.
+            // From one address only: very many addresses could keep the user out, as docs/security.md says.
             assault.Source = Target.Sources[0];
         }
 
@@ -51,7 +51,7 @@ internal sealed class RegistrationAttacker : Attacker
     }
 }
 
-/// <summary>Logins raced with changes of the password: what the old password opened must be closed by the change.</summary>
+/// <summary>Logins concurrent with password changes: the change must close everything that the old password opened.</summary>
 internal sealed class LoginRaceAttacker : Attacker
 {
     private const string Former = "the former password";

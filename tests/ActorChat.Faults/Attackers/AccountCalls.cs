@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace ActorChat.Faults.Attackers;
 
-/// <summary>The HTTP requests about one account, each on a connection of its own.</summary>
+/// <summary>The HTTP requests about one account, each on a new connection.</summary>
 internal sealed class AccountCalls(Assault assault, string login)
 {
     public string Login => login;

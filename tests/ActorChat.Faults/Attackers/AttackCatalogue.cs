@@ -1,6 +1,6 @@
 namespace ActorChat.Faults.Attackers;
 
-/// <summary>All attacks, and the drawing among them.</summary>
+/// <summary>All attacks, and how one is drawn.</summary>
 public static class AttackCatalogue
 {
     public static IReadOnlyList<Attacker> All { get; } =
@@ -13,10 +13,10 @@ public static class AttackCatalogue
         new GuessAttacker(), new RegistrationAttacker(), new LoginRaceAttacker(), new TokenReuseAttacker(),
     ];
 
-    /// <summary>The attack of a name; null where there is none.</summary>
+    /// <summary>The attack with this name; null if there is none.</summary>
     public static Attacker? Find(string name) => All.FirstOrDefault(attacker => attacker.Name == name);
 
-    /// <summary>One of them, by weight.</summary>
+    /// <summary>Draws one of them, by weight.</summary>
     public static Attacker Draw(IReadOnlyList<Attacker> among, Random random)
     {
         var place = random.Next(among.Sum(attacker => attacker.Weight));

@@ -12,10 +12,12 @@ public abstract class Attacker
     /// <summary>How often it is drawn, compared with the others.</summary>
     public abstract int Weight { get; }
 
-    /// <summary>Whether it mostly waits: many of these may be under way beside the others.</summary>
+    /// <summary>Whether it mostly waits: many of these may run beside the others.</summary>
     public virtual bool IsPatient => false;
 
-    /// <summary>Attacks once. All choices are the assault's: the same seed tries the same thing again. That the server ends the connection is no failure.</summary>
+    /// <summary>
+    /// Attacks once. All choices are the assault's, so the same seed makes the same attack again. It is not a failure if the server ends the connection.
+    /// </summary>
     internal abstract Task AttackAsync(Assault assault);
 
     public override string ToString() => Name;

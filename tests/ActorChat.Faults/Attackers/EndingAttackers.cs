@@ -1,6 +1,6 @@
 namespace ActorChat.Faults.Attackers;
 
-/// <summary>Connections that are reset: whatever the server was about to write has nobody to go to.</summary>
+/// <summary>Connections that are reset, so that nobody receives what the server was about to write.</summary>
 internal sealed class ResetAttacker : Attacker
 {
     public override string Name => "reset";
@@ -30,7 +30,7 @@ internal sealed class ResetAttacker : Attacker
     }
 }
 
-/// <summary>Connections whose client sends no more but goes on reading: the server ends them.</summary>
+/// <summary>Connections whose client stops sending but keeps reading: the server ends them.</summary>
 internal sealed class HalfCloseAttacker : Attacker
 {
     public override string Name => "half-close";
@@ -69,7 +69,7 @@ internal sealed class SilenceAttacker : Attacker
     }
 }
 
-/// <summary>Upgrades that go wrong: two probes, none, a change that was never asked for, requests to the session that was.</summary>
+/// <summary>Upgrades that go wrong: two probes, none, a switch that was never requested, requests to the old session.</summary>
 internal sealed class UpgradeAttacker : Attacker
 {
     public override string Name => "upgrade";

@@ -1,6 +1,6 @@
 namespace ActorChat.Faults.Attackers;
 
-/// <summary>Bursts of one packet, of every kind that there is.</summary>
+/// <summary>Bursts of one packet, of every kind.</summary>
 internal sealed class PacketFloodAttacker : Attacker
 {
     private const int MostPackets = 400;
@@ -30,7 +30,7 @@ internal sealed class PacketFloodAttacker : Attacker
             return;
         }
 
-        // Some of what is answered is taken, the rest is left behind.
+        // Some of the answers are read, the rest is not.
         await visit.Main.EndsWithinAsync(TimeSpan.FromMilliseconds(assault.Random.Next(300)));
     }
 
@@ -68,14 +68,14 @@ internal sealed class PayloadFloodAttacker : Attacker
 
         var packet = Packets.Any(assault, companion.Name);
         assault.Did($"'{packet[..Math.Min(packet.Length, 3)]}'");
-        // A refused request is held for 50 ms, and the session with it: more of them would outlast the wait for rest.
+        // A refused request pauses its session for 50 ms: more of them would outlast the wait for rest.
         var packets = assault.Random.Next(10, packet.StartsWith("42", StringComparison.Ordinal) ? 150 : 2000);
         await entrance.PostAsync(wire, target, string.Join('\u001e', Enumerable.Repeat(packet, packets)));
         await assault.AskAsync(wire, Heads.Get(target));
     }
 }
 
-/// <summary>CONNECTs that are refused, again and again, from connection to connection.</summary>
+/// <summary>CONNECTs that are refused, repeatedly, from connection to connection.</summary>
 internal sealed class RefusedConnectAttacker : Attacker
 {
     public override string Name => "refused-connects";
@@ -98,7 +98,7 @@ internal sealed class RefusedConnectAttacker : Attacker
     }
 }
 
-/// <summary>Namespaces that are not there, very many of them, with very long names.</summary>
+/// <summary>Unknown namespaces, very many of them, with very long names.</summary>
 internal sealed class NamespaceAttacker : Attacker
 {
     public override string Name => "namespaces";

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ActorChat.Faults.Attackers;
 
-/// <summary>An attack on an opened WebSocket by what RFC 6455 forbids: the server closes it.</summary>
+/// <summary>An attack on an open WebSocket with something that RFC 6455 forbids: the server closes it.</summary>
 internal abstract class FrameAttacker : Attacker
 {
     public sealed override bool IsPatient => true;
@@ -20,7 +20,7 @@ internal abstract class FrameAttacker : Attacker
     protected abstract IReadOnlyList<(string What, byte[] Bytes)> Wrongs { get; }
 }
 
-/// <summary>Frames that are no frames, in an order that there is not, with text that is none.</summary>
+/// <summary>Malformed frames, in impossible orders, with invalid text.</summary>
 internal sealed class MalformedFrameAttacker : FrameAttacker
 {
     public override string Name => "malformed-frame";
@@ -50,7 +50,7 @@ internal sealed class MalformedFrameAttacker : FrameAttacker
     ];
 }
 
-/// <summary>Frames that say, or are, too long.</summary>
+/// <summary>Frames that are too long, or claim to be.</summary>
 internal sealed class OversizedFrameAttacker : FrameAttacker
 {
     private const int MaxPayload = 1_000_000;
@@ -79,7 +79,7 @@ internal sealed class OversizedFrameAttacker : FrameAttacker
     }
 }
 
-/// <summary>Frames that no client may send: without a mask, or with what another mask makes of them.</summary>
+/// <summary>Frames that no client may send: without a mask, or masked with another key than they name.</summary>
 internal sealed class MaskAttacker : FrameAttacker
 {
     public override string Name => "wrong-mask";
@@ -98,7 +98,7 @@ internal sealed class MaskAttacker : FrameAttacker
     ];
 }
 
-/// <summary>Random bytes, after a proper opening.</summary>
+/// <summary>Random bytes, after a correct opening.</summary>
 internal sealed class NoiseAttacker : Attacker
 {
     public override string Name => "noise";
@@ -162,7 +162,7 @@ internal sealed class SplitAttacker : Attacker
         }
     }
 
-    /// <summary>Each byte by itself, or two pieces.</summary>
+    /// <summary>Byte by byte, or in two pieces.</summary>
     private static async Task SendInPiecesAsync(Assault assault, RawConnection wire, byte[] bytes)
     {
         var each = assault.Random.Next(2) == 0;

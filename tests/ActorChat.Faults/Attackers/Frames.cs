@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ActorChat.Faults.Attackers;
 
-/// <summary>Frames of a WebSocket client (RFC 6455, 5.2), right ones and wrong ones.</summary>
+/// <summary>Frames of a WebSocket client (RFC 6455, 5.2), valid and invalid.</summary>
 internal static class Frames
 {
     public const int Continuation = 0;
@@ -21,7 +21,7 @@ internal static class Frames
     public static byte[] Text(string text) => Make(TextFrame, Encoding.UTF8.GetBytes(text));
 
     /// <param name="opcode">Four bits.</param>
-    /// <param name="payload">What it carries.</param>
+    /// <param name="payload">Its payload.</param>
     /// <param name="final">Whether it is the last one of its message.</param>
     /// <param name="reserved">The three reserved bits.</param>
     /// <param name="key">The mask; null for a frame without one.</param>

@@ -12,7 +12,8 @@ internal static class Heads
     private const string Key = "x3JJHMbDL1EzLkh9GBhXDw==";
 
     /// <param name="target">The path with its query.</param>
-    /// <param name="throughHttp">Whether it says something that only HTTP reads: then the server does not open the WebSocket on the bare connection.</param>
+    /// <param name="throughHttp">Whether it has something that only HTTP reads, so that the server does not open the WebSocket on the bare
+    /// connection.</param>
     public static byte[] WebSocket(string target, bool throughHttp) => Bytes(
         $"GET {target} HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: {Key}\r\nSec-WebSocket-Version: 13\r\n{(throughHttp ? "Content-Length: 0\r\n" : "")}\r\n");
 

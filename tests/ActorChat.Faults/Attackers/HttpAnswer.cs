@@ -3,16 +3,16 @@ using System.Text;
 
 namespace ActorChat.Faults.Attackers;
 
-/// <summary>What the server answered over HTTP. Read leniently: an attacker judges nothing but the status and the text.</summary>
+/// <summary>An HTTP answer of the server. It is read leniently: an attacker judges only the status and the text.</summary>
 internal sealed record HttpAnswer(int Status, string Head, string Body)
 {
     private static readonly byte[] s_endOfHead = "\r\n\r\n"u8.ToArray();
 
-    /// <param name="bytes">What has come so far.</param>
-    /// <param name="ended">Whether no more comes.</param>
+    /// <param name="bytes">The bytes so far.</param>
+    /// <param name="ended">Whether no more will come.</param>
     /// <param name="answer">The answer.</param>
-    /// <param name="used">Its bytes.</param>
-    /// <returns>False while it is not whole.</returns>
+    /// <param name="used">Its length in bytes.</param>
+    /// <returns>False while it is incomplete.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, bool ended, out HttpAnswer? answer, out int used)
     {
         (answer, used) = (null, 0);
@@ -62,7 +62,7 @@ internal sealed record HttpAnswer(int Status, string Head, string Body)
         return true;
     }
 
-    // <size in hexadecimal>CRLF<bytes>CRLF, again and again; the last one is of size 0.
+    // <size in hexadecimal>CRLF<bytes>CRLF, repeated; the last one has size 0.
     private static bool TryReadChunks(ReadOnlySpan<byte> rest, out byte[] body, out int length)
     {
         var whole = new List<byte>();

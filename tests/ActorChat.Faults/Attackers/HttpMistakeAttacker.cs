@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ActorChat.Faults.Attackers;
 
-/// <summary>Requests with one mistake or several, at every end point there is: each is the client's fault, and is told so.</summary>
+/// <summary>Requests with one or more mistakes, at every endpoint: each is the client's mistake, and is answered as one.</summary>
 internal sealed class HttpMistakeAttacker : Attacker
 {
     private static readonly string[] s_paths =
@@ -38,7 +38,7 @@ internal sealed class HttpMistakeAttacker : Attacker
         "User-Agent: \u00e9\r\n", "Cookie: \u00ff=\u00ff\r\n", "X: y\r\n z\r\n", "Host: b\r\n", "If-Match: x\r\nRange: bytes=5-1\r\n",
     ];
 
-    /// <summary>Heads and bodies that break HTTP itself.</summary>
+    /// <summary>Headers and bodies that break HTTP itself.</summary>
     private static readonly string[] s_broken =
     [
         "GET\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "GET /login HTTP/1.1\r\n\r\n", "GET http://a/login HTTP/1.1\r\nHost: a\r\n\r\n", "OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n", "CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n",
@@ -61,7 +61,7 @@ internal sealed class HttpMistakeAttacker : Attacker
         if (assault.Random.Next(4) == 0)
         {
             assault.Did("broken");
-            // What is broken may be waited on for the rest that never comes.
+            // After a broken request the server may wait for a rest that never comes.
             await wire.SendAsync(Encoding.Latin1.GetBytes(assault.Pick(s_broken)));
             wire.HalfClose();
             await assault.HearAsync(wire, "broken HTTP"u8.ToArray());
@@ -100,7 +100,7 @@ internal sealed class HttpMistakeAttacker : Attacker
     }
 }
 
-/// <summary>Heads and bodies above every limit.</summary>
+/// <summary>Headers and bodies above every limit.</summary>
 internal sealed class OversizedRequestAttacker : Attacker
 {
     public override string Name => "oversized-request";
@@ -151,7 +151,7 @@ internal sealed class OversizedRequestAttacker : Attacker
     }
 }
 
-/// <summary>Polling against its rules: bad payloads, overlapping requests, methods and forms that there are not.</summary>
+/// <summary>Polling against its rules: bad payloads, overlapping requests, unknown methods and content types.</summary>
 internal sealed class PollingMistakeAttacker : Attacker
 {
     private static readonly string[] s_payloads =

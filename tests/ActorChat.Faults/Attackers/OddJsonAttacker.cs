@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ActorChat.Faults.Attackers;
 
-/// <summary>Events whose JSON is odd, broken or enormous; and JSON grown at random.</summary>
+/// <summary>Events whose JSON is odd, broken or enormous, and random JSON.</summary>
 internal sealed class OddJsonAttacker : Attacker
 {
     private static readonly string[] s_names = ["message", "join_room", "have_room", "read", "typing", "leave_room", "edit", "delete", "react", "changes", "sync", "block", "connect", "disconnect", "\\ud800", ""];

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace ActorChat.Faults.Attackers;
 
-/// <summary>The operators' address, as a page in an operator's browser reaches it: with other hosts, without the token, with a wrong one; and an operator's own mistakes.</summary>
+/// <summary>
+/// The operators' address, as a page in an operator's browser reaches it: with other hosts, without the token, with a wrong one; and operators' mistakes.
+/// </summary>
 internal sealed class OperatorsAttacker : Attacker
 {
     /// <summary>The token that the server is started with.</summary>
@@ -14,7 +16,7 @@ internal sealed class OperatorsAttacker : Attacker
         "/admin/users/nobody/erase", "/admin/sessions/x%0d%0ay", "/admin/nothing", "/", "/%ff", "/socket.io/?EIO=4&transport=polling",
     ];
 
-    /// <summary>Such that even an operator could do nothing by them.</summary>
+    /// <summary>Requests by which even an operator could change nothing.</summary>
     private static readonly string[] s_mistakes =
     [
         "PUT /admin/limits/connects|{", "PUT /admin/limits/connects|", "PUT /admin/limits/connects|null", "PUT /admin/limits/connects|[]", "PUT /admin/limits/connects|{\"rate\":7}", "PUT /admin/limits/connects|{\"\\ud800\":1}",

@@ -1,13 +1,13 @@
 namespace ActorChat.Faults.Attackers;
 
-/// <summary>Packets that clients send, with their Engine.IO type in front.</summary>
+/// <summary>Packets of clients, starting with their Engine.IO type.</summary>
 internal static class Packets
 {
     private const string NoRoom = "00000000-0000-0000-0000-000000000000";
 
-    /// <summary>One of the contract's requests.</summary>
-    /// <param name="assault">Chooses.</param>
-    /// <param name="companion">A login that is there.</param>
+    /// <summary>One of the requests of the interface.</summary>
+    /// <param name="assault">Makes the choices.</param>
+    /// <param name="companion">An existing login.</param>
     /// <param name="ack">The acknowledgement's number; empty for none.</param>
     public static string Request(Assault assault, string companion, string ack = "") => $"42{ack}" + assault.Pick(
     [

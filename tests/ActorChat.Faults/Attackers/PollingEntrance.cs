@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace ActorChat.Faults.Attackers;
 
-/// <summary>Goes in by polling, to the stage that is asked for.</summary>
+/// <summary>Enters by polling, up to the requested stage.</summary>
 internal sealed partial class PollingEntrance(Assault assault)
 {
     private const string PlainText = "Content-Type: text/plain\r\n";

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace ActorChat.Faults.Attackers;
 
-/// <summary>A TCP connection that sends whatever bytes it is given, reads as it likes, and ends in every way there is.</summary>
+/// <summary>A TCP connection that sends any bytes, reads as it likes, and can end in every way.</summary>
 internal sealed class RawConnection : IDisposable
 {
     /// <summary>How long an attacker waits for the server to take bytes or to answer.</summary>
@@ -18,8 +18,8 @@ internal sealed class RawConnection : IDisposable
 
     private RawConnection(Socket socket) => _socket = socket;
 
-    /// <param name="server">Where to.</param>
-    /// <param name="source">The address to come from: every 127.x.y.z is the machine's own.</param>
+    /// <param name="server">The server.</param>
+    /// <param name="source">The source address: every 127.x.y.z belongs to the machine.</param>
     /// <param name="receiveBuffer">Bytes of the socket's buffer; null leaves it to the system.</param>
     public static async Task<RawConnection> OpenAsync(IPEndPoint server, IPAddress source, int? receiveBuffer = null)
     {
@@ -89,7 +89,7 @@ internal sealed class RawConnection : IDisposable
         return frame;
     }
 
-    /// <summary>The next text frame that starts like this, whatever comes before it; null when the connection ended.</summary>
+    /// <summary>The next text frame that starts like this, skipping others; null when the connection ended.</summary>
     public async Task<string?> ReadTextAsync(string start)
     {
         while (await ReadFrameAsync() is { } frame)
@@ -103,8 +103,8 @@ internal sealed class RawConnection : IDisposable
         return null;
     }
 
-    /// <summary>Takes whatever comes until the server ends the connection.</summary>
-    /// <returns>Whether it did, in time.</returns>
+    /// <summary>Reads everything until the server ends the connection.</summary>
+    /// <returns>Whether it did so in time.</returns>
     public async Task<bool> EndsWithinAsync(TimeSpan wait)
     {
         using var patience = new CancellationTokenSource(wait);
@@ -122,20 +122,20 @@ internal sealed class RawConnection : IDisposable
         }
         catch (SocketException)
         {
-            // A reset is an end as well.
+            // A reset counts as an end.
         }
 
         return true;
     }
 
-    /// <summary>Ends it with a reset: what the server sends meanwhile, or has sent, has nobody to go to.</summary>
+    /// <summary>Resets the connection, so that nobody receives what the server sends or has sent.</summary>
     public void Reset()
     {
         _socket.LingerState = new LingerOption(true, 0);
         _socket.Dispose();
     }
 
-    /// <summary>Sends no more, but goes on reading.</summary>
+    /// <summary>Stops sending, but keeps reading.</summary>
     public void HalfClose() => _socket.Shutdown(SocketShutdown.Send);
 
     public void Dispose() => _socket.Dispose();

@@ -1,6 +1,6 @@
 namespace ActorChat.Faults.Attackers;
 
-/// <summary>Heads, frames and bodies that come a byte at a time: the server does not wait for ever.</summary>
+/// <summary>Headers, frames and bodies that come a byte at a time: the server does not wait for ever.</summary>
 internal sealed class SlowSenderAttacker : Attacker
 {
     private static readonly TimeSpan s_byte = TimeSpan.FromMilliseconds(250);
@@ -39,7 +39,7 @@ internal sealed class SlowSenderAttacker : Attacker
     }
 }
 
-/// <summary>Clients that ask for much and read little.</summary>
+/// <summary>Clients that ask for a lot and read little.</summary>
 internal sealed class SlowReaderAttacker : Attacker
 {
     private const int SmallBuffer = 4096;

@@ -1,9 +1,9 @@
 namespace ActorChat.Faults.Attackers;
 
-/// <summary>Goes in by polling and on to a WebSocket, to a stage of the change or after it.</summary>
+/// <summary>Enters by polling and upgrades to a WebSocket, up to a stage of the upgrade or after it.</summary>
 internal sealed class UpgradeEntrance(Assault assault)
 {
-    /// <summary>To a stage of the change itself.</summary>
+    /// <summary>Up to a stage of the upgrade itself.</summary>
     public async Task<Visit> ProbeAsync(Stage stage)
     {
         var (polling, target) = await BeginAsync(logIn: assault.Random.Next(2) == 0);
@@ -26,7 +26,7 @@ internal sealed class UpgradeEntrance(Assault assault)
                 await ProbeAsync(wire);
                 break;
             case Stage.Asking:
-                // The probe's answer, the waiting poll's end and the change itself are all on their way at once.
+                // The probe's answer, the end of the waiting poll and the switch itself are all in flight at once.
                 await polling.SendAsync(Heads.Get(target));
                 await wire.SendAsync(probe);
                 await wire.SendTextAsync("5");
@@ -40,12 +40,12 @@ internal sealed class UpgradeEntrance(Assault assault)
         return new Visit(Way.Probing, stage, wire, polling);
     }
 
-    /// <summary>To a stage after the change.</summary>
+    /// <summary>Up to a stage after the upgrade.</summary>
     public async Task<Visit> UpgradeAsync(Stage stage)
     {
         if (stage == Stage.InHead)
         {
-            // There is no head any more: requests of the session that was.
+            // There are no more headers: this sends requests of the old session.
             var (late, old, former) = await ChangeAsync(logIn: false);
             await former.SendAsync(Heads.Get(old));
             return new Visit(Way.Upgraded, stage, late, former);
@@ -56,7 +56,7 @@ internal sealed class UpgradeEntrance(Assault assault)
         return new Visit(Way.Upgraded, stage, wire, [polling, .. await WebSocketEntrance.GoOnAsync(assault, wire, stage, isLoggedIn)]);
     }
 
-    /// <summary>A session that has changed to the WebSocket.</summary>
+    /// <summary>A session that was upgraded to the WebSocket.</summary>
     public async Task<(RawConnection Wire, string Target, RawConnection Polling)> ChangeAsync(bool logIn)
     {
         var (polling, target) = await BeginAsync(logIn);
@@ -67,7 +67,7 @@ internal sealed class UpgradeEntrance(Assault assault)
         return (wire, target, polling);
     }
 
-    /// <summary>The target of the WebSocket of a polling session.</summary>
+    /// <summary>The target of the WebSocket for a polling session.</summary>
     public static string Upgrade(string target) => target.Replace("transport=polling", "transport=websocket", StringComparison.Ordinal);
 
     public async Task KnockAsync(RawConnection wire, byte[] head)

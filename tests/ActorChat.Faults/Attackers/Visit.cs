@@ -1,6 +1,6 @@
 namespace ActorChat.Faults.Attackers;
 
-/// <summary>A way into the server.</summary>
+/// <summary>An entrance to the server.</summary>
 internal enum Way
 {
     /// <summary>A WebSocket that the server opens on the bare TCP connection.</summary>
@@ -12,20 +12,20 @@ internal enum Way
     /// <summary>Polling.</summary>
     Polling,
 
-    /// <summary>A WebSocket that would take over from polling, and has not yet.</summary>
+    /// <summary>A WebSocket that probes, and has not taken over from polling yet.</summary>
     Probing,
 
     /// <summary>A WebSocket that has taken over from polling.</summary>
     Upgraded,
 }
 
-/// <summary>How far a visit has come.</summary>
+/// <summary>How far a visit has got.</summary>
 internal enum Stage
 {
-    /// <summary>In the middle of a request's head.</summary>
+    /// <summary>In the middle of a request's headers.</summary>
     InHead,
 
-    /// <summary>Let in, nothing asked.</summary>
+    /// <summary>Admitted, nothing requested yet.</summary>
     Opened,
 
     /// <summary>In the middle of a frame or a body.</summary>
@@ -34,23 +34,23 @@ internal enum Stage
     /// <summary>Logged in.</summary>
     Joined,
 
-    /// <summary>Requests on their way, answers not taken.</summary>
+    /// <summary>Requests sent, answers not read.</summary>
     Asking,
 
-    /// <summary>Logged in, and a companion's messages are on their way.</summary>
+    /// <summary>Logged in, while a companion's messages are being sent.</summary>
     Receiving,
 }
 
-/// <summary>Connections that have come to a stage of a way in.</summary>
-/// <param name="Way">The way.</param>
+/// <summary>Connections at a stage of an entrance.</summary>
+/// <param name="Way">The entrance.</param>
 /// <param name="Stage">How far.</param>
-/// <param name="Main">The connection that it is about.</param>
-/// <param name="Others">Others of the same session, such as a poll that waits.</param>
+/// <param name="Main">The connection that the attack uses.</param>
+/// <param name="Others">Others of the same session, such as a waiting poll.</param>
 internal sealed record Visit(Way Way, Stage Stage, RawConnection Main, params RawConnection[] Others)
 {
     public string Place => $"{Way}/{Stage}";
 
-    /// <summary>Goes in to a stage.</summary>
+    /// <summary>Enters up to a stage.</summary>
     public static Task<Visit> EnterAsync(Assault assault, Way way, Stage stage) => way switch
     {
         Way.Direct or Way.Http => new WebSocketEntrance(assault, way == Way.Http).EnterAsync(stage),

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace ActorChat.Faults.Attackers;
 
-/// <summary>Goes in by a WebSocket, to the stage that is asked for.</summary>
+/// <summary>Enters by a WebSocket, up to the requested stage.</summary>
 internal sealed class WebSocketEntrance(Assault assault, bool throughHttp)
 {
     public async Task<Visit> EnterAsync(Stage stage)
@@ -21,7 +21,7 @@ internal sealed class WebSocketEntrance(Assault assault, bool throughHttp)
         return new Visit(way, stage, wire, await GoOnAsync(assault, wire, stage, isLoggedIn: false));
     }
 
-    /// <summary>A WebSocket that has got the server's first packet.</summary>
+    /// <summary>A WebSocket that has received the server's first packet.</summary>
     public async Task<RawConnection> OpenAsync(int? receiveBuffer = null)
     {
         var wire = await assault.OpenAsync(receiveBuffer);
@@ -34,7 +34,7 @@ internal sealed class WebSocketEntrance(Assault assault, bool throughHttp)
         return wire;
     }
 
-    /// <summary>A WebSocket whose user is let in.</summary>
+    /// <summary>A WebSocket whose user is logged in.</summary>
     public async Task<RawConnection> LogInAsync(Login login, int? receiveBuffer = null)
     {
         var wire = await OpenAsync(receiveBuffer);
@@ -42,8 +42,8 @@ internal sealed class WebSocketEntrance(Assault assault, bool throughHttp)
         return wire;
     }
 
-    /// <summary>From the opened WebSocket to the stage that is asked for.</summary>
-    /// <returns>Other connections that this took.</returns>
+    /// <summary>From the open WebSocket up to the requested stage.</summary>
+    /// <returns>Other connections that this needed.</returns>
     public static async Task<RawConnection[]> GoOnAsync(Assault assault, RawConnection wire, Stage stage, bool isLoggedIn)
     {
         var (self, companion) = assault.Pair();

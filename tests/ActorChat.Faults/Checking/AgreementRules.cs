@@ -2,7 +2,7 @@ using ActorChat.Faults.History;
 
 namespace ActorChat.Faults.Checking;
 
-/// <summary>Whatever was said about a message, live, on a page, in an acknowledgement or to the other user, is what the history says.</summary>
+/// <summary>Everything that was said about a message, live, on a page, in an acknowledgement or to the other user, agrees with the history.</summary>
 internal static class AgreementRules
 {
     public static IEnumerable<Breach> Check(RunHistory history, Kept kept)
@@ -15,7 +15,7 @@ internal static class AgreementRules
             }
         }
 
-        // That a second answer differs from the first is a breach by itself.
+        // A second answer that differs from the first is a separate breach.
         foreach (var told in history.Happenings.OfType<Acknowledged>().DistinctBy(told => told.Key))
         {
             if (kept.ById(told.Room, told.Id) is { } stored && (stored.Seq != told.Seq || stored.Time != told.Time))

@@ -3,25 +3,25 @@ namespace ActorChat.Faults.Checking;
 /// <summary>The ways in which a promise can be broken.</summary>
 public enum BreachKind
 {
-    /// <summary>Acknowledged, and not in the room's history.</summary>
+    /// <summary>Acknowledged, but not in the room's history.</summary>
     AcknowledgedButLost,
 
-    /// <summary>Shown to someone, and not in the room's history.</summary>
+    /// <summary>Shown to someone, but not in the room's history.</summary>
     SeenButLost,
 
-    /// <summary>One message stands in the history more than once.</summary>
+    /// <summary>One message is in the history more than once.</summary>
     StoredTwice,
 
     /// <summary>One message was acknowledged with two different ids, numbers or times.</summary>
     TwoAnswers,
 
-    /// <summary>Refused each time it was sent, and in the history all the same.</summary>
+    /// <summary>Refused each time it was sent, but in the history.</summary>
     RefusedButStored,
 
-    /// <summary>Sent again and again after the faults were over, and never accepted.</summary>
+    /// <summary>Sent again repeatedly after the faults were over, but never accepted.</summary>
     NeverAccepted,
 
-    /// <summary>In the history, and never sent by its author.</summary>
+    /// <summary>In the history, but never sent by its author.</summary>
     Invented,
 
     /// <summary>Stored with another text than was sent.</summary>
@@ -33,22 +33,22 @@ public enum BreachKind
     /// <summary>The numbers of a room's history are not 1, 2, 3, …</summary>
     Gap,
 
-    /// <summary>A session that had joined the room was not shown a message, and stayed connected.</summary>
+    /// <summary>A joined session that stayed connected was not shown a message.</summary>
     Skipped,
 
-    /// <summary>A page lacks what was acknowledged or shown before it was asked for, or is not what was asked for.</summary>
+    /// <summary>A page lacks what was acknowledged or shown before it was requested, or is not the requested one.</summary>
     StalePage,
 
-    /// <summary>An event, a page, an acknowledgement and the history say different things about one message.</summary>
+    /// <summary>An event, a page, an acknowledgement and the history disagree about one message.</summary>
     LiveAndHistoryDisagree,
 
     /// <summary>The tables and the history differ.</summary>
     TablesDisagree,
 
-    /// <summary>Something of a room came to someone who is not one of its two users.</summary>
+    /// <summary>Something of a room reached someone who is not one of its two users.</summary>
     SeenByStranger,
 
-    /// <summary>Someone outside of a room was answered otherwise than that there is no such room.</summary>
+    /// <summary>Someone outside of a room got another answer than that there is no such room.</summary>
     LearnedByStranger,
 
     /// <summary>A read marker was lower than it had been.</summary>
@@ -57,18 +57,18 @@ public enum BreachKind
     /// <summary>What is read, unread or latest does not follow from the messages and the markers.</summary>
     ReadStateWrong,
 
-    /// <summary>The epoch changed, or is none, though nobody restored a backup.</summary>
+    /// <summary>The epoch changed or is missing, although nobody restored a backup.</summary>
     EpochChanged,
 
     /// <summary>The database is damaged.</summary>
     Damaged,
 }
 
-/// <summary>A broken promise: which, in which room, and what was seen.</summary>
+/// <summary>A broken promise: its kind, the room, and what was seen.</summary>
 public sealed record Breach(BreachKind Kind, string Room, string Detail)
 {
     public override string ToString() => $"{Kind} in {Room}: {Detail}";
 }
 
-/// <summary>What the checker found, and how much it looked at.</summary>
+/// <summary>What the checker found, and how much it checked.</summary>
 public sealed record Verdict(IReadOnlyList<Breach> Breaches, long Messages, long Acknowledgements, long Sightings);

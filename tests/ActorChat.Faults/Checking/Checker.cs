@@ -2,7 +2,7 @@ using ActorChat.Faults.History;
 
 namespace ActorChat.Faults.Checking;
 
-/// <summary>Compares what clients did, were told and saw with what was kept, and names every broken promise.</summary>
+/// <summary>Compares what clients did, were answered and saw with what was stored, and names every broken promise.</summary>
 public static class Checker
 {
     public static Verdict Check(RunHistory history)

@@ -2,7 +2,7 @@ using ActorChat.Faults.History;
 
 namespace ActorChat.Faults.Checking;
 
-/// <summary>The name of the data's history is 16 characters, and one and the same for a whole run: no fault is a restore.</summary>
+/// <summary>The epoch has 16 characters and is the same for a whole run: no fault is a restore.</summary>
 internal static class EpochRules
 {
     private const int Length = 16;

@@ -2,7 +2,7 @@ using ActorChat.Faults.History;
 
 namespace ActorChat.Faults.Checking;
 
-/// <summary>The histories that are left at the end, by room, number and id: what everything else is compared with.</summary>
+/// <summary>The histories that are stored at the end, by room, number and id. Everything else is compared with them.</summary>
 internal sealed class Kept
 {
     private readonly Dictionary<string, IReadOnlyList<SeenMessage>> _rooms = [];
@@ -12,7 +12,7 @@ internal sealed class Kept
 
     public IEnumerable<(string Room, IReadOnlyList<SeenMessage> Messages)> Rooms => _rooms.Select(pair => (pair.Key, pair.Value));
 
-    /// <summary>A room's history as the first user that was asked got it; that the other's is the same is a rule of its own.</summary>
+    /// <summary>A room's history as read by the first user that was asked; another rule checks that the other user's is the same.</summary>
     public static Kept From(RunHistory history)
     {
         var kept = new Kept();

@@ -2,7 +2,7 @@ using ActorChat.Faults.History;
 
 namespace ActorChat.Faults.Checking;
 
-/// <summary>Durable before visible, and exactly once: every message by itself, from its first sending to the history.</summary>
+/// <summary>Durable before visible, and exactly once: each message, from its first sending to the history.</summary>
 internal static class MessageRules
 {
     public static IEnumerable<Breach> Check(RunHistory history, Kept kept)
@@ -11,7 +11,7 @@ internal static class MessageRules
         return [.. OfFates(fates, kept), .. OfSightings(history, kept), .. OfHistory(fates, kept)];
     }
 
-    /// <summary>The name that a text starts with, in brackets; empty when there is none.</summary>
+    /// <summary>The name at the start of a text, in brackets; empty if there is none.</summary>
     public static string KeyOf(string text)
     {
         var end = text.StartsWith('[') ? text.IndexOf(']', StringComparison.Ordinal) : -1;
@@ -52,7 +52,7 @@ internal static class MessageRules
                 }
             }
 
-            // Without a client id nobody may send it again, so a cut connection leaves its fate open.
+            // Without a client id nobody may send it again, so after a cut connection its fate is unknown.
             if (fate.Answers.Count == 0 && fate.First.ClientMessageId is not null && fate.Refusals < fate.Times)
             {
                 yield return new Breach(BreachKind.NeverAccepted, fate.First.Room, $"{key}, sent {fate.Times} times, refused {fate.Refusals} times");

@@ -2,7 +2,7 @@ using ActorChat.Faults.History;
 
 namespace ActorChat.Faults.Checking;
 
-/// <summary>One order: a history counts 1, 2, 3, … and a joined session sees just that, from where it joined to where it ends.</summary>
+/// <summary>One order: a history counts 1, 2, 3, … and a joined session sees exactly that, from where it joined to where it ends.</summary>
 internal static class OrderRules
 {
     public static IEnumerable<Breach> Check(RunHistory history, Kept kept) => [.. OfHistories(history), .. OfSessions(history, kept)];
@@ -57,7 +57,7 @@ internal static class OrderRules
         }
     }
 
-    /// <summary>How far a session that joined a room has got in it.</summary>
+    /// <summary>How far a joined session has got in a room.</summary>
     private sealed class Place
     {
         private long? _event;
@@ -67,7 +67,7 @@ internal static class OrderRules
 
         public long? Reached => _event is null ? _page : Math.Max(_event.Value, _page ?? 0);
 
-        /// <summary>A latest page asked for after joining: what follows it comes as events, without a hole between.</summary>
+        /// <summary>A latest page, requested after joining: what follows it comes as events, without a gap.</summary>
         public void ReachByPage(SawPage page)
         {
             if (page.AskedAt > JoinedAt)
@@ -78,7 +78,7 @@ internal static class OrderRules
 
         public BreachKind? ReachByEvent(long seq)
         {
-            // The first event may repeat what a page showed already, but not leave a hole behind it.
+            // The first event may repeat what a page showed, but must not leave a gap after it.
             var before = _event ?? (_page is { } page ? Math.Min(page, seq - 1) : seq - 1);
             _event = Math.Max(seq, _event ?? 0);
             return seq <= before ? BreachKind.OutOfOrder : seq > before + 1 ? BreachKind.Skipped : null;

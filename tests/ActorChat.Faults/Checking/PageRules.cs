@@ -2,7 +2,7 @@ using ActorChat.Faults.History;
 
 namespace ActorChat.Faults.Checking;
 
-/// <summary>A page is what was asked for, without holes, and lacks nothing that was acknowledged or shown before it was asked for.</summary>
+/// <summary>A page is the requested one, without gaps, and lacks nothing that was acknowledged or shown before the request.</summary>
 internal static class PageRules
 {
     public static IEnumerable<Breach> Check(RunHistory history, Kept kept)
@@ -50,7 +50,7 @@ internal static class PageRules
         {
             switch (happening)
             {
-                // What was lost in the end is a breach by itself.
+                // A loss at the end is a separate breach.
                 case Acknowledged told when kept.ById(told.Room, told.Id) is not null: Add(told.Room, told.At, told.Seq); break;
                 case SawLive live when kept.ById(live.Message.Room, live.Message.Id) is not null: Add(live.Message.Room, live.At, live.Message.Seq); break;
             }
@@ -83,7 +83,7 @@ internal sealed class Known
 
     public void Add(long at, long seq) => _points.Add((at, seq));
 
-    /// <summary>Puts the points in order, each with the highest number so far; asked once, before the first question.</summary>
+    /// <summary>Sorts the points, each with the highest number so far; called once, before the first query.</summary>
     public void Seal()
     {
         _points.Sort();
@@ -93,7 +93,7 @@ internal sealed class Known
         }
     }
 
-    /// <summary>The highest number that was known before a moment; 0 when none.</summary>
+    /// <summary>The highest number known before a moment; 0 if none.</summary>
     public long Before(long at)
     {
         int low = 0, high = _points.Count;

@@ -2,7 +2,7 @@ using ActorChat.Faults.History;
 
 namespace ActorChat.Faults.Checking;
 
-/// <summary>Two people only: nothing of a room goes elsewhere, and whoever else asks hears that there is no such room.</summary>
+/// <summary>Privacy: nothing of a room reaches anybody else, and others are answered that there is no such room.</summary>
 internal static class PrivacyRules
 {
     private const string NoSuchRoom = "room_not_found";

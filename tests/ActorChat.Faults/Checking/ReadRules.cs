@@ -2,7 +2,7 @@ using ActorChat.Faults.History;
 
 namespace ActorChat.Faults.Checking;
 
-/// <summary>Read markers only grow, and what is read, unread and latest follows from them.</summary>
+/// <summary>Read markers only grow; what is read, unread and latest follows from them.</summary>
 internal static class ReadRules
 {
     public static IEnumerable<Breach> Check(RunHistory history, Kept kept) =>

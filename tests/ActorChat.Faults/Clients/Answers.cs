@@ -3,10 +3,10 @@ using ActorChat.Faults.History;
 
 namespace ActorChat.Faults.Clients;
 
-/// <summary>Reads what the server sends, as the contract describes it.</summary>
+/// <summary>Reads the server's answers, as the interface describes them.</summary>
 internal static class Answers
 {
-    /// <summary>The refusal's code; null when the request was done.</summary>
+    /// <summary>The refusal's code; null if the request succeeded.</summary>
     public static string? Code(JsonElement answer) =>
         answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty("error", out var error) ? error.GetProperty("code").GetString() : null;
 

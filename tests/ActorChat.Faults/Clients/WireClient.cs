@@ -8,12 +8,12 @@ using System.Text.Json;
 namespace ActorChat.Faults.Clients;
 
 /// <summary>
-/// A Socket.IO client over one WebSocket (Engine.IO 4, Socket.IO 5, namespace <c>/</c>), lean enough for a thousand in a process.
-/// It can be cut without a close, and it can stop reading.
+/// A Socket.IO client over one WebSocket (Engine.IO 4, Socket.IO 5, namespace <c>/</c>), small enough for a thousand in one process. It can be cut without a
+/// close, and it can stop reading.
 /// </summary>
 public sealed class WireClient : IAsyncDisposable
 {
-    /// <summary>How the reason starts when the server sent what the protocol or the contract does not know.</summary>
+    /// <summary>The beginning of the reason when the server sent something that the protocol or the interface does not have.</summary>
     public const string NotUnderstood = "not understood: ";
 
     private readonly ClientWebSocket _socket = new();
@@ -33,7 +33,7 @@ public sealed class WireClient : IAsyncDisposable
         _onEvent = onEvent;
     }
 
-    /// <summary>Why and when the connection ended; it never fails.</summary>
+    /// <summary>Why and when the connection ended; never fails.</summary>
     public Task<string> Closed => _closed.Task;
 
     /// <summary>Connects and waits for the server's CONNECT.</summary>
@@ -63,8 +63,8 @@ public sealed class WireClient : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks something and waits for the acknowledgement's first argument.</summary>
-    /// <exception cref="WireException">The connection ended before the answer, or none came in time: what became of it is open.</exception>
+    /// <summary>Sends a request and waits for the acknowledgement's first argument.</summary>
+    /// <exception cref="WireException">The connection ended before the answer, or none came in time: the outcome is unknown.</exception>
     public async Task<JsonElement> AskAsync(string name, Action<Utf8JsonWriter> payload, TimeSpan patience)
     {
         var ack = Interlocked.Increment(ref _lastAck);
@@ -90,17 +90,17 @@ public sealed class WireClient : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends something that asks for no answer.</summary>
+    /// <summary>Sends a request without acknowledgement.</summary>
     public Task TellAsync(string name, Action<Utf8JsonWriter> payload) => SendEventAsync("", name, payload);
 
-    /// <summary>Ends the connection without a word: no close frame, no DISCONNECT.</summary>
+    /// <summary>Cuts the connection: no close frame, no DISCONNECT.</summary>
     public void Cut()
     {
         End("cut");
         _socket.Abort();
     }
 
-    /// <summary>Leaves as a client does that is closed by its user.</summary>
+    /// <summary>Leaves like a client that its user closes.</summary>
     public async Task CloseAsync()
     {
         _leaves = true;
@@ -118,7 +118,7 @@ public sealed class WireClient : IAsyncDisposable
         Cut();
     }
 
-    /// <summary>Takes nothing more off the socket until <see cref="ReadOn"/>.</summary>
+    /// <summary>Reads nothing more from the socket until <see cref="ReadOn"/>.</summary>
     public void StopReading() => _notReading ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public void ReadOn() => Interlocked.Exchange(ref _notReading, null)?.TrySetResult();

@@ -1,6 +1,6 @@
 namespace ActorChat.Faults.Crowds;
 
-/// <summary>A user of the run: the token, the companions, and what any of the user's clients had acknowledged.</summary>
+/// <summary>A user of the run: the token, the companions, and the acknowledged messages of all the user's clients.</summary>
 public sealed class Account(string login, string token, IReadOnlyList<string> companions)
 {
     private const int Remembered = 2000;
@@ -14,7 +14,7 @@ public sealed class Account(string login, string token, IReadOnlyList<string> co
 
     public IReadOnlyList<string> Companions => companions;
 
-    /// <summary>Keeps an acknowledged message, to be sent again some time; past a bound it takes the place of an older one.</summary>
+    /// <summary>Keeps an acknowledged message, to be sent again some time; above a bound it replaces an older one.</summary>
     public void Remember(Draft draft, int place)
     {
         lock (_gate)
@@ -30,7 +30,7 @@ public sealed class Account(string login, string token, IReadOnlyList<string> co
         }
     }
 
-    /// <summary>One of the acknowledged messages; null when there is none yet.</summary>
+    /// <summary>One of the acknowledged messages; null if there is none yet.</summary>
     public Draft? Recall(int place)
     {
         lock (_gate)

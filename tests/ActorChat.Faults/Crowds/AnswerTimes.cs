@@ -1,6 +1,6 @@
 namespace ActorChat.Faults.Crowds;
 
-/// <summary>How long acknowledgements of the crowd's messages took, since somebody last asked.</summary>
+/// <summary>How long acknowledgements of the crowd's messages took since the last query.</summary>
 public sealed class AnswerTimes
 {
     private readonly Lock _gate = new();
@@ -14,7 +14,7 @@ public sealed class AnswerTimes
         }
     }
 
-    /// <summary>All since the last asking.</summary>
+    /// <summary>All since the last query.</summary>
     public IReadOnlyList<TimeSpan> Take()
     {
         lock (_gate)
@@ -25,7 +25,7 @@ public sealed class AnswerTimes
         }
     }
 
-    /// <summary>The time that so many in a hundred did not exceed; zero where there is none.</summary>
+    /// <summary>The time that this percentage did not exceed; zero if there is none.</summary>
     public static TimeSpan Percentile(IReadOnlyCollection<TimeSpan> times, int percent)
     {
         var sorted = times.Order().ToArray();

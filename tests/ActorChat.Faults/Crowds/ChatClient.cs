@@ -5,7 +5,7 @@ using ActorChat.Faults.History;
 
 namespace ActorChat.Faults.Crowds;
 
-/// <summary>One connection of a user that records everything it does, is told and sees.</summary>
+/// <summary>One connection of a user. It records everything it does, is answered and sees.</summary>
 internal sealed class ChatClient : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
@@ -44,7 +44,7 @@ internal sealed class ChatClient : IAsyncDisposable
         return client;
     }
 
-    /// <summary>Joins the room with a companion, and gets what was missed there.</summary>
+    /// <summary>Joins the room with a companion, and reads what was missed there.</summary>
     /// <returns>The room's number.</returns>
     public async Task<string> JoinAsync(string companion)
     {
@@ -149,7 +149,7 @@ internal sealed class ChatClient : IAsyncDisposable
         json.WriteBoolean("typing", typing);
     }));
 
-    /// <summary>Tries to do something in a room of others.</summary>
+    /// <summary>Tries something in a room of others.</summary>
     public async Task IntrudeAsync(string request, string room)
     {
         var answer = await AskAsync(request, json =>
@@ -163,7 +163,7 @@ internal sealed class ChatClient : IAsyncDisposable
             }
         });
 
-        // A server without storage may say so to anyone: that tells nothing.
+        // A server without storage may say so to anyone: that reveals nothing.
         if (Answers.Code(answer) is var code && code != "unavailable")
         {
             _record.Add(at => new StrangerAnswered(at, _record.Session, _connection, _login, room, request, code));
@@ -219,7 +219,7 @@ internal sealed class ChatClient : IAsyncDisposable
         }
     }
 
-    /// <summary>The latest message of a room that was not joined: shown to the user as well, so it must be there for ever.</summary>
+    /// <summary>The latest message of a room that was not joined: the user has seen it as well, so it must never be lost.</summary>
     private void TakeLatest(string room, JsonElement last)
     {
         var message = Answers.Message(last, room);

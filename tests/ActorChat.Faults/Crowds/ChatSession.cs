@@ -5,8 +5,8 @@ using ActorChat.Faults.History;
 namespace ActorChat.Faults.Crowds;
 
 /// <summary>
-/// One client of a run from its first connection to the end: it connects again and again, joins its rooms, catches up, sends anew
-/// what was not acknowledged, and does what its seed tells it.
+/// One client of a run, from its first connection to the end. It connects again and again, joins its rooms, catches up, sends again what was not
+/// acknowledged, and otherwise does what its seed says.
 /// </summary>
 internal sealed class ChatSession(World world, Account account, int seed)
 {
@@ -29,10 +29,10 @@ internal sealed class ChatSession(World world, Account account, int seed)
     /// <summary>Ends when the session has joined all of its rooms for the first time.</summary>
     public Task FirstJoined => _joined.Task;
 
-    /// <summary>Ends when draining and nothing is left that was not acknowledged or given up.</summary>
+    /// <summary>Completes when draining, and everything is acknowledged or given up.</summary>
     public Task Drained => _drained.Task;
 
-    /// <summary>The present connection; null between two.</summary>
+    /// <summary>The current connection; null between two.</summary>
     public WireClient? Wire => _client?.Wire;
 
     public async Task RunAsync()
@@ -49,7 +49,7 @@ internal sealed class ChatSession(World world, Account account, int seed)
             catch (WireException error)
             {
                 world.Count(error.Message.StartsWith("no connection", StringComparison.Ordinal) ? "connects that failed" : error.Message);
-                // A crowd that cannot connect must not take the processors from the server that starts.
+                // A crowd that cannot connect must not take CPU from a server that starts.
                 await Task.Delay(_random.Next(20, 200 + world.Habits.Clients));
             }
             catch (TimeoutException)
@@ -192,7 +192,7 @@ internal sealed class ChatSession(World world, Account account, int seed)
             world.Count("messages sent whose answer did not arrive");
         }
 
-        // Only the client id makes it the same message; without one, sending again might store it twice.
+        // Only the client id makes it the same message; without one, sending it again might store it twice.
         if (draft.ClientMessageId is not null)
         {
             _again.Enqueue(draft);
@@ -221,7 +221,7 @@ internal sealed class ChatSession(World world, Account account, int seed)
         await client.JoinAsync(dialog.CompanionOf(account.Login));
     }
 
-    /// <summary>Stays connected until the run ends; by then, everything must have come.</summary>
+    /// <summary>Stays connected until the run ends; everything must have arrived by then.</summary>
     private async Task RestAsync(ChatClient client)
     {
         _drained.TrySetResult();

@@ -3,7 +3,7 @@ using ActorChat.Faults.History;
 
 namespace ActorChat.Faults.Crowds;
 
-/// <summary>All clients of a run: who they are follows from the seed.</summary>
+/// <summary>All clients of a run; the seed determines who they are.</summary>
 public sealed class Crowd : IDisposable
 {
     private const int RoomsPerUser = 3;
@@ -27,7 +27,7 @@ public sealed class Crowd : IDisposable
 
     public IReadOnlyList<Account> Users => _users;
 
-    /// <summary>Makes the accounts and starts the clients; ends when each has joined its rooms.</summary>
+    /// <summary>Makes the accounts and starts the clients; completes when each has joined its rooms.</summary>
     public async Task StartAsync()
     {
         using var accounts = new Accounts(World.Server);
@@ -40,7 +40,7 @@ public sealed class Crowd : IDisposable
         await Task.WhenAll(_sessions.Select(session => session.FirstJoined)).WaitAsync(TimeSpan.FromMinutes(2));
     }
 
-    /// <summary>Some clients' present connections, chosen by the seed; those that are connecting right now are left out.</summary>
+    /// <summary>Some clients' current connections, chosen by the seed, except those that are connecting right now.</summary>
     public IReadOnlyList<WireClient> Pick(int count)
     {
         var chosen = _sessions.ToArray();
@@ -49,7 +49,7 @@ public sealed class Crowd : IDisposable
     }
 
     /// <summary>Sends nothing new, and waits until everything open is acknowledged.</summary>
-    /// <returns>Whether it was, in time.</returns>
+    /// <returns>Whether it was in time.</returns>
     public async Task<bool> DrainAsync(TimeSpan patience)
     {
         World.Drain();
@@ -64,7 +64,7 @@ public sealed class Crowd : IDisposable
         }
     }
 
-    /// <summary>Every room's whole history, as each of its two users gets it page by page.</summary>
+    /// <summary>Every room's whole history, as each of its two users reads it page by page.</summary>
     public async Task<IReadOnlyList<FinalRoom>> ReadHistoriesAsync()
     {
         var rooms = new List<FinalRoom>();
@@ -93,7 +93,7 @@ public sealed class Crowd : IDisposable
         return chats;
     }
 
-    /// <summary>Lets every session see what it should have got, and ends them.</summary>
+    /// <summary>Lets every session see what it should have received, and ends them.</summary>
     public async Task FinishAsync(IReadOnlyList<FinalRoom> histories)
     {
         var ends = World.Dialogs.Keys.ToDictionary(room => room, room => histories.Where(history => history.Room == room).Max(history => (long)history.Messages.Count));
@@ -131,7 +131,7 @@ public sealed class Crowd : IDisposable
 
     private async Task<Account[]> OpenAccountsAsync(Accounts accounts)
     {
-        // Two in three clients have a user of their own; one of sixteen users knows nobody and only pries.
+        // Two in three clients have a separate user; one of sixteen users has no dialogs and only pries.
         var count = Math.Max(4, World.Habits.Clients * 2 / 3);
         var logins = Enumerable.Range(0, count).Select(i => $"user-{i}").ToArray();
         var loners = Math.Max(1, count / 16);

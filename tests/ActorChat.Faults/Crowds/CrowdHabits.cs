@@ -1,18 +1,18 @@
 namespace ActorChat.Faults.Crowds;
 
-/// <summary>What the clients of a run are like. Shares are of a thousand choices; what is left over is sending.</summary>
+/// <summary>The habits of a run's clients. Shares are of a thousand choices; the rest is sending.</summary>
 public sealed record CrowdHabits
 {
     /// <summary>Clients, of which one in three is the second client of another's user.</summary>
     public int Clients { get; init; } = 48;
 
-    /// <summary>Requests that a client has under way at once.</summary>
+    /// <summary>Requests that a client has in flight at once.</summary>
     public int Window { get; init; } = 6;
 
     /// <summary>The longest pause between two requests of a client; zero for none.</summary>
     public TimeSpan Pause { get; init; } = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Characters of most texts at the most.</summary>
+    /// <summary>Most texts have at most this many characters.</summary>
     public int TextLength { get; init; } = 120;
 
     /// <summary>Bytes of the buffer that a client's socket receives into; null leaves it to the system.</summary>

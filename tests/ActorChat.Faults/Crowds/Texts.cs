@@ -14,7 +14,7 @@ internal static class Texts
 
     public static string Make(string key, Random random, int length)
     {
-        // One in two hundred is as long as a message may be.
+        // One in two hundred has the maximum length.
         var wanted = random.Next(200) == 0 ? MaxLength : random.Next(1, length);
         var text = new StringBuilder().Append('[').Append(key).Append("] ");
         var characters = text.Length;

@@ -34,13 +34,13 @@ public sealed class World : IDisposable
     /// <summary>The rooms, by number, as soon as anyone joined them.</summary>
     public ConcurrentDictionary<string, Dialog> Dialogs { get; } = new();
 
-    /// <summary>How often each thing happened that is no breach: connects that failed, requests without answer, reasons of ends.</summary>
+    /// <summary>How often something happened that is not a breach: failed connects, unanswered requests, reasons for ends.</summary>
     public ConcurrentDictionary<string, int> Tally { get; } = new();
 
     /// <summary>How long acknowledgements of messages took.</summary>
     public AnswerTimes AnswerTimes { get; } = new();
 
-    /// <summary>Whether clients only bring in what is still open, and send nothing new.</summary>
+    /// <summary>Whether clients only finish what is open, and send nothing new.</summary>
     public bool Draining { get; private set; }
 
     /// <summary>The last number of every room, once nothing is sent any more.</summary>

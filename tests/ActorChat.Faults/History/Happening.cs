@@ -1,8 +1,8 @@
 namespace ActorChat.Faults.History;
 
 /// <summary>
-/// One thing that a client did, was told or saw. Those of one session stand in the order in which they happened to it;
-/// <paramref name="At"/> orders all of them: what was recorded before another was asked for has the smaller number.
+/// One thing that a client did, was answered or saw. Those of one session are in their order. <paramref name="At"/> orders all of them: what was recorded
+/// before another was requested has the smaller number.
 /// </summary>
 /// <param name="At">Place in the order of everything recorded.</param>
 /// <param name="Session">Which client.</param>
@@ -59,7 +59,7 @@ public sealed record SawMarker(long At, int Session, int Connection, string View
 public sealed record StrangerAnswered(long At, int Session, int Connection, string Login, string Room, string Request, string? Code)
     : Happening(At, Session, Connection);
 
-/// <summary>Everything had long been sent, and the session was still connected and joined to the room.</summary>
+/// <summary>Long after the last message was sent, the session was still connected and joined to the room.</summary>
 public sealed record Settled(long At, int Session, int Connection, string Viewer, string Room) : Happening(At, Session, Connection);
 
 /// <summary>A message as a client or a table showed it.</summary>

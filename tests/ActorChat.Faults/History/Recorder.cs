@@ -20,7 +20,7 @@ public sealed class Recorder
         }
     }
 
-    /// <summary>All that was recorded, session after session.</summary>
+    /// <summary>All records, session after session.</summary>
     public IReadOnlyList<Happening> Collect()
     {
         lock (_gate)
@@ -30,7 +30,7 @@ public sealed class Recorder
     }
 }
 
-/// <summary>What one client did, was told and saw, in its order.</summary>
+/// <summary>What one client did, was answered and saw, in order.</summary>
 public sealed class SessionRecord(int session, Recorder recorder)
 {
     private readonly Lock _gate = new();
@@ -38,10 +38,10 @@ public sealed class SessionRecord(int session, Recorder recorder)
 
     public int Session => session;
 
-    /// <summary>Places a mark in the order: what is recorded from now on comes after it.</summary>
+    /// <summary>Sets a mark in the order: later records come after it.</summary>
     public long Now() => recorder.Next();
 
-    /// <summary>Adds what happened, under its place in the order.</summary>
+    /// <summary>Adds a record at its place in the order.</summary>
     public void Add(Func<long, Happening> happening)
     {
         lock (_gate)

@@ -1,11 +1,11 @@
 namespace ActorChat.Faults.History;
 
-/// <summary>Everything about one run that its checker looks at.</summary>
+/// <summary>Everything about one run that its checker uses.</summary>
 /// <param name="Dialogs">Every room, by its number, with its two logins.</param>
-/// <param name="Happenings">What the clients did, were told and saw; each session's in its own order.</param>
-/// <param name="Final">Each room's whole history after the faults, as each of its two users got it page by page.</param>
+/// <param name="Happenings">What the clients did, were answered and saw; each session's in its order.</param>
+/// <param name="Final">Each room's whole history after the faults, as each of its two users read it page by page.</param>
 /// <param name="Chats">Each user's chat list after the faults.</param>
-/// <param name="Tables">The tables after the server's last end; null when they were not read.</param>
+/// <param name="Tables">The tables after the server's last end; null if they were not read.</param>
 public sealed record RunHistory(
     IReadOnlyDictionary<string, Dialog> Dialogs,
     IReadOnlyList<Happening> Happenings,
@@ -21,7 +21,7 @@ public sealed record Dialog(string Room, string First, string Second)
     public string CompanionOf(string login) => login == First ? Second : First;
 }
 
-/// <summary>A room's whole history as one of its users got it.</summary>
+/// <summary>A room's whole history as one of its users read it.</summary>
 public sealed record FinalRoom(string Viewer, string Room, IReadOnlyList<SeenMessage> Messages, IReadOnlyDictionary<string, long> Read);
 
 /// <summary>A line of a user's chat list.</summary>
@@ -30,12 +30,12 @@ public sealed record ChatEntry(string Viewer, string Room, string Companion, lon
 /// <summary>What the database held.</summary>
 /// <param name="Messages">The rows of <c>messages</c>, each with its room's number.</param>
 /// <param name="RoomsOfUsers">The rows of <c>user_rooms</c>: login, then companion to room number.</param>
-/// <param name="Damages">What SQLite's own integrity check found; empty when nothing.</param>
+/// <param name="Damages">Findings of SQLite's integrity check; empty if none.</param>
 public sealed record TableContents(
     IReadOnlyList<SeenMessage> Messages,
     IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> RoomsOfUsers,
     IReadOnlyList<string> Damages)
 {
-    /// <summary>The same without messages of others than the crowd, in rooms of others.</summary>
+    /// <summary>The same without messages and rooms of users outside the crowd.</summary>
     public TableContents Without(Func<SeenMessage, bool> isOutsider) => this with { Messages = [.. Messages.Where(message => !isOutsider(message))] };
 }

@@ -5,7 +5,7 @@ namespace ActorChat.Faults.Hostile;
 /// <summary>What the attackers tried, were answered and found.</summary>
 internal sealed class AttackBook
 {
-    /// <summary>More of the same tells nothing new.</summary>
+    /// <summary>More of the same gives no information.</summary>
     private const int MostFindings = 200;
 
     private const int LongestLine = 1000;
@@ -26,7 +26,7 @@ internal sealed class AttackBook
     public IReadOnlyList<Finding> Findings => [.. _findings];
 
     /// <param name="attack">Its name.</param>
-    /// <param name="what">What it did in particular; empty for the attack itself.</param>
+    /// <param name="what">What it did in detail; empty for the attack itself.</param>
     public void Tried(string attack, string what = "") => _tried.AddOrUpdate((attack, what), 1, (_, count) => count + 1);
 
     public void Answered(int status, string body, string attack, string request)
@@ -46,7 +46,7 @@ internal sealed class AttackBook
         }
     }
 
-    /// <summary>A line for each attack: how often, and what of it in particular.</summary>
+    /// <summary>A line for each attack: how often, and its details.</summary>
     public IEnumerable<string> Lines() =>
         from pair in _tried
         group pair by pair.Key.Attack into attack

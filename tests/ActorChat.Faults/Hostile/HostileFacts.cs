@@ -1,36 +1,36 @@
 namespace ActorChat.Faults.Hostile;
 
-/// <summary>What a hostile run recorded, beside the crowd's own history.</summary>
+/// <summary>What a hostile run recorded, besides the crowd's history.</summary>
 public sealed record HostileFacts
 {
-    /// <summary>When the process ended, and what was under way.</summary>
+    /// <summary>When the process ended, and which attacks were running.</summary>
     public IReadOnlyList<string> Deaths { get; init; } = [];
 
-    /// <summary>All that the server printed.</summary>
+    /// <summary>Everything that the server printed.</summary>
     public IReadOnlyList<string> Log { get; init; } = [];
 
     /// <summary>Answers of 500 and above that an attacker or the witness got.</summary>
     public IReadOnlyList<ServerFault> Faults { get; init; } = [];
 
-    /// <summary>How long the crowd waited for its acknowledgements while nobody attacked.</summary>
+    /// <summary>How long the crowd waited for its acknowledgements during quiet phases.</summary>
     public IReadOnlyList<TimeSpan> Quiet { get; init; } = [];
 
-    /// <summary>And while somebody did.</summary>
+    /// <summary>The same during attacks.</summary>
     public IReadOnlyList<TimeSpan> Attacked { get; init; } = [];
 
     /// <summary>The process at rest, before the crowd came.</summary>
     public RestState Before { get; init; } = new(0, 0, 0, 0, 0);
 
-    /// <summary>The process at rest, once all had gone.</summary>
+    /// <summary>The process at rest, after everybody left.</summary>
     public RestState After { get; init; } = new(0, 0, 0, 0, 0);
 
-    /// <summary>What the witness did, each of which has a line in the log.</summary>
+    /// <summary>The witness's actions; each has a line in the log.</summary>
     public IReadOnlyList<SecurityAct> Acts { get; init; } = [];
 
-    /// <summary>Answers of 500 and above by the server's own count, 503 left out.</summary>
+    /// <summary>Answers of 500 and above that the server counted, without 503.</summary>
     public long OwnFaults { get; init; }
 
-    /// <summary>What the server did to attackers or to the witness that it must not do.</summary>
+    /// <summary>What the server did to attackers or the witness and must not do.</summary>
     public IReadOnlyList<Finding> Findings { get; init; } = [];
 
     /// <summary>What happened to the crowd's clients, and how often.</summary>
@@ -49,13 +49,13 @@ public sealed record ServerFault(int Status, string Body, string Attack, string 
 /// <summary>What an attack found.</summary>
 public sealed record Finding(string Attack, int Seed, string What);
 
-/// <summary>Something that concerns the server's defence, and the text that its line in the log has.</summary>
+/// <summary>A security event, and the text of its log line.</summary>
 public sealed record SecurityAct(string Login, string Line);
 
-/// <summary>What the process holds.</summary>
-/// <param name="Connections">Connections, by its own gauge.</param>
-/// <param name="Sessions">Live sessions, by its own gauge.</param>
-/// <param name="Memory">Bytes of memory of its own: no mapped files.</param>
+/// <summary>The resources of the process.</summary>
+/// <param name="Connections">Connections, by its gauge.</param>
+/// <param name="Sessions">Live sessions, by its gauge.</param>
+/// <param name="Memory">Bytes of private memory: no mapped files.</param>
 /// <param name="Handles">Open file descriptors.</param>
 /// <param name="Threads">Threads.</param>
 public sealed record RestState(long Connections, long Sessions, long Memory, int Handles, int Threads)

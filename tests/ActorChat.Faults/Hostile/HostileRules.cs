@@ -3,28 +3,28 @@ using ActorChat.Faults.Crowds;
 
 namespace ActorChat.Faults.Hostile;
 
-/// <summary>What a hostile run must not have come to. Pure: facts in, failures out. <c>docs/faults.md</c> explains each figure.</summary>
+/// <summary>What a hostile run must not result in. Pure: facts in, failures out. <c>docs/faults.md</c> explains each figure.</summary>
 public static class HostileRules
 {
     /// <summary>How much longer the crowd may wait while it is attacked.</summary>
     public const int SlowerAtMost = 5;
 
-    /// <summary>A wait that nobody notices, whatever it is a multiple of: the attackers' own work on a small machine is in it.</summary>
+    /// <summary>A wait that nobody notices, whatever its ratio: it includes the attackers' work on a small machine.</summary>
     public static readonly TimeSpan Unnoticed = TimeSpan.FromMilliseconds(150);
 
-    /// <summary>Memory above that at rest before: caches that have filled, and what the collector keeps.</summary>
+    /// <summary>Memory above that at rest before: filled caches, and what the collector keeps.</summary>
     public const long MemoryMargin = 96L << 20;
 
-    /// <summary>Handles above those at rest before: databases' and the runtime's own.</summary>
+    /// <summary>Handles above those at rest before: of the databases and the runtime.</summary>
     public const int HandlesMargin = 24;
 
-    /// <summary>Threads above those at rest before: the pool lets idle ones go only after a while.</summary>
+    /// <summary>Threads above those at rest before: the pool releases idle ones only after a while.</summary>
     public const int ThreadsMargin = 16;
 
-    /// <summary>How the crowd's connections end when it is the server, or the way to it, that ended them.</summary>
+    /// <summary>How the crowd's connections end if the server, or the way to it, ended them.</summary>
     private static readonly string[] s_harm = ["closed by the server", "connection lost", "disconnected by the server", "not understood", "unanswered", "connects that failed", "refused"];
 
-    /// <summary>Whether there is nothing more to wait for: far below every margin.</summary>
+    /// <summary>Whether waiting longer is pointless: everything is far below its margin.</summary>
     public static bool IsAtRest(RestState before, RestState state) => !Rest(before, state).Any() && state.Memory < before.Memory + (MemoryMargin / 2);
 
     public static IReadOnlyList<string> Judge(HostileFacts facts) =>
@@ -53,7 +53,7 @@ public static class HostileRules
         select string.Create(CultureInfo.InvariantCulture, $"{same.Key.Status} to {same.First().Attack}, {same.Count()} times: {same.Key.Request}");
 
     /// <summary>
-    /// A limit that says so, or a version and a coding of HTTP that there are not (RFC 9110, 15.6.2 and 15.6.6): for these the standard itself has a 5xx.
+    /// A limit that says so, or an unsupported HTTP version or coding (RFC 9110, 15.6.2 and 15.6.6): for these the standard itself has a 5xx.
     /// </summary>
     private static bool IsDocumented(ServerFault fault) => fault.Status is 501 or 505 || (fault.Status == 503 && fault.Body.Contains("\"unavailable\"", StringComparison.Ordinal));
 
@@ -111,7 +111,7 @@ public static class HostileRules
         }
     }
 
-    /// <summary>After the process has ended, the crowd's ends are told by that.</summary>
+    /// <summary>After the process has ended, that explains the crowd's ends.</summary>
     private static IEnumerable<string> Harm(HostileFacts facts) =>
         from what in facts.Tally
         where facts.Deaths.Count == 0 && s_harm.Any(harm => what.Key.StartsWith(harm, StringComparison.Ordinal))

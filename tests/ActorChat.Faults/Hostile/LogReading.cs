@@ -2,16 +2,18 @@ using System.Text.RegularExpressions;
 
 namespace ActorChat.Faults.Hostile;
 
-/// <summary>Tells the lines of a server's log that a client must not be able to cause.</summary>
+/// <summary>Finds the lines of a server's log that a client must not be able to cause.</summary>
 public static partial class LogReading
 {
-    /// <summary>Warnings that may stand in the log all the same, by their beginning, each with its reason.</summary>
+    /// <summary>Warnings that are allowed in the log, by their beginning, each with its reason.</summary>
     private static readonly (string Beginning, string Reason)[] s_expected =
     [
         ("As of \"", "Kestrel noticed that the machine was busy: its timer came late"),
     ];
 
-    /// <summary>What is wrong with each bad line, without what differs from one to the next. What follows an error, such as where it was thrown, belongs to it.</summary>
+    /// <summary>
+    /// The problem of each bad line, without the parts that differ from one to the next. Lines after an error, such as its stack trace, belong to it.
+    /// </summary>
     public static IEnumerable<string> Bad(IEnumerable<string> lines)
     {
         var isWithin = false;

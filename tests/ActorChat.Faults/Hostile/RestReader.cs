@@ -3,15 +3,15 @@ using ActorChat.Faults.Servers;
 
 namespace ActorChat.Faults.Hostile;
 
-/// <summary>Reads what the server holds: from the system, and from the server's own metrics.</summary>
+/// <summary>Reads the server's resources: from the system, and from its metrics.</summary>
 internal sealed class RestReader(ServerProcess server, int port) : IDisposable
 {
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(500);
 
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(20) };
 
-    /// <summary>Waits until the server holds no more than it may, or no longer.</summary>
-    /// <returns>What it holds then.</returns>
+    /// <summary>Waits until the server is at rest, or until the time is up.</summary>
+    /// <returns>Its resources then.</returns>
     public async Task<RestState> SettleAsync(Func<RestState, bool> isAtRest, TimeSpan patience)
     {
         var state = await ReadAsync();
@@ -50,8 +50,8 @@ public static class MetricsText
 {
     /// <summary>The sum of a metric over its labels.</summary>
     /// <param name="text">The whole text.</param>
-    /// <param name="name">The metric, which may go on with its unit.</param>
-    /// <param name="label">Text that the labels have; null for all.</param>
+    /// <param name="name">The metric, which may continue with its unit.</param>
+    /// <param name="label">Text that the labels contain; null for all.</param>
     public static double Sum(string text, string name, string? label = null) => text.Split('\n')
         .Where(line => line.StartsWith(name, StringComparison.Ordinal) && line[name.Length..].StartsWith('{') | line[name.Length..].StartsWith(' '))
         .Where(line => label is null || line.Contains(label, StringComparison.Ordinal))

@@ -6,8 +6,8 @@ using ActorChat.Faults.Servers;
 namespace ActorChat.Faults.Hostile;
 
 /// <summary>
-/// Attackers at work: so many at once, each with a seed of its own that all of its attacks follow from. Attacks that mostly wait go on beside the
-/// others, so many of them at the most.
+/// Attackers at work: a number of them at once, each with a seed that determines all its attacks. Attacks that mostly wait run beside the others, up to a
+/// bound.
 /// </summary>
 internal sealed class Siege
 {
@@ -23,11 +23,11 @@ internal sealed class Siege
     private readonly ConcurrentQueue<string> _latest = new();
     private readonly SemaphoreSlim _patient = new(MostPatient);
 
-    /// <param name="target">Whom it is against.</param>
+    /// <param name="target">The server under attack.</param>
     /// <param name="server">The process, which may end.</param>
     /// <param name="among">The attacks to draw from; each is made once before any is drawn.</param>
     /// <param name="workers">How many at once.</param>
-    /// <param name="seed">What all follows from.</param>
+    /// <param name="seed">Determines everything.</param>
     public Siege(Target target, ServerProcess server, IReadOnlyList<Attacker> among, int workers, int seed)
     {
         (_target, _server, _among) = (target, server, among);
@@ -40,7 +40,7 @@ internal sealed class Siege
         }
     }
 
-    /// <summary>Attacks for so long; ends when the last attack has.</summary>
+    /// <summary>Attacks for so long; completes with the last attack.</summary>
     /// <returns>How many attacks were made, and the latest with their seeds when the process ended; null if it did not.</returns>
     public async Task<(int Made, string? Death)> AttackAsync(TimeSpan duration, TimeSpan pause)
     {
@@ -95,7 +95,7 @@ internal sealed class Siege
         }
         catch (Exception ended) when (ended is SocketException or IOException or ObjectDisposedException)
         {
-            // As it may be: the server has every right to hang up on an attacker.
+            // That is allowed: the server may always disconnect an attacker.
             assault.Did("(cut off)");
         }
         catch (OperationCanceledException)

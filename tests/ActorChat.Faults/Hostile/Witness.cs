@@ -5,14 +5,14 @@ using ActorChat.Faults.Attackers;
 namespace ActorChat.Faults.Hostile;
 
 /// <summary>
-/// Honest users from an address of their own who log in, mistype their password and change it while the attacks go on: they must be let in, soon,
-/// and each of these acts must be in the log.
+/// Honest users from a separate address who log in, mistype their password and change it during the attacks. They must be let in quickly, and each of these
+/// actions must be in the log.
 /// </summary>
 internal sealed class Witness(Target target, TimeSpan pause)
 {
     private const int Users = 10;
 
-    /// <summary>The longest that a login may take. Hashing a password takes 16 ms, and whoever attacks may hash as well.</summary>
+    /// <summary>The longest that a login may take. Hashing a password takes 16 ms, and attackers may make the server hash as well.</summary>
     private static readonly TimeSpan s_soon = TimeSpan.FromSeconds(5);
 
     private static readonly IPAddress s_address = IPAddress.Parse("127.0.0.99");
@@ -21,7 +21,7 @@ internal sealed class Witness(Target target, TimeSpan pause)
     private readonly ConcurrentQueue<SecurityAct> _acts = new();
     private int _changes;
 
-    /// <summary>The user whose password others guess at.</summary>
+    /// <summary>The user whose password others guess.</summary>
     public static string Victim => Name(0);
 
     public IReadOnlyList<SecurityAct> Acts => [.. _acts];
@@ -38,7 +38,7 @@ internal sealed class Witness(Target target, TimeSpan pause)
         }
     }
 
-    /// <summary>Goes on until it is stopped.</summary>
+    /// <summary>Continues until it is stopped.</summary>
     public async Task WatchAsync(CancellationToken stop)
     {
         for (var i = 0; !stop.IsCancellationRequested; i++)
@@ -50,11 +50,11 @@ internal sealed class Witness(Target target, TimeSpan pause)
             }
             catch (OperationCanceledException)
             {
-                // Stopped; or an answer that never came, which the time tells.
+                // Stopped; or an answer that never came, which the time shows.
             }
             catch (Exception error) when (error is IOException or System.Net.Sockets.SocketException)
             {
-                // The process ended, which others tell.
+                // The process ended, which is reported elsewhere.
                 await Task.Delay(pause, CancellationToken.None);
             }
         }

@@ -2,7 +2,7 @@ using ActorChat.Faults.Crowds;
 
 namespace ActorChat.Faults.Plans;
 
-/// <summary>Clients vanish without a close, one by one all the time and half of them at once.</summary>
+/// <summary>Clients vanish without a close: single ones all the time, and half of them at once.</summary>
 internal sealed class CutPlan : FaultPlan
 {
     public override string Name => "cut";

@@ -4,8 +4,8 @@ using ActorChat.Faults.Servers;
 namespace ActorChat.Faults.Plans;
 
 /// <summary>
-/// The disk is full for a while. The server says that it is not ready, refuses, and goes on by itself once there is room; now and
-/// then it is killed while the disk is full.
+/// The disk is full for a while. The server reports not ready, refuses requests, and recovers by itself once there is space. Sometimes it is killed while the
+/// disk is full.
 /// </summary>
 internal sealed class DiskFullPlan : FaultPlan
 {

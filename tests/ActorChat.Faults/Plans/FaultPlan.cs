@@ -3,7 +3,7 @@ using ActorChat.Faults.Servers;
 
 namespace ActorChat.Faults.Plans;
 
-/// <summary>A kind of fault, injected again and again while the clients are at work.</summary>
+/// <summary>A kind of fault, injected repeatedly while the clients are at work.</summary>
 public abstract class FaultPlan
 {
     /// <summary>The name on the command line.</summary>
@@ -12,16 +12,16 @@ public abstract class FaultPlan
     /// <summary>What it does, in one line.</summary>
     public abstract string Summary { get; }
 
-    /// <summary>Faults in one run, long and short.</summary>
+    /// <summary>Faults in one run, in a long and in a short run.</summary>
     public abstract (int Long, int Short) Faults { get; }
 
-    /// <summary>What its clients are like.</summary>
+    /// <summary>The habits of its clients.</summary>
     public virtual CrowdHabits Habits(bool brief) => new() { Clients = brief ? 24 : 64 };
 
     /// <summary>HOCON for the server that most plans share.</summary>
     public virtual string Foundation => FaultRun.BaseSettings;
 
-    /// <summary>HOCON for the server, laid over the foundation.</summary>
+    /// <summary>HOCON for the server, over the common settings.</summary>
     public virtual string Settings => "";
 
     /// <summary>Further variables of the server's environment.</summary>
@@ -30,13 +30,13 @@ public abstract class FaultPlan
     /// <summary>The folder that the server works in.</summary>
     public virtual Task<DataFolder> OpenFolderAsync() => Task.FromResult(DataFolder.Plain());
 
-    /// <summary>What is done once the server runs, before the crowd comes.</summary>
+    /// <summary>Runs once the server runs, before the crowd comes.</summary>
     public virtual Task PrepareAsync(FaultRun run) => Task.CompletedTask;
 
-    /// <summary>What is done once the crowd has gone, while the server still runs.</summary>
+    /// <summary>Runs once the crowd has gone, while the server still runs.</summary>
     public virtual Task ReckonAsync(FaultRun run) => Task.CompletedTask;
 
-    /// <summary>Injects the faults. At its end the server runs, and nothing stands in its way.</summary>
+    /// <summary>Injects the faults. At its end the server runs, and nothing is broken.</summary>
     public abstract Task InjectAsync(FaultRun run);
 
     public static IReadOnlyList<FaultPlan> All { get; } =

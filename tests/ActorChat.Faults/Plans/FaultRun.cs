@@ -7,14 +7,14 @@ using ActorChat.Faults.Servers;
 
 namespace ActorChat.Faults.Plans;
 
-/// <summary>One run of a plan: a server on a new folder, a crowd, the faults, the reckoning.</summary>
+/// <summary>One run of a plan: a server on a new folder, a crowd, the faults, the check.</summary>
 public sealed class FaultRun : IAsyncDisposable
 {
     private static readonly TimeSpan DrainPatience = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// Nothing slows the clients down, and everything that has an age or a bound reaches it many times within a run: rooms
-    /// sleep after a second, the journal is trimmed all the time, rooms remember little.
+    /// Nothing slows the clients down, and every age and bound is reached many times within a run: rooms sleep after a second, the journal is trimmed all the
+    /// time, rooms remember little.
     /// </summary>
     public const string BaseSettings =
         """
@@ -62,30 +62,30 @@ public sealed class FaultRun : IAsyncDisposable
 
     public Crowd Crowd { get; }
 
-    /// <summary>The plan's own choices.</summary>
+    /// <summary>The plan's choices.</summary>
     public Random Random { get; }
 
-    /// <summary>What all choices follow from.</summary>
+    /// <summary>Determines all choices.</summary>
     public int Seed { get; }
 
-    /// <summary>Whether faults are still to be injected: so many, or for so long.</summary>
+    /// <summary>Whether further faults are to be injected, by number or by time.</summary>
     public bool GoesOn => Duration is { } duration ? TimeProvider.System.GetElapsedTime(_began) < duration : Injected < _faults;
 
-    /// <summary>Faults that were injected.</summary>
+    /// <summary>The faults injected so far.</summary>
     public int Injected { get; private set; }
 
-    /// <summary>Whether a run's faults are the short ones of the continuous integration.</summary>
+    /// <summary>Whether a run has the few faults of the continuous integration.</summary>
     public bool Brief { get; private init; }
 
-    /// <summary>How long faults are injected; null: until there were enough.</summary>
+    /// <summary>How long faults are injected; null for a number of faults.</summary>
     public TimeSpan? Duration { get; private init; }
 
     /// <summary>The only attack of a hostile run; null for all.</summary>
     public Attacker? Attack { get; private init; }
 
     /// <summary>Runs a plan once.</summary>
-    /// <param name="plan">Which.</param>
-    /// <param name="seed">What all choices follow from.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="seed">Determines all choices.</param>
     /// <param name="options">How long, how many.</param>
     public static async Task<RunResult> RunAsync(FaultPlan plan, int seed, RunOptions options)
     {
@@ -108,10 +108,10 @@ public sealed class FaultRun : IAsyncDisposable
         Note(what);
     }
 
-    /// <summary>Says when something happened.</summary>
+    /// <summary>Notes when something happened.</summary>
     public void Note(string what) => _notes.Add(string.Create(CultureInfo.InvariantCulture, $"{TimeProvider.System.GetElapsedTime(_began).TotalSeconds,7:F1} s  {what}"));
 
-    /// <summary>Waits until the server is ready, and says how long it took.</summary>
+    /// <summary>Waits until the server is ready, and notes how long it took.</summary>
     public async Task RecoverAsync()
     {
         var began = TimeProvider.System.GetTimestamp();
@@ -119,7 +119,7 @@ public sealed class FaultRun : IAsyncDisposable
         Note(string.Create(CultureInfo.InvariantCulture, $"ready after {TimeProvider.System.GetElapsedTime(began).TotalSeconds:F1} s"));
     }
 
-    /// <summary>Names something that should have been otherwise, though no promise about messages is broken by it.</summary>
+    /// <summary>Reports something that is wrong, although it breaks no promise about messages.</summary>
     public void Fail(string what) => _failures.Add(what);
 
     /// <summary>Waits a random time while the clients are at work.</summary>
@@ -164,14 +164,14 @@ public sealed class FaultRun : IAsyncDisposable
     }
 }
 
-/// <summary>What the command line may set; null leaves it to the plan.</summary>
+/// <summary>The settings of the command line; null leaves one to the plan.</summary>
 public sealed record RunOptions(bool Brief = false, int? Clients = null, int? Faults = null, TimeSpan? Pause = null, TimeSpan? Duration = null, Attacker? Attack = null);
 
-/// <summary>What came of a run.</summary>
-/// <param name="Failures">What was wrong beside the promises about messages.</param>
+/// <summary>The result of a run.</summary>
+/// <param name="Failures">What was wrong besides the promises about messages.</param>
 /// <param name="Notes">When each fault was injected and overcome.</param>
 /// <param name="ServerLog">The file with what the server printed.</param>
-/// <param name="Tally">How often each thing happened to the clients that is no breach.</param>
+/// <param name="Tally">How often each thing happened to the clients that is not a breach.</param>
 public sealed record RunResult(
     string Plan, int Seed, int Clients, int Faults, Verdict Verdict, IReadOnlyList<string> Failures, IReadOnlyList<string> Notes, IReadOnlyDictionary<string, int> Tally, TimeSpan Took,
     string ServerLog)

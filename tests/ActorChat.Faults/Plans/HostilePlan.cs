@@ -9,8 +9,8 @@ using ActorChat.Faults.Servers;
 namespace ActorChat.Faults.Plans;
 
 /// <summary>
-/// Strangers and logged-in attackers beside a crowd that chats on. Attacks and quiet take turns, so that what the machine does besides falls on both.
-/// The limits on rates are those that the server ships with; only its waits are short, so that each ends many times within a run.
+/// Strangers and logged-in attackers beside a crowd that keeps chatting. Attacks and quiet alternate, so that other load on the machine affects both. The
+/// rate limits are the server's defaults; only its timeouts are short, so that each expires many times within a run.
 /// </summary>
 internal sealed class HostilePlan : FaultPlan
 {
@@ -47,7 +47,7 @@ internal sealed class HostilePlan : FaultPlan
 
         """;
 
-    /// <summary>A crowd that is far from every limit on rates: an attack that gets it refused has found something.</summary>
+    /// <summary>A crowd that stays far below every rate limit: an attack that gets it refused has found something.</summary>
     public override CrowdHabits Habits(bool brief) => base.Habits(brief) with { Clients = 24, Pause = TimeSpan.FromMilliseconds(400), Cuts = 1, Closes = 1 };
 
     public override async Task PrepareAsync(FaultRun run)
@@ -67,7 +67,7 @@ internal sealed class HostilePlan : FaultPlan
         _run = new HostileRun(book, witness, new RestReader(run.Server, _operators), new Siege(target, run.Server, among, run.Brief ? 6 : 8, run.Seed), among);
         if (!run.Brief)
         {
-            // Everything once: what is made at its first use is no growth.
+            // Runs everything once, so that first uses do not count as growth.
             await AttackAsync(run, _run, TimeSpan.Zero);
         }
 
@@ -145,7 +145,7 @@ internal sealed class HostilePlan : FaultPlan
         hostile.Quiet.AddRange(run.Crowd.World.AnswerTimes.Take());
     }
 
-    /// <summary>Attacks for a while. A server that ended is started again: what it promised must be there.</summary>
+    /// <summary>Attacks for a while. If the server ended, it is started again, to check its promises.</summary>
     private static async Task<int> AttackAsync(FaultRun run, HostileRun hostile, TimeSpan duration)
     {
         var (made, death) = await hostile.Siege.AttackAsync(duration, s_pause);

@@ -2,7 +2,7 @@ using ActorChat.Faults.Servers;
 
 namespace ActorChat.Faults.Plans;
 
-/// <summary>Another process holds the journal's write lock for a while, and now and then the tables' too.</summary>
+/// <summary>Another process holds the journal's write lock for a while, and sometimes the tables' too.</summary>
 internal sealed class JournalLockedPlan : FaultPlan
 {
     public override string Name => "journal-locked";

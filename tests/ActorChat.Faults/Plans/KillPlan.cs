@@ -1,6 +1,6 @@
 namespace ActorChat.Faults.Plans;
 
-/// <summary>kill -9 at random moments of the work, of the start and of the replay.</summary>
+/// <summary>kill -9 at random moments, also during a start and a replay.</summary>
 internal sealed class KillPlan : FaultPlan
 {
     public override string Name => "kill";

@@ -3,8 +3,8 @@ using ActorChat.Faults.Crowds;
 namespace ActorChat.Faults.Plans;
 
 /// <summary>
-/// A third of the clients stop reading while the others go on; each gets everything, or is disconnected and comes back for it. A run
-/// in which nobody was too slow has shown nothing, and fails.
+/// A third of the clients stop reading while the others continue. Each gets everything, or is disconnected and reconnects for it. A run in which nobody was
+/// too slow has tested nothing, and fails.
 /// </summary>
 internal sealed class SlowReadersPlan : FaultPlan
 {
@@ -14,10 +14,10 @@ internal sealed class SlowReadersPlan : FaultPlan
 
     public override (int Long, int Short) Faults => (8, 2);
 
-    /// <summary>The end of the server's line about a connection that it closed for its client's slowness.</summary>
+    /// <summary>The end of the server's log line about a connection closed for its client's slowness.</summary>
     private const string TooSlow = ": slow consumer";
 
-    /// <summary>Seconds that a client stays without reading at the most, until one is closed: shorter than a heartbeat.</summary>
+    /// <summary>The most seconds that a client stays without reading until one is closed: shorter than a heartbeat.</summary>
     private const int MostWaits = 30;
 
     public override string Settings => "actorchat { socket-io.max-unsent = 64KiB, log.level = information }\n";
@@ -39,7 +39,7 @@ internal sealed class SlowReadersPlan : FaultPlan
             run.Count($"{slow.Count} clients stopped reading");
             await run.LetWorkAsync(3000, run.Brief ? 5000 : 12000);
 
-            // Pages wait for their reader, so it is live messages that must fill what the system itself holds for a connection, some megabytes.
+            // Pages wait for their reader, so live messages must fill the system's buffers for a connection, which hold some megabytes.
             for (var waits = 0; waits < MostWaits && await run.Server.CountLinesAsync(TooSlow) == closed; waits++)
             {
                 await run.LetWorkAsync(1000, 1000);

@@ -2,7 +2,7 @@ using ActorChat.Faults.Crowds;
 
 namespace ActorChat.Faults.Plans;
 
-/// <summary>The server goes down under a thousand clients, which all come back at once.</summary>
+/// <summary>The server goes down with a thousand clients, which all reconnect at once.</summary>
 internal sealed class StampedePlan : FaultPlan
 {
     public override string Name => "stampede";

@@ -2,7 +2,7 @@ using ActorChat.Faults.Servers;
 
 namespace ActorChat.Faults.Plans;
 
-/// <summary>The process stands still for half a minute, as on a machine that swaps or is moved.</summary>
+/// <summary>The process is stopped for half a minute, as on a machine that swaps or is moved.</summary>
 internal sealed class StopPlan : FaultPlan
 {
     public override string Name => "stop";

@@ -1,6 +1,6 @@
 namespace ActorChat.Faults.Plans;
 
-/// <summary>SIGTERM under load: an orderly end that loses nothing and takes no kill.</summary>
+/// <summary>SIGTERM under load: an orderly end that loses nothing and needs no kill.</summary>
 internal sealed class TermPlan : FaultPlan
 {
     public override string Name => "term";

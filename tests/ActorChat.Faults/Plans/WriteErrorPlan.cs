@@ -3,9 +3,8 @@ using ActorChat.Faults.Servers;
 namespace ActorChat.Faults.Plans;
 
 /// <summary>
-/// Writes fail for a while: in the journal; between journal and projection; in the middle of a projected batch; in the trimming.
-/// A trigger in the database fails them, so the server runs as it is. Now and then it is killed meanwhile and starts with the
-/// failure still there.
+/// Writes fail for a while: in the journal, between journal and projection, in the middle of a projected batch, or in trims. A trigger in the database makes
+/// them fail, so the server itself is unchanged. Sometimes it is killed meanwhile, and starts while writes still fail.
 /// </summary>
 internal sealed class WriteErrorPlan : FaultPlan
 {

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace ActorChat.Faults.Servers;
 
-/// <summary>The server's data folder: a temporary one, or a small file system of its own that can be filled up.</summary>
+/// <summary>The server's data folder: a temporary one, or a small separate file system that can be filled up.</summary>
 public sealed class DataFolder : IDisposable
 {
     private readonly string _root;
@@ -16,10 +16,10 @@ public sealed class DataFolder : IDisposable
         Directory.CreateDirectory(Data);
     }
 
-    /// <summary>Where the databases are.</summary>
+    /// <summary>The folder of the databases.</summary>
     public string Data { get; }
 
-    /// <summary>Whether the folder has a disk of its own, which can be filled.</summary>
+    /// <summary>Whether the folder has a separate disk, which can be filled.</summary>
     public bool CanFill => _mounted;
 
     public string Tables => Path.Combine(Data, "chat.db");
@@ -39,7 +39,7 @@ public sealed class DataFolder : IDisposable
         return new DataFolder(root, mounted);
     }
 
-    /// <summary>Takes all the room that is left but a little.</summary>
+    /// <summary>Takes all free space except a little.</summary>
     /// <param name="leave">Bytes to leave free.</param>
     public void Fill(long leave)
     {
@@ -54,13 +54,13 @@ public sealed class DataFolder : IDisposable
             }
             catch (IOException)
             {
-                // The server took the rest meanwhile: it is full, as wanted.
+                // The server took the rest meanwhile: the disk is full, as intended.
                 return;
             }
         }
     }
 
-    /// <summary>Gives the room back.</summary>
+    /// <summary>Frees the space.</summary>
     public void Free() => File.Delete(Ballast);
 
     public void Dispose()

@@ -5,7 +5,7 @@ using System.Net.Sockets;
 
 namespace ActorChat.Faults.Servers;
 
-/// <summary>The real server as a process of its own, on one folder and one port, started as often as a plan needs.</summary>
+/// <summary>The real server as a separate process, on one folder and one port, started as often as a plan needs.</summary>
 public sealed class ServerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan AskEvery = TimeSpan.FromMilliseconds(20);
@@ -19,9 +19,9 @@ public sealed class ServerProcess : IAsyncDisposable
     private Process? _process;
 
     /// <param name="folder">Its data.</param>
-    /// <param name="settings">HOCON laid over the server's own.</param>
-    /// <param name="address">Where it listens; a free port where none is given.</param>
-    /// <param name="environment">Further variables of its environment.</param>
+    /// <param name="settings">HOCON over the server's defaults.</param>
+    /// <param name="address">Where it listens; a free port if null.</param>
+    /// <param name="environment">Further environment variables.</param>
     public ServerProcess(DataFolder folder, string settings, Uri? address = null, IReadOnlyDictionary<string, string>? environment = null)
     {
         _folder = folder;
@@ -36,7 +36,7 @@ public sealed class ServerProcess : IAsyncDisposable
 
     public Uri Address { get; }
 
-    /// <summary>Starts that were seen to become ready.</summary>
+    /// <summary>Starts that became ready.</summary>
     public int Starts { get; private set; }
 
     /// <summary>The process's number.</summary>
@@ -44,13 +44,13 @@ public sealed class ServerProcess : IAsyncDisposable
 
     public bool IsRunning => _process is { HasExited: false };
 
-    /// <summary>Where all that the server printed is kept.</summary>
+    /// <summary>The file with everything that the server printed.</summary>
     public string LogFile { get; }
 
     /// <summary>Starts the process and does not wait for it.</summary>
     public void Launch()
     {
-        // With SIGXFSZ ignored, a write past the limit on file sizes fails as it does on a full disk.
+        // With SIGXFSZ ignored, a write beyond the limit on file sizes fails like one on a full disk.
         var start = new ProcessStartInfo("/bin/sh", ["-c", "trap '' XFSZ; exec dotnet \"$0\"", _binary]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["ACTORCHAT_URLS"] = Address.ToString();
         start.Environment["ACTORCHAT_DATA"] = _folder.Data;
@@ -69,7 +69,7 @@ public sealed class ServerProcess : IAsyncDisposable
         _process.BeginErrorReadLine();
     }
 
-    /// <summary>Starts the process and waits until it says that it is ready.</summary>
+    /// <summary>Starts the process and waits until it is ready.</summary>
     /// <exception cref="InvalidOperationException">It ended, or did not get ready in time.</exception>
     public async Task StartAsync()
     {
@@ -78,7 +78,7 @@ public sealed class ServerProcess : IAsyncDisposable
         Starts++;
     }
 
-    /// <summary>Waits for a ready check that answers 200. Counted in asking, not by the clock: both processes may have been held up.</summary>
+    /// <summary>Waits for a ready check that answers 200. It counts attempts, not time: both processes may have been delayed.</summary>
     public async Task WaitUntilReadyAsync(TimeSpan patience)
     {
         var asked = 0;
@@ -93,7 +93,7 @@ public sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>What the ready check answers; null when nothing does.</summary>
+    /// <summary>The answer of the ready check; null if there is none.</summary>
     public async Task<HttpStatusCode?> HealthAsync()
     {
         try
@@ -109,7 +109,7 @@ public sealed class ServerProcess : IAsyncDisposable
 
     public void Signal(int signal) => Signals.Send(Running.Id, signal);
 
-    /// <summary>Lets files grow to so many bytes only, as a stand-in for a full disk; null lifts the limit.</summary>
+    /// <summary>Limits files to this many bytes, as a substitute for a full disk; null removes the limit.</summary>
     public async Task LimitFilesAsync(long? bytes)
     {
         var limit = bytes?.ToString(CultureInfo.InvariantCulture) ?? "unlimited";
@@ -121,7 +121,7 @@ public sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>How many of the lines that the server has printed so far end like this.</summary>
+    /// <summary>How many of the lines printed so far end like this.</summary>
     public async Task<int> CountLinesAsync(string end) => (await ReadLogAsync()).Count(line => line.EndsWith(end, StringComparison.Ordinal));
 
     /// <summary>The lines that the server has printed so far.</summary>

@@ -5,7 +5,7 @@ using Microsoft.Data.Sqlite;
 
 namespace ActorChat.Faults.Servers;
 
-/// <summary>Reads the tables as anyone with SQLite finds them, once the server has ended.</summary>
+/// <summary>Reads the tables with SQLite, as anybody can, once the server has ended.</summary>
 public static class TablesReader
 {
     public static TableContents Read(DataFolder folder)
@@ -15,7 +15,7 @@ public static class TablesReader
         return new TableContents(Messages(tables), RoomsOfUsers(tables), [.. Damages(tables, "tables"), .. Damages(journal, "journal")]);
     }
 
-    /// <summary>Opens a database of the server beside the server.</summary>
+    /// <summary>Opens a database of the running server.</summary>
     public static SqliteConnection Open(string path)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWrite, Pooling = false, DefaultTimeout = 30 }.ToString());
