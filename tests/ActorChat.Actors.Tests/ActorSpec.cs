@@ -13,7 +13,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace ActorChat.Actors.Tests;
 
-/// <summary>An actor system whose time stands still until a fact moves it, with tables, accounts and a journal in memory.</summary>
+/// <summary>An actor system whose time stands still until a test moves it, with tables, accounts and a journal in memory.</summary>
 public abstract class ActorSpec : TestKit
 {
     private static readonly Config Settings = ConfigurationFactory.ParseString(
@@ -40,7 +40,7 @@ public abstract class ActorSpec : TestKit
 
     protected MemoryAccounts Accounts { get; } = new MemoryAccounts().With(Data.Alice, Data.Bob, Data.Carol);
 
-    /// <summary>The way to the registry; it leads to <see cref="News"/> unless a fact starts a registry.</summary>
+    /// <summary>The route to the registry; it leads to <see cref="News"/> unless a test starts a registry.</summary>
     protected RegistryRoutes Registry { get; set; }
 
     protected TestProbe News { get; }
@@ -51,7 +51,7 @@ public abstract class ActorSpec : TestKit
 
     protected static SessionSettings Sessions { get; } = SessionSettings.From(new SettingsReader(RepositoryFiles.Hocon())) with { RegistryPartitions = 1 };
 
-    /// <summary>Lets both clocks go on.</summary>
+    /// <summary>Advances both clocks.</summary>
     protected void Pass(TimeSpan time)
     {
         Clock.Advance(time);
@@ -64,7 +64,7 @@ public abstract class ActorSpec : TestKit
     protected static async Task<T> FishAsync<T>(TestProbe probe, Func<T, bool>? which = null) =>
         (T)await probe.FishForMessageAsync(message => message is T expected && which?.Invoke(expected) != false);
 
-    /// <summary>Everything told to a probe before a mark that comes after it.</summary>
+    /// <summary>Everything sent to a probe before a mark.</summary>
     protected static async Task<List<object>> AllBeforeAsync(TestProbe probe, object mark)
     {
         probe.Ref.Tell(mark);

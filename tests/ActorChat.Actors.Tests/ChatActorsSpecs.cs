@@ -8,7 +8,7 @@ using static ActorChat.Actors.Tests.Data;
 
 namespace ActorChat.Actors.Tests;
 
-/// <summary>All the actors of a node together, as the edge uses them.</summary>
+/// <summary>All actors of a node together, as the edge uses them.</summary>
 public sealed class ChatActorsSpecs : ActorSpec
 {
     private readonly ChatActors _chat;
@@ -107,7 +107,7 @@ public sealed class ChatActorsSpecs : ActorSpec
         var probe = CreateTestProbe();
         var opening = _chat.OpenSessionAsync(login, token, long.MaxValue, id ?? Guid.NewGuid().ToString("N"), new RecordingConnection(probe));
 
-        // The very first session may come before the registry's partitions: it asks again.
+        // The very first session may come before the registry's partitions; it then asks again.
         await AwaitAssertAsync(() =>
         {
             Pass(Sessions.RegisterRetry);

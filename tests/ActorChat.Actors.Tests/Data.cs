@@ -3,7 +3,7 @@ using ActorChat.Actors.Rooms;
 
 namespace ActorChat.Actors.Tests;
 
-/// <summary>Test data with defaults that no fact depends on.</summary>
+/// <summary>Test data with defaults that no test depends on.</summary>
 internal static class Data
 {
     public const long Noon = 1_790_000_000_000;

@@ -5,7 +5,7 @@ using static ActorChat.Storage.Tests.Support.Build;
 
 namespace ActorChat.Storage.Tests;
 
-/// <summary>A password was checked, and what was checked is not so any more when something is made of it: each order of the two.</summary>
+/// <summary>A password was checked, and the result is outdated when it is used: each order of the two.</summary>
 public class AccountRaceSpecs
 {
     [Fact]
@@ -144,7 +144,7 @@ public class AccountRaceSpecs
         return issued;
     }
 
-    /// <summary>The answer is the tokens that are to be left of those that were not made meanwhile.</summary>
+    /// <summary>Returns the tokens that must be left of those made before.</summary>
     private static async Task<IReadOnlyCollection<string>> EndAsync(TestStorage storage, Credentials verified, int ends, int round)
     {
         switch (ends)

@@ -14,13 +14,13 @@ public class ChatListSpecs
     public async Task A_users_chats_come_latest_active_first_from_both_sides_page_by_page()
     {
         await using var storage = await TestStorage.StartAsync();
-        // The user's name lies in the middle, so that half of the rooms name him first.
+        // The user's name is in the middle, so that half of the rooms name him first.
         var user = Login.FromStored("m");
         var rooms = Enumerable.Range(0, 100).Select(i => RoomKey.Of(user, Login.FromStored($"{(i % 2 == 0 ? "a" : "z")}{i}"))).ToList();
         var sequenceNr = 0;
         foreach (var (room, i) in rooms.Select((room, i) => (room, i)))
         {
-            // Active in an order that is not the one they were opened in, some at the same moment.
+            // Active in another order than they were opened in, some at the same moment.
             storage.Tables.Project(0, ++sequenceNr, Batch(Opened(room), Posted(1 + (i * 37 % 50), room: room, id: i + 1)), ActorRefs.Nobody);
         }
 
@@ -47,7 +47,7 @@ public class ChatListSpecs
         for (var i = 1; i <= 30; i++)
         {
             var room = RoomKey.Of(user, Login.FromStored($"c{i}"));
-            // Every third one is longer than a page by itself.
+            // Every third one is longer than a page.
             storage.Tables.Project(0, i, Batch(Opened(room), Posted(i, room: room, id: i, text: string.Concat(Enumerable.Repeat("😀", i % 3 == 0 ? 4000 : 100)))), ActorRefs.Nobody);
         }
 
@@ -110,7 +110,7 @@ public class ChatListSpecs
         Assert.Null(await storage.Storage.Chats.PageAsync(Alice, 10, cursor));
     }
 
-    /// <summary>Each range comes from its index, in its order: the cost of a page does not depend on how much there is.</summary>
+    /// <summary>Each range comes from its index, in its order: the cost of a page does not depend on the amount of data.</summary>
     [Theory]
     [InlineData("Chats", "SEARCH rooms USING INDEX rooms_by_first (first_key=?")]
     [InlineData("Chats", "SEARCH rooms USING INDEX rooms_by_second (second_key=?")]

@@ -2,7 +2,7 @@ using ActorChat.Storage.Tests.Support;
 
 namespace ActorChat.Storage.Tests;
 
-/// <summary>Nobody but the server's own user reads the data folder.</summary>
+/// <summary>Only the server's own user can read the data folder.</summary>
 public sealed class DataFolderSpecs
 {
     private const UnixFileMode OwnersFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;

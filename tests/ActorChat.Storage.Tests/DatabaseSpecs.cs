@@ -99,7 +99,7 @@ public class DatabaseSpecs
             File.Delete(folder.File(file));
         }
 
-        // What a kill leaves: copied while the connection is open, which would tidy up when it closes.
+        // The state after a kill: copied while the connection is open, which would tidy up when it closes.
         using var before = new TempFolder();
         using (var session = SqliteSession.OpenToWrite(before.File(file)))
         {
@@ -158,7 +158,7 @@ public class DatabaseSpecs
             case "damaged page":
                 await using (var stream = new FileStream(path, FileMode.Open))
                 {
-                    // Every page but the first, whose header alone would be found to be in order.
+                    // Every page except the first, whose header alone would look right.
                     stream.Position = 4096;
                     await stream.WriteAsync(new byte[stream.Length - 4096].Select(_ => (byte)0xEE).ToArray());
                 }

@@ -4,7 +4,7 @@ using ActorChat.Storage.Tests.Support;
 
 namespace ActorChat.Storage.Tests;
 
-/// <summary>The epoch names one history of the data: it stays while that goes on, and is another one once it does not.</summary>
+/// <summary>The epoch names one history of the data. It stays while that history continues, and changes when it does not.</summary>
 public sealed class EpochSpecs : IDisposable
 {
     private readonly TempFolder _folder = new();
@@ -38,7 +38,7 @@ public sealed class EpochSpecs : IDisposable
             await AppendAsync(storage, 5);
         }
 
-        // As it was before the appends.
+        // The state before the appends.
         await File.WriteAllTextAsync(_folder.File("epoch"), killed);
         await File.WriteAllTextAsync(_folder.File("epoch.new"), "");
         Assert.Equal((epoch, null), await StartAsync(_folder));
@@ -90,7 +90,7 @@ public sealed class EpochSpecs : IDisposable
             var content = await File.ReadAllBytesAsync(_backup.File(file));
             if (inPlace)
             {
-                // As cp does where the file is there: it stays the same file.
+                // As cp does with an existing file: it stays the same file.
                 await using var target = new FileStream(_folder.File(file), FileMode.Truncate);
                 await target.WriteAsync(content);
             }

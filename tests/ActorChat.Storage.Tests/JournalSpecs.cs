@@ -11,7 +11,7 @@ namespace ActorChat.Storage.Tests;
 
 public class JournalSpecs
 {
-    /// <summary>More rows than go at once.</summary>
+    /// <summary>More rows than are deleted at once.</summary>
     private const int Count = 5_000;
 
     [Fact]
@@ -67,7 +67,7 @@ public class JournalSpecs
             var before = await CountAsync("writer");
             await journal.AppendAsync([.. Rows("writer", Count + ++appends, 1)]);
 
-            // A few rows with each append, unless nobody appended for a while: then many.
+            // A few rows with each append; many if nobody has appended for a while.
             Assert.InRange(before + 1 - await CountAsync("writer"), 0, (2 * JournalTrims.RowsAlone) + JournalTrims.RowsBesideAppends);
         }
 
@@ -116,7 +116,7 @@ public class JournalSpecs
         Assert.Equal("wal", await storage.Storage.JournalWrites.AskAsync("PRAGMA journal_mode"));
         Assert.Equal("1", await storage.Storage.JournalWrites.AskAsync("SELECT count(*) FROM journal"));
 
-        // What Akka.Persistence.Sql does by itself, deleting and replaying. The pool hands out the very connection that has just written.
+        // What Akka.Persistence.Sql does by itself, deleting and replaying. The pool returns the very connection that has just written.
         await using var connection = StorageAkkaConfig.Connection(storage.Folder.File("journal.db"));
         await connection.OpenAsync();
         Assert.Equal(2L, Scalar("PRAGMA synchronous"));
@@ -142,7 +142,7 @@ public class JournalSpecs
     private static IEnumerable<JournalRecord> Rows(string writer, long from, int count) =>
         Enumerable.Range(0, count).Select(i => new JournalRecord(writer, from + i, 0, new byte[100], "batch", 1, "uuid"));
 
-    /// <summary>A persistent actor that keeps what it recovers.</summary>
+    /// <summary>A persistent actor that keeps its recovered events.</summary>
     private sealed class Recorder : UntypedPersistentActor
     {
         private readonly List<RoomBatch> _recovered = [];

@@ -3,7 +3,7 @@ using ActorChat.Storage.Tests.Support;
 
 namespace ActorChat.Storage.Tests;
 
-/// <summary>Nobody new looks like somebody who is there; who is there stays, whatever he looks like.</summary>
+/// <summary>No new login looks like an existing one; existing users stay, whatever their logins look like.</summary>
 public sealed class LoginSkeletonSpecs
 {
     [Theory]

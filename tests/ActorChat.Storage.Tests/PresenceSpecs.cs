@@ -3,7 +3,7 @@ using ActorChat.Storage.Tests.Support;
 
 namespace ActorChat.Storage.Tests;
 
-/// <summary>When users were last seen, over a crash as well.</summary>
+/// <summary>When users were last seen, including after a crash.</summary>
 public sealed class PresenceSpecs : IDisposable
 {
     private readonly TempFolder _folder = new();

@@ -200,7 +200,7 @@ public class ProjectionSpecs
     {
         await using var storage = await TestStorage.StartAsync();
         await ProjectAsync(storage, [Batch(Opened(), Posted(1, id: 1))]);
-        // Another message under an id that is taken.
+        // Another message with an id that is taken.
         storage.Tables.Project(0, 2, Batch(Posted(2, id: 1)), ActorRefs.Nobody);
         var failure = await Assert.ThrowsAsync<Projection.PoisonBatchException>(() => storage.Tables.OffsetAsync(0));
         Assert.Equal((0, 2), (failure.Partition, failure.SequenceNr));

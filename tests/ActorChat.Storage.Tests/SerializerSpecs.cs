@@ -13,7 +13,7 @@ public sealed class SerializerSpecs : IAsyncLifetime
 {
     private static readonly RoomKey Other = RoomKey.Of(Login.FromStored("Ülo"), Bob);
 
-    /// <summary>One of every kind of event, of two rooms, from both sides: what the stored sample of version 1 holds. Never change it.</summary>
+    /// <summary>One event of every kind, in two rooms, from both sides: the contents of the stored sample of version 1. Never change it.</summary>
     private static readonly RoomBatch Sample = new(
         1_000_003,
         [

@@ -5,7 +5,7 @@ using static ActorChat.Storage.Tests.Support.Build;
 
 namespace ActorChat.Storage.Tests;
 
-/// <summary>A token that a session holds is in use, and what is written down of that.</summary>
+/// <summary>A token that a session holds is in use; and what is saved of that.</summary>
 public class TokenUseSpecs
 {
     private readonly FakeTimeProvider _clock = new(DateTimeOffset.FromUnixTimeMilliseconds(Noon));
@@ -119,7 +119,7 @@ public class TokenUseSpecs
         ComeAndGo("unknown", lastUse: 0, at: 1101);
         Assert.Equal(["long ago", "unknown"], uses.Due(1101, mostHeld: 10).Select(use => use.Key).Order());
 
-        // What was written while it was held counts.
+        // What was saved while it was held counts.
         Assert.True(uses.TryHold("written", 0));
         uses.Written([new("written", 2000)]);
         uses.Release("written", 2100);
@@ -132,7 +132,7 @@ public class TokenUseSpecs
         }
     }
 
-    /// <summary>Else everybody else's writes would wait for the whole sweep.</summary>
+    /// <summary>Otherwise all other writes would wait for the whole sweep.</summary>
     [Fact]
     public async Task Other_writes_go_between_those_of_a_sweep_with_very_many_uses()
     {

@@ -4,7 +4,7 @@ using ActorChat.Storage.Tests.Support;
 
 namespace ActorChat.Storage.Tests;
 
-/// <summary>The files of the write-ahead logs have a bound, and come back to it.</summary>
+/// <summary>The files of the write-ahead logs have a bound, and return to it.</summary>
 public class WriteAheadLogSpecs
 {
     private const long Bound = 1 << 20;
@@ -35,7 +35,7 @@ public class WriteAheadLogSpecs
     [InlineData("journal.db")]
     public async Task A_log_that_grew_during_a_long_read_is_cut_back_by_later_writes(string file)
     {
-        // The clock stands still: nobody looks again but who writes.
+        // The clock stands still: only writers check again.
         await using var storage = await TestStorage.StartAsync(overrides: "database.checkpoint = 1MiB, journal.checkpoint = 1MiB", clock: new Microsoft.Extensions.Time.Testing.FakeTimeProvider());
         var path = storage.Folder.File(file);
         using (var reader = SqliteSession.OpenToRead(path))

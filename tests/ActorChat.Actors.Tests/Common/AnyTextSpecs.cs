@@ -4,7 +4,7 @@ using ActorChat.Actors.Logins;
 
 namespace ActorChat.Actors.Tests.Common;
 
-/// <summary>Whatever stands where a login should: an answer, and never an exception.</summary>
+/// <summary>Any text in place of a login gets an answer, and never causes an exception.</summary>
 public sealed class AnyTextSpecs
 {
     [Fact]
@@ -12,7 +12,7 @@ public sealed class AnyTextSpecs
     {
         for (var code = 0; code <= 0x10FFFF; code++)
         {
-            // The numbers of surrogates are half characters here.
+            // The numbers of surrogates stand for half characters here.
             var text = code is >= 0xD800 and <= 0xDFFF ? ((char)code).ToString() : char.ConvertFromUtf32(code);
             foreach (var written in new[] { text, $"a{text}", $"{text}a", $"é{text}\u0301", $"א{text}" })
             {
@@ -48,7 +48,7 @@ public sealed class AnyTextSpecs
     [InlineData("", "")]
     public void A_prefix_is_folded_as_the_keys_are(string prefix, string key) => Assert.Equal(key, Login.KeyPrefix(prefix));
 
-    /// <summary>All that is done with a client's text. What is refused as a login is none of a new one either.</summary>
+    /// <summary>Everything that is done with a client's text. A text that is not a login is not a new login either.</summary>
     private static void Look(string text)
     {
         var isLogin = Login.TryParse(text, Login.MaxLength, out var login);

@@ -4,12 +4,12 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace ActorChat.Actors.Tests.Common;
 
-/// <summary>Whatever fails on a thread that nobody waits for: were it not caught, the process of these tests would end.</summary>
+/// <summary>Failures on threads that nobody awaits. If they were not caught, the process of these tests would end.</summary>
 public sealed class BackgroundSpecs : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
-    // Others' failures may be heard too: each test knows its own by its text.
+    // Failures of other tests may be seen too; each test recognises its own by the text.
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _heard = new();
 
     public BackgroundSpecs() => Background.Heard += Hear;

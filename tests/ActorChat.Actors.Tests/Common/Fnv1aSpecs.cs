@@ -2,7 +2,7 @@ using ActorChat.Actors.Common;
 
 namespace ActorChat.Actors.Tests.Common;
 
-/// <summary>These numbers are stored with the data of every deployment: a change that fails here must be taken back.</summary>
+/// <summary>These numbers are stored with the data of every deployment: a change that fails here must be reverted.</summary>
 public sealed class Fnv1aSpecs
 {
     [Theory]

@@ -5,7 +5,7 @@ using FsCheck.Fluent;
 
 namespace ActorChat.Actors.Tests.Common;
 
-/// <summary>Logins of many scripts, few enough letters of each that generated ones often differ in case, in order or by one letter only.</summary>
+/// <summary>Logins of many scripts, with few letters of each, so that generated ones often differ only in case, in order or by one letter.</summary>
 public static class LoginGenerator
 {
     private static readonly string[] Pieces =
@@ -21,6 +21,6 @@ public static class LoginGenerator
         .Select(text => Actors.Common.Login.TryParse(text, 64, out var login) ? login : default)
         .ToArbitrary();
 
-    /// <summary>Another spelling of the same login: the other case, and decomposed.</summary>
+    /// <summary>Another spelling of the same login: in the other case, and decomposed.</summary>
     public static string OtherSpelling(Login login) => login.Key.ToUpperInvariant().Normalize(NormalizationForm.FormD);
 }

@@ -41,7 +41,7 @@ public sealed class LoginSpecs
     [Fact]
     public void A_lone_surrogate_is_no_login()
     {
-        // Spelt as numbers: a test's display name cannot hold half a character.
+        // Written as numbers: a test's display name cannot hold half a character.
         Assert.False(Login.TryParse(new string(['a', (char)0xD800]), 64, out _));
         Assert.False(Login.TryParse(new string([(char)0xDC00, 'a']), 64, out _));
         Assert.False(Login.TryParse(new string([(char)0xDC28, (char)0xD801]), 64, out _));

@@ -2,7 +2,7 @@ using Akka.Configuration;
 
 namespace ActorChat.Actors.Tests.Common;
 
-/// <summary>Files of the repository that a fact is about.</summary>
+/// <summary>Files of the repository for tests.</summary>
 internal static class RepositoryFiles
 {
     public static Config Hocon() => ConfigurationFactory.ParseString(File.ReadAllText(Path.Combine(Root(), "hocon.conf")));

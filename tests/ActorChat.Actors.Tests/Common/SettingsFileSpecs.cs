@@ -5,10 +5,10 @@ using ActorChat.Settings;
 
 namespace ActorChat.Actors.Tests.Common;
 
-/// <summary>The file at the root against the records that read it.</summary>
+/// <summary>The file at the root, compared with the records that read it.</summary>
 public sealed class SettingsFileSpecs
 {
-    /// <summary>Blocks that actors read to the last key; the others are the storage's and the edge's.</summary>
+    /// <summary>Blocks that the actors read completely; the others belong to the storage and the edge.</summary>
     private static readonly string[] Blocks = ["limits.", "rooms.", "sessions."];
 
     [Fact]

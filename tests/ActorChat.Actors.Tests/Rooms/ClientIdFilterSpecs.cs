@@ -63,7 +63,7 @@ public sealed class ClientIdFilterSpecs
         var filter = Filled(maxBytes, 200_000, "id");
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
-        // The bits, a layer of the smallest size beyond, and what their objects and the list of them take.
+        // The bits, one more layer of the smallest size, and the overhead of their objects and list.
         Assert.InRange(allocated, 1, maxBytes + 128 + 2048);
         Assert.True(filter.IsFull);
     }

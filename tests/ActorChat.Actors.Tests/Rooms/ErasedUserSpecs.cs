@@ -5,7 +5,7 @@ using static ActorChat.Actors.Tests.Data;
 
 namespace ActorChat.Actors.Tests.Rooms;
 
-/// <summary>A room one of whose users was erased: the history stays, nothing new is taken, whatever way it comes.</summary>
+/// <summary>A room one of whose users was erased: the history stays, and nothing new is accepted by any route.</summary>
 public sealed class ErasedUserSpecs : RoomActorSpec
 {
     private const long Id = 17;

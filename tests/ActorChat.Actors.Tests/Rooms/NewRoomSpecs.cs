@@ -6,7 +6,7 @@ using static ActorChat.Actors.Tests.Data;
 
 namespace ActorChat.Actors.Tests.Rooms;
 
-/// <summary>New rooms are counted for whoever opens them, by whichever request.</summary>
+/// <summary>New rooms are counted for the user who opens them, by whichever request.</summary>
 public sealed class NewRoomSpecs : RoomActorSpec
 {
     private readonly OneNewRoomEach _limits = new();
@@ -21,7 +21,7 @@ public sealed class NewRoomSpecs : RoomActorSpec
         Ask(room, byMessage ? APost(Alice, byCompanion: true) : new RoomCommand.Open(AliceAndBob, Alice, 1));
         Assert.Equal("rate_limited", (await Asker.ExpectMsgAsync<RoomReply.Refused>()).Error.Code);
 
-        // The companion has a limit of his own, and what was refused left nothing behind.
+        // The companion has a separate limit, and the refused request left nothing behind.
         Ask(room, new RoomCommand.Open(AliceAndBob, Bob, 2));
         Persist(room, await AppendedToWriterAsync());
         Assert.True((await Asker.ExpectMsgAsync<RoomReply.Opened>()).Created);

@@ -113,7 +113,7 @@ public sealed class RecentMessagesSpecs
         return recent;
     }
 
-    /// <summary>The contract in its plainest words.</summary>
+    /// <summary>The interface in its plainest words.</summary>
     private static (List<ChatMessage> Page, bool HasMore) Naive(List<ChatMessage> all, long? before, long? after, int limit)
     {
         var within = all.Where(message => (before is null || message.Seq < before) && (after is null || message.Seq > after)).ToList();

@@ -123,7 +123,7 @@ public sealed class RepeatedMessageSpecs : RoomActorSpec
             [nameof(IRoomTables.FindByClientIdAsync), nameof(IRoomTables.ReadClientIdsAsync)],
             (await AllBeforeAsync(asked, "end")).Cast<MemoryTables.Asked>().Select(ask => ask.Method).Order());
 
-        // What a look-up for the second message would wait for: the ids are read in the same order as it.
+        // What a look-up for the second message would wait for: the ids are read in the same order.
         await AwaitAssertAsync(async () =>
         {
             var requestId = NextRequestId();
@@ -139,7 +139,7 @@ public sealed class RepeatedMessageSpecs : RoomActorSpec
 
     private long NextRequestId() => ++_lastRequest;
 
-    /// <summary>Three messages, of which the first has a client id and memory holds the last.</summary>
+    /// <summary>Three messages: the first has a client id, and memory holds the last.</summary>
     private async Task<IActorRef> WithOldMessageAsync()
     {
         RoomEvent[] events = [.. new[] { AMessage(1, Alice, "old"), AMessage(2), AMessage(3) }.Select(message => new MessagePosted(AliceAndBob, message, message.Seq))];

@@ -7,7 +7,7 @@ using Akka.TestKit;
 
 namespace ActorChat.Actors.Tests.Rooms;
 
-/// <summary>A room whose writer is the fact itself: it says when something is on disk.</summary>
+/// <summary>A room whose writer is the test itself, which says when something is on disk.</summary>
 public abstract class RoomActorSpec : ActorSpec
 {
     protected RoomActorSpec()
@@ -40,7 +40,7 @@ public abstract class RoomActorSpec : ActorSpec
 
     protected Task<IActorRef> OpenAsync(params ChatMessage[] latest) => AwakeAsync(Stored(latest));
 
-    /// <summary>An open room with a message of Alice on its way to the journal, as request 1.</summary>
+    /// <summary>An open room with a message of Alice, request 1, that the journal does not have yet.</summary>
     protected async Task<(IActorRef Room, WriterCommands.Append Append)> PostingAsync(string? clientId = null, params ChatMessage[] latest)
     {
         var room = await OpenAsync(latest);
@@ -62,7 +62,7 @@ public abstract class RoomActorSpec : ActorSpec
 
     protected void Ask(IActorRef room, RoomCommand command) => room.Tell(command, Asker);
 
-    /// <summary>A request that is answered at once, whatever is under way: what was answered before it came before it.</summary>
+    /// <summary>A request that is answered at once. Earlier answers come before it.</summary>
     protected async Task<List<RoomReply>> RepliesUntilTypingAsync(IActorRef room)
     {
         room.Tell(new RoomCommand.SetTyping(Number, Data.Alice, 999, false), Asker);

@@ -69,7 +69,7 @@ public sealed class RoomKeySpecs
         Assert.Contains(text[19], "89ab");
     }
 
-    /// <summary>Every deployment has these in its tables and its clients' links.</summary>
+    /// <summary>Every deployment has these in its tables and in its clients' links.</summary>
     [Theory]
     [InlineData("alice", "bob", "cd64ace9-633e-58d2-936d-150f58c56dcf")]
     [InlineData("Мария", "李雷", "79ae6422-ae3e-592a-9e43-5074d0a94173")]

@@ -134,7 +134,7 @@ public sealed class RoomPartitionSpecs : ActorSpec
         Post(partition, "b", 2);
         await journal.ExpectMsgAsync<JournalControl.WriteAsked>();
 
-        // An event that the room never asked for.
+        // An event that the room never appended.
         Sys.ActorSelection(partition.Path / "*").Tell(new WriterCommands.Appended(new RoomBatch(1, []), 0, 1));
         var ended = new[] { await FishAsync<RegistryCommands.EndSessions>(News), await FishAsync<RegistryCommands.EndSessions>(News) };
         Assert.Equal([(Alice, CloseReason.SessionFailed), (Bob, CloseReason.SessionFailed)], ended.Select(end => (end.Login, end.Reason)));
@@ -200,7 +200,7 @@ public sealed class RoomPartitionSpecs : ActorSpec
     [Fact]
     public async Task Requests_that_come_while_a_room_falls_asleep_are_not_lost()
     {
-        // Each round lets the room's end and the next request race; whoever wins, every request is answered once and in order.
+        // In each round the room's end and the next request race. Whoever wins, every request is answered once and in order.
         var partition = await StartAsync();
         for (var i = 1; i <= 40; i++)
         {
@@ -272,7 +272,7 @@ public sealed class RoomPartitionSpecs : ActorSpec
         return await _asker.ExpectMsgAsync<T>();
     }
 
-    /// <summary>Answered once the partition has taken in all that came before.</summary>
+    /// <summary>Answered once the partition has handled everything before.</summary>
     private static Task<PartitionCommands.Awake> ListAwakeAsync(IActorRef partition) =>
         partition.Ask<PartitionCommands.Awake>(new PartitionCommands.ListAwake(10), TimeSpan.FromSeconds(60));
 

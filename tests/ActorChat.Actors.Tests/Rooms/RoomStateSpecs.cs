@@ -128,7 +128,7 @@ public sealed class RoomStateSpecs
     [InlineData(long.MaxValue)]
     public void Only_a_message_that_the_reader_can_have_seen_can_be_marked_as_read(long seq)
     {
-        // Number 3 is decided, but not on disk yet: nobody was shown it.
+        // Number 3 is decided, but not on disk yet: nobody has seen it.
         var room = After(Posted(1, Alice), Posted(2, Alice), Posted(3, Alice));
         Assert.Equal("invalid_request", room.Decide(Read(Bob, seq), 2, 0).Refusal?.Code);
     }

@@ -299,7 +299,7 @@ public sealed class RoomWriterSpecs : ActorSpec
         await ExpectTerminatedAsync(writer);
     }
 
-    /// <summary>The writer has taken in all that was told to it before.</summary>
+    /// <summary>The writer has handled everything sent to it before.</summary>
     private static async Task SettledAsync(IActorRef writer) => await writer.Ask<ActorIdentity>(new Identify(null), TimeSpan.FromSeconds(60));
 
     private MessagePosted Posted(long seq) => new(AliceAndBob, AMessage(seq) with { Id = _ids.Take() }, 0);

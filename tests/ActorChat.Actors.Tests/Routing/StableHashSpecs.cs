@@ -6,7 +6,7 @@ using FsCheck.Xunit;
 
 namespace ActorChat.Actors.Tests.Routing;
 
-/// <summary>These numbers are stored with the data of every deployment: a change that fails here must be taken back.</summary>
+/// <summary>These numbers are stored with the data of every deployment: a change that fails here must be reverted.</summary>
 public sealed class StableHashSpecs
 {
     [Theory]

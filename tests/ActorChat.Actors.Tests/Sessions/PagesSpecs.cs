@@ -7,7 +7,7 @@ using Akka.Actor;
 
 namespace ActorChat.Actors.Tests.Sessions;
 
-/// <summary>Pages of history of one session: as many at once as fit what may wait for its client, the others after them.</summary>
+/// <summary>History pages of one session: as many at once as its client's send queue allows, the others after them.</summary>
 public sealed class PagesSpecs : SessionActorSpec
 {
     private const int PageBytes = 100;

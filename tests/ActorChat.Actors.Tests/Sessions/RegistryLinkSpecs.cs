@@ -7,7 +7,7 @@ using static ActorChat.Actors.Tests.Data;
 
 namespace ActorChat.Actors.Tests.Sessions;
 
-/// <summary>A session and its share of the registry.</summary>
+/// <summary>A session and its partition of the registry.</summary>
 public sealed class RegistryLinkSpecs : SessionActorSpec
 {
     [Fact]
@@ -66,7 +66,7 @@ public sealed class RegistryLinkSpecs : SessionActorSpec
     [Fact]
     public async Task Presence_watches_are_restored_even_if_the_replacement_comes_late()
     {
-        // Bob's share of the registry is another one than Alice's.
+        // Bob is in another partition of the registry than Alice.
         Registry = new RegistryRoutes(2);
         var (shareOfAlice, shareOfBob) = (StableHash.PartitionOf(Alice, 2), StableHash.PartitionOf(Bob, 2));
         Assert.NotEqual(shareOfAlice, shareOfBob);

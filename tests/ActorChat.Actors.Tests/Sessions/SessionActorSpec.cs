@@ -10,7 +10,7 @@ using static ActorChat.Actors.Tests.Data;
 
 namespace ActorChat.Actors.Tests.Sessions;
 
-/// <summary>A session of Alice whose rooms, registry and client are the fact itself.</summary>
+/// <summary>A session of Alice; the test itself plays its rooms, registry and client.</summary>
 public abstract class SessionActorSpec : ActorSpec
 {
     protected SessionActorSpec()

@@ -6,12 +6,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ActorChat.Host.Tests.Accounts;
 
-/// <summary>What attempts that are refused, and tokens that are stolen, leave of the limits of others.</summary>
+/// <summary>What refused attempts and stolen tokens leave of the limits of others.</summary>
 public sealed class AccountLimitSpecs
 {
     private const string Proxy = "actorchat.security.trusted-proxies = [\"127.0.0.0/8\"]";
 
-    /// <summary>Else it would drive out of the memory what is counted of others, and of itself.</summary>
+    /// <summary>Otherwise it would displace the counters of others, and its own.</summary>
     [Fact]
     public async Task Nothing_is_remembered_of_the_logins_that_an_address_over_its_limit_tries()
     {

@@ -7,7 +7,7 @@ using ActorChat.Host.Tests.Hosting;
 
 namespace ActorChat.Host.Tests.Accounts;
 
-/// <summary>Logins, changes of the password, blocks and connects at once, as clients see them.</summary>
+/// <summary>Concurrent logins, password changes, blocks and connects, as clients see them.</summary>
 public sealed class AccountRaceSpecs
 {
     private const string Unlimited = """
@@ -104,7 +104,7 @@ public sealed class AccountRaceSpecs
         }
     }
 
-    /// <summary>A client may see its end a moment before the list of sessions does.</summary>
+    /// <summary>A client may see its end a moment before the list of sessions shows it.</summary>
     private static async Task NoSessionLeftAsync(OperatedServer server, TestUser user)
     {
         using var patience = new CancellationTokenSource(ServerProcess.Patience);

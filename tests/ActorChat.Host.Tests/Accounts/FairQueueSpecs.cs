@@ -4,7 +4,7 @@ using ActorChat.Host.Limits;
 
 namespace ActorChat.Host.Tests.Accounts;
 
-/// <summary>Whose password is hashed next.</summary>
+/// <summary>The order in which passwords are hashed.</summary>
 public class FairQueueSpecs
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -96,7 +96,7 @@ public class FairQueueSpecs
         Assert.True(TryAdd(HashKind.Login, Address("2001:db8:1::1"), "m1", out displaced));
         Assert.Equal("n1", displaced);
 
-        // Of the crowded network itself nobody gets in while none of its addresses has more than another.
+        // Nobody of the crowded network itself gets in while all its addresses have equally many.
         Assert.False(TryAdd(HashKind.Login, Address("2001:db8:0:7::1"), "n7", out _));
         Assert.Equal(["n2", "o1", "m1", "n3", "n4", "n5"], TakeAll());
     }
@@ -175,7 +175,7 @@ public class FairQueueSpecs
             Assert.InRange(queue.Count, 0, 20);
         }
 
-        // From here on nothing is added: each address comes once in every round.
+        // From here on nothing is added: each address gets one turn in every round.
         var rounds = new List<ClientAddress>();
         while (queue.TryTake(0, out var taken))
         {

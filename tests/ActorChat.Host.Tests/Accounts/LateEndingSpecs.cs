@@ -12,7 +12,7 @@ using Akka.Actor;
 
 namespace ActorChat.Host.Tests.Accounts;
 
-/// <summary>The actors do not answer in time when the sessions of tokens are to end that are ended on disk already.</summary>
+/// <summary>The tokens are ended on disk, and the actors do not end their sessions in time.</summary>
 public sealed class LateEndingSpecs : IAsyncLifetime
 {
     private readonly Gate _gate = new();
@@ -113,7 +113,7 @@ public sealed class LateEndingSpecs : IAsyncLifetime
         return answer.StatusCode;
     }
 
-    /// <summary>The actors, of which the first requests to end sessions time out: one at once, those after it once a gate is open.</summary>
+    /// <summary>The actors; the first requests to end sessions time out: one at once, those after it once a gate is open.</summary>
     public class LateActors : DispatchProxy
     {
         private IChatActors _actors = null!;

@@ -9,10 +9,10 @@ using ActorChat.Host.Tests.Hosting;
 
 namespace ActorChat.Host.Tests.Accounts;
 
-/// <summary>Who may register under which name, and that everybody who is registered is found for ever.</summary>
+/// <summary>Who may register under which name; every registered user is always found.</summary>
 public sealed class LoginRuleSpecs
 {
-    /// <summary>As JSON writes them: a client's library would not.</summary>
+    /// <summary>As raw JSON: a client's library would not write them.</summary>
     public static readonly TheoryData<string> NoLogins = [@"\uFFFE", @"a\uFFFE", @"\uFFFF", @"\uFDD0", @"a\u0000", @"\uDBFF\uDFFF", @"\u0378", @"e\uFFFE\u0301", "a b", "a/b", "😀"];
 
     [Theory]
@@ -32,7 +32,7 @@ public sealed class LoginRuleSpecs
         Assert.Equal(403, await GetAsync(server.Http, $"/get-all-users?login={escaped}"));
         Assert.Equal(200, await GetAsync(server.Http, $"/get-all-users?search={escaped}"));
         Assert.Equal(403, await GetAsync(server.Http, $"/get-all-chats?login={escaped}"));
-        // A space in an operator's query stands for a plus: it may be a login.
+        // A space in an operator's query stands for a plus, so it may be a login.
         Assert.Equal(text.Contains(' ', StringComparison.Ordinal) ? 200 : 400, await GetAsync(server.Admin, $"/admin/sessions?login={escaped}"));
         Assert.Equal((404, "not_found"), await PostAsync(server.Admin, $"/admin/users/block?login={escaped}", ""));
         Assert.Equal((404, "not_found"), await PostAsync(server.Admin, $"/admin/users/erase?login={escaped}", ""));

@@ -7,7 +7,7 @@ using ActorChat.Storage.Tokens;
 
 namespace ActorChat.Host.Tests.Accounts;
 
-/// <summary>A password is changed, or its hash made anew, just between the check of it and what the check was for.</summary>
+/// <summary>A password is changed, or its hash renewed, just between its check and the use of the result.</summary>
 public sealed class PasswordGateSpecs : IAsyncLifetime
 {
     private static readonly Login Alice = Login.FromStored("alice");
@@ -96,7 +96,7 @@ public sealed class PasswordGateSpecs : IAsyncLifetime
         Assert.Equal((PasswordVerdict.Busy, null), (outcome.Verdict, outcome.Done));
     }
 
-    /// <summary>Something happens between the first check and the making of the token.</summary>
+    /// <summary>Something happens between the first check and the creation of the token.</summary>
     private Task<PasswordOutcome<IssuedToken>> PassAsync(string password, Func<Credentials, Task> before)
     {
         var isFirst = true;

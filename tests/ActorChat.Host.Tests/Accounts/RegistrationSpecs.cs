@@ -5,7 +5,7 @@ using ActorChat.Host.Tests.Hosting;
 
 namespace ActorChat.Host.Tests.Accounts;
 
-/// <summary>Who may make new users.</summary>
+/// <summary>Who may create new users.</summary>
 public sealed class RegistrationSpecs
 {
     [Theory]

@@ -7,7 +7,7 @@ using SocketIOClient.Transport;
 
 namespace ActorChat.Host.Tests.Accounts;
 
-/// <summary>A session and the token that opened it: neither outlives the other's end without reason.</summary>
+/// <summary>A session and the token that opened it: neither outlives the other without reason.</summary>
 public sealed class TokenLifeSpecs : IDisposable
 {
     private readonly TestFolder _folder = new();
@@ -37,7 +37,7 @@ public sealed class TokenLifeSpecs : IDisposable
         var (alice, bob) = (await TestUser.RegisterAsync(http, "alice"), await TestUser.RegisterAsync(http, "bob"));
         await using (var client = await ChatClient.ConnectAsync(server.Url, alice))
         {
-            // Bob's token, which nobody uses, is swept: Alice's, as old, would be too.
+            // Bob's unused token is swept; Alice's, equally old, would be too.
             while (await TokensAsync(server, "bob") > 0)
             {
                 await client.RefusalAsync("read", new { room = "x", seq = 1 });

@@ -67,7 +67,7 @@ public sealed class AdminSpecs
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(server, HttpMethod.Post, "/admin/users/nobody/block"));
     }
 
-    /// <summary>An erasure cannot be taken back.</summary>
+    /// <summary>An erasure cannot be undone.</summary>
     [Theory]
     [InlineData("/admin/users/alice/block?login=bob", null)]
     [InlineData("/admin/users/block?login=alice&login=bob", null)]

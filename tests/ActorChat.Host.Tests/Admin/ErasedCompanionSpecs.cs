@@ -6,7 +6,7 @@ using ActorChat.Host.Tests.Hosting;
 
 namespace ActorChat.Host.Tests.Admin;
 
-/// <summary>A companion who was erased: one answer for every way to the room, whoever asks and since whenever.</summary>
+/// <summary>A companion who was erased: the same answer for every way to the room, in old and new sessions.</summary>
 public sealed class ErasedCompanionSpecs
 {
     [Fact]
@@ -34,7 +34,7 @@ public sealed class ErasedCompanionSpecs
             Assert.Equal(["one", ""], (await session.CallAsync("have_room", new { room })).GetProperty("messages").EnumerateArray().Select(message => message.GetProperty("message").GetString()));
             Assert.Equal(2, (await session.CallAsync("read", new { room, seq = 2 })).GetProperty("seq").GetInt32());
 
-            // What was stored before is acknowledged as it was then.
+            // What was stored before is acknowledged with its first answer.
             Assert.Equal(1, (await session.CallAsync("message", new { room, message = "one", clientMessageId = "c1" })).GetProperty("seq").GetInt32());
             Assert.Equal(1, (await session.CallAsync("message", new { companion = "alice", message = "one", clientMessageId = "c1" })).GetProperty("seq").GetInt32());
         }

@@ -11,7 +11,7 @@ using ActorChat.Storage;
 
 namespace ActorChat.Host.Tests.Admin;
 
-/// <summary>An operator erases a user: what is gone, what stays, and that neither a restart nor a kill brings anything back.</summary>
+/// <summary>An operator erases a user: what is gone, what stays, and that no restart or kill brings anything back.</summary>
 public sealed class ErasureSpecs : IDisposable
 {
     private const string Secret = "nobody may read this again";
@@ -91,20 +91,20 @@ public sealed class ErasureSpecs : IDisposable
             for (var i = 0; i < 20; i++)
             {
                 await TestUser.RegisterAsync(http, $"companion-{i}");
-                // Some of them too long for a page of the database.
+                // Some of them are too long for a page of the database.
                 await client.CallAsync("message", new { companion = i == 0 ? "bob" : $"companion-{i}", message = string.Concat(Enumerable.Repeat(Secret, i % 2 == 0 ? 1 : 150)), clientMessageId = $"id-{i}" });
             }
 
             Assert.True(IsOnDisk(Secret), "the text is looked for in the right place");
             using var admin = await AdminAsync(server);
             var erasing = admin.PostAsync("/admin/users/alice/erase", null);
-            // Begun, and then at whatever point it is.
+            // Begun, and then at any point.
             await server.HeardAsync("A user is being erased");
             server.Kill();
             await Task.WhenAny(erasing);
         }
 
-        // Whatever the kill left undone, this is what a crash leaves right behind the first step.
+        // Whatever the kill left undone, this is the state after a crash right after the first step.
         var settings = ServerSettings.Load(new ServerEnvironment("http://127.0.0.1:0", _folder.PathOf("data"), config)).Storage;
         await using (var storage = await ChatStorage.OpenAsync(_folder.PathOf("data"), settings, TimeProvider.System))
         {

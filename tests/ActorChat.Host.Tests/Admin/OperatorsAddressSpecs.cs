@@ -6,7 +6,7 @@ using ActorChat.Settings;
 
 namespace ActorChat.Host.Tests.Admin;
 
-/// <summary>Who gets an answer on the operators' address.</summary>
+/// <summary>Which requests the operators' address answers.</summary>
 public sealed class OperatorsAddressSpecs
 {
     private const string Authorised = $"Authorization: Bearer {OperatedServer.AdminToken}\r\n";

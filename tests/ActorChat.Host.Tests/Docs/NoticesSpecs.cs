@@ -5,12 +5,12 @@ using ActorChat.Host.Tests.EndToEnd;
 
 namespace ActorChat.Host.Tests.Docs;
 
-/// <summary>THIRD-PARTY-NOTICES.txt names what a binary release carries, with the texts of the licences, and is part of the release.</summary>
+/// <summary>THIRD-PARTY-NOTICES.txt lists what a binary release contains, with the texts of the licences, and is part of the release.</summary>
 public sealed partial class NoticesSpecs
 {
     private static readonly string Notices = File.ReadAllText(Path.Combine(ClientScripts.Root, "THIRD-PARTY-NOTICES.txt"));
 
-    /// <summary>The server as it was built, beside these tests.</summary>
+    /// <summary>The built server, beside these tests.</summary>
     private static readonly string Output = AppContext.BaseDirectory.Replace(Path.Combine("tests", "ActorChat.Host.Tests"), Path.Combine("src", "ActorChat.Host"), StringComparison.Ordinal);
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed partial class NoticesSpecs
     [Fact]
     public void Every_file_of_data_within_the_program_is_named()
     {
-        // Statements of SQL are the server's own.
+        // SQL statements belong to the server.
         var data = Directory.GetFiles(Output, "ActorChat.*.dll").SelectMany(file => Assembly.LoadFrom(file).GetManifestResourceNames())
             .Where(name => !name.EndsWith(".sql", StringComparison.Ordinal)).ToArray();
         Assert.Contains("Logins/Unicode/confusables.txt", data);
@@ -45,7 +45,7 @@ public sealed partial class NoticesSpecs
         Assert.Equal(File.ReadAllText(Path.Combine(ClientScripts.Root, "LICENSE")), File.ReadAllText(Path.Combine(Output, "LICENSE")));
     }
 
-    /// <summary>The packages of which files lie beside the program.</summary>
+    /// <summary>The packages whose files are beside the program.</summary>
     private static IEnumerable<string> CarriedPackages()
     {
         using var dependencies = JsonDocument.Parse(File.ReadAllText(Path.Combine(Output, "ActorChat.Host.deps.json")));

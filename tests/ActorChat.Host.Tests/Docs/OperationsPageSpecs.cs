@@ -10,14 +10,14 @@ using ActorChat.Host.Tests.Hosting;
 namespace ActorChat.Host.Tests.Docs;
 
 /// <summary>
-/// The commands of docs/operations.md, word for word but for paths and ports, against a real server. A block that is run has a name after its
-/// opening fence; one that is not says why on the page.
+/// The commands of docs/operations.md, word for word except for paths and ports, against a real server. A block that is run has a name after its opening
+/// fence; for others the page says why they are not run.
 /// </summary>
 public sealed partial class OperationsPageSpecs : IDisposable
 {
     private static readonly string Page = File.ReadAllText(Path.Combine(ClientScripts.Root, "docs", "operations.md"));
 
-    /// <summary>How the blocks that are not run begin, and the words of the page's last table that say why.</summary>
+    /// <summary>The beginnings of blocks that are not run, and the words of the page's last table that say why.</summary>
     private static readonly (string Begins, string Said)[] NotRun =
     [
         ("dotnet publish", "`dotnet publish`"),
@@ -66,7 +66,7 @@ public sealed partial class OperationsPageSpecs : IDisposable
         var output = await RunAsync("limits", "admin", session);
         Assert.Contains("20 per 1s, burst 200", output, StringComparison.Ordinal);
         Assert.Contains(session, output, StringComparison.Ordinal);
-        // The odd login of the page is nobody's here, and cannot be registered any more.
+        // The odd login of the page does not exist here, and can no longer be registered.
         Assert.Equal(1, output.Split("\"code\":").Length - 1);
         await client.DisconnectedAsync();
         using var refused = await http.PostAsJsonAsync("/login", new { login = "alice", password = TestUser.Password });

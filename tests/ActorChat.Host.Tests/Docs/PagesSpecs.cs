@@ -28,11 +28,11 @@ public sealed class PagesSpecs
             page => Assert.Contains($"({page})", index, StringComparison.Ordinal));
     }
 
-    /// <summary>All pages but those that builds and packages left behind.</summary>
+    /// <summary>All pages except those left behind by builds and packages.</summary>
     private static IEnumerable<string> Pages() => Directory.EnumerateFiles(ClientScripts.Root, "*.md", Everywhere)
         .Where(page => !Path.GetRelativePath(ClientScripts.Root, page).Split(Path.DirectorySeparatorChar).Any(folder => folder is "bin" or "obj" or "node_modules" or "BenchmarkDotNet.Artifacts"));
 
-    /// <summary>The lines that are neither code nor rows of a table: those cannot be wrapped.</summary>
+    /// <summary>The lines that are neither code nor rows of a table, which cannot be wrapped.</summary>
     private static IEnumerable<(int Number, string Text)> Prose(string page)
     {
         var (number, isCode) = (0, false);

@@ -10,7 +10,7 @@ using ActorChat.Host.Tests.EndToEnd;
 
 namespace ActorChat.Host.Tests.Docs;
 
-/// <summary>docs/protocol.md says what the code's catalogues say.</summary>
+/// <summary>docs/protocol.md agrees with the code's catalogues.</summary>
 public partial class ProtocolSpecs
 {
     private static readonly string[][] s_rows = [.. File.ReadLines(Path.Combine(ClientScripts.Root, "docs", "protocol.md"))
@@ -41,7 +41,7 @@ public partial class ProtocolSpecs
             [ConnectAuth.InvalidToken, ConnectAuth.LoginMismatch, ConnectAuth.MissingCredentials],
             s_rows.Where(row => row[0] == ClientEvents.Unauthorized).Select(row => row[1]).Order(StringComparer.Ordinal));
 
-    /// <summary>The answers of an own form, and the members that the page gives them.</summary>
+    /// <summary>The answers with a special form, and the members that the page lists.</summary>
     [Fact]
     public void Every_member_of_an_answer_is_there()
     {

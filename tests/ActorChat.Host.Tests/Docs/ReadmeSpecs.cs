@@ -18,7 +18,7 @@ public sealed class ReadmeSpecs(RunningServer server) : IClassFixture<RunningSer
         Assert.True(registered == 0, accounts);
         Assert.Equal("""{"login":"alice"}{"login":"bob"}""", accounts);
 
-        // Here the package goes by a name that says its version.
+        // Here the package has a name with its version.
         var script = Block(minute, "js").Replace("require(\"socket.io-client\")", "require(\"socket.io-client-4\")", StringComparison.Ordinal);
         var (exitCode, output) = await ClientScripts.RunAsync("node", ["-e", script]);
         Assert.True(exitCode == 0, output);

@@ -3,7 +3,7 @@ using ActorChat.Host.Tests.EndToEnd;
 
 namespace ActorChat.Host.Tests.Docs;
 
-/// <summary>The table of docs/security.md is complete, and the tests it names exist.</summary>
+/// <summary>The table of docs/security.md is complete, and the tests that it names exist.</summary>
 public sealed partial class SecurityPageSpecs
 {
     private static readonly string Page = File.ReadAllText(Path.Combine(ClientScripts.Root, "docs", "security.md"));

@@ -6,7 +6,7 @@ using ActorChat.Host.Tests.Hosting;
 
 namespace ActorChat.Host.Tests.EndToEnd;
 
-/// <summary>What a client sees at the bounds of <c>docs/limits.md</c> that concern its sessions and pages.</summary>
+/// <summary>What a client sees at the bounds of <c>docs/limits.md</c> for sessions and pages.</summary>
 public sealed class BoundSpecs(TightServer tight) : IClassFixture<TightServer>
 {
     private readonly RunningServer _server = tight.Server;

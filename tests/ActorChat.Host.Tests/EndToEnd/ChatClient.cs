@@ -7,7 +7,7 @@ using SocketIOClient.Transport;
 
 namespace ActorChat.Host.Tests.EndToEnd;
 
-/// <summary>A user at NuGet's SocketIOClient: asks with acknowledgements, and keeps the events that come, by name.</summary>
+/// <summary>A user with NuGet's SocketIOClient: sends requests with acknowledgements, and keeps the received events by name.</summary>
 internal sealed class ChatClient : IAsyncDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
@@ -41,7 +41,7 @@ internal sealed class ChatClient : IAsyncDisposable
         return client;
     }
 
-    /// <summary>Tries again for as long as it is refused: the server hears of another session's end a moment after its client.</summary>
+    /// <summary>Tries again while it is refused: the server notices another session's end a moment after its client.</summary>
     public static async Task<ChatClient> ConnectOnceThereIsRoomAsync(string url, TestUser user)
     {
         for (var tries = 0; ; tries++)
@@ -59,7 +59,7 @@ internal sealed class ChatClient : IAsyncDisposable
         }
     }
 
-    /// <summary>Tries to connect; gives the message of the refusal.</summary>
+    /// <summary>Tries to connect; returns the message of the refusal.</summary>
     public static async Task<string> RefusedAsync(string url, TestUser user)
     {
         await using var client = new ChatClient(url, AuthOf(user), TransportProtocol.WebSocket);
@@ -87,7 +87,7 @@ internal sealed class ChatClient : IAsyncDisposable
         return await answer.Task.WaitAsync(s_patience);
     }
 
-    /// <summary>The code with which a request is refused; null when it is not.</summary>
+    /// <summary>The code with which a request is refused; null if it is not.</summary>
     public async Task<string?> RefusalAsync(string request, object argument) =>
         (await CallAsync(request, argument)) is { ValueKind: JsonValueKind.Object } answer && answer.TryGetProperty("error", out var error)
             ? error.GetProperty("code").GetString()
@@ -98,7 +98,7 @@ internal sealed class ChatClient : IAsyncDisposable
     /// <summary>The next event of that name.</summary>
     public async Task<JsonElement> NextAsync(string name) => await Events(name).Reader.ReadAsync().AsTask().WaitAsync(s_patience);
 
-    /// <summary>Whether an event of that name has come and was not taken.</summary>
+    /// <summary>Whether an event of that name has arrived and was not taken.</summary>
     public bool Has(string name) => Events(name).Reader.TryPeek(out _);
 
     /// <summary>Waits until the server has ended the connection.</summary>

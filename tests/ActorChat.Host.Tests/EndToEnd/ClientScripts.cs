@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace ActorChat.Host.Tests.EndToEnd;
 
-/// <summary>Runs programs that other people's clients are driven by.</summary>
+/// <summary>Runs programs that drive other people's clients.</summary>
 internal static class ClientScripts
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(120);
@@ -14,7 +14,7 @@ internal static class ClientScripts
     /// <summary>Where the scripts and npm's packages are.</summary>
     public static string Folder { get; } = Path.Combine(Root, "tests", "clients");
 
-    /// <summary>Runs a program to its end; gives its exit code and all it wrote.</summary>
+    /// <summary>Runs a program to its end; returns its exit code and its output.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(string program, IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Folder };

@@ -4,10 +4,10 @@ using ActorChat.Host.Tests.Hosting;
 
 namespace ActorChat.Host.Tests.EndToEnd;
 
-/// <summary>What was acknowledged is there after the server was killed, stopped and started again: once, in order.</summary>
+/// <summary>Acknowledged messages are there after the server was killed, stopped and started again: once, in order.</summary>
 public sealed class DurabilitySpecs : IDisposable
 {
-    /// <summary>More than the server takes in at a time: it stops reading until it has answered.</summary>
+    /// <summary>More than the server accepts at a time: it stops reading until it has answered.</summary>
     private const int InFlight = 100;
 
     private readonly TestFolder _folder = new();

@@ -2,7 +2,7 @@ using ActorChat.Host.Tests.Hosting;
 
 namespace ActorChat.Host.Tests.EndToEnd;
 
-/// <summary>What a client sees of the epoch, by which it finds out that numbers it remembers mean nothing any more.</summary>
+/// <summary>What a client sees of the epoch, by which it notices that remembered numbers are no longer valid.</summary>
 public sealed class EpochSpecs : IDisposable
 {
     private readonly TestFolder _folder = new();
@@ -39,7 +39,7 @@ public sealed class EpochSpecs : IDisposable
             server.Kill();
         }
 
-        // Over the files of the killed server, as one does in a hurry.
+        // Over the files of the killed server, as an operator in a hurry might do.
         Directory.GetFiles(data, "*.db-*").ToList().ForEach(File.Delete);
         Copy(backup, data);
         await using (var server = await ServerProcess.StartAsync(data, config))

@@ -3,7 +3,7 @@ using SocketIOClient.Transport;
 
 namespace ActorChat.Host.Tests.EndToEnd;
 
-/// <summary>The same chat by three clients that nobody here wrote, over each of their transports.</summary>
+/// <summary>The same chat by three clients written by others, over each of their transports.</summary>
 public sealed class ForeignClientSpecs(RunningServer server) : IClassFixture<RunningServer>
 {
     [Theory]

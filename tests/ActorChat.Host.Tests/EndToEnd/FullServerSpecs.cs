@@ -8,7 +8,7 @@ using Microsoft.Data.Sqlite;
 
 namespace ActorChat.Host.Tests.EndToEnd;
 
-/// <summary>What a client sees of a server that is full or whose storage cannot be written: a refusal, and no more of it once there is room.</summary>
+/// <summary>What a client sees of a full server, or of one whose storage cannot be written: a refusal, and none once there is room again.</summary>
 public sealed class FullServerSpecs
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
@@ -30,7 +30,7 @@ public sealed class FullServerSpecs
     [Fact]
     public async Task More_logins_than_may_wait_are_unavailable_with_the_time_to_wait()
     {
-        // Each of them takes long and one runs at a time: they are all there before the second has run.
+        // Each of them takes long and one runs at a time, so all are queued before the second has run.
         await using var server = await StartAsync("passwords { memory = 32MiB, iterations = 4, threads = 1, waiting = 1 }");
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => server.It.Http.PostAsJsonAsync("/login", new { login = $"user-{i}", password = TestUser.Password })));
         Assert.Contains(answers, answer => answer.StatusCode == HttpStatusCode.Unauthorized);
@@ -113,7 +113,7 @@ public sealed class FullServerSpecs
         return socket;
     }
 
-    /// <summary>The beginning of what comes back; nothing where the connection is closed.</summary>
+    /// <summary>The beginning of the answer; nothing if the connection is closed.</summary>
     private static async Task<string> AskAsync(Socket socket, string request = "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n")
     {
         using var patience = new CancellationTokenSource(s_patience);

@@ -55,7 +55,7 @@ public sealed class LastSeenSpecs : IDisposable
     [Fact]
     public async Task From_the_moment_a_user_leaves_the_list_and_the_event_say_the_same()
     {
-        // Nothing is saved while this runs.
+        // Nothing is saved during this.
         var server = new RunningServer { Settings = "actorchat.sessions.last-seen-interval = 1h" };
         await server.InitializeAsync();
         try
@@ -103,7 +103,7 @@ public sealed class LastSeenSpecs : IDisposable
         ? null
         : DateTimeOffset.Parse(time.GetString()!, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal).ToUnixTimeMilliseconds();
 
-    /// <summary>Waits until the server has written down so much.</summary>
+    /// <summary>Waits until the server has saved that much.</summary>
     private static async Task<long> SavedAsync(string data, string sql, long least)
     {
         await using var tables = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(data, "chat.db"), Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());

@@ -7,13 +7,13 @@ using SocketIOClient.Transport;
 
 namespace ActorChat.Host.Tests.EndToEnd;
 
-/// <summary>However much history a client asks for at once: one that reads gets all of it, page after page.</summary>
+/// <summary>However much history a client requests at once: if it reads, it gets all of it, page after page.</summary>
 public sealed class LongPagesSpecs(RunningServer server) : IClassFixture<RunningServer>
 {
     private const int Messages = 200;
     private const int Pages = 10;
 
-    /// <summary>As long as a message may be, each character of four bytes.</summary>
+    /// <summary>A message of the maximum length, each character of four bytes.</summary>
     private static readonly string Longest = string.Concat(Enumerable.Repeat("😀", 4000));
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed class LongPagesSpecs(RunningServer server) : IClassFixture<Running
             await SendAsync(socket, $"42{page}[\"have_room\",{{\"room\":\"{room}\",\"limit\":{Messages}}}]");
         }
 
-        // Another one is served meanwhile: what this one asked for had all the time it wanted.
+        // Another client is served meanwhile, so this one's requests had all the time they needed.
         await using (var other = await ChatClient.ConnectAsync(server.Url, alice))
         {
             Assert.NotEmpty(await PageAsync(other, new { room, after = 0, limit = Messages }));

@@ -5,7 +5,7 @@ using ActorChat.Host.Tests.Hosting;
 
 namespace ActorChat.Host.Tests.EndToEnd;
 
-/// <summary>A WebSocket that has sent its CONNECT, whatever comes of it.</summary>
+/// <summary>A WebSocket that has sent its CONNECT, whatever the answer.</summary>
 internal sealed class RawClient : IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
@@ -21,7 +21,7 @@ internal sealed class RawClient : IDisposable
         return client;
     }
 
-    /// <summary>The next packet that is no part of the heartbeat; null where the connection has ended.</summary>
+    /// <summary>The next packet that is not part of the heartbeat; null if the connection has ended.</summary>
     public async Task<string?> NextAsync()
     {
         using var patience = new CancellationTokenSource(s_patience);
@@ -52,7 +52,7 @@ internal sealed class RawClient : IDisposable
         }
     }
 
-    /// <summary>Waits until it is refused, told to go, or its connection ends.</summary>
+    /// <summary>Waits until it is refused or disconnected, or until its connection ends.</summary>
     public async Task EndedAsync()
     {
         while (await NextAsync() is { } packet && !packet.StartsWith("44", StringComparison.Ordinal) && !packet.StartsWith("41", StringComparison.Ordinal))

@@ -4,7 +4,7 @@ using ActorChat.Host.Tests.Hosting;
 
 namespace ActorChat.Host.Tests.EndToEnd;
 
-/// <summary>Nobody but its two users can read, write, join or learn of a room.</summary>
+/// <summary>Only its two users can read, write, join or learn of a room.</summary>
 public sealed class StrangerSpecs(RunningServer server) : IClassFixture<RunningServer>
 {
     private static readonly string[] s_events = ["message", "chat", "read", "typing", "presence", "chat_error"];
@@ -55,7 +55,7 @@ public sealed class StrangerSpecs(RunningServer server) : IClassFixture<RunningS
         await scene.AtBob.CallAsync("read", new { room, seq = 2 });
         await scene.AtAlice.NextAsync("read");
 
-        // What was meant for the stranger would have come before the answer to this.
+        // Anything sent to the stranger would have come before the answer to this.
         await scene.AtMallory.CallAsync("join_room", new { companion = scene.Bob.Login });
         Assert.DoesNotContain(s_events.Except(["presence"]), scene.AtMallory.Has);
     }

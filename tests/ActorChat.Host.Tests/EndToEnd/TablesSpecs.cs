@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 
 namespace ActorChat.Host.Tests.EndToEnd;
 
-/// <summary>The five tables as anybody with SQL reads them, while the server runs.</summary>
+/// <summary>The five tables as anybody reads them with SQL while the server runs.</summary>
 public sealed class TablesSpecs(RunningServer server) : IClassFixture<RunningServer>
 {
     [Fact]

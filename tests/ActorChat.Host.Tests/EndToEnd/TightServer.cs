@@ -2,7 +2,7 @@ using ActorChat.Host.Tests.Hosting;
 
 namespace ActorChat.Host.Tests.EndToEnd;
 
-/// <summary>A server whose bounds are so small that a test reaches them.</summary>
+/// <summary>A server with bounds so small that a test reaches them.</summary>
 public sealed class TightServer : IAsyncLifetime
 {
     public RunningServer Server { get; } = new()

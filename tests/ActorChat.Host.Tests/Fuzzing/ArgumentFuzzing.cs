@@ -10,14 +10,17 @@ using static ActorChat.Fuzzing.JsonFields;
 
 namespace ActorChat.Host.Tests.Fuzzing;
 
-/// <summary>One target after the other, when the tests that measure deadlines are through.</summary>
+/// <summary>One target after the other, after the tests that measure deadlines.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class FuzzingCollection
 {
     public const string Name = "fuzzing";
 }
 
-/// <summary>Arguments of the chat's events, any valid JSON: a request whose fields are those that System.Text.Json reads, or a refusal of the catalogue, and never a failure.</summary>
+/// <summary>
+/// Arguments of the chat's events, any valid JSON. The result is a request with the fields that System.Text.Json reads, or a refusal of the catalogue, and
+/// never a failure.
+/// </summary>
 [Collection(FuzzingCollection.Name)]
 public sealed class ArgumentFuzzing(ITestOutputHelper output)
 {
@@ -77,7 +80,7 @@ public sealed class ArgumentFuzzing(ITestOutputHelper output)
         var fields = values[0];
         switch (request)
         {
-            // Longer than today's limits: only what was stored under others before is answered.
+            // Longer than the current limits: only a message stored under earlier ones gets an answer.
             case SessionCommands.SendAgain again:
                 Assert.Empty(again.Text);
                 Assert.Equal(Last(fields, "clientMessageId")!.Value.GetString(), again.ClientMessageId);

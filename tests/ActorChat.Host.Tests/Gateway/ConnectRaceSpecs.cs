@@ -16,7 +16,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ActorChat.Host.Tests.Gateway;
 
-/// <summary>A client is just being let in, its token checked, when that token ends.</summary>
+/// <summary>A client's token ends just while it is let in, after its token was checked.</summary>
 public sealed class ConnectRaceSpecs : IAsyncLifetime
 {
     private readonly Gate _before = new();
@@ -71,7 +71,7 @@ public sealed class ConnectRaceSpecs : IAsyncLifetime
         Assert.Empty((await _server.Admin.GetFromJsonAsync<JsonElement>("/admin/sessions")).GetProperty("sessions").EnumerateArray());
     }
 
-    /// <summary>Told only that the connection ended, the client would come again with a token that is worth nothing.</summary>
+    /// <summary>If the client only saw the connection end, it would come back with an invalid token.</summary>
     [Theory]
     [InlineData("logout", true)]
     [InlineData("logout", false)]

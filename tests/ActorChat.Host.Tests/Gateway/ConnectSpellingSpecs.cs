@@ -3,8 +3,8 @@ using ActorChat.Host.Tests.Hosting;
 namespace ActorChat.Host.Tests.Gateway;
 
 /// <summary>
-/// However a request for a new connection is spelt, and by whichever way it comes in, it passes the gate: what opens a connection for a
-/// program opens none for a strange page, nor one more than the limits let. What the gate does not take for one opens none.
+/// In every spelling, and by every entrance, a request for a new connection passes the gate: if it opens a connection for a program, it opens none for a page
+/// of another origin, and never more than the limits allow. If the gate does not recognise a request as one, it opens none.
 /// </summary>
 public sealed class ConnectSpellingSpecs
 {
@@ -58,7 +58,9 @@ public sealed class ConnectSpellingSpecs
         ("http://localhost/Socket.io/?EIO=4&transport={t}", false),
     ];
 
-    /// <summary>Each way in: the transport's name, and the headers that lead there. A length, though it is none, leads from the direct opening to HTTP.</summary>
+    /// <summary>
+    /// Each entrance: the transport's name, and the headers that lead there. A length, even an invalid one, leads from the direct opening to HTTP.
+    /// </summary>
     public static TheoryData<string, string, string> Ways() => new()
     {
         { "a WebSocket without HTTP", "websocket", ClearSocket.OpeningHeaders },
@@ -99,7 +101,7 @@ public sealed class ConnectSpellingSpecs
         }
     }
 
-    /// <summary>A WebSocket that names another transport than its own is refused, as is a polling request that names WebSocket.</summary>
+    /// <summary>A WebSocket that names another transport is refused, and so is a polling request that names WebSocket.</summary>
     [Theory]
     [InlineData("EIO=4&transport=polling", ClearSocket.OpeningHeaders, "Bad request")]
     [InlineData("EIO=4&transport=polling", ClearSocket.OpeningHeaders + "Content-Length: 0\r\n", "Bad request")]

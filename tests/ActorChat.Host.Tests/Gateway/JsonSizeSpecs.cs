@@ -7,10 +7,10 @@ using ActorChat.Host.Lists;
 
 namespace ActorChat.Host.Tests.Gateway;
 
-/// <summary>What pages are bounded by is what they take on the way.</summary>
+/// <summary>The size that bounds pages is their size on the wire.</summary>
 public class JsonSizeSpecs
 {
-    /// <summary>By so much a message may be counted as larger than it is.</summary>
+    /// <summary>A message may be counted as this much larger than it is.</summary>
     private const int Slack = 256;
 
     private static readonly JsonSerializerOptions HttpJson = new(JsonSerializerDefaults.Web) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -4,8 +4,8 @@ using ActorChat.Host.Tests.Hosting;
 namespace ActorChat.Host.Tests.Gateway;
 
 /// <summary>
-/// Pages of origins that the list does not name: what their browsers let them ask without naming the page is refused as well, and so is
-/// every request of a connection, however its id was come by. Programs, named pages and the server's own are let in.
+/// Pages of origins that are not listed. What their browsers let them request without naming the page is refused too, and so is every request of a
+/// connection, however its id was obtained. Programs, listed pages and the server's own pages are let in.
 /// </summary>
 public sealed class StrangePageSpecs
 {
@@ -63,7 +63,7 @@ public sealed class StrangePageSpecs
         var upgrade = connection.Replace("polling", "websocket", StringComparison.Ordinal) + query;
         Assert.StartsWith("HTTP/1.1 403", await AskAsync(server, "GET", upgrade, ClearSocket.OpeningHeaders + headers), StringComparison.Ordinal);
 
-        // Nothing of it reached the connection: the client whose it is goes on.
+        // Nothing of it reached the connection: the client that owns it can continue.
         Assert.EndsWith("\r\n\r\nok", await AskAsync(server, "POST", connection, Closed, "40"), StringComparison.Ordinal);
         Assert.Contains("44{", await AskAsync(server, "GET", connection, Closed), StringComparison.Ordinal);
     }

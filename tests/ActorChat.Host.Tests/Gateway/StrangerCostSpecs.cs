@@ -7,7 +7,7 @@ using ActorChat.Host.Tests.Hosting;
 
 namespace ActorChat.Host.Tests.Gateway;
 
-/// <summary>What somebody without a token can make the server send is bounded by what was sent to it, in bytes.</summary>
+/// <summary>What a client without a token can make the server send is bounded by the bytes it sent.</summary>
 public sealed class StrangerCostSpecs
 {
     private const int Factor = 2;

@@ -5,10 +5,10 @@ using System.Text;
 
 namespace ActorChat.Host.Tests.Hosting;
 
-/// <summary>A bare connection, by TCP or a unix socket, on which a request is written as it is.</summary>
+/// <summary>A bare connection, by TCP or a Unix socket, on which a request is written as it is.</summary>
 internal sealed class ClearSocket : IDisposable
 {
-    /// <summary>The headers of an opening request but for its host.</summary>
+    /// <summary>The headers of an opening request, without its host.</summary>
     public const string OpeningHeaders = "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -28,7 +28,7 @@ internal sealed class ClearSocket : IDisposable
         return new ClearSocket(socket);
     }
 
-    /// <summary>Writes a request and reads the answer, up to its end or the handshake packet that says that a connection was opened.</summary>
+    /// <summary>Writes a request and reads the answer, up to its end, or to the handshake packet that shows that a connection was opened.</summary>
     public async Task<string> AskAsync(string request)
     {
         using var patience = new CancellationTokenSource(Patience);
@@ -44,7 +44,7 @@ internal sealed class ClearSocket : IDisposable
         }
         catch (IOException)
         {
-            // A reset is an answer too.
+            // A reset counts as an answer.
         }
 
         return answer.ToString();
@@ -52,7 +52,7 @@ internal sealed class ClearSocket : IDisposable
 
     public static bool IsOpened(string answer) => answer.Contains("0{\"sid\":", StringComparison.Ordinal);
 
-    /// <summary>Whether an answer by HTTP, which may leave the connection open, is all there.</summary>
+    /// <summary>Whether an HTTP answer, which may leave the connection open, is complete.</summary>
     private static bool IsComplete(string answer)
     {
         var body = answer.IndexOf("\r\n\r\n", StringComparison.Ordinal) + "\r\n\r\n".Length;

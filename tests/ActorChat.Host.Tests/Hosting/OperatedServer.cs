@@ -25,10 +25,10 @@ internal sealed class OperatedServer : IAsyncDisposable
         Admin.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", AdminToken);
     }
 
-    /// <summary>Where it listens; the first one of its addresses.</summary>
+    /// <summary>Its first address.</summary>
     public string Url { get; }
 
-    /// <summary>The parts of the edge.</summary>
+    /// <summary>The objects of the edge.</summary>
     public IServiceProvider Services => _server.Services;
 
     public IReadOnlyCollection<string> Urls { get; }

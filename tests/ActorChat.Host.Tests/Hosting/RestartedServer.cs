@@ -3,19 +3,19 @@ using ActorChat.Host.Settings;
 
 namespace ActorChat.Host.Tests.Hosting;
 
-/// <summary>A server that is started again on the same folder with other settings.</summary>
+/// <summary>A server that is restarted on the same folder with other settings.</summary>
 internal sealed class RestartedServer(TestFolder folder) : IAsyncDisposable
 {
     private ChatBackend? _backend;
     private ChatServer? _server;
     private HttpClient? _http;
 
-    /// <summary>Where its databases are.</summary>
+    /// <summary>The folder of its databases.</summary>
     public string DataFolder => folder.PathOf("data");
 
     public string Url { get; private set; } = "";
 
-    /// <summary>Stops what runs and starts with the settings.</summary>
+    /// <summary>Stops the running server and starts one with the settings.</summary>
     public async Task<HttpClient> StartAsync(string settings)
     {
         await DisposeAsync();

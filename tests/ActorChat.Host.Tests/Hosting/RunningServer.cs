@@ -5,10 +5,10 @@ using ActorChat.Host.Settings;
 
 namespace ActorChat.Host.Tests.Hosting;
 
-/// <summary>A whole server in this process, on a port and in a folder of its own, that can be stopped and started again.</summary>
+/// <summary>A whole server in this process, with its own port and folder, that can be stopped and started again.</summary>
 public sealed class RunningServer : IAsyncLifetime
 {
-    /// <summary>A cheap hash: the tests log in often and guard nothing.</summary>
+    /// <summary>A cheap hash: the tests log in often, and protect nothing.</summary>
     public const string TestSettings = """
         actorchat.passwords { memory = 64KiB, iterations = 1 }
         actorchat.log.level = error
@@ -18,10 +18,10 @@ public sealed class RunningServer : IAsyncLifetime
     private ChatBackend? _backend;
     private ChatServer? _server;
 
-    /// <summary>HOCON laid over the test's own settings; set it before the start.</summary>
+    /// <summary>HOCON over the test's settings; set it before the start.</summary>
     public string Settings { get; set; } = "";
 
-    /// <summary>Where its databases are.</summary>
+    /// <summary>The folder of its databases.</summary>
     public string DataFolder => _folder.PathOf("data");
 
     public string Url { get; private set; } = "";
@@ -48,7 +48,7 @@ public sealed class RunningServer : IAsyncLifetime
         (_server, _backend) = (null, null);
     }
 
-    /// <summary>Starts it again on the same data, with other settings where they are given.</summary>
+    /// <summary>Starts it again on the same data, with other settings if they are given.</summary>
     public async Task RestartAsync(string? settings = null)
     {
         await StopAsync();

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace ActorChat.Host.Tests.Hosting;
 
-/// <summary>The server as a process of its own: to be killed, stopped, or seen to refuse to start.</summary>
+/// <summary>The server as a separate process: to be killed, stopped, or seen refusing to start.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
@@ -45,7 +45,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Runs a server that is expected to refuse to start; gives its exit code and what it wrote as errors.</summary>
+    /// <summary>Runs a server that should refuse to start; returns its exit code and its error output.</summary>
     public static async Task<(int ExitCode, string Errors)> RunAsync(string dataFolder, string? configFile, string urls = "http://127.0.0.1:0", string? variable = null)
     {
         using var process = Launch(dataFolder, configFile, urls, variable);
@@ -82,7 +82,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public void Kill() => _process.Kill();
 
-    /// <summary>Asks the process to stop as an operator's tools do; gives its exit code.</summary>
+    /// <summary>Asks the process to stop, as an operator's tools do; returns its exit code.</summary>
     public async Task<int> TerminateAsync()
     {
         using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
@@ -130,7 +130,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         if (line?.IndexOf("is ready on ", StringComparison.Ordinal) is { } at and >= 0)
         {
             var rest = line[(at + "is ready on ".Length)..];
-            // A log as JSON has it in quotes.
+            // In a JSON log it is in quotes.
             _ready.TrySetResult(rest[..rest.IndexOf(',', StringComparison.Ordinal)].Trim('\\', '"'));
         }
     }

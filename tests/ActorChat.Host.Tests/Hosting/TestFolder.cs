@@ -1,6 +1,6 @@
 namespace ActorChat.Host.Tests.Hosting;
 
-/// <summary>A folder of a test's own, gone with it.</summary>
+/// <summary>A temporary folder that is deleted with the test.</summary>
 public sealed class TestFolder : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("actorchat-");

@@ -11,7 +11,7 @@ using Serilog.Events;
 
 namespace ActorChat.Host.Tests.Http;
 
-/// <summary>A client whose request breaks off within its body, over HTTP/1 and in frames of HTTP/2 written by hand, is worth no line above Information.</summary>
+/// <summary>A request that breaks off within its body, over HTTP/1 and in handwritten HTTP/2 frames, causes no line above Information.</summary>
 public sealed class BrokenBodySpecs : IDisposable
 {
     private const byte Data = 0;
@@ -38,7 +38,7 @@ public sealed class BrokenBodySpecs : IDisposable
     }
 
     [Theory]
-    // Faster than Kestrel can tell it that its streams have ended.
+    // Faster than Kestrel can report that its streams have ended.
     [InlineData("/login", "{", 3000, 3)]
     [InlineData("/registr", "{\"login\":\"alice\",\"password\":\"wr", 3000, 2)]
     public async Task Streams_that_are_reset_within_their_body_are_not_a_server_error(string path, string body, int streams, int connections)
@@ -79,7 +79,7 @@ public sealed class BrokenBodySpecs : IDisposable
                 tcp.Client.Shutdown(SocketShutdown.Send);
             }
 
-            // Closed at once it is reset.
+            // If closed at once, it is reset.
             tcp.LingerState = new LingerOption(i % 2 == 0, 0);
         }
 
@@ -126,11 +126,11 @@ public sealed class BrokenBodySpecs : IDisposable
         }
         catch (IOException)
         {
-            // The server has had enough of it.
+            // The server has ended the connection.
         }
     }
 
-    /// <summary>POST to that path with JSON, as HPACK without its compression (RFC 7541: indexed 3 and 7, literals with the names 1, 4 and 31).</summary>
+    /// <summary>POST to that path with JSON, as HPACK without compression (RFC 7541: indexed 3 and 7, literals with the names 1, 4 and 31).</summary>
     private static byte[] Fields(string path) =>
         [0x83, 0x87, .. Literal([0x01], "localhost"), .. Literal([0x04], path), .. Literal([0x0f, 0x10], "application/json")];
 

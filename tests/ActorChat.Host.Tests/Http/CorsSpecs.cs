@@ -2,7 +2,7 @@ using ActorChat.Host.Tests.Hosting;
 
 namespace ActorChat.Host.Tests.Http;
 
-/// <summary>Origins that the setting names are let in, others are not.</summary>
+/// <summary>Origins in the setting are let in, others are not.</summary>
 public sealed class CorsSpecs : IAsyncLifetime
 {
     private readonly RunningServer _server = new() { Settings = "actorchat.http.cors-origins = [\"https://chat.example\"]" };

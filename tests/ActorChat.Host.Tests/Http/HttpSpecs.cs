@@ -22,7 +22,7 @@ public sealed class HttpSpecs(RunningServer server) : IClassFixture<RunningServe
         Assert.Equal(HttpStatusCode.Created, registered.StatusCode);
         Assert.Equal(login, (await BodyOf(registered)).GetProperty("login").GetString());
 
-        // In capitals and with the accent as a mark of its own: the same login, answered as it was registered.
+        // In capitals and with the accent as a separate mark: the same login, answered as it was registered.
         using var loggedIn = await PostAsync("/login", new { login = login.ToUpperInvariant().Normalize(NormalizationForm.FormD), password = TestUser.Password });
         Assert.Equal(HttpStatusCode.OK, loggedIn.StatusCode);
         var body = await BodyOf(loggedIn);
@@ -314,7 +314,7 @@ public sealed class HttpSpecs(RunningServer server) : IClassFixture<RunningServe
         Assert.NotEmpty(body.GetProperty("title").GetString()!);
     }
 
-    /// <summary>A body whose length is not known beforehand, and so is sent in chunks.</summary>
+    /// <summary>A body whose length is not known beforehand, so it is sent in chunks.</summary>
     private sealed class UnknownLengthStream(byte[] bytes) : MemoryStream(bytes)
     {
         public override bool CanSeek => false;

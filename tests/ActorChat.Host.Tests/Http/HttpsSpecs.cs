@@ -8,7 +8,7 @@ using ActorChat.Host.Tests.Hosting;
 
 namespace ActorChat.Host.Tests.Http;
 
-/// <summary>HTTPS by the settings, with a certificate made for the test.</summary>
+/// <summary>HTTPS by settings, with a certificate made for the test.</summary>
 public sealed class HttpsSpecs : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -45,7 +45,7 @@ public sealed class HttpsSpecs : IDisposable
         Assert.Equal("max-age=31536000; includeSubDomains", Assert.Single(answer.Headers.GetValues("Strict-Transport-Security")));
     }
 
-    /// <summary>HTTP/2 need not say how long a body is: whether there is one, only reading tells.</summary>
+    /// <summary>HTTP/2 need not announce the length of a body: only reading shows whether there is one.</summary>
     [Fact]
     public async Task A_body_whose_length_is_not_said_is_read_over_http_2_too()
     {
@@ -68,7 +68,7 @@ public sealed class HttpsSpecs : IDisposable
         }
     }
 
-    /// <summary>A byte of a body behind the head would be a breach of the protocol, and no answer at all.</summary>
+    /// <summary>A body byte after the headers would be a breach of the protocol, and no answer at all.</summary>
     [Theory]
     [InlineData("2.0")]
     [InlineData("1.1")]

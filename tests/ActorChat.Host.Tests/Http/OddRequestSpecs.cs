@@ -3,7 +3,7 @@ using ActorChat.Host.Tests.Mistakes;
 
 namespace ActorChat.Host.Tests.Http;
 
-/// <summary>What is odd and no mistake: HEAD, any byte in a header, a body of no bytes.</summary>
+/// <summary>Odd requests that are not mistakes: HEAD, any byte in a header, a body of no bytes.</summary>
 public sealed class OddRequestSpecs
 {
     private const string Json = "Content-Type: application/json\r\n";

@@ -4,7 +4,7 @@ using ActorChat.Host.Tests.Hosting;
 
 namespace ActorChat.Host.Tests.Http;
 
-/// <summary>Clients that keep a connection busy by being slow, against the real Kestrel.</summary>
+/// <summary>Clients that keep a connection busy by being slow, against real Kestrel.</summary>
 public sealed class SlowRequestSpecs
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -42,7 +42,7 @@ public sealed class SlowRequestSpecs
         }
         catch (IOException)
         {
-            // Reset: what came before it counts.
+            // Reset: the bytes before it count.
         }
 
         return Encoding.ASCII.GetString(answer.ToArray());

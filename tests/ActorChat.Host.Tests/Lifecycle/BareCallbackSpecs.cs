@@ -4,12 +4,12 @@ using ActorChat.Host.Tests.EndToEnd;
 namespace ActorChat.Host.Tests.Lifecycle;
 
 /// <summary>
-/// What runs on a thread that nobody waits for goes through <c>Background</c>, which catches what comes out of it: an exception that leaves
-/// such a thread ends the process. Found in the source, since no test calls every such place at the moment at which it fails.
+/// Background work goes through <c>Background</c>, which catches its exceptions: an exception that leaves such a thread ends the process. This test searches
+/// the source, because no test can make every such place fail.
 /// </summary>
 public sealed partial class BareCallbackSpecs
 {
-    /// <summary>Where it may stand bare, and why.</summary>
+    /// <summary>Where it may be bare, and why.</summary>
     private static readonly (string File, string Text, string Reason)[] Allowed =
     [
         ("WebSocketTransport.cs", "IBackgroundWork", "is the guarded kind"),

@@ -55,7 +55,7 @@ public sealed class StartSpecs : IDisposable
     [Fact]
     public async Task A_folder_that_cannot_be_one_stops_the_start_with_one_line()
     {
-        // The tests may run as root, whom no permission stops: a file stands where the folder should be.
+        // The tests may run as root, whom no permission stops. So a file is in place of the folder.
         var file = _folder.Write("file", "");
         var (exitCode, errors) = await ServerProcess.RunAsync(Path.Combine(file, "data"), null);
         AssertOneLine(exitCode, errors, file, "");
@@ -105,7 +105,7 @@ public sealed class StartSpecs : IDisposable
         Assert.Contains("is ready on", ready.RootElement.GetProperty("@m").GetString(), StringComparison.Ordinal);
     }
 
-    /// <summary>Changes a database behind the server's back; without a statement it loses its second half.</summary>
+    /// <summary>Changes a database while the server is down; without a statement it is cut in half.</summary>
     private static async Task SpoilAsync(string path, string? sql)
     {
         if (sql is null)

@@ -31,7 +31,7 @@ public sealed class StoppingSpecs : IDisposable
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(http, "/health/live"));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(http, "/socket.io/?EIO=4&transport=polling"));
 
-        // During the notice those who are there are served as ever.
+        // During the notice existing sessions are served as usual.
         Assert.Equal(1, (await first.CallAsync("message", new { companion = "bob", message = "the last one" })).GetProperty("seq").GetInt64());
         await Task.WhenAll(first.DisconnectedAsync(), second.DisconnectedAsync());
         Assert.Equal(0, await exit);

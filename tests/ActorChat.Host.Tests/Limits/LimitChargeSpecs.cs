@@ -43,7 +43,7 @@ public class LimitChargeSpecs
         Assert.All(Enumerable.Range(0, 100), i => Assert.Equal("address", Try($"login {i}", "x").RefusedBy));
         Assert.Equal((1, 2, 2), (address.Count, pairs.Count, logins.Count));
 
-        // Where what is shared refuses, nothing is remembered of who asked either, and those who were keep their counters.
+        // If the shared limit refuses, the caller is not remembered either, and others keep their counters.
         Assert.All(Enumerable.Range(0, 100), i => Assert.Equal("login", Try("a", $"address {i}").RefusedBy));
         Assert.Equal((1, 2, 2), (address.Count, pairs.Count, logins.Count));
         Assert.Equal("address", Try("a", "x").RefusedBy);

@@ -34,7 +34,7 @@ public sealed class LimitSpecs
         Assert.Equal(HttpStatusCode.TooManyRequests, await StatusAsync(wary, Handshake, "192.0.2.2"));
     }
 
-    /// <summary>A WebSocket that is opened without HTTP passes no middleware: the same must hold for it.</summary>
+    /// <summary>A WebSocket that is opened without HTTP passes no middleware; the same must hold for it.</summary>
     [Fact]
     public async Task The_same_holds_for_WebSockets()
     {
@@ -70,7 +70,7 @@ public sealed class LimitSpecs
             Assert.Equal("rate_limited", await client.RefusalAsync("read", new { room = Guid.Empty, seq = 1 }));
         }
 
-        // A lower bound is safe to assert: four refusals, and a hold behind each but the last.
+        // A lower bound is safe to assert: four refusals, with a pause after each except the last.
         Assert.InRange(TimeProvider.System.GetElapsedTime(began), TimeSpan.FromMilliseconds(150), TimeSpan.MaxValue);
     }
 

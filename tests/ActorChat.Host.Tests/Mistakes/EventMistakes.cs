@@ -1,6 +1,6 @@
 namespace ActorChat.Host.Tests.Mistakes;
 
-/// <summary>What clients of Socket.IO do wrong with events: the arguments of one, as they stand in the packet.</summary>
+/// <summary>Mistakes of Socket.IO clients with events: the arguments, as they are in the packet.</summary>
 internal static class EventMistakes
 {
     private static readonly string s_room = new('0', 36);
@@ -36,7 +36,7 @@ internal static class EventMistakes
         $"\"{s_room}\"", "\"{00000000-0000-0000-0000-000000000000}\"", $"\"{new string('x', 70_000)}\"", new string('[', 100) + new string(']', 100), "{\"_placeholder\":true,\"num\":0}", "{\"_placeholder\":true,\"num\":-1}", "\"\\u00e9\\u0301\"",
     ];
 
-    /// <summary>Whole packets that no event is.</summary>
+    /// <summary>Whole packets that are not events.</summary>
     public static IEnumerable<string> Packets() =>
     [
         "42[]", "42[null]", "4299[12345,{}]", "42{}", "42", "42[", "42[\"message\"", "42[\"message\",{}]x", "42[\"message\",{\"a\":}]", "42[\"message\",NaN]", "42[\"\u0001\"]", "40", "40/x,{}", "40/\u00E9,{}", "44{\"message\":\"x\"}", "430[\"x\"]", "43", "439999999999[\"x\"]",

@@ -56,7 +56,7 @@ public sealed class EventMistakesSpecs
         await server.AssertQuietAsync();
     }
 
-    /// <summary>A connected client that comes back when it was closed.</summary>
+    /// <summary>A connected client that reconnects after it was closed.</summary>
     private sealed class Line(Uri server, TestUser user) : IAsyncDisposable
     {
         private const string Sync = "42999[\"have_room\",\"x\"]";
@@ -76,7 +76,7 @@ public sealed class EventMistakesSpecs
             }
         }
 
-        /// <summary>Waits until what was sent is dealt with: a request behind it is answered, or the connection is closed.</summary>
+        /// <summary>Waits until everything sent is handled: a later request is answered, or the connection is closed.</summary>
         public async Task SyncAsync()
         {
             if (_socket is null)
@@ -88,7 +88,7 @@ public sealed class EventMistakesSpecs
             await ReceiveAsync("43999");
         }
 
-        /// <summary>The next packet that begins so; null where the connection was closed.</summary>
+        /// <summary>The next packet that begins so; null if the connection was closed.</summary>
         public async Task<string?> ReceiveAsync(string beginning)
         {
             while (_socket is { } socket)

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ActorChat.Host.Tests.Mistakes;
 
-/// <summary>What clients of HTTP do wrong, or do oddly: each a request that no server of ours may answer with 5xx, nor tell its log of.</summary>
+/// <summary>Mistakes and oddities of HTTP clients. The server may answer none of them with 5xx, and log none of them.</summary>
 internal static class HttpMistakes
 {
     private const string Json = "Content-Type: application/json\r\n";
@@ -51,7 +51,7 @@ internal static class HttpMistakes
         }
     }
 
-    /// <summary>Lines of the head.</summary>
+    /// <summary>Header lines.</summary>
     public static IEnumerable<string> Headers() =>
     [
         "Authorization:\r\n", "Authorization: Bearer\r\n", "Authorization: Bearer \r\n", "Authorization: bearer x\r\n", "Authorization: Basic YTpi\r\n", "Authorization: Bearer a\r\nAuthorization: Bearer b\r\n", "Authorization: Bearer \u00E9\u00FF\r\n",
@@ -76,14 +76,14 @@ internal static class HttpMistakes
 
     public static IEnumerable<string> Methods() => ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "BREW", "get", "P\u00D6ST", "M-SEARCH", new string('A', 200)];
 
-    /// <summary>What may stand behind a path, or in its place.</summary>
+    /// <summary>Text after a path, or in its place.</summary>
     public static IEnumerable<string> Paths(string path) =>
     [
         $"{path}/", $"/{path}", $"{path}%00", $"{path}%2f", $"{path}%2F..%2F", $"{path}%FF", $"{path}%C0%AF", $"{path}/..", $"{path}/../../..", $"{path}\\", $"{path};x=y", $"{path}%", $"{path}%zz", path.ToUpperInvariant(), $"{path}\u00E9",
         $"{path}%EF%BF%BE", $"{path}%ED%A0%80", $"/%2e%2e{path}", $"{path}/{new string('x', 7000)}", $"{path}/{string.Concat(Enumerable.Repeat("a/", 3000))}", $"http://localhost{path}", $"http://other.example{path}", $"https://localhost{path}", $"ftp://x{path}", "*", "localhost:80", $"{path}?\u00E9", $"{path}#x", $"{path} x",
     ];
 
-    /// <summary>Requests whose frame is wrong: the parts of the head are given, so that each can be in the way of any end point.</summary>
+    /// <summary>Malformed requests, as parts of the headers, so that each can be sent to any endpoint.</summary>
     public static IEnumerable<byte[]> Frames(string method, string path, string headers)
     {
         var head = $"{method} {path} HTTP/1.1\r\nHost: localhost\r\n{headers}{Json}";

@@ -3,10 +3,10 @@ using ActorChat.Host.Tests.Hosting;
 
 namespace ActorChat.Host.Tests.Mistakes;
 
-/// <summary>The catalogue of <see cref="HttpMistakes"/> at every end point of both addresses.</summary>
+/// <summary>The catalogue of <see cref="HttpMistakes"/> at every endpoint of both addresses.</summary>
 public sealed class HttpMistakesSpecs
 {
-    /// <summary>HTTP version not supported (RFC 9110, section 15.6.6): what the RFC asks a server to say, though the mistake is the client's.</summary>
+    /// <summary>HTTP version not supported (RFC 9110, section 15.6.6): the RFC asks a server for this answer, although the mistake is the client's.</summary>
     private const int VersionNotSupported = 505;
 
     private static readonly (string Method, string Path)[] s_chat =
@@ -38,7 +38,7 @@ public sealed class HttpMistakesSpecs
         });
 
         Assert.True(wrong.IsEmpty, string.Join('\n', wrong));
-        // Health is asked of a server that has been through all of it.
+        // Health is asked of a server that has handled all of it.
         Assert.Equal(200, RawHttp.StatusOf(await RawHttp.SendAsync(server.Chat, RawHttp.Request("GET", "/health/ready"))));
         await server.AssertQuietAsync();
     }
@@ -48,7 +48,7 @@ public sealed class HttpMistakesSpecs
         var withToken = $"Authorization: Bearer {token}\r\n";
         foreach (var (method, path) in points)
         {
-            // What ends the token is asked without it, or the others would all be 401.
+            // Requests that would end the token are sent without it; otherwise the others would all be 401.
             var authorised = path is "/logout" ? "" : withToken;
             foreach (var (headers, body) in HttpMistakes.Bodies())
             {

@@ -3,7 +3,7 @@ using ActorChat.Host.Tests.Hosting;
 
 namespace ActorChat.Host.Tests.Mistakes;
 
-/// <summary>A server whose log is read back: nothing limits the tests, so that each mistake gets as far as it can.</summary>
+/// <summary>A server whose log is read. It has no rate limits, so that each mistake gets as far as it can.</summary>
 internal sealed class MistakesServer : IAsyncDisposable
 {
     private const string Settings = """
@@ -38,7 +38,7 @@ internal sealed class MistakesServer : IAsyncDisposable
         return started;
     }
 
-    /// <summary>Stops the server. Nothing that clients did is above Information, and what they did is not told again and again.</summary>
+    /// <summary>Stops the server. Clients caused no line above Information, and none again and again.</summary>
     public async Task AssertQuietAsync()
     {
         Assert.Equal(0, await _server!.TerminateAsync());
@@ -51,14 +51,14 @@ internal sealed class MistakesServer : IAsyncDisposable
             var source = json.RootElement.GetProperty("SourceContext").GetString()!;
             if (json.RootElement.TryGetProperty("Action", out _) && json.RootElement.TryGetProperty("Outcome", out _))
             {
-                // Who brought the admin token is told of each time.
+                // Each use of the admin token is logged.
                 continue;
             }
 
             told[source] = told.GetValueOrDefault(source) + 1;
         }
 
-        // Of security so much as hocon.conf says; one line for each session; a few about the server's own life.
+        // As many security events as hocon.conf allows, one line for each session, and a few about the server's life.
         Assert.All(told, source => Assert.True(source.Value < (source.Key == "ActorChat.Security" ? 1000 : 400), $"{source.Key} has {source.Value} lines"));
     }
 

@@ -3,23 +3,23 @@ using System.Text;
 
 namespace ActorChat.Host.Tests.Mistakes;
 
-/// <summary>Sends bytes as they are, which no HTTP client would, and reads what comes back.</summary>
+/// <summary>Sends bytes as they are, which no HTTP client would do, and reads the answer.</summary>
 internal static class RawHttp
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
-    /// <summary>A request with a body whose length is said.</summary>
+    /// <summary>A request whose body has a length.</summary>
     public static byte[] Request(string method, string target, string headers = "", byte[]? body = null, string host = "localhost")
     {
         var length = body is null ? "" : $"Content-Length: {body.Length}\r\n";
         return [.. Encoding.Latin1.GetBytes($"{method} {target} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{headers}{length}\r\n"), .. body ?? []];
     }
 
-    /// <summary>The whole of what the server answers before it closes.</summary>
-    /// <param name="server">Where to.</param>
-    /// <param name="bytes">What is sent.</param>
-    /// <param name="ends">Whether the client ends its own side once it has sent: what a request still lacks then never comes.</param>
-    /// <param name="onlyHead">Whether the answer's head is enough: a WebSocket's is followed by no end.</param>
+    /// <summary>Everything that the server answers before it closes.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="bytes">The bytes to send.</param>
+    /// <param name="ends">Whether the client ends its side after sending: what the request still lacks will then never come.</param>
+    /// <param name="onlyHead">Whether the answer's headers are enough: a WebSocket's answer has no end.</param>
     public static async Task<string> SendAsync(Uri server, byte[] bytes, bool ends = false, bool onlyHead = false)
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
@@ -46,13 +46,13 @@ internal static class RawHttp
         }
         catch (SocketException)
         {
-            // Reset: what came until then is the answer.
+            // Reset: the bytes until then are the answer.
         }
 
         return Encoding.Latin1.GetString(answer.ToArray());
     }
 
-    /// <summary>The status of an answer; null where the server closed without one.</summary>
+    /// <summary>The status of an answer; null if the server closed without one.</summary>
     public static int? StatusOf(string answer) => answer.StartsWith("HTTP/1.", StringComparison.Ordinal) ? int.Parse(answer.AsSpan(9, 3), System.Globalization.CultureInfo.InvariantCulture) : null;
 
     public static string BodyOf(string answer) => answer[(answer.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..];

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace ActorChat.Host.Tests.Observability;
 
-/// <summary>Failures that nobody looked at are told once a second, and a client that is lost is none.</summary>
+/// <summary>Unobserved failures are logged once a second, and a lost client is not a failure.</summary>
 public sealed class LastLineSpecs
 {
     private readonly FakeTimeProvider _clock = new();

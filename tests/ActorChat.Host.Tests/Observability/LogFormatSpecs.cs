@@ -8,10 +8,10 @@ using Serilog.Formatting;
 
 namespace ActorChat.Host.Tests.Observability;
 
-/// <summary>No client writes a line of the log, or hides one; and every time is UTC.</summary>
+/// <summary>No client can forge or hide a log line, and every time is UTC.</summary>
 public sealed class LogFormatSpecs
 {
-    /// <summary>Ends of lines, controls of terminals, changes of direction, what has no shape.</summary>
+    /// <summary>Line ends, terminal controls, changes of direction, invisible characters.</summary>
     public static TheoryData<string> Hidden =>
     [
         "\n", "\r", "\r\n", "\0", "\t", "\b", "\u001b[2J", "\u007f", "\u0080", "\u0085", "\u009b", "\u2028", "\u2029", "\u200e", "\u200f", "\u061c", "\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069",

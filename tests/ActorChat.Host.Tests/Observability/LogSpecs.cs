@@ -61,7 +61,7 @@ public sealed class LogSpecs : IDisposable
             Assert.DoesNotContain(secret, log, StringComparison.OrdinalIgnoreCase);
         }
 
-        // It did log: what concerns security is there.
+        // It did log: the security events are there.
         Assert.Contains("an unknown login", log, StringComparison.Ordinal);
         Assert.Contains("changed the password", log, StringComparison.Ordinal);
     }
@@ -100,7 +100,7 @@ public sealed class LogSpecs : IDisposable
         }
 
         Assert.Equal(0, await server.TerminateAsync());
-        // JSON has what clients brought in quotes.
+        // JSON has the client's text in quotes.
         var lines = server.Output.Where(line => line.Length > 0).Select(line => line.Replace("\\\"", "", StringComparison.Ordinal)).ToList();
         Assert.Equal(8, lines.Count(line => line.Contains("Login of alice failed", StringComparison.Ordinal)));
         Assert.Single(lines, line => line.Contains("alice logged in", StringComparison.Ordinal));

@@ -5,7 +5,7 @@ using ActorChat.Host.Tests.Hosting;
 
 namespace ActorChat.Host.Tests.Observability;
 
-/// <summary>What a scrape says is what was done: a process of its own, since counters are the process's.</summary>
+/// <summary>A scrape shows what happened. A separate process, because counters belong to the process.</summary>
 public sealed class MetricsSpecs : IDisposable
 {
     private readonly TestFolder _folder = new();
@@ -20,7 +20,7 @@ public sealed class MetricsSpecs : IDisposable
             actorchat.metrics.listen = "127.0.0.1:0"
             actorchat.rate-limits.events.typing = "1 per 1h, burst 1"
             """));
-        // What came before somebody listened is not counted.
+        // What happened before anybody listened is not counted.
         await server.HeardAsync("Metrics are at ");
         using var http = new HttpClient { BaseAddress = new Uri(server.Url) };
         var (alice, bob) = (await TestUser.RegisterAsync(http, "alice"), await TestUser.RegisterAsync(http, "bob"));
@@ -69,7 +69,7 @@ public sealed class MetricsSpecs : IDisposable
         Assert.True(scraped("http_server_request_duration_seconds_count", "http_route=\"/registr\"") == 2);
     }
 
-    /// <summary>The sum of the series of a name whose labels have all of the parts; it must be there.</summary>
+    /// <summary>The sum of the series with this name whose labels have all of the parts; there must be one.</summary>
     private static async Task<Func<string, string, double>> ScrapeAsync(ServerProcess server)
     {
         var line = await server.HeardAsync("Metrics are at ");

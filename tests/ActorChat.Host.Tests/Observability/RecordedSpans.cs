@@ -6,7 +6,7 @@ using OpenTelemetry.Trace;
 
 namespace ActorChat.Host.Tests.Observability;
 
-/// <summary>Takes every span that a server's sampler lets through, in the order in which they end.</summary>
+/// <summary>Receives every span that a server's sampler lets through, in the order in which they end.</summary>
 internal sealed class RecordedSpans : BaseExporter<Activity>
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
@@ -17,7 +17,7 @@ internal sealed class RecordedSpans : BaseExporter<Activity>
     public RecordedSpans(double sampleRatio) =>
         _provider = TraceExport.Builder(new TracingSettings(sampleRatio, new Uri("http://127.0.0.1:1"))).AddProcessor(new SimpleActivityExportProcessor(this)).Build();
 
-    /// <summary>Those that were waited through.</summary>
+    /// <summary>The spans skipped so far.</summary>
     public List<Activity> Seen { get; } = [];
 
     public override ExportResult Export(in Batch<Activity> batch)
@@ -30,7 +30,7 @@ internal sealed class RecordedSpans : BaseExporter<Activity>
         return ExportResult.Success;
     }
 
-    /// <summary>The next span of that name; those before it have been <see cref="Seen"/>.</summary>
+    /// <summary>The next span with this name; earlier ones are in <see cref="Seen"/>.</summary>
     public async Task<Activity> NextAsync(string name)
     {
         while (true)
@@ -44,7 +44,7 @@ internal sealed class RecordedSpans : BaseExporter<Activity>
         }
     }
 
-    /// <summary>The one span of that name of a trace, among those seen.</summary>
+    /// <summary>The only span with this name in a trace, among those seen.</summary>
     public Activity Of(ActivityTraceId trace, string name) => Assert.Single(Seen, span => span.TraceId == trace && span.DisplayName == name);
 
     public void StopRecording() => _provider.Dispose();

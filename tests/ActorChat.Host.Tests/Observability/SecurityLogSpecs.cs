@@ -8,7 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace ActorChat.Host.Tests.Observability;
 
-/// <summary>What a flood of events of security leaves of the others in the log.</summary>
+/// <summary>What a flood of security events leaves of the others in the log.</summary>
 public sealed class SecurityLogSpecs : IDisposable
 {
     private static readonly IPAddress s_attacker = IPAddress.Parse("192.0.2.1");
@@ -89,7 +89,7 @@ public sealed class SecurityLogSpecs : IDisposable
         _clock.Advance(TimeSpan.FromSeconds(10));
         Assert.Equal($"{5000 - logged} events token_refused that concern security came faster than they are logged", Assert.Single(_lines.Texts, text => text.Contains("came faster", StringComparison.Ordinal)));
 
-        // Told once: where nothing was left out, nothing is said.
+        // Reported once: if nothing was left out, nothing is logged.
         _clock.Advance(TimeSpan.FromSeconds(20));
         Assert.Equal(1, _lines.Count(207));
     }
@@ -109,7 +109,7 @@ public sealed class SecurityLogSpecs : IDisposable
         using var listener = new MeterListener { InstrumentPublished = (instrument, self) => { if (ReferenceEquals(instrument.Meter, HostMetrics.Meter)) { self.EnableMeasurementEvents(instrument); } } };
         listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
         {
-            // Other tests count as well, but no admin's.
+            // Other tests count as well, but none counts admin events.
             if (tags.Length > 0 && tags[0].Value is "admin_refused")
             {
                 counted[instrument.Name] = counted.GetValueOrDefault(instrument.Name) + value;
@@ -139,7 +139,7 @@ public sealed class SecurityLogSpecs : IDisposable
         }
     }
 
-    /// <summary>A log that keeps what it is told.</summary>
+    /// <summary>A log that keeps its entries.</summary>
     private sealed class Lines : ILoggerFactory, ILogger
     {
         private readonly List<(int Id, string Text)> _told = [];

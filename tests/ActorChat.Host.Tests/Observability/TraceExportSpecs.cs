@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ActorChat.Host.Tests.Observability;
 
-/// <summary>The server as a process, and the little of a collector that it needs.</summary>
+/// <summary>The server as a process, and as much of a collector as it needs.</summary>
 public sealed class TraceExportSpecs : IDisposable
 {
     private readonly TestFolder _folder = new();
@@ -48,7 +48,7 @@ public sealed class TraceExportSpecs : IDisposable
         Assert.True(all.AsSpan().IndexOf("the text of a message"u8) < 0, "A text was exported");
     }
 
-    /// <summary>OTLP's trace service over gRPC: it takes whatever comes.</summary>
+    /// <summary>OTLP's trace service over gRPC; it accepts everything.</summary>
     private async Task<WebApplication> CollectAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();

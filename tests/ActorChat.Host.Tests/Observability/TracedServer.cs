@@ -2,7 +2,7 @@ using ActorChat.Host.Tests.Hosting;
 
 namespace ActorChat.Host.Tests.Observability;
 
-/// <summary>A server in this process whose spans are recorded, or, without anywhere for them to go, one with tracing off.</summary>
+/// <summary>A server in this process whose spans are recorded, or, without a place for them, one with tracing off.</summary>
 internal sealed class TracedServer(RunningServer running, RecordedSpans? spans) : IAsyncDisposable
 {
     public RunningServer Running => running;

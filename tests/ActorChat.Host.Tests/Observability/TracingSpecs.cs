@@ -8,7 +8,7 @@ using SocketIOClient.Transport;
 
 namespace ActorChat.Host.Tests.Observability;
 
-/// <summary>What is recorded of what clients do, seen where the collector would see it.</summary>
+/// <summary>The spans of clients' requests, as a collector would see them.</summary>
 public sealed class TracingSpecs
 {
     private const string Message = "the text of a message";
@@ -31,7 +31,7 @@ public sealed class TracingSpecs
             [clientSpan, connect.SpanId, message.SpanId, session.SpanId, room.SpanId, write.SpanId],
             new[] { connect, message, session, room, write, journal }.Select(span => span.ParentSpanId));
         Assert.Equal((ActivityKind.Server, "ok"), (message.Kind, message.GetTagItem(ChatTraces.Result)));
-        // The opening of the room and the message.
+        // Opening the room, and the message.
         Assert.Equal(2, journal.GetTagItem("actorchat.batch.size"));
         Assert.True(message.StartTimeUtc <= session.StartTimeUtc && session.StartTimeUtc <= room.StartTimeUtc && room.StartTimeUtc <= write.StartTimeUtc && write.StartTimeUtc <= journal.StartTimeUtc);
         Assert.Null(Activity.Current);
@@ -121,7 +121,7 @@ public sealed class TracingSpecs
             Assert.DoesNotContain(secret, recorded, StringComparison.OrdinalIgnoreCase);
         }
 
-        // It did record: HTTP, and the refusal at the door.
+        // It did record: HTTP, and the refused connect.
         var names = spans.Seen.Select(span => span.DisplayName).ToHashSet();
         Assert.Superset(new HashSet<string> { "POST /registr", "POST /login", "GET /get-all-chats/", "GET", "_OTHER", "connect", "join_room", "have_room", "write", "journal" }, names);
         Assert.Contains(spans.Seen, span => span.DisplayName == "connect" && span.GetTagItem(ChatTraces.Result) is "unauthorized");

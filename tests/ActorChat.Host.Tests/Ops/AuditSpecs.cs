@@ -3,7 +3,7 @@ using ActorChat.Host.Tests.Hosting;
 
 namespace ActorChat.Host.Tests.Ops;
 
-/// <summary><c>ops/audit.sh</c> with a dotnet that says what the test wants: a finding fails, nothing else does, and nothing is said that was not found out.</summary>
+/// <c>ops/audit.sh</c> with a prepared dotnet: only a finding fails, and it reports nothing that it did not find out.
 public sealed class AuditSpecs : IDisposable
 {
     private const string Nothing = """{ "version": 1, "projects": [ { "path": "a.csproj" } ] }""";

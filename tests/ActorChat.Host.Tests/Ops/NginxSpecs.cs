@@ -8,7 +8,7 @@ using ActorChat.Host.Tests.Hosting;
 
 namespace ActorChat.Host.Tests.Ops;
 
-/// <summary>The example for nginx as it stands in ops/nginx, but for names and ports: two users chat through it over TLS.</summary>
+/// <summary>The nginx example as it is in ops/nginx, except for names and ports: two users chat through it over TLS.</summary>
 public sealed class NginxSpecs : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

@@ -23,7 +23,7 @@ internal static class Build
 
     public static RoomBatch Batch(params RoomEvent[] events) => new(1 + events.OfType<MessagePosted>().Select(posted => posted.Message.Id).DefaultIfEmpty().Max(), [.. events]);
 
-    /// <summary>A partition's journal: the dialog opened, messages from both sides, each read now and again.</summary>
+    /// <summary>A partition's journal: the dialog opened, messages from both sides, and read markers now and then.</summary>
     public static IReadOnlyList<RoomBatch> Dialog(RoomKey room, int messages, long firstId = 1)
     {
         var batches = new List<RoomBatch> { Batch(Opened(room)) };

@@ -3,10 +3,10 @@ using ActorChat.Storage.Sqlite;
 
 namespace ActorChat.Storage.Tests.Support;
 
-/// <summary>Tables as an earlier server left them, made by its own scripts.</summary>
+/// <summary>Tables of an earlier server, made with its scripts.</summary>
 internal static class OldTables
 {
-    /// <summary>Replaces the tables of a folder by those that the scripts before one give.</summary>
+    /// <summary>Replaces the tables of a folder by those of the earlier scripts.</summary>
     /// <param name="folder">With both databases.</param>
     /// <param name="before">A part of the first script that is not run.</param>
     public static void Make(TempFolder folder, string before)

@@ -10,7 +10,7 @@ using Akka.Configuration;
 
 namespace ActorChat.Storage.Tests.Support;
 
-/// <summary>A storage on a folder of its own with an actor system on it, both as the server makes them.</summary>
+/// <summary>A storage on a temporary folder with an actor system, both made like those of the server.</summary>
 public sealed class TestStorage : IAsyncDisposable
 {
     private readonly TempFolder? _owned;
@@ -58,14 +58,14 @@ public sealed class TestStorage : IAsyncDisposable
         return rows;
     }
 
-    /// <summary>A token of a user, who is registered if need be, with the password's hash "hash".</summary>
+    /// <summary>A token of a user, who is registered if needed, with the password hash "hash".</summary>
     public async Task<IssuedToken> IssueAsync(Login login)
     {
         await Storage.Accounts.RegisterAsync(login, "hash");
         return (await Storage.Tokens.IssueAsync(await VerifiedAsync(login)))!;
     }
 
-    /// <summary>What a password of a user is checked against at this moment.</summary>
+    /// <summary>What a user's password is checked against at this moment.</summary>
     public async Task<Credentials> VerifiedAsync(Login login) => (await Storage.Accounts.FindForLoginAsync(login))!;
 
     public async Task StopAsync()
