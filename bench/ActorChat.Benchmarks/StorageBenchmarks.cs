@@ -3,9 +3,13 @@ using ActorChat.Actors.Common;
 using ActorChat.Actors.Rooms;
 using ActorChat.Settings;
 using ActorChat.Storage;
+using ActorChat.Storage.Engine;
 using ActorChat.Storage.Journal;
 using ActorChat.Storage.Projection;
 using ActorChat.Storage.Sqlite;
+using ActorChat.Storage.Sqlite.Connections;
+using ActorChat.Storage.Sqlite.Journal;
+using ActorChat.Storage.Sqlite.Projection;
 using Akka.Actor;
 using Akka.Configuration;
 using BenchmarkDotNet.Attributes;
@@ -22,7 +26,8 @@ public class StorageBenchmarks
 
     private readonly string _folder = Directory.CreateTempSubdirectory("actorchat-benchmarks-").FullName;
     private readonly RoomKey[] _rooms = [.. Enumerable.Range(0, Rooms).Select(n => RoomKey.Of(Login.FromStored($"anna{n}"), Login.FromStored($"bert{n}")))];
-    private readonly TableProjection _projection = new();
+    private readonly ProjectionPlanner _planner = new();
+    private readonly PlanWriter _writer = new();
     private ActorSystem _system = null!;
     private ChatEventSerializer _serializer = null!;
     private JournalThread _thread = null!;
@@ -39,7 +44,7 @@ public class StorageBenchmarks
     public async Task OpenAsync()
     {
         var settings = new SettingsReader(ConfigurationFactory.ParseString(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "hocon.conf"))));
-        await using (await ChatStorage.OpenAsync(_folder, StorageSettings.From(settings), TimeProvider.System))
+        await using (await SqliteStorage.OpenAsync(_folder, StorageSettings.From(settings), TimeProvider.System))
         {
             // Creates the files.
         }
@@ -81,7 +86,7 @@ public class StorageBenchmarks
     private void Project(RoomBatch batch)
     {
         _tables.Execute("BEGIN IMMEDIATE");
-        _projection.Write(_tables, [new Handover(0, 0, ++_written, batch, ActorRefs.Nobody, 0)]);
+        _writer.Write(_tables, _planner.Plan([new JournalBatch(0, ++_written, batch)]));
         _tables.Execute("COMMIT");
     }
 

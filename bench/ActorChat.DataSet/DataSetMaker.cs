@@ -3,6 +3,7 @@ using ActorChat.Actors.Rooms;
 using ActorChat.Host.Accounts;
 using ActorChat.Settings;
 using ActorChat.Storage;
+using ActorChat.Storage.Sqlite;
 using Akka.Actor;
 using Akka.Configuration;
 
@@ -28,7 +29,7 @@ internal sealed class DataSetMaker(DataSetOptions options)
 
         var reader = new SettingsReader(Config("dataset.conf").WithFallback(Config("hocon.conf")));
         var (settings, rooms) = (StorageSettings.From(reader), RoomSettings.From(reader));
-        await using var storage = await ChatStorage.OpenAsync(options.Folder, settings, TimeProvider.System);
+        await using var storage = await SqliteStorage.OpenAsync(options.Folder, settings, TimeProvider.System);
         var population = new Population(options, rooms.Partitions);
         await RegisterAsync(storage, PasswordSettings.From(reader), population, stop);
 

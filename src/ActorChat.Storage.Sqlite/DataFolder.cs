@@ -1,4 +1,4 @@
-namespace ActorChat.Storage;
+namespace ActorChat.Storage.Sqlite;
 
 /// <summary>
 /// The data folder as a place: made for its owner alone, like every file in it. A folder that was there before and holds nothing but the

@@ -1,6 +1,6 @@
 namespace ActorChat.Storage;
 
-/// <summary>Storage that the server cannot start on; the message is one line that says what is wrong and with which file.</summary>
+/// <summary>Storage that the server cannot start on; the message is one line that says what is wrong and where.</summary>
 public sealed class StorageException : Exception
 {
     public StorageException(string message)
@@ -13,8 +13,3 @@ public sealed class StorageException : Exception
     {
     }
 }
-
-/// <summary>
-/// A queue in front of the storage is full, the storage is closing, or its disk is full or locked: nothing was done, the same may work later.
-/// </summary>
-public sealed class StorageBusyException(string message, Exception? cause = null) : Exception(message, cause);

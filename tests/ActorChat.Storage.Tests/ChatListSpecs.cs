@@ -2,6 +2,7 @@ using ActorChat.Actors.Common;
 using ActorChat.Actors.Rooms;
 using ActorChat.Storage.Rooms;
 using ActorChat.Storage.Sqlite;
+using ActorChat.Storage.Sqlite.Connections;
 using ActorChat.Storage.Tests.Support;
 using Akka.Actor;
 using static ActorChat.Storage.Tests.Support.Build;
@@ -128,15 +129,15 @@ public class ChatListSpecs
         await using var storage = await TestStorage.StartAsync();
         var sql = read switch
         {
-            "Chats" => ActorChat.Storage.Rooms.ChatLists.Page,
-            "Users" => ActorChat.Storage.Accounts.AccountStore.Page,
-            "LooksLike" => ActorChat.Storage.Accounts.LoginSkeletons.Find,
-            "After" => Projection.RoomReads.FirstAfter,
-            "Before" => Projection.RoomReads.LastBefore,
-            "ClientId" => Projection.RoomReads.ByClientId,
-            "ClientIds" => Projection.RoomReads.ClientIds,
-            "Count" => Projection.RoomReads.HowMany,
-            _ => Projection.RoomReads.Room,
+            "Chats" => Sqlite.Rooms.ChatListQueries.Page,
+            "Users" => Sqlite.Accounts.AccountTable.Page,
+            "LooksLike" => Sqlite.Accounts.LoginSkeletons.Find,
+            "After" => Sqlite.Rooms.RoomQueries.FirstAfter,
+            "Before" => Sqlite.Rooms.RoomQueries.LastBefore,
+            "ClientId" => Sqlite.Rooms.RoomQueries.ByClientId,
+            "ClientIds" => Sqlite.Rooms.RoomQueries.ClientIds,
+            "Count" => Sqlite.Rooms.RoomQueries.HowMany,
+            _ => Sqlite.Rooms.RoomQueries.Room,
         };
         using var session = SqliteSession.OpenToRead(storage.Folder.File("chat.db"));
         var explain = session.Prepare("EXPLAIN QUERY PLAN " + sql);

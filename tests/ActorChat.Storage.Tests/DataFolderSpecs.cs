@@ -1,3 +1,4 @@
+using ActorChat.Storage.Sqlite;
 using ActorChat.Storage.Tests.Support;
 
 namespace ActorChat.Storage.Tests;
@@ -51,7 +52,7 @@ public sealed class DataFolderSpecs
         Assert.Contains("open to other users", storage.Warning, StringComparison.Ordinal);
     }
 
-    private static Task<ChatStorage> OpenAsync(string data) => ChatStorage.OpenAsync(data, TestStorage.Settings(), TimeProvider.System);
+    private static Task<ChatStorage> OpenAsync(string data) => SqliteStorage.OpenAsync(data, TestStorage.Settings(), TimeProvider.System);
 
     private static void AssertClosed(string data)
     {

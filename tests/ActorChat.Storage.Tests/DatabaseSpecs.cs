@@ -1,4 +1,5 @@
 using ActorChat.Storage.Sqlite;
+using ActorChat.Storage.Sqlite.Connections;
 using ActorChat.Storage.Tests.Support;
 
 namespace ActorChat.Storage.Tests;
@@ -12,7 +13,7 @@ public class DatabaseSpecs
         var below = folder.File("new/data");
         for (var i = 0; i < 2; i++)
         {
-            await using var storage = await ChatStorage.OpenAsync(below, TestStorage.Settings(), TimeProvider.System);
+            await using var storage = await SqliteStorage.OpenAsync(below, TestStorage.Settings(), TimeProvider.System);
             Assert.True((await storage.CheckAsync()).Ready);
         }
 
@@ -53,7 +54,7 @@ public class DatabaseSpecs
         var before = folder.Contents();
 
         var settings = TestStorage.Settings(what == "other partitions" ? "rooms.partitions = 7" : "");
-        var refusal = await Assert.ThrowsAsync<StorageException>(() => ChatStorage.OpenAsync(folder.Path, settings, TimeProvider.System));
+        var refusal = await Assert.ThrowsAsync<StorageException>(() => SqliteStorage.OpenAsync(folder.Path, settings, TimeProvider.System));
         Assert.Contains(says, refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', refusal.Message);
         Assert.Contains(folder.Path, refusal.Message, StringComparison.Ordinal);
@@ -66,7 +67,7 @@ public class DatabaseSpecs
         using var folder = new TempFolder();
         await MakeAsync(folder);
         await SpoilAsync(folder, "chat.db", "half");
-        var refusal = await Assert.ThrowsAsync<StorageException>(() => ChatStorage.OpenAsync(folder.Path, TestStorage.Settings("database.check-up-to = 0"), TimeProvider.System));
+        var refusal = await Assert.ThrowsAsync<StorageException>(() => SqliteStorage.OpenAsync(folder.Path, TestStorage.Settings("database.check-up-to = 0"), TimeProvider.System));
         Assert.Contains("its end is missing", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -79,7 +80,7 @@ public class DatabaseSpecs
         using var folder = new TempFolder();
         await MakeAsync(folder);
         Fill(folder, 5, 7, offset);
-        await using var storage = await ChatStorage.OpenAsync(folder.Path, TestStorage.Settings(), TimeProvider.System);
+        await using var storage = await SqliteStorage.OpenAsync(folder.Path, TestStorage.Settings(), TimeProvider.System);
         Assert.True((await storage.CheckAsync()).Ready);
     }
 
@@ -110,7 +111,7 @@ public class DatabaseSpecs
             }
         }
 
-        await using var storage = await ChatStorage.OpenAsync(folder.Path, TestStorage.Settings(), TimeProvider.System);
+        await using var storage = await SqliteStorage.OpenAsync(folder.Path, TestStorage.Settings(), TimeProvider.System);
         Assert.True((await storage.CheckAsync()).Ready);
     }
 
@@ -118,8 +119,8 @@ public class DatabaseSpecs
     public async Task A_second_server_on_the_same_folder_is_refused()
     {
         using var folder = new TempFolder();
-        await using var first = await ChatStorage.OpenAsync(folder.Path, TestStorage.Settings(), TimeProvider.System);
-        var refusal = await Assert.ThrowsAsync<StorageException>(() => ChatStorage.OpenAsync(folder.Path, TestStorage.Settings(), TimeProvider.System));
+        await using var first = await SqliteStorage.OpenAsync(folder.Path, TestStorage.Settings(), TimeProvider.System);
+        var refusal = await Assert.ThrowsAsync<StorageException>(() => SqliteStorage.OpenAsync(folder.Path, TestStorage.Settings(), TimeProvider.System));
         Assert.Contains("in use by another server", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -128,7 +129,7 @@ public class DatabaseSpecs
     {
         using var folder = new TempFolder();
         await File.WriteAllTextAsync(folder.File("file"), "");
-        await Assert.ThrowsAsync<StorageException>(() => ChatStorage.OpenAsync(folder.File("file/data"), TestStorage.Settings(), TimeProvider.System));
+        await Assert.ThrowsAsync<StorageException>(() => SqliteStorage.OpenAsync(folder.File("file/data"), TestStorage.Settings(), TimeProvider.System));
     }
 
     [Fact]
@@ -137,13 +138,13 @@ public class DatabaseSpecs
         using var folder = new TempFolder();
         await MakeAsync(folder);
         File.Delete(folder.File("chat.db"));
-        await using var storage = await ChatStorage.OpenAsync(folder.Path, TestStorage.Settings(), TimeProvider.System);
+        await using var storage = await SqliteStorage.OpenAsync(folder.Path, TestStorage.Settings(), TimeProvider.System);
         Assert.True((await storage.CheckAsync()).Ready);
     }
 
     private static async Task MakeAsync(TempFolder folder)
     {
-        await using var storage = await ChatStorage.OpenAsync(folder.Path, TestStorage.Settings(), TimeProvider.System);
+        await using var storage = await SqliteStorage.OpenAsync(folder.Path, TestStorage.Settings(), TimeProvider.System);
         await storage.Accounts.RegisterAsync(Build.Alice, "hash");
     }
 

@@ -1,5 +1,5 @@
-using ActorChat.Storage.History;
-using ActorChat.Storage.Journal;
+using ActorChat.Storage.Engine;
+using ActorChat.Storage.Sqlite.History;
 using ActorChat.Storage.Tests.Support;
 
 namespace ActorChat.Storage.Tests;
@@ -52,7 +52,7 @@ public sealed class EpochSpecs : IDisposable
         {
             epoch = storage.Storage.Epoch;
             await AppendAsync(storage, 5);
-            await storage.Storage.JournalWrites.DeleteAsync("writer", long.MaxValue);
+            await storage.Engine.Writes.TrimAsync("writer", long.MaxValue);
             Assert.True(await storage.Storage.Erasure.ScrubAsync());
         }
 
@@ -149,10 +149,10 @@ public sealed class EpochSpecs : IDisposable
 
     private static async Task AppendAsync(TestStorage storage, int appends)
     {
-        var last = long.Parse(await storage.Storage.JournalWrites.AskAsync("SELECT coalesce(max(sequence_number), 0) FROM journal") ?? "0", System.Globalization.CultureInfo.InvariantCulture);
+        var last = long.Parse(await storage.Engine.Writes.AskAsync("SELECT coalesce(max(sequence_number), 0) FROM journal") ?? "0", System.Globalization.CultureInfo.InvariantCulture);
         for (var i = 1; i <= appends; i++)
         {
-            await storage.Storage.JournalWrites.AppendAsync([new JournalRecord("writer", last + i, 0, [1], "m", 1, "w")]);
+            await storage.Engine.Writes.AppendAsync([new JournalRecord("writer", last + i, 0, [1], "m", 1, "w")]);
         }
     }
 

@@ -1,4 +1,5 @@
 using ActorChat.Storage.Sqlite;
+using ActorChat.Storage.Sqlite.Connections;
 
 namespace ActorChat.Storage.Tests;
 

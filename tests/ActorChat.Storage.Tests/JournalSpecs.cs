@@ -1,6 +1,7 @@
 using System.Globalization;
 using ActorChat.Actors.Rooms;
-using ActorChat.Storage.Journal;
+using ActorChat.Storage.Engine;
+using ActorChat.Storage.Sqlite.Journal;
 using ActorChat.Storage.Tests.Support;
 using Akka.Actor;
 using Akka.Persistence;
@@ -57,10 +58,10 @@ public class JournalSpecs
     public async Task A_long_trim_delays_no_append_and_still_completes()
     {
         await using var storage = await TestStorage.StartAsync();
-        var journal = storage.Storage.JournalWrites;
+        var journal = storage.Engine.Writes;
         await journal.AppendAsync([.. Rows("writer", 1, Count)]);
         await journal.AppendAsync([.. Rows("another", 1, 3)]);
-        var trimmed = journal.DeleteAsync("writer", Count - 1);
+        var trimmed = journal.TrimAsync("writer", Count - 1);
         var appends = 0;
         while (!trimmed.IsCompleted)
         {
@@ -82,9 +83,9 @@ public class JournalSpecs
     public async Task A_trim_continues_while_nothing_is_appended_and_always_leaves_the_last_row()
     {
         await using var storage = await TestStorage.StartAsync();
-        var journal = storage.Storage.JournalWrites;
+        var journal = storage.Engine.Writes;
         await journal.AppendAsync([.. Rows("writer", 1, Count)]);
-        await journal.DeleteAsync("writer", long.MaxValue);
+        await journal.TrimAsync("writer", long.MaxValue);
         Assert.Equal($"{Count}", await journal.AskAsync("SELECT group_concat(sequence_number) FROM journal"));
         Assert.Equal("1", await journal.AskAsync("SELECT deleted FROM journal"));
     }
@@ -93,16 +94,16 @@ public class JournalSpecs
     public async Task A_failing_trim_fails_no_append_and_can_be_requested_again()
     {
         await using var storage = await TestStorage.StartAsync();
-        var journal = storage.Storage.JournalWrites;
+        var journal = storage.Engine.Writes;
         await journal.AppendAsync([.. Rows("writer", 1, 3)]);
         await journal.AskAsync("CREATE TRIGGER fault BEFORE DELETE ON journal BEGIN SELECT RAISE(ABORT, 'injected'); END");
-        var trimmed = journal.DeleteAsync("writer", 2);
+        var trimmed = journal.TrimAsync("writer", 2);
         await journal.AppendAsync([.. Rows("writer", 4, 1)]);
-        await Assert.ThrowsAsync<SqliteException>(() => trimmed);
+        await Assert.ThrowsAsync<StorageFailedException>(() => trimmed);
         Assert.Equal("4", await journal.AskAsync("SELECT count(*) FROM journal"));
 
         await journal.AskAsync("DROP TRIGGER fault");
-        await journal.DeleteAsync("writer", 2);
+        await journal.TrimAsync("writer", 2);
         Assert.Equal("3,4", await journal.AskAsync("SELECT group_concat(sequence_number) FROM journal"));
     }
 
@@ -112,12 +113,12 @@ public class JournalSpecs
         await using var storage = await TestStorage.StartAsync();
         await storage.System.ActorOf(Props.Create<Recorder>()).Ask<long>(Batch(Posted(1)), TimeSpan.FromSeconds(60));
 
-        Assert.Equal("2", await storage.Storage.JournalWrites.AskAsync("PRAGMA synchronous"));
-        Assert.Equal("wal", await storage.Storage.JournalWrites.AskAsync("PRAGMA journal_mode"));
-        Assert.Equal("1", await storage.Storage.JournalWrites.AskAsync("SELECT count(*) FROM journal"));
+        Assert.Equal("2", await storage.Engine.Writes.AskAsync("PRAGMA synchronous"));
+        Assert.Equal("wal", await storage.Engine.Writes.AskAsync("PRAGMA journal_mode"));
+        Assert.Equal("1", await storage.Engine.Writes.AskAsync("SELECT count(*) FROM journal"));
 
         // What Akka.Persistence.Sql does by itself, deleting and replaying. The pool returns the very connection that has just written.
-        await using var connection = StorageAkkaConfig.Connection(storage.Folder.File("journal.db"));
+        await using var connection = JournalPlugin.Connection(storage.Folder.File("journal.db"));
         await connection.OpenAsync();
         Assert.Equal(2L, Scalar("PRAGMA synchronous"));
         Assert.Equal(-8192L, Scalar("PRAGMA cache_size"));

@@ -1,4 +1,5 @@
 using ActorChat.Actors.Common;
+using ActorChat.Storage.Sqlite;
 using ActorChat.Storage.Tests.Support;
 
 namespace ActorChat.Storage.Tests;
@@ -76,7 +77,7 @@ public sealed class PresenceSpecs : IDisposable
         }
     }
 
-    private Task<ChatStorage> OpenAsync() => ChatStorage.OpenAsync(_folder.Path, TestStorage.Settings(), TimeProvider.System);
+    private Task<ChatStorage> OpenAsync() => SqliteStorage.OpenAsync(_folder.Path, TestStorage.Settings(), TimeProvider.System);
 
     private static Login Name(string name) => Login.FromStored(name);
 }

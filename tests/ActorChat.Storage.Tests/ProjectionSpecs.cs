@@ -1,5 +1,6 @@
 using ActorChat.Actors.Rooms;
 using ActorChat.Storage.Sqlite;
+using ActorChat.Storage.Sqlite.Connections;
 using ActorChat.Storage.Tests.Support;
 using Akka.Actor;
 using static ActorChat.Storage.Tests.Support.Build;
@@ -185,7 +186,7 @@ public class ProjectionSpecs
         {
             other.Execute("BEGIN IMMEDIATE");
             storage.Tables.Project(0, 2, Batch(Posted(1)), ActorRefs.Nobody);
-            await Assert.ThrowsAsync<Microsoft.Data.Sqlite.SqliteException>(() => storage.Tables.LoadRoomAsync(AliceAndBob.Number, 1));
+            await Assert.ThrowsAsync<StorageFailedException>(() => storage.Tables.LoadRoomAsync(AliceAndBob.Number, 1));
             var health = await storage.Storage.CheckAsync();
             Assert.Equal((false, 1L), (health.Ready, health.WaitingBatches));
             Assert.Contains("locked", health.Problem, StringComparison.Ordinal);
@@ -250,7 +251,7 @@ public class ProjectionSpecs
             {
                 return (await storage.Tables.LoadRoomAsync(AliceAndBob.Number, 1))!.LastSeq;
             }
-            catch (Microsoft.Data.Sqlite.SqliteException)
+            catch (StorageFailedException)
             {
                 await Task.Delay(20, patience.Token);
             }

@@ -1,4 +1,5 @@
 using ActorChat.Storage.Sqlite;
+using ActorChat.Storage.Sqlite.Connections;
 using ActorChat.Storage.Tests.Support;
 
 namespace ActorChat.Storage.Tests;

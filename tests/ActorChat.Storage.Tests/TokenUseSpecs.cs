@@ -1,3 +1,4 @@
+using ActorChat.Storage.Sqlite.Accounts;
 using ActorChat.Storage.Tests.Support;
 using ActorChat.Storage.Tokens;
 using Microsoft.Extensions.Time.Testing;
@@ -147,15 +148,15 @@ public class TokenUseSpecs
         storage.Storage.Tokens.Hold(token.Id)!.Dispose();
         using var gate = new ManualResetEventSlim();
         var (tokens, seen) = (storage.Storage.Tokens, -1L);
-        var before = tokens.EndAllWithAsync(Bob, _ =>
+        var before = storage.Engine.Files.Writer.RunAsync(_ =>
         {
             gate.Wait();
             return false;
         });
         var sweep = tokens.SweepAsync();
-        var between = tokens.EndAllWithAsync(Bob, session =>
+        var between = storage.Engine.Files.Writer.RunAsync(session =>
         {
-            seen = TokenRows.Find(session, token.Id)!.Value.LastUsed;
+            seen = TokenTable.Find(session, token.Id)!.Value.LastUsed;
             return false;
         });
         gate.Set();

@@ -1,6 +1,7 @@
 using ActorChat.Actors.Common;
 using ActorChat.Actors.Rooms;
 using ActorChat.Storage.Sqlite;
+using ActorChat.Storage.Sqlite.Connections;
 using ActorChat.Storage.Tests.Support;
 using Akka.Actor;
 using static ActorChat.Storage.Tests.Support.Build;
@@ -41,7 +42,7 @@ public sealed class UserRoomsSpecs : IDisposable
         await MakeOldAsync();
         // Its last statement finds its place taken.
         _folder.Execute("chat.db", "CREATE INDEX users_online ON users (login)");
-        await Assert.ThrowsAsync<StorageException>(() => ChatStorage.OpenAsync(_folder.Path, TestStorage.Settings(), TimeProvider.System));
+        await Assert.ThrowsAsync<StorageException>(() => SqliteStorage.OpenAsync(_folder.Path, TestStorage.Settings(), TimeProvider.System));
         using (var session = SqliteSession.OpenToRead(_folder.File("chat.db")))
         {
             Assert.Equal("3,7", session.ReadText("SELECT group_concat(id ORDER BY id) FROM user_rooms"));
@@ -69,7 +70,7 @@ public sealed class UserRoomsSpecs : IDisposable
 
     private async Task MakeOldAsync()
     {
-        await using (await ChatStorage.OpenAsync(_folder.Path, TestStorage.Settings(), TimeProvider.System))
+        await using (await SqliteStorage.OpenAsync(_folder.Path, TestStorage.Settings(), TimeProvider.System))
         {
         }
 

@@ -1,3 +1,5 @@
+using ActorChat.Storage.Sqlite.Connections;
+
 namespace ActorChat.Storage.Tests;
 
 public class WorkQueueSpecs

@@ -1,5 +1,5 @@
-using ActorChat.Storage.Journal;
-using ActorChat.Storage.Sqlite;
+using ActorChat.Storage.Engine;
+using ActorChat.Storage.Sqlite.Connections;
 using ActorChat.Storage.Tests.Support;
 
 namespace ActorChat.Storage.Tests;
@@ -65,7 +65,7 @@ public class WriteAheadLogSpecs
     }
 
     private static Task WriteOneAsync(TestStorage storage, string file, long number) => file == "journal.db"
-        ? storage.Storage.JournalWrites.AppendAsync([new JournalRecord("writer", number, 0, Content, "m", 1, "w")])
+        ? storage.Engine.Writes.AppendAsync([new JournalRecord("writer", number, 0, Content, "m", 1, "w")])
         : storage.Storage.Accounts.RegisterAsync(Actors.Common.Login.FromStored($"user{number}"), new string('x', Content.Length));
 
     private static Task UntilAsync(Func<bool> holds) => UntilAsync(() => Task.FromResult(holds()));

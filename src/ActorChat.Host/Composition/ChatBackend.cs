@@ -6,6 +6,7 @@ using ActorChat.Host.Limits;
 using ActorChat.Host.Observability;
 using ActorChat.Host.Settings;
 using ActorChat.Storage;
+using ActorChat.Storage.Sqlite;
 using Akka.Actor;
 using Akka.Configuration;
 using Serilog;
@@ -50,7 +51,7 @@ internal sealed class ChatBackend : IAsyncDisposable
     /// <exception cref="StorageException">The data folder cannot be used.</exception>
     public static async Task<ChatBackend> StartAsync(ServerSettings settings, TimeProvider clock, Func<IChatActors, IChatActors>? door = null)
     {
-        var storage = await ChatStorage.OpenAsync(settings.Environment.DataFolder, settings.Storage, clock);
+        var storage = await SqliteStorage.OpenAsync(settings.Environment.DataFolder, settings.Storage, clock);
         if (storage.Warning is { } warning)
         {
             Log.Warning("{Warning}", warning);

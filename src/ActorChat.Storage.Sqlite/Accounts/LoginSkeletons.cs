@@ -1,8 +1,8 @@
 using ActorChat.Actors.Common;
 using ActorChat.Actors.Logins;
-using ActorChat.Storage.Sqlite;
+using ActorChat.Storage.Sqlite.Connections;
 
-namespace ActorChat.Storage.Accounts;
+namespace ActorChat.Storage.Sqlite.Accounts;
 
 /// <summary>What the logins of all users look like, erased ones among them, in columns of <c>users</c>: a new login that looks like one of them is refused.</summary>
 internal static class LoginSkeletons

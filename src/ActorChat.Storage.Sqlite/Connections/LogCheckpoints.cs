@@ -1,7 +1,7 @@
 using ActorChat.Actors.Common;
 using Microsoft.Data.Sqlite;
 
-namespace ActorChat.Storage.Sqlite;
+namespace ActorChat.Storage.Sqlite.Connections;
 
 /// <summary>
 /// Empties a database's write-ahead log into its file on a thread and a connection of its own. SQLite would do it within the commit that

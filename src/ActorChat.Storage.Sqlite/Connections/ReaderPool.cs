@@ -1,6 +1,6 @@
 using ActorChat.Actors.Common;
 
-namespace ActorChat.Storage.Sqlite;
+namespace ActorChat.Storage.Sqlite.Connections;
 
 /// <summary>
 /// Read-only connections to the tables, each on a thread of its own: SQLite's reads block, and the threads that actors run on
@@ -50,7 +50,7 @@ internal sealed class ReaderPool : IAsyncDisposable
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            answer.SetException(failure);
+            answer.SetException(SqliteFailure.Told(failure));
             session.ResetAll();
         }
     }

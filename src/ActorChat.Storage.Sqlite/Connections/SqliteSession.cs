@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
-namespace ActorChat.Storage.Sqlite;
+namespace ActorChat.Storage.Sqlite.Connections;
 
 /// <summary>
 /// One connection to a SQLite file, used by one thread, with statements that are prepared once. It speaks SQLite's own

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using SQLitePCL;
 
-namespace ActorChat.Storage.Sqlite;
+namespace ActorChat.Storage.Sqlite.Connections;
 
 /// <summary>A prepared statement: parameters are numbered from 1, columns from 0.</summary>
 internal sealed class Statement(SqliteSession session, sqlite3_stmt handle) : IDisposable

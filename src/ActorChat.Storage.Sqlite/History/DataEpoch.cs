@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
-using ActorChat.Storage.Schema;
-using ActorChat.Storage.Sqlite;
+using ActorChat.Storage.Sqlite.Schema;
+using ActorChat.Storage.Sqlite.Connections;
 using Microsoft.Data.Sqlite;
 
-namespace ActorChat.Storage.History;
+namespace ActorChat.Storage.Sqlite.History;
 
 /// <summary>
 /// The epoch: the name of this history of the data, by which a client finds out that numbers it remembers mean nothing any more. It is made

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace ActorChat.Storage.History;
+namespace ActorChat.Storage.Sqlite.History;
 
 /// <summary>
 /// Which file a path leads to: its inode and when it was made, which no copy takes over, as <c>statx(2)</c> gives them. Where a file system

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ActorChat.Storage.History;
+namespace ActorChat.Storage.Sqlite.History;
 
 /// <summary>
 /// What lies beside the databases and in no backup of them: the epoch that they had here, how far the journal had come, and which files

@@ -2,10 +2,10 @@ using System.Data.Common;
 using System.Runtime.CompilerServices;
 using LinqToDB.Interceptors;
 using Microsoft.Data.Sqlite;
-using ActorChat.Storage.Sqlite;
+using ActorChat.Storage.Sqlite.Connections;
 using SQLitePCL;
 
-namespace ActorChat.Storage.Journal;
+namespace ActorChat.Storage.Sqlite.Journal;
 
 /// <summary>Moves each of the journal's connections to the journal's thread, and makes its commits synchronous: they are the promise.</summary>
 internal sealed class JournalConnections(JournalThread thread, long checkpointBytes) : ConnectionInterceptor

@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
 using ActorChat.Actors.Common;
+using ActorChat.Storage.Sqlite.Connections;
 
-namespace ActorChat.Storage.Journal;
+namespace ActorChat.Storage.Sqlite.Journal;
 
 /// <summary>
 /// The thread on which all work on the journal's file is done. Microsoft.Data.Sqlite's asynchronous calls are synchronous: on

@@ -1,7 +1,7 @@
-using ActorChat.Storage.Sqlite;
+using ActorChat.Storage.Sqlite.Connections;
 using Microsoft.Data.Sqlite;
 
-namespace ActorChat.Storage.Journal;
+namespace ActorChat.Storage.Sqlite.Journal;
 
 /// <summary>
 /// What waits to be deleted from the journal. One deletion of all that a partition has outlived takes long, and every message would wait
@@ -72,7 +72,7 @@ internal sealed class JournalTrims
         catch (SqliteException failure) when (session.InTransaction)
         {
             session.ResetAll();
-            FailAll(failure);
+            FailAll(SqliteFailure.Told(failure));
         }
     }
 

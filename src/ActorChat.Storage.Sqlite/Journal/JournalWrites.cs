@@ -1,18 +1,16 @@
 using ActorChat.Actors.Common;
-using ActorChat.Storage.Sqlite;
+using ActorChat.Storage.Engine;
+using ActorChat.Storage.Sqlite.Connections;
 using Microsoft.Data.Sqlite;
 
-namespace ActorChat.Storage.Journal;
-
-/// <summary>A row of the journal.</summary>
-internal sealed record JournalRecord(string PersistenceId, long SequenceNr, long Created, byte[] Message, string Manifest, int Serializer, string Writer);
+namespace ActorChat.Storage.Sqlite.Journal;
 
 /// <summary>
 /// Appends to the journal on its thread: all that waits goes into one transaction, and is on disk before anyone is answered.
 /// At most <c>actorchat.journal.waiting</c> appends wait; more fail with <see cref="StorageBusyException"/>. What is to be deleted goes
 /// beside them, a little with each.
 /// </summary>
-internal sealed class JournalWrites : IAsyncDisposable
+internal sealed class JournalWrites : IJournalWrites, IAsyncDisposable
 {
     /// <summary>Without an append for this long, deletions go on by themselves.</summary>
     private static readonly TimeSpan AtRestAfter = TimeSpan.FromMilliseconds(20);
@@ -44,7 +42,6 @@ internal sealed class JournalWrites : IAsyncDisposable
     /// <summary>The last row that is on disk since the start; 0 before the first.</summary>
     public long Position => Volatile.Read(ref _position);
 
-    /// <summary>Completes once the rows are on disk.</summary>
     public Task AppendAsync(IReadOnlyList<JournalRecord> rows)
     {
         var append = new Append(rows, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
@@ -66,8 +63,7 @@ internal sealed class JournalWrites : IAsyncDisposable
         return append.Done.Task;
     }
 
-    /// <summary>Completes once the rows of a stream up to a number are gone, which takes a while: no append waits for it.</summary>
-    public Task DeleteAsync(string persistenceId, long upTo)
+    public Task TrimAsync(string persistenceId, long upTo)
     {
         var done = _trims.AddAsync(persistenceId, upTo);
         DeleteAtRest();
@@ -163,8 +159,9 @@ internal sealed class JournalWrites : IAsyncDisposable
             }
             finally
             {
-                group.ForEach(append => append.Done.SetException(failure));
-                _trims.FailAll(failure);
+                var told = SqliteFailure.Told(failure);
+                group.ForEach(append => append.Done.SetException(told));
+                _trims.FailAll(told);
             }
 
             return;

@@ -1,10 +1,10 @@
 using System.Globalization;
 using ActorChat.Actors.Rooms;
-using ActorChat.Storage.Projection;
-using ActorChat.Storage.Sqlite;
+using ActorChat.Storage.Sqlite.Projection;
+using ActorChat.Storage.Sqlite.Connections;
 using Microsoft.Data.Sqlite;
 
-namespace ActorChat.Storage.Schema;
+namespace ActorChat.Storage.Sqlite.Schema;
 
 /// <summary>
 /// Whether a journal goes on where its tables have come to. The two are written in that order, so tables ahead of their journal,
@@ -59,7 +59,7 @@ internal static class Continuity
     private static Dictionary<int, long> OffsetsOf(SchemaFile tables)
     {
         using var session = SqliteSession.OpenToInspect(tables.Path);
-        return TableProjection.ReadOffsets(session);
+        return ProjectionTables.ReadOffsets(session);
     }
 
     /// <summary>The first and the last event of a partition; zeroes where there is none.</summary>

@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using System.Reflection;
-using ActorChat.Storage.Sqlite;
+using ActorChat.Storage.Sqlite.Connections;
 using Microsoft.Data.Sqlite;
 
-namespace ActorChat.Storage.Schema;
+namespace ActorChat.Storage.Sqlite.Schema;
 
 /// <summary>
 /// One database file and the scripts that make it. Every file knows what it is (<c>application_id</c>), how far its schema has

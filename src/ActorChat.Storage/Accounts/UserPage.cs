@@ -2,15 +2,6 @@ using ActorChat.Actors.Accounts;
 
 namespace ActorChat.Storage.Accounts;
 
-/// <summary>What a login is checked against; it prints without the hash.</summary>
-/// <param name="Account">The user.</param>
-/// <param name="PasswordHash">The hash of the password.</param>
-/// <param name="IsBlocked">Whether an operator has blocked the user.</param>
-public sealed record Credentials(Account Account, string PasswordHash, bool IsBlocked)
-{
-    public override string ToString() => $"Credentials of {Account.Login}";
-}
-
 /// <summary>A page of users in login order.</summary>
 /// <param name="Users">The users.</param>
 /// <param name="Next">The cursor of the next page; null at the end.</param>

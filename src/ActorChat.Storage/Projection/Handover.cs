@@ -10,17 +10,8 @@ namespace ActorChat.Storage.Projection;
 /// <param name="Batch">What happened.</param>
 /// <param name="ReplyTo">Who is told once the tables hold it.</param>
 /// <param name="At">When it was handed over, as a timestamp of the clock.</param>
-internal sealed record Handover(long Ticket, int Partition, long SequenceNr, RoomBatch Batch, IActorRef ReplyTo, long At)
+internal sealed record Handover(long Ticket, int Partition, long SequenceNr, RoomBatch Batch, IActorRef ReplyTo, long At) : JournalBatch(Partition, SequenceNr, Batch)
 {
     /// <summary>What it counts for in a transaction.</summary>
     public int Weight => 1 + Batch.Events.Length;
-}
-
-/// <summary>A batch that the tables cannot take, however often it is tried: the projection stops there, loudly, and skips nothing.</summary>
-public sealed class PoisonBatchException(int partition, long sequenceNr, Exception cause)
-    : Exception($"The batch {sequenceNr} of room partition {partition} cannot be written into the tables: {cause.Message}", cause)
-{
-    public int Partition { get; } = partition;
-
-    public long SequenceNr { get; } = sequenceNr;
 }

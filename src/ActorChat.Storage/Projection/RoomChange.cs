@@ -4,23 +4,33 @@ namespace ActorChat.Storage.Projection;
 
 /// <summary>
 /// What one transaction changes in one room, however many events there were: only the last standing is written. All of it is
-/// absolute, so that writing it twice changes nothing.
+/// absolute, so that writing it twice changes nothing. Null stands for what does not change.
 /// </summary>
-internal sealed class RoomChange(RoomKey key)
+public sealed class RoomChange
 {
-    public RoomKey Key { get; } = key;
+    internal RoomChange(RoomKey key) => Key = key;
 
+    public RoomKey Key { get; }
+
+    /// <summary>The room began to exist at this moment, unless it exists already.</summary>
     public long? OpenedAt { get; private set; }
 
+    /// <summary>Its latest message, by which it was active last.</summary>
     public ChatMessage? Last { get; private set; }
 
+    /// <summary>The first of its new messages that has a client id; kept only where the room has none yet.</summary>
     public long? FirstClientSeq { get; private set; }
 
-    public Standing First { get; } = new();
+    /// <summary>What changes for the key's first user.</summary>
+    public MemberChange First { get; } = new();
 
-    public Standing Second { get; } = new();
+    /// <summary>What changes for the key's second user.</summary>
+    public MemberChange Second { get; } = new();
 
-    public void Add(RoomEvent happened)
+    /// <summary>Whether a room that is there already changes at all; one that is not must be opened first.</summary>
+    public bool ChangesStanding => Last is not null || First.Unread is not null || Second.Unread is not null;
+
+    internal void Add(RoomEvent happened)
     {
         switch (happened)
         {
@@ -40,26 +50,6 @@ internal sealed class RoomChange(RoomKey key)
                 break;
             default:
                 throw new InvalidOperationException($"Unknown room event {happened.GetType()}.");
-        }
-    }
-
-    /// <summary>What changes for one of the two users; null for what does not.</summary>
-    internal sealed class Standing
-    {
-        public long? Unread { get; set; }
-
-        /// <summary>All that this user wrote up to there is erased.</summary>
-        public long? ErasedUpTo { get; set; }
-
-        public long From { get; private set; }
-
-        public long? UpTo { get; private set; }
-
-        public void Read(MessagesRead read)
-        {
-            From = UpTo is null ? read.From : Math.Min(From, read.From);
-            UpTo = read.UpTo;
-            Unread = read.Unread;
         }
     }
 }

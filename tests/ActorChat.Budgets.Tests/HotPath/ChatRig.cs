@@ -5,6 +5,7 @@ using ActorChat.Actors.Sessions;
 using ActorChat.Host.Gateway;
 using ActorChat.Settings;
 using ActorChat.Storage;
+using ActorChat.Storage.Sqlite;
 using Akka.Actor;
 using Akka.Configuration;
 
@@ -41,7 +42,7 @@ public sealed class ChatRig : IAsyncDisposable
             .WithFallback(ConfigurationFactory.ParseString(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "hocon.conf"))));
         var reader = new SettingsReader(config);
         var (limits, rooms, sessions) = (LimitSettings.From(reader), RoomSettings.From(reader), SessionSettings.From(reader));
-        var storage = await ChatStorage.OpenAsync(folder, StorageSettings.From(reader), TimeProvider.System);
+        var storage = await SqliteStorage.OpenAsync(folder, StorageSettings.From(reader), TimeProvider.System);
         var system = ActorSystem.Create("rig", storage.AkkaSetup.And(BootstrapSetup.Create().WithConfig(config.WithFallback(SessionMailbox.Definition).WithFallback(storage.AkkaConfig))));
         var actors = ChatActors.Start(system, storage.StartTables(system), storage.Accounts, rooms, sessions, TimeProvider.System);
         await actors.WhenReadyAsync(CancellationToken.None);

@@ -8,6 +8,7 @@ using ActorChat.Host.Settings;
 using ActorChat.Host.Tests.EndToEnd;
 using ActorChat.Host.Tests.Hosting;
 using ActorChat.Storage;
+using ActorChat.Storage.Sqlite;
 
 namespace ActorChat.Host.Tests.Admin;
 
@@ -106,7 +107,7 @@ public sealed class ErasureSpecs : IDisposable
 
         // Whatever the kill left undone, this is the state after a crash right after the first step.
         var settings = ServerSettings.Load(new ServerEnvironment("http://127.0.0.1:0", _folder.PathOf("data"), config)).Storage;
-        await using (var storage = await ChatStorage.OpenAsync(_folder.PathOf("data"), settings, TimeProvider.System))
+        await using (var storage = await SqliteStorage.OpenAsync(_folder.PathOf("data"), settings, TimeProvider.System))
         {
             Assert.True(await storage.Erasure.BeginAsync(ALogin(alice)));
         }

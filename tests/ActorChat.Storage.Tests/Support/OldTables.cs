@@ -1,5 +1,6 @@
-using ActorChat.Storage.Schema;
+using ActorChat.Storage.Sqlite.Schema;
 using ActorChat.Storage.Sqlite;
+using ActorChat.Storage.Sqlite.Connections;
 
 namespace ActorChat.Storage.Tests.Support;
 

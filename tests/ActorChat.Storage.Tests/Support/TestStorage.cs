@@ -3,6 +3,7 @@ using ActorChat.Actors.Rooms;
 using ActorChat.Settings;
 using ActorChat.Storage.Accounts;
 using ActorChat.Storage.Sqlite;
+using ActorChat.Storage.Sqlite.Connections;
 using ActorChat.Storage.Tokens;
 using Akka.Actor;
 using Akka.Actor.Setup;
@@ -15,13 +16,15 @@ public sealed class TestStorage : IAsyncDisposable
 {
     private readonly TempFolder? _owned;
 
-    private TestStorage(TempFolder folder, bool owned, ChatStorage storage, ActorSystem system)
+    private TestStorage(TempFolder folder, bool owned, SqliteEngine engine, ChatStorage storage, ActorSystem system)
     {
-        (Folder, _owned, Storage, System) = (folder, owned ? folder : null, storage, system);
+        (Folder, _owned, Engine, Storage, System) = (folder, owned ? folder : null, engine, storage, system);
         Tables = storage.StartTables(system);
     }
 
     public TempFolder Folder { get; }
+
+    internal SqliteEngine Engine { get; }
 
     public ChatStorage Storage { get; }
 
@@ -38,10 +41,12 @@ public sealed class TestStorage : IAsyncDisposable
     public static async Task<TestStorage> StartAsync(TempFolder? folder = null, string overrides = "", TimeProvider? clock = null)
     {
         var used = folder ?? new TempFolder();
-        var storage = await ChatStorage.OpenAsync(used.Path, Settings(overrides), clock ?? TimeProvider.System);
+        var (settings, time) = (Settings(overrides), clock ?? TimeProvider.System);
+        var engine = await SqliteStorage.OpenEngineAsync(used.Path, settings, time);
+        var storage = await ChatStorage.OpenAsync(engine, settings, time);
         var config = ConfigurationFactory.ParseString("akka { loglevel = WARNING, stdout-loglevel = OFF }").WithFallback(storage.AkkaConfig);
         var system = ActorSystem.Create("storage", storage.AkkaSetup.And(BootstrapSetup.Create().WithConfig(config)));
-        return new TestStorage(used, folder is null, storage, system);
+        return new TestStorage(used, folder is null, engine, storage, system);
     }
 
     /// <summary>The rows of a query, each as text with <c>|</c> between its columns, as the sqlite3 shell prints them.</summary>

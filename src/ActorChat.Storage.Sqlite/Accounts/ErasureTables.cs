@@ -1,0 +1,88 @@
+using ActorChat.Actors.Common;
+using ActorChat.Actors.Rooms;
+using ActorChat.Storage.Engine;
+using ActorChat.Storage.Sqlite.Connections;
+using ActorChat.Storage.Sqlite.Journal;
+
+namespace ActorChat.Storage.Sqlite.Accounts;
+
+/// <summary>What erasing a user does in the tables, and in the files of tables and journal.</summary>
+internal sealed class ErasureTables(DatabaseFiles database, JournalWrites journal) : IErasureTables
+{
+    private const string Begin = """
+        UPDATE users SET password = '', last_seen = NULL, online = NULL, blocked_at = NULL, erase_begun = coalesce(erase_begun, ?2), erase_done = NULL
+        WHERE login_key = ?1
+        """;
+
+    private const string Done = "UPDATE users SET erase_done = ?2 WHERE login_key = ?1";
+    private const string DeleteRooms = "DELETE FROM user_rooms WHERE id = (SELECT login FROM users WHERE login_key = ?)";
+
+    internal const string Unfinished = "SELECT login FROM users WHERE erase_begun IS NOT NULL AND erase_done IS NULL";
+
+    internal const string RoomsOf = """
+        SELECT id, room, 0 FROM rooms WHERE first_key = ?1 UNION ALL SELECT id, room, 1 FROM rooms WHERE second_key = ?1
+        """;
+
+    internal const string HasText = "SELECT 1 FROM messages WHERE room = ?1 AND bySecond = ?2 AND (message <> '' OR clientMessageId IS NOT NULL) LIMIT 1";
+
+    public Task<IReadOnlyList<string>?> BeginAsync(Login login, long now) => database.Writer.RunAsync(session =>
+        session.Prepare(Begin).Bind(1, login.Key).Bind(2, now).Run() == 1 ? TokenTable.DeleteAllOf(session, login) : null);
+
+    public Task<IReadOnlyList<Login>> UnfinishedAsync() => database.Readers.RunAsync<IReadOnlyList<Login>>(session =>
+    {
+        var users = new List<Login>();
+        var find = session.Prepare(Unfinished);
+        while (find.Step())
+        {
+            users.Add(Login.FromStored(find.Text(0)));
+        }
+
+        return users;
+    });
+
+    public async Task<IReadOnlyList<RoomNumber>> RoomsWithTextAsync(Login login)
+    {
+        var rooms = await database.Readers.RunAsync(session =>
+        {
+            var all = new List<(string Number, string Token, long BySecond)>();
+            var find = session.Prepare(RoomsOf).Bind(1, login.Key);
+            while (find.Step())
+            {
+                all.Add((find.Text(0), find.Text(1), find.Number(2)));
+            }
+
+            return all;
+        });
+        var withText = new List<RoomNumber>();
+        foreach (var (number, token, bySecond) in rooms)
+        {
+            // One read each: others' reads come in between.
+            if (await database.Readers.RunAsync(session => HasAny(session.Prepare(HasText).Bind(1, token).Bind(2, bySecond))) && RoomNumber.TryParse(number, out var room))
+            {
+                withText.Add(room);
+            }
+        }
+
+        return withText;
+    }
+
+    public async Task<bool> ScrubAsync()
+    {
+        var isJournalClean = await journal.ScrubAsync();
+        return await database.Writer.RunBetweenAsync(session => session.ReadNumber("PRAGMA wal_checkpoint(TRUNCATE)") == 0) && isJournalClean;
+    }
+
+    public Task FinishAsync(Login login, long now) =>
+        database.Writer.RunAsync(session => session.Prepare(DeleteRooms).Bind(1, login.Key).Run() + session.Prepare(Done).Bind(1, login.Key).Bind(2, now).Run());
+
+    private static bool HasAny(Statement find)
+    {
+        var any = find.Step();
+        if (any)
+        {
+            find.Reset();
+        }
+
+        return any;
+    }
+}

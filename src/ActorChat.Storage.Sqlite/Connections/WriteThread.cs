@@ -1,0 +1,209 @@
+using ActorChat.Actors.Common;
+
+namespace ActorChat.Storage.Sqlite.Connections;
+
+/// <summary>
+/// The one connection that writes the tables, on a thread of its own: SQLite takes one writer at a time, so writers that wait
+/// here in a queue are cheaper than writers that poll for its lock. Small writes that wait together share a transaction, which
+/// is on disk before they are answered; the projection's are transactions of their own, which need no fsync: the journal already makes them durable.
+/// At most <c>actorchat.database.waiting-writes</c> small writes wait; more are refused with <see cref="StorageBusyException"/>.
+/// </summary>
+internal sealed class WriteThread : IAsyncDisposable
+{
+    /// <summary>Small writes in one transaction at the most: bounds how long the projection waits for them.</summary>
+    private const int MaxShared = 500;
+
+    // The projection has one write under way at a time, and small writes are counted below.
+    private readonly WorkQueue<Job> _waiting = new(int.MaxValue);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SqliteSession _session;
+    private readonly int _maxWaiting;
+    private int _waitingShared;
+    private readonly LogCheckpoints _checkpoints;
+    private bool _full;
+    private readonly List<Job> _group = [];
+    private Job? _next;
+
+    /// <param name="session">The connection, which is its own from now on.</param>
+    /// <param name="maxWaiting">Small writes that wait at the most.</param>
+    /// <param name="path">The database that it writes.</param>
+    /// <param name="checkpointBytes">The size of its log from which on that is emptied.</param>
+    /// <param name="clock">The time.</param>
+    public WriteThread(SqliteSession session, int maxWaiting, string path, long checkpointBytes, TimeProvider clock)
+    {
+        (_session, _maxWaiting) = (session, maxWaiting);
+        _checkpoints = new LogCheckpoints(path, checkpointBytes, FinishCheckpoint, clock);
+        Background.StartThread("table-writer", Step, End);
+    }
+
+    /// <summary>Runs a small write in a transaction that it may share; when the answer comes, it is safe from a power cut.</summary>
+    public Task<T> RunAsync<T>(Func<SqliteSession, T> write)
+    {
+        if (Interlocked.Increment(ref _waitingShared) > _maxWaiting)
+        {
+            Interlocked.Decrement(ref _waitingShared);
+            return Task.FromException<T>(new StorageBusyException("Too many writes wait."));
+        }
+
+        var job = new Job<T>(write, shared: true);
+        Add(job);
+        return job.Answer;
+    }
+
+    /// <summary>Runs a write in a transaction of its own, which a power cut may undo until a later one is made durable.</summary>
+    public Task RunAloneAsync(Action<SqliteSession> write)
+    {
+        var job = new Job<bool>(
+            session =>
+            {
+                write(session);
+                return true;
+            },
+            shared: false);
+        Add(job);
+        return job.Answer;
+    }
+
+    /// <summary>Runs something outside of any transaction; everything else waits for it.</summary>
+    public Task<T> RunBetweenAsync<T>(Func<SqliteSession, T> work)
+    {
+        var job = new Job<T>(work, shared: false) { HasTransaction = false };
+        Add(job);
+        return job.Answer;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _checkpoints.DisposeAsync();
+        _waiting.Close();
+        await _ended.Task;
+    }
+
+    private void Add(Job job)
+    {
+        if (!_waiting.TryAdd(job))
+        {
+            job.Fail(new StorageBusyException("The storage is closing."));
+        }
+    }
+
+    /// <summary>Writes what waits and goes together.</summary>
+    private bool Step()
+    {
+        if (_next is not { } first && !_waiting.TryTake(out first))
+        {
+            return false;
+        }
+
+        _next = null;
+        _group.Clear();
+        _group.Add(first);
+        while (first.Shared && _group.Count < MaxShared && _waiting.TryTakeNow(out var another))
+        {
+            if (!another.Shared)
+            {
+                _next = another;
+                break;
+            }
+
+            _group.Add(another);
+        }
+
+        Interlocked.Add(ref _waitingShared, first.Shared ? -_group.Count : 0);
+        Commit(_group, first.Shared);
+        return true;
+    }
+
+    private void End()
+    {
+        try
+        {
+            _session.Dispose();
+        }
+        finally
+        {
+            _ended.SetResult();
+        }
+    }
+
+    private void Commit(List<Job> group, bool durable)
+    {
+        try
+        {
+            if (_full != durable)
+            {
+                // Safe from a power cut covers all that was committed before, since the log is synchronised as a whole.
+                _session.Execute(durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+                _full = durable;
+            }
+
+            if (group[0].HasTransaction)
+            {
+                _session.Execute("BEGIN IMMEDIATE");
+            }
+
+            foreach (var job in group)
+            {
+                job.Run(_session);
+            }
+
+            if (group[0].HasTransaction)
+            {
+                _session.Execute("COMMIT");
+            }
+        }
+#pragma warning disable CA1031 // Whoever asked gets the failure, whatever it is; the thread goes on.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            try
+            {
+                _session.ResetAll();
+                _session.Rollback();
+            }
+            finally
+            {
+                var told = durable && SqliteFailure.MayPass(failure) ? new StorageBusyException($"The tables cannot be written: {failure.Message}", failure) : SqliteFailure.Told(failure);
+                group.ForEach(job => job.Fail(told));
+            }
+
+            return;
+        }
+
+        group.ForEach(job => job.Complete());
+        _checkpoints.Committed(_session);
+    }
+
+    private void FinishCheckpoint() => Background.Forget(RunBetweenAsync(session =>
+    {
+        _checkpoints.Finish(session);
+        return true;
+    }));
+
+    private abstract class Job(bool shared)
+    {
+        public bool Shared { get; } = shared;
+
+        public bool HasTransaction { get; init; } = true;
+
+        public abstract void Run(SqliteSession session);
+
+        public abstract void Complete();
+
+        public abstract void Fail(Exception failure);
+    }
+
+    private sealed class Job<T>(Func<SqliteSession, T> write, bool shared) : Job(shared)
+    {
+        private readonly TaskCompletionSource<T> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private T? _result;
+
+        public Task<T> Answer => _answer.Task;
+
+        public override void Run(SqliteSession session) => _result = write(session);
+
+        public override void Complete() => _answer.SetResult(_result!);
+
+        public override void Fail(Exception failure) => _answer.SetException(failure);
+    }
+}

@@ -1,0 +1,151 @@
+using System.Globalization;
+using ActorChat.Storage.Sqlite.Accounts;
+using ActorChat.Storage.Sqlite.Connections;
+using ActorChat.Storage.Sqlite.History;
+using ActorChat.Storage.Sqlite.Schema;
+
+namespace ActorChat.Storage.Sqlite;
+
+/// <summary>
+/// The data folder: <c>journal.db</c> and <c>chat.db</c>, checked, brought up to date, and locked against a second server.
+/// A folder that cannot be used is refused before anything in it is touched.
+/// </summary>
+internal sealed class DatabaseFiles : IAsyncDisposable
+{
+    private const int TablesId = 0x41434301;
+    private const int JournalId = 0x41434302;
+
+    private readonly FileStream _lock;
+
+    private DatabaseFiles(FileStream folderLock, SchemaFile journal, SchemaFile tables, DataEpoch epoch, DatabaseSettings settings, TimeProvider clock)
+    {
+        _lock = folderLock;
+        (JournalPath, TablesPath, Epoch) = (journal.Path, tables.Path, epoch);
+        Writer = new WriteThread(OpenTablesToWrite(settings), settings.MaxWaitingWrites, TablesPath, settings.CheckpointBytes, clock);
+        Readers = new ReaderPool(settings.Readers, settings.MaxWaitingReads, () => OpenTablesToRead(settings));
+    }
+
+    public string JournalPath { get; }
+
+    public string TablesPath { get; }
+
+    /// <summary>What an operator should see to about the folder; null for nothing.</summary>
+    public string? Warning { get; private init; }
+
+    public DataEpoch Epoch { get; }
+
+    public WriteThread Writer { get; }
+
+    public ReaderPool Readers { get; }
+
+    /// <exception cref="StorageException">The folder or a file in it cannot be used.</exception>
+    public static DatabaseFiles Open(string folder, int partitions, DatabaseSettings settings, TimeProvider clock)
+    {
+        var full = DataFolder.Make(folder);
+        var folderLock = Lock(full);
+        try
+        {
+            var journal = new SchemaFile(Path.Combine(full, "journal.db"), "journal", JournalId);
+            var tables = new SchemaFile(Path.Combine(full, "chat.db"), "tables", TablesId);
+            var meta = Verify(journal, tables, partitions, settings.CheckUpToBytes);
+            var warning = DataFolder.Close(full);
+            journal.Migrate(meta);
+            tables.Migrate(meta);
+            return new DatabaseFiles(folderLock, journal, tables, DataEpoch.Settle(full, journal, tables), settings, clock) { Warning = warning };
+        }
+        catch
+        {
+            folderLock.Dispose();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Readers.DisposeAsync();
+        await Writer.DisposeAsync();
+        await _lock.DisposeAsync();
+    }
+
+    /// <summary>What both files are, or are to be, made with.</summary>
+    private static Dictionary<string, string> Verify(SchemaFile journal, SchemaFile tables, int partitions, long checkUpToBytes)
+    {
+        var wanted = partitions.ToString(CultureInfo.InvariantCulture);
+        // The journal is made first: without it, tables have lost their tail; without tables, it was made a moment before a crash.
+        if (!journal.Exists && tables.Exists)
+        {
+            throw MissingBeside(journal, tables);
+        }
+
+        foreach (var file in new[] { journal, tables }.Where(file => file.Exists))
+        {
+            file.Verify(checkUpToBytes);
+        }
+
+        if (!journal.IsMade && tables.IsMade)
+        {
+            throw MissingBeside(journal, tables);
+        }
+
+        foreach (var file in new[] { journal, tables }.Where(file => file.IsMade))
+        {
+            if (file.Meta("rooms.partitions") is { } stored && stored != wanted)
+            {
+                throw new StorageException($"{file.Path} was created with actorchat.rooms.partitions = {stored}, not {wanted}: the number cannot be changed");
+            }
+        }
+
+        var id = journal.IsMade ? journal.Meta("database") : null;
+        if (tables.IsMade && tables.Meta("database") != id)
+        {
+            throw new StorageException($"{tables.Path} does not belong to {journal.Name}: restore a backup of both databases");
+        }
+
+        if (journal.IsMade)
+        {
+            Continuity.Check(journal, tables, partitions);
+        }
+
+        return new() { ["rooms.partitions"] = wanted, ["database"] = id ?? Guid.NewGuid().ToString("N") };
+    }
+
+    private static StorageException MissingBeside(SchemaFile missing, SchemaFile other) => new($"{missing.Path} is missing beside {other.Name}: restore a backup of both databases");
+
+    private static FileStream Lock(string folder)
+    {
+        var path = Path.Combine(folder, "lock");
+        try
+        {
+            return DataFolder.OpenAlone(path);
+        }
+        catch (UnauthorizedAccessException failure)
+        {
+            throw new StorageException($"The data folder {folder} is not writable: {failure.Message}", failure);
+        }
+        catch (IOException failure)
+        {
+            throw new StorageException($"The data folder {folder} is in use by another server, or cannot be written: {failure.Message}", failure);
+        }
+    }
+
+    private SqliteSession OpenTablesToWrite(DatabaseSettings settings)
+    {
+        var session = SqliteSession.OpenToWrite(TablesPath);
+        session.Execute($"""
+            PRAGMA synchronous = NORMAL;
+            PRAGMA secure_delete = ON;
+            PRAGMA cache_size = {-settings.WriteCacheBytes / 1024};
+            {LogCheckpoints.Pragmas(settings.CheckpointBytes)};
+            PRAGMA temp_store = MEMORY
+            """);
+        LoginSkeletons.Refresh(session);
+        return session;
+    }
+
+    private SqliteSession OpenTablesToRead(DatabaseSettings settings)
+    {
+        var session = SqliteSession.OpenToRead(TablesPath);
+        session.Execute($"PRAGMA cache_size = {-settings.ReadCacheBytes / 1024}; PRAGMA mmap_size = {settings.MapBytes}");
+        return session;
+    }
+}

@@ -1,0 +1,87 @@
+using ActorChat.Actors.Accounts;
+using ActorChat.Actors.Common;
+using ActorChat.Actors.Logins;
+using ActorChat.Storage.Engine;
+
+namespace ActorChat.Storage.Accounts;
+
+/// <summary>The users. What is asked for often is answered from a bounded cache.</summary>
+public sealed class AccountStore : IAccounts
+{
+    private readonly IAccountTable _table;
+    private readonly TimeProvider _clock;
+    private readonly GenerationCache<string, Account> _known;
+
+    internal AccountStore(IAccountTable table, int cache, TimeProvider clock) =>
+        (_table, _clock, _known) = (table, clock, new GenerationCache<string, Account>(cache));
+
+    public ValueTask<Account?> FindAsync(Login login) =>
+        _known.TryGet(login.Key, out var account) ? ValueTask.FromResult<Account?>(account) : new ValueTask<Account?>(ReadAsync(login));
+
+    /// <summary>Whether a new user cannot have this login: somebody has or had it in whatever spelling, or has one that looks like it.</summary>
+    public Task<bool> IsTakenAsync(Login login) => _table.IsTakenAsync(login, LoginSkeleton.Of(login.Name));
+
+    /// <summary>Adds a user; false when the login is taken, as <see cref="IsTakenAsync"/> says. When the answer comes, the user is on disk.</summary>
+    public Task<bool> RegisterAsync(Login login, string passwordHash) =>
+        _table.AddAsync(new NewUser(login, LoginSkeleton.AllOf(login), passwordHash, _clock.GetUtcNow().ToUnixTimeMilliseconds()));
+
+    /// <summary>What a login is checked against; null when there is no such user.</summary>
+    public Task<Credentials?> FindForLoginAsync(Login login) => _table.FindCredentialsAsync(login);
+
+    /// <summary>Replaces the hash of a user's password by one of the same password; false when the hash that was checked is not the stored one any more.</summary>
+    public Task<bool> RehashAsync(Credentials verified, string passwordHash) => _table.ReplaceHashAsync(verified.Account.Login, verified.PasswordHash, passwordHash);
+
+    /// <summary>Lets a blocked user log in again; false when there is no such user. When the answer comes, it is on disk.</summary>
+    public Task<bool> UnblockAsync(Login login) => _table.UnblockAsync(login);
+
+    /// <summary>A page of users in login order.</summary>
+    /// <param name="except">A user to leave out.</param>
+    /// <param name="prefix">The beginning that their logins have, in whatever case; null or empty for all.</param>
+    /// <param name="limit">How many at the most.</param>
+    /// <param name="cursor">Where to go on: <see cref="UserPage.Next"/> of the page before.</param>
+    /// <returns>Null when the cursor is none.</returns>
+    public async Task<UserPage?> PageAsync(Login? except, string? prefix, int limit, string? cursor)
+    {
+        var after = string.IsNullOrEmpty(cursor) ? "" : Cursor.Read(cursor);
+        if (after is null)
+        {
+            return null;
+        }
+
+        if (Login.KeyPrefix(prefix ?? "") is not { } from)
+        {
+            return new UserPage([], null);
+        }
+
+        // One more than asked for tells whether there is a next page.
+        var found = await _table.ListAsync(after, from, except?.Key ?? "", limit + 1);
+        var users = found.Take(limit).Select(user => user.Account).ToList();
+        return new UserPage(users, found.Count > limit ? Cursor.From(found[limit - 1].Key) : null);
+    }
+
+    public async Task SaveLastSeenAsync(IReadOnlyCollection<KeyValuePair<Login, long>> lastSeen)
+    {
+        await _table.SaveLastSeenAsync(lastSeen);
+        foreach (var (login, time) in lastSeen)
+        {
+            _known.Update(login.Key, account => !account.IsErased && (account.LastSeen ?? 0) < time ? account with { LastSeen = time } : account);
+        }
+    }
+
+    public Task SaveOnlineAsync(IReadOnlyCollection<Login> came, long at) => _table.SaveOnlineAsync(came, at);
+
+    /// <summary>The account is erased: what is remembered of it is not true any more.</summary>
+    internal void Forget(Login login) => _known.Remove(login.Key);
+
+    private async Task<Account?> ReadAsync(Login login)
+    {
+        var version = _known.Version;
+        var found = await _table.FindAsync(login);
+        if (found is not null)
+        {
+            _known.TrySet(login.Key, found, version);
+        }
+
+        return found;
+    }
+}

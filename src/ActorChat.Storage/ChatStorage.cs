@@ -1,0 +1,125 @@
+using ActorChat.Actors.Common;
+using ActorChat.Actors.Rooms;
+using ActorChat.Storage.Accounts;
+using ActorChat.Storage.Engine;
+using ActorChat.Storage.Erasure;
+using ActorChat.Storage.Health;
+using ActorChat.Storage.Journal;
+using ActorChat.Storage.Projection;
+using ActorChat.Storage.Rooms;
+using ActorChat.Storage.Tokens;
+using Akka.Actor;
+using Akka.Actor.Setup;
+using Akka.Configuration;
+
+namespace ActorChat.Storage;
+
+/// <summary>
+/// Everything durable, on one engine: open it before the actor system, whose journal it configures; give it the system to start the
+/// projection; dispose it after the system has ended.
+/// </summary>
+public sealed class ChatStorage : IAsyncDisposable
+{
+    private readonly IStorageEngine _engine;
+    private readonly StorageSettings _settings;
+    private readonly TimeProvider _clock;
+    private readonly IReadOnlyDictionary<int, long> _offsets;
+    private readonly HealthProbe _probe;
+    private ProjectionPipeline? _pipeline;
+    private RoomStore? _rooms;
+
+    private ChatStorage(IStorageEngine engine, StorageSettings settings, IReadOnlyDictionary<int, long> offsets, TimeProvider clock)
+    {
+        (_engine, _settings, _offsets, _clock) = (engine, settings, offsets, clock);
+        _probe = new HealthProbe(engine.Probe, clock);
+        Accounts = new AccountStore(engine.Accounts, settings.Database.AccountCache, clock);
+        Tokens = new TokenService(engine.Tokens, settings.Tokens, clock);
+        Chats = new ChatLists(engine.ChatLists, WhenWrittenAsync, settings.Page.Bytes);
+        Erasure = new UserErasure(engine.Erasure, Accounts, Tokens, WhenWrittenAsync, clock);
+        AkkaConfig = ChatJournalConfig.For(settings.Journal.MaxWaiting, engine.JournalConfig);
+        AkkaSetup = ActorSystemSetup.Create(engine.JournalSetup, new ChatJournalSetup(engine.Journal, clock));
+    }
+
+    /// <summary>The name of this history of the data.</summary>
+    public string Epoch => _engine.Epoch;
+
+    /// <summary>Why this start gave the data another one; null where it did not.</summary>
+    public string? EpochRenewed => _engine.EpochRenewed;
+
+    public AccountStore Accounts { get; }
+
+    public TokenService Tokens { get; }
+
+    public ChatLists Chats { get; }
+
+    public UserErasure Erasure { get; }
+
+    /// <summary>What an operator should see to about the data; null for nothing.</summary>
+    public string? Warning => _engine.Warning;
+
+    /// <summary>Journal and serializer, to be laid under the configuration of the actor system.</summary>
+    public Config AkkaConfig { get; }
+
+    /// <summary>What the journal takes that text cannot say; the set-up of the actor system begins with it.</summary>
+    public ActorSystemSetup AkkaSetup { get; }
+
+    /// <summary>How far the tables are behind the journal; asks no database.</summary>
+    public (long WaitingBatches, TimeSpan Lag) Projection => (_pipeline?.WaitingBatches ?? 0, _pipeline?.Lag ?? TimeSpan.Zero);
+
+    /// <summary>Opens a storage on an engine that is ready; the engine is its own from now on, and ends with it.</summary>
+    /// <exception cref="StorageException">The data cannot be written.</exception>
+    public static async Task<ChatStorage> OpenAsync(IStorageEngine engine, StorageSettings settings, TimeProvider clock)
+    {
+        try
+        {
+            await engine.Accounts.SettleOnlineAsync();
+            return new ChatStorage(engine, settings, await engine.Projection.ReadOffsetsAsync(), clock);
+        }
+        catch (Exception failure) when (failure is StorageBusyException or StorageFailedException)
+        {
+            await engine.DisposeAsync();
+            throw new StorageException($"{engine.Place} cannot be written: {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>Starts the projection in an actor system whose set-up has the two above; called once. It ends with the system, having written what it was given.</summary>
+    public IRoomTables StartTables(ActorSystem system)
+    {
+        if (_rooms is not null)
+        {
+            throw new InvalidOperationException("The projection was already started.");
+        }
+
+        _pipeline = new ProjectionPipeline(_engine.Projection, _offsets, _settings.Partitions, _settings.Projection, _clock, system);
+        _rooms = new RoomStore(_engine, _pipeline);
+        CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "write-tables", async () =>
+        {
+            await _pipeline.DisposeAsync();
+            return Akka.Done.Instance;
+        });
+        return _rooms;
+    }
+
+    /// <summary>How the storage fares right now; it writes a probe, at most once a second.</summary>
+    public async Task<StorageHealth> CheckAsync()
+    {
+        var (journal, tables) = await _probe.CheckAsync();
+        tables = _pipeline?.Problem ?? tables;
+        var problem = journal is not null ? $"the journal cannot be written: {journal}" : tables;
+        return new StorageHealth(journal is null, tables is null, _pipeline?.WaitingBatches ?? 0, _pipeline?.Lag ?? TimeSpan.Zero, problem);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_pipeline is not null)
+        {
+            await _pipeline.DisposeAsync();
+        }
+
+        await Tokens.DisposeAsync();
+        await _engine.DisposeAsync();
+    }
+
+    /// <summary>Completes when the tables hold all of a user that was acknowledged before.</summary>
+    private Task WhenWrittenAsync(Login login) => _rooms?.WhenWrittenAsync(login) ?? Task.CompletedTask;
+}

@@ -1,0 +1,63 @@
+using Akka.Actor.Setup;
+using Akka.Configuration;
+
+namespace ActorChat.Storage.Engine;
+
+/// <summary>
+/// What a storage engine gives to <see cref="ChatStorage"/>: the tables, the journal's write path, and the data's name. Rules, caches and the
+/// projection's order are not an engine's business; rows, transactions and what survives a power cut are.
+/// </summary>
+/// <remarks>
+/// <para><b>Failures.</b> Every call may fail with <see cref="StorageBusyException"/> or <see cref="StorageFailedException"/>, each of which says what
+/// it means. No exception of the engine's own leaves it, except as their cause.</para>
+/// <para><b>Atomicity.</b> A call that writes does all of it or nothing, unless its summary says otherwise.</para>
+/// <para><b>Durability.</b> What a call wrote survives a power cut once its task is complete. The one exception is <see cref="IProjectionTables"/>,
+/// behind which the journal stands.</para>
+/// <para><b>Backup.</b> A consistent copy holds everything that was answered before the copying began, and the journal in it goes on where
+/// its tables end: it begins no later than one event after each partition's offset, and ends no earlier. An engine refuses to open any other copy. Data
+/// that was restored from a copy gets another <see cref="Epoch"/>. How a copy is taken is the operator's procedure (docs/backup.md).</para>
+/// </remarks>
+public interface IStorageEngine : IAsyncDisposable
+{
+    /// <summary>Where the data is, as an operator knows it.</summary>
+    string Place { get; }
+
+    /// <summary>The name of this history of the data: made with the data, and anew whenever it was restored or put back to an earlier moment.</summary>
+    string Epoch { get; }
+
+    /// <summary>Why this start gave the data another epoch, in a few words; null where it did not.</summary>
+    string? EpochRenewed { get; }
+
+    /// <summary>What an operator should see to, in one line; null for nothing.</summary>
+    string? Warning { get; }
+
+    /// <summary>The users.</summary>
+    IAccountTable Accounts { get; }
+
+    /// <summary>The access tokens.</summary>
+    ITokenTable Tokens { get; }
+
+    /// <summary>What is read of rooms and messages.</summary>
+    IRoomQueries Rooms { get; }
+
+    /// <summary>What is read for a user's list of chats.</summary>
+    IChatListQueries ChatLists { get; }
+
+    /// <summary>Into which the projection writes.</summary>
+    IProjectionTables Projection { get; }
+
+    /// <summary>Where events are appended and deleted.</summary>
+    IJournalWrites Journal { get; }
+
+    /// <summary>What erasing a user takes.</summary>
+    IErasureTables Erasure { get; }
+
+    /// <summary>Whether the data can be written.</summary>
+    IWriteProbe Probe { get; }
+
+    /// <summary>How Akka.Persistence.Sql reads the journal: the name of its provider and what else is the engine's own, in text.</summary>
+    Config JournalConfig { get; }
+
+    /// <summary>What Akka.Persistence.Sql takes that text cannot say: the connections.</summary>
+    Setup JournalSetup { get; }
+}

@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using ActorChat.Actors.Rooms;
+using ActorChat.Storage.Engine;
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.Persistence;
+using Akka.Persistence.Sql.Journal;
+using Akka.Serialization;
+
+namespace ActorChat.Storage.Journal;
+
+/// <summary>
+/// The journal of Akka.Persistence.Sql with a write path of the engine's own (<see cref="IJournalWrites"/>): the same rows go into the same table,
+/// where the original makes and parses a text of SQL with the payload spelt out in hex for each group, and trims go
+/// a little with each write, where the original holds up all writes until everything is deleted. Replays and sequence numbers are
+/// the original's; the engine lets them follow the writes in the order they were asked for.
+/// </summary>
+internal sealed class ChatJournal : SqlWriteJournal
+{
+    private readonly IJournalWrites _writes;
+    private readonly TimeProvider _clock;
+    private readonly Serialization _serialization = Context.System.Serialization;
+
+    public ChatJournal(Config journalConfig)
+        : base(journalConfig)
+    {
+        var setup = Context.System.Settings.Setup.Get<ChatJournalSetup>().Value;
+        (_writes, _clock) = (setup.Writes, setup.Clock);
+    }
+
+    protected override async Task<IImmutableList<Exception>> WriteMessagesAsync(IEnumerable<AtomicWrite> messages, CancellationToken cancellationToken)
+    {
+        var now = _clock.GetUtcNow().Ticks;
+        var rows = new List<JournalRecord>();
+        var rejections = new List<Exception?>();
+        Activity? span = null;
+        foreach (var write in messages)
+        {
+            span ??= BeginSpan(write);
+            rejections.Add(Serialize(write, now, rows));
+        }
+
+        try
+        {
+            if (rows.Count > 0)
+            {
+                await _writes.AppendAsync(rows);
+            }
+        }
+        catch when (span is not null)
+        {
+            span.SetStatus(ActivityStatusCode.Error);
+            throw;
+        }
+        finally
+        {
+            span?.Stop();
+        }
+
+        // One entry for each write: null where it was taken.
+        return rejections.ToImmutableList()!;
+    }
+
+    protected override Task DeleteMessagesToAsync(string persistenceId, long toSequenceNr, CancellationToken cancellationToken) =>
+        _writes.TrimAsync(persistenceId, toSequenceNr);
+
+    private static Activity? BeginSpan(AtomicWrite write) =>
+        ((IReadOnlyList<IPersistentRepresentation>)write.Payload)[0].Payload is RoomBatch { Trace: { } trace } batch ? trace.BeginJournal(batch.Events.Length) : null;
+
+    /// <summary>Adds the rows of a write; when one cannot be serialised, none is added and the answer is why.</summary>
+    private Exception? Serialize(AtomicWrite write, long now, List<JournalRecord> rows)
+    {
+        var before = rows.Count;
+        try
+        {
+            foreach (var representation in (IEnumerable<IPersistentRepresentation>)write.Payload)
+            {
+                var serializer = _serialization.FindSerializerFor(representation.Payload);
+                rows.Add(new JournalRecord(
+                    representation.PersistenceId,
+                    representation.SequenceNr,
+                    representation.Timestamp == 0 ? now : representation.Timestamp,
+                    serializer.ToBinary(representation.Payload),
+                    Serialization.ManifestFor(serializer, representation.Payload),
+                    serializer.Identifier,
+                    representation.WriterGuid));
+            }
+
+            return null;
+        }
+#pragma warning disable CA1031 // The writer is told; the other writes go on.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            rows.RemoveRange(before, rows.Count - before);
+            return failure;
+        }
+    }
+}

@@ -1,0 +1,213 @@
+using System.Threading.Channels;
+using ActorChat.Actors.Common;
+using ActorChat.Actors.Rooms;
+using ActorChat.Storage.Engine;
+using Akka;
+using Akka.Actor;
+using Akka.Event;
+using Akka.Streams;
+using Akka.Streams.Dsl;
+
+namespace ActorChat.Storage.Projection;
+
+/// <summary>
+/// The way from the writers into the tables: a queue, gathered by weight into transactions, written one after the other. What
+/// comes within <c>gather</c> goes into one transaction, unless somebody waits for it or much of it waits. A failing database
+/// is tried again until it works; a batch that can never be written stops the projection at its position.
+/// </summary>
+internal sealed class ProjectionPipeline : IAsyncDisposable
+{
+    /// <summary>What is not written by then stays in the journal, and is written at the next start.</summary>
+    private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(10);
+
+    private readonly IProjectionTables _tables;
+    private readonly ProjectionSettings _settings;
+    private readonly TimeProvider _clock;
+    private readonly ILoggingAdapter _log;
+    private readonly ProjectionPlanner _planner = new();
+    private readonly Channel<Handover> _queue;
+    private readonly CancellationTokenSource _closing = new();
+    private readonly int[] _waitingBatches;
+    private readonly long[] _offsets;
+    private readonly Task _run;
+    private TaskCompletionSource _bell = NewBell();
+    private long _waitingEvents;
+    private long _oldest;
+    private int _pressed;
+
+    public ProjectionPipeline(IProjectionTables tables, IReadOnlyDictionary<int, long> offsets, int partitions, ProjectionSettings settings, TimeProvider clock, ActorSystem system)
+    {
+        (_tables, _settings, _clock, _log) = (tables, settings, clock, Logging.GetLogger(system, "projection"));
+        _waitingBatches = new int[partitions];
+        _offsets = [.. Enumerable.Range(0, partitions).Select(partition => offsets.GetValueOrDefault(partition))];
+        // Each writer keeps to its own bound; a partition that was just restarted may have the old writer's batches here too.
+        _queue = Channel.CreateBounded<Handover>(new BoundedChannelOptions(2 * partitions * settings.BatchesPerPartition) { SingleReader = true });
+        _run = ChannelSource.FromReader(_queue.Reader)
+            .BatchWeighted(settings.MaxTransaction, handover => handover.Weight, handover => new List<Handover> { handover }, Append)
+            .SelectAsync(1, WriteAsync)
+            .RunWith(Sink.Ignore<NotUsed>(), system.Materializer());
+        Background.Forget(WatchAsync());
+    }
+
+    public Barrier Barrier { get; } = new();
+
+    /// <summary>What keeps the tables from being written; null when nothing does.</summary>
+    public string? Problem { get; private set; }
+
+    public long WaitingBatches => _waitingBatches.Sum(count => (long)Volatile.Read(ref count));
+
+    /// <summary>How long the oldest batch that is not in the tables has waited.</summary>
+    public TimeSpan Lag => Volatile.Read(ref _oldest) is var since and not 0 ? _clock.GetElapsedTime(since) : TimeSpan.Zero;
+
+    public long OffsetOf(int partition) => Volatile.Read(ref _offsets[partition]);
+
+    /// <exception cref="InvalidOperationException">A writer did not keep to its bound, or the projection has ended.</exception>
+    public void HandOver(int partition, long sequenceNr, RoomBatch batch, IActorRef replyTo)
+    {
+        var now = _clock.GetTimestamp();
+        Barrier.HandOver(batch, ticket =>
+        {
+            if (!_queue.Writer.TryWrite(new Handover(ticket, partition, sequenceNr, batch, replyTo, now)))
+            {
+                throw new InvalidOperationException($"The projection takes no batch of room partition {partition}: {(_queue.Reader.Completion.IsCompleted ? "it has ended" : "too many wait")}.");
+            }
+        });
+        Interlocked.CompareExchange(ref _oldest, now, 0);
+        var batches = Interlocked.Increment(ref _waitingBatches[partition]);
+        var events = Interlocked.Add(ref _waitingEvents, batch.Events.Length + 1);
+        if (events >= _settings.MaxTransaction || batches * 2 >= _settings.BatchesPerPartition)
+        {
+            Press();
+        }
+    }
+
+    /// <summary>Ends the gathering: somebody waits.</summary>
+    public void Press()
+    {
+        if (Interlocked.Exchange(ref _pressed, 1) == 0)
+        {
+            Volatile.Read(ref _bell).TrySetResult();
+        }
+    }
+
+    /// <summary>Writes what was handed over, then ends.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Writer.TryComplete();
+        await _closing.CancelAsync();
+        await Task.WhenAny(_run, Task.Delay(EndsWithin, _clock));
+    }
+
+    private static List<Handover> Append(List<Handover> gathered, Handover next)
+    {
+        gathered.Add(next);
+        return gathered;
+    }
+
+    private async Task<NotUsed> WriteAsync(List<Handover> handovers)
+    {
+        var began = _clock.GetTimestamp();
+        var wait = _settings.RetryMin;
+        var plan = _planner.Plan(handovers);
+        while (!await TryWriteAsync(plan))
+        {
+            await Task.Delay(wait, _clock, _closing.Token);
+            wait = TimeSpan.FromTicks(Math.Min(wait.Ticks * 2, _settings.RetryMax.Ticks));
+        }
+
+        Tell(handovers);
+        await GatherAsync(_settings.Gather - _clock.GetElapsedTime(began));
+        return NotUsed.Instance;
+    }
+
+    private async Task<bool> TryWriteAsync(ProjectionPlan plan)
+    {
+        try
+        {
+            await _tables.WriteAsync(plan);
+        }
+        catch (Exception failure) when (failure is StorageFailedException or StorageBusyException)
+        {
+            if (Problem is null)
+            {
+                _log.Warning("The tables cannot be written at batch {SequenceNr} of room partition {Partition}: {Reason}. Retrying until it works", plan.Batches[0].SequenceNr, plan.Batches[0].Partition, failure.Message);
+            }
+
+            Problem = $"the tables cannot be written: {failure.Message}";
+            Barrier.Failed(failure);
+            return false;
+        }
+
+        if (Problem is not null)
+        {
+            _log.Info("The tables can be written again, from batch {SequenceNr} of room partition {Partition} on", plan.Batches[0].SequenceNr, plan.Batches[0].Partition);
+            Problem = null;
+        }
+
+        return true;
+    }
+
+    private void Tell(List<Handover> handovers)
+    {
+        var events = 0;
+        foreach (var handover in handovers)
+        {
+            Volatile.Write(ref _offsets[handover.Partition], Math.Max(_offsets[handover.Partition], handover.SequenceNr));
+            Interlocked.Decrement(ref _waitingBatches[handover.Partition]);
+            events += handover.Weight;
+        }
+
+        var left = Interlocked.Add(ref _waitingEvents, -events);
+        Volatile.Write(ref _oldest, left > 0 ? handovers[^1].At : 0);
+        Barrier.Committed(handovers[^1].Ticket);
+        foreach (var handover in handovers)
+        {
+            handover.ReplyTo.Tell(new BatchProjected(handover.SequenceNr));
+        }
+    }
+
+    /// <summary>Lets more come together before the next transaction, until the bell rings.</summary>
+    private async Task GatherAsync(TimeSpan rest)
+    {
+        Volatile.Write(ref _bell, NewBell());
+        Volatile.Write(ref _pressed, 0);
+        if (rest > TimeSpan.Zero && !MustGoOn())
+        {
+            using var waked = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token);
+            await Task.WhenAny(_bell.Task, Task.Delay(rest, _clock, waked.Token));
+            await waked.CancelAsync();
+        }
+    }
+
+    private bool MustGoOn() =>
+        Barrier.HasWaiters
+        || _closing.IsCancellationRequested
+        || Interlocked.Read(ref _waitingEvents) >= _settings.MaxTransaction
+        || _waitingBatches.Any(count => count * 2 >= _settings.BatchesPerPartition);
+
+    private async Task WatchAsync()
+    {
+        try
+        {
+            await _run;
+        }
+#pragma warning disable CA1031 // Whatever ended the projection, it must be seen.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            if (_closing.IsCancellationRequested)
+            {
+                // What is not written stays in the journal.
+                return;
+            }
+
+            var cause = failure is AggregateException { InnerException: { } inner } ? inner : failure;
+            Problem = $"the projection has stopped: {cause.Message}";
+            _log.Error(cause, "The projection has stopped; nothing is skipped. {Problem}", Problem);
+            _queue.Writer.TryComplete(cause);
+            Barrier.Failed(cause);
+        }
+    }
+
+    private static TaskCompletionSource NewBell() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

@@ -1,0 +1,59 @@
+using System.Runtime.InteropServices;
+using ActorChat.Actors.Rooms;
+
+namespace ActorChat.Storage.Projection;
+
+/// <summary>Finds out which rows batches change. It keeps its tables from plan to plan: a plan is good until the next one is made.</summary>
+public sealed class ProjectionPlanner
+{
+    private readonly Dictionary<RoomKey, RoomChange> _rooms = [];
+    private readonly Dictionary<int, long> _offsets = [];
+
+    /// <summary>The plan of batches, those of one partition in the order of its journal. It follows from them alone.</summary>
+    /// <param name="batches">One at the least.</param>
+    /// <exception cref="PoisonBatchException">One of them holds what no plan can be made of.</exception>
+    public ProjectionPlan Plan(IReadOnlyList<JournalBatch> batches)
+    {
+        _rooms.Clear();
+        _offsets.Clear();
+        var opened = false;
+        for (var i = 0; i < batches.Count; i++)
+        {
+            var batch = batches[i];
+            foreach (var happened in batch.Batch.Events)
+            {
+                Add(happened, batch);
+                opened |= happened is RoomOpened;
+            }
+
+            _offsets[batch.Partition] = batch.SequenceNr;
+        }
+
+        return new ProjectionPlan(batches, _rooms.Values, opened ? UserRoomsOf(_rooms.Values) : [], _offsets);
+    }
+
+    private void Add(RoomEvent happened, JournalBatch batch)
+    {
+        ref var change = ref CollectionsMarshal.GetValueRefOrAddDefault(_rooms, happened.Room, out var known);
+        if (!known)
+        {
+            change = new RoomChange(happened.Room);
+        }
+
+        try
+        {
+            change!.Add(happened);
+        }
+        catch (InvalidOperationException unknown)
+        {
+            throw new PoisonBatchException(batch.Partition, batch.SequenceNr, unknown);
+        }
+    }
+
+    /// <summary>A user's new rooms together: an engine may keep all of a user's rooms in one row, which it writes anew each time.</summary>
+    private static UserRooms[] UserRoomsOf(IEnumerable<RoomChange> changes) =>
+        [.. changes.Where(change => change.OpenedAt is not null)
+            .SelectMany(change => new[] { (User: change.Key.First, Room: change.Key), (User: change.Key.Second, Room: change.Key) })
+            .GroupBy(entry => entry.User.Key, StringComparer.Ordinal)
+            .Select(user => new UserRooms(user.First().User, user.ToDictionary(entry => entry.Room.CompanionOf(entry.User).Name, entry => entry.Room.Number)))];
+}

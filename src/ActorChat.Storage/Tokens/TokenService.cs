@@ -1,0 +1,249 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using ActorChat.Actors.Common;
+using ActorChat.Storage.Accounts;
+using ActorChat.Storage.Engine;
+
+namespace ActorChat.Storage.Tokens;
+
+/// <summary>
+/// Access tokens: 256 random bits that only the client holds; here their SHA-256 names them.
+/// A token ends by itself some time after its login, and earlier when it is not used and no session holds it; when it was used last
+/// is written down now and again, so a crash may cost an idle token a minute of its life.
+/// </summary>
+/// <remarks>Whatever depends on a password names the hash that was checked, in the transaction that writes: what another changed meanwhile holds.</remarks>
+public sealed class TokenService : IAsyncDisposable
+{
+    private const int TokenBytes = 32;
+    private const int SweepLimit = 1000;
+
+    /// <summary>Tokens held by sessions that one sweep writes down: with more of them, each is written at every second sweep, or third.</summary>
+    private const int MaxHeldWritten = 2000;
+
+    /// <summary>Uses that one transaction writes down: what others write goes between.</summary>
+    private const int MaxWrittenAtOnce = 500;
+
+    private readonly ITokenTable _table;
+    private readonly TokenSettings _settings;
+    private readonly TimeProvider _clock;
+    private readonly GenerationCache<string, Known> _known;
+    private readonly TokenUses _uses;
+    private readonly long _idle;
+    private readonly ITimer _sweep;
+
+    internal TokenService(ITokenTable table, TokenSettings settings, TimeProvider clock)
+    {
+        (_table, _settings, _clock) = (table, settings, clock);
+        _idle = (long)settings.IdleLifetime.TotalMilliseconds;
+        _known = new GenerationCache<string, Known>(settings.Cache);
+        _uses = new TokenUses(settings.Cache, Exact);
+        _sweep = Background.StartTimer(clock, () => Background.Forget(SweepAsync()), settings.SweepEvery, settings.SweepEvery);
+    }
+
+    /// <summary>A twentieth of the idle lifetime is exact enough, and keeps a token in steady use from being written at each sweep.</summary>
+    private long Exact => _idle / 20;
+
+    /// <summary>
+    /// Makes a token for a user whose password was checked. When the answer comes, it is on disk. Null where the password was replaced
+    /// since the check, its hash made anew, or the user blocked or erased: look again.
+    /// </summary>
+    public async Task<IssuedToken?> IssueAsync(Credentials verified)
+    {
+        var (login, now, version) = (verified.Account.Login, Now(), _known.Version);
+        var issued = Make(now);
+        if (!await _table.AddAsync(new NewToken(issued.Id, login, now, issued.ExpiresAt), verified.PasswordHash))
+        {
+            return null;
+        }
+
+        _known.TrySet(issued.Id, new Known(new AccessToken(issued.Id, login, issued.ExpiresAt), now), version);
+        return issued;
+    }
+
+    /// <summary>Replaces a password that was checked, ends all tokens of its user and makes a new one, all at once; null as for <see cref="IssueAsync"/>.</summary>
+    public async Task<PasswordReplaced?> ReplacePasswordAsync(Credentials verified, string passwordHash)
+    {
+        var (login, now) = (verified.Account.Login, Now());
+        var issued = Make(now);
+        var ended = await _table.ReplacePasswordAsync(new NewToken(issued.Id, login, now, issued.ExpiresAt), verified.PasswordHash, passwordHash);
+        return ended is null ? null : new PasswordReplaced(issued, Forget(ended));
+    }
+
+    /// <summary>The token of this text; null when there is none or it has ended.</summary>
+    public ValueTask<AccessToken?> ValidateAsync(string? text)
+    {
+        if (string.IsNullOrEmpty(text) || text.Length > 2 * TokenBytes)
+        {
+            return ValueTask.FromResult<AccessToken?>(null);
+        }
+
+        var id = IdOf(text);
+        // That a token was not used for long is believed of the table alone: a session may have let go of it just now.
+        return _known.TryGet(id, out var known) && Use(known) is { } token ? ValueTask.FromResult<AccessToken?>(token) : new ValueTask<AccessToken?>(ReadAsync(id));
+    }
+
+    /// <summary>A session begins that this token opened: until the answer is disposed of, it counts as used. Null where it has ended just now.</summary>
+    public IDisposable? Hold(string id) => _uses.TryHold(id, _known.TryGet(id, out var known) ? known.LastUsed : 0) ? new TokenHold(this, id) : null;
+
+    /// <summary>Whether the token is in memory, so that the tables are not asked about it.</summary>
+    public bool IsInMemory(string text) => text.Length <= 2 * TokenBytes && _known.TryGet(IdOf(text), out var known) && Use(known) is not null;
+
+    /// <summary>Ends a token at once; null when it was not valid.</summary>
+    public async Task<AccessToken?> EndAsync(string? text)
+    {
+        var token = await ValidateAsync(text);
+        if (token is null || !await _table.DeleteAsync(token.Id))
+        {
+            return null;
+        }
+
+        Forget([token.Id]);
+        return token;
+    }
+
+    /// <summary>Ends all tokens of a user; the answer is their ids.</summary>
+    public async Task<IReadOnlyList<string>> EndAllAsync(Login login) => Forget(await _table.DeleteAllAsync(login));
+
+    /// <summary>Blocks a user: all tokens end, and no further one is made. The answer is their ids; null when there is no such user. When it comes, it is on disk.</summary>
+    public async Task<IReadOnlyList<string>?> BlockAsync(Login login) => await _table.BlockAsync(login, Now()) is { } ended ? Forget(ended) : null;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _sweep.DisposeAsync();
+        await SweepAsync(int.MaxValue);
+    }
+
+    internal Task SweepAsync() => SweepAsync(MaxHeldWritten);
+
+    /// <summary>Writes down which tokens were used and deletes those that have ended.</summary>
+    private async Task SweepAsync(int mostHeld)
+    {
+        var now = Now();
+        var due = _uses.Due(now, mostHeld);
+        var idle = new List<string>();
+        try
+        {
+            foreach (var some in due.Chunk(MaxWrittenAtOnce))
+            {
+                await _table.WriteUsesAsync(some);
+                _uses.Written(some);
+            }
+
+            await _table.DeleteEndedAsync(now, now - _idle, SweepLimit, id => Doom(id, now, idle));
+            Forget(idle);
+        }
+        catch (Exception failure) when (failure is StorageBusyException or StorageFailedException)
+        {
+            // The next sweep does it; whether a token is valid does not depend on it.
+        }
+        finally
+        {
+            _uses.EndDoom(idle);
+        }
+    }
+
+    /// <summary>A token whose row says that it was not used is to be deleted, and is noted; the answer is its later use where there is one.</summary>
+    private long? Doom(string id, long now, List<string> idle)
+    {
+        if (!_uses.TryDoom(id))
+        {
+            return _uses.LastUseOf(id, now);
+        }
+
+        idle.Add(id);
+        return null;
+    }
+
+    private async Task<AccessToken?> ReadAsync(string id)
+    {
+        var version = _known.Version;
+        // Asked before the table: what is written down meanwhile is forgotten here.
+        var lastUse = _uses.LastUseOf(id, Now());
+        if (await _table.FindAsync(id) is not { } found)
+        {
+            return null;
+        }
+
+        var known = new Known(found.Token, Math.Max(found.LastUsed, lastUse));
+        if (Use(known) is not { } token)
+        {
+            return null;
+        }
+
+        _known.TrySet(id, known, version);
+        return token;
+    }
+
+    private AccessToken? Use(Known known)
+    {
+        var now = Now();
+        var (id, last) = (known.Token.Id, Math.Max(known.LastUsed, _uses.LastUseOf(known.Token.Id, now)));
+        if (now >= known.Token.ExpiresAt || now - last >= _idle)
+        {
+            _known.Remove(id);
+            return null;
+        }
+
+        if (now - last > Exact && _uses.TryNote(id, now))
+        {
+            known.LastUsed = now;
+        }
+
+        return known.Token;
+    }
+
+    private IssuedToken Make(long now)
+    {
+        var text = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes));
+        return new IssuedToken(text, IdOf(text), now + (long)_settings.Lifetime.TotalMilliseconds);
+    }
+
+    /// <summary>Tokens that have ended are remembered no longer.</summary>
+    internal IReadOnlyList<string> Forget(IReadOnlyList<string> ids)
+    {
+        foreach (var id in ids)
+        {
+            _known.Remove(id);
+            _uses.Forget(id);
+        }
+
+        return ids;
+    }
+
+    private long Now() => _clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private static string IdOf(string text)
+    {
+        Span<byte> utf8 = stackalloc byte[Encoding.UTF8.GetMaxByteCount(text.Length)];
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(utf8[..Encoding.UTF8.GetBytes(text, utf8)], digest);
+        return Convert.ToHexStringLower(digest);
+    }
+
+    private sealed class Known(AccessToken token, long lastUsed)
+    {
+        private long _lastUsed = lastUsed;
+
+        public AccessToken Token { get; } = token;
+
+        public long LastUsed
+        {
+            get => Volatile.Read(ref _lastUsed);
+            set => Volatile.Write(ref _lastUsed, value);
+        }
+    }
+
+    private sealed class TokenHold(TokenService tokens, string id) : IDisposable
+    {
+        private int _released;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _released, 1) == 0)
+            {
+                tokens._uses.Release(id, tokens.Now());
+            }
+        }
+    }
+}
