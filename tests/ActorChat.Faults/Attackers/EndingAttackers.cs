@@ -30,8 +30,27 @@ internal sealed class ResetAttacker : Attacker
     }
 }
 
-/// <summary>Connections whose client stops sending but keeps reading: the server ends them.</summary>
-internal sealed class HalfCloseAttacker : Attacker
+/// <summary>Connections that stop in the middle, in every stage of every way in: the server must end them.</summary>
+internal abstract class StoppedAttacker : Attacker
+{
+    public sealed override bool IsPatient => true;
+
+    internal sealed override async Task AttackAsync(Assault assault)
+    {
+        var visit = await Visit.EnterAsync(assault);
+        assault.Did(visit.Place);
+        Stop(visit.Main);
+        await assault.MustEndAsync(visit.Main, $"{What} in {visit.Place}");
+    }
+
+    /// <summary>What the server must end the connection after.</summary>
+    protected abstract string What { get; }
+
+    protected abstract void Stop(RawConnection connection);
+}
+
+/// <summary>Connections whose client stops sending but keeps reading.</summary>
+internal sealed class HalfCloseAttacker : StoppedAttacker
 {
     public override string Name => "half-close";
 
@@ -39,19 +58,13 @@ internal sealed class HalfCloseAttacker : Attacker
 
     public override int Weight => 10;
 
-    public override bool IsPatient => true;
+    protected override string What => "half a close";
 
-    internal override async Task AttackAsync(Assault assault)
-    {
-        var visit = await Visit.EnterAsync(assault);
-        assault.Did(visit.Place);
-        visit.Main.HalfClose();
-        await assault.MustEndAsync(visit.Main, $"half a close in {visit.Place}");
-    }
+    protected override void Stop(RawConnection connection) => connection.HalfClose();
 }
 
-/// <summary>Connections that stop in the middle: each stage has a deadline.</summary>
-internal sealed class SilenceAttacker : Attacker
+/// <summary>Connections that say nothing more: each stage has a deadline.</summary>
+internal sealed class SilenceAttacker : StoppedAttacker
 {
     public override string Name => "silence";
 
@@ -59,13 +72,10 @@ internal sealed class SilenceAttacker : Attacker
 
     public override int Weight => 6;
 
-    public override bool IsPatient => true;
+    protected override string What => "the last byte";
 
-    internal override async Task AttackAsync(Assault assault)
+    protected override void Stop(RawConnection connection)
     {
-        var visit = await Visit.EnterAsync(assault);
-        assault.Did(visit.Place);
-        await assault.MustEndAsync(visit.Main, $"the last byte in {visit.Place}");
     }
 }
 

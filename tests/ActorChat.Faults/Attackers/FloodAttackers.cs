@@ -13,7 +13,7 @@ internal sealed class PacketFloodAttacker : Attacker
 
     internal override async Task AttackAsync(Assault assault)
     {
-        var visit = await Visit.EnterAsync(assault, assault.Pick([Way.Direct, Way.Http, Way.Upgraded]), assault.Pick([Stage.Opened, Stage.Joined]));
+        var visit = await Visit.EnterByWebSocketAsync(assault, Stage.Opened, Stage.Joined);
         var companion = assault.Pair().Companion.Name;
         var (what, frame) = assault.Random.Next(4) switch
         {
@@ -109,7 +109,7 @@ internal sealed class NamespaceAttacker : Attacker
 
     internal override async Task AttackAsync(Assault assault)
     {
-        var visit = await Visit.EnterAsync(assault, assault.Pick([Way.Direct, Way.Http, Way.Upgraded]), assault.Pick([Stage.Opened, Stage.Joined]));
+        var visit = await Visit.EnterByWebSocketAsync(assault, Stage.Opened, Stage.Joined);
         string[] packets = assault.Random.Next(5) switch
         {
             0 => [.. Enumerable.Range(0, 150).Select(i => $"40/n{i},")],
@@ -139,7 +139,7 @@ internal sealed class StrayAcknowledgementAttacker : Attacker
 
     internal override async Task AttackAsync(Assault assault)
     {
-        var visit = await Visit.EnterAsync(assault, assault.Pick([Way.Direct, Way.Http, Way.Upgraded]), Stage.Joined);
+        var visit = await Visit.EnterByWebSocketAsync(assault, Stage.Joined);
         for (var i = assault.Random.Next(1, 30); i > 0; i--)
         {
             var packet = assault.Pick(["430[]", "43[]", "43", "431", "43-1[]", $"43{assault.Random.NextInt64()}[1]", "4399999999999999999999[1]", "430{}", "430null", "430[\"x\"", "461-0[{\"_placeholder\":true,\"num\":0}]", "460-0[]"]);

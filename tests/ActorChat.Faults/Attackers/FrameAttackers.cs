@@ -9,8 +9,7 @@ internal abstract class FrameAttacker : Attacker
 
     internal sealed override async Task AttackAsync(Assault assault)
     {
-        var way = assault.Pick([Way.Direct, Way.Http, Way.Upgraded]);
-        var visit = await Visit.EnterAsync(assault, way, assault.Pick([Stage.Opened, Stage.Joined]));
+        var visit = await Visit.EnterByWebSocketAsync(assault, Stage.Opened, Stage.Joined);
         var (what, bytes) = assault.Pick(Wrongs);
         assault.Did(what);
         await visit.Main.SendAsync(bytes);

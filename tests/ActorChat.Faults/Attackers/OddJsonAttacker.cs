@@ -31,7 +31,7 @@ internal sealed class OddJsonAttacker : Attacker
 
     internal override async Task AttackAsync(Assault assault)
     {
-        var visit = await Visit.EnterAsync(assault, assault.Pick([Way.Direct, Way.Http, Way.Upgraded]), Stage.Joined);
+        var visit = await Visit.EnterByWebSocketAsync(assault, Stage.Joined);
         for (var i = assault.Random.Next(1, 12); i > 0; i--)
         {
             var (what, packet) = assault.Random.Next(4) switch

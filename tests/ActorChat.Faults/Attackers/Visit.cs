@@ -59,5 +59,12 @@ internal sealed record Visit(Way Way, Stage Stage, RawConnection Main, params Ra
         _ => new UpgradeEntrance(assault).UpgradeAsync(stage),
     };
 
+    /// <summary>Enters by an open WebSocket, whichever way it was opened, up to one of some stages.</summary>
+    public static Task<Visit> EnterByWebSocketAsync(Assault assault, params Stage[] stages)
+    {
+        var way = assault.Pick([Way.Direct, Way.Http, Way.Upgraded]);
+        return EnterAsync(assault, way, stages.Length == 1 ? stages[0] : assault.Pick(stages));
+    }
+
     public static Task<Visit> EnterAsync(Assault assault) => EnterAsync(assault, assault.Pick<Way>(), assault.Pick<Stage>());
 }

@@ -60,13 +60,7 @@ public sealed class ConnectRaceSpecs : IAsyncLifetime
     [InlineData("erase", false)]
     public async Task It_is_refused_or_ended_and_no_session_is_left(string how, bool beforeTheSessionIsOpen)
     {
-        var alice = await TestUser.RegisterAsync(_server.Http, "alice");
-        var gate = beforeTheSessionIsOpen ? _before : _after;
-        gate.Shut();
-        using var client = await RawClient.ConnectAsync(_door.Urls.Single(), alice);
-        await _reached.Task;
-        await EndAsync(alice, how);
-        gate.Open();
+        using var client = await RaceAsync(how, beforeTheSessionIsOpen);
         await client.EndedAsync();
         Assert.Empty((await _server.Admin.GetFromJsonAsync<JsonElement>("/admin/sessions")).GetProperty("sessions").EnumerateArray());
     }
@@ -80,18 +74,25 @@ public sealed class ConnectRaceSpecs : IAsyncLifetime
     [InlineData("erase", false)]
     public async Task It_gets_invalid_token_and_keeps_its_connection(string how, bool beforeTheSessionIsOpen)
     {
-        var alice = await TestUser.RegisterAsync(_server.Http, "alice");
-        var gate = beforeTheSessionIsOpen ? _before : _after;
-        gate.Shut();
-        using var client = await RawClient.ConnectAsync(_door.Urls.Single(), alice);
-        await _reached.Task;
-        await EndAsync(alice, how);
-        gate.Open();
+        using var client = await RaceAsync(how, beforeTheSessionIsOpen);
         var refusal = await client.NextAsync();
         Assert.StartsWith("44{", refusal, StringComparison.Ordinal);
         Assert.Contains("\"code\":\"invalid_token\"", refusal, StringComparison.Ordinal);
         await client.SendAsync("40{}");
         Assert.Contains("missing_credentials", await client.NextAsync(), StringComparison.Ordinal);
+    }
+
+    /// <summary>Alice's client is being admitted, and stops before or after its session is opened, while her token ends. Then it goes on.</summary>
+    private async Task<RawClient> RaceAsync(string how, bool beforeTheSessionIsOpen)
+    {
+        var alice = await TestUser.RegisterAsync(_server.Http, "alice");
+        var gate = beforeTheSessionIsOpen ? _before : _after;
+        gate.Shut();
+        var client = await RawClient.ConnectAsync(_door.Urls.Single(), alice);
+        await _reached.Task;
+        await EndAsync(alice, how);
+        gate.Open();
+        return client;
     }
 
     private async Task EndAsync(TestUser user, string how)
