@@ -5,7 +5,8 @@ namespace ActorChat.Actors.Common;
 /// <summary>
 /// Runs what nobody waits for: threads of our own, the pool, timers, signals, cancellations, tasks that go their own way. An exception
 /// that leaves such work would end the process, for everybody. Here it ends that one piece of work, is counted, and told to whoever
-/// listens. It belongs to the process, as what it keeps alive does: such work begins before any log, and ends after it.
+/// listens. It belongs to the process, as what it keeps alive does: such work begins before any log, and ends after it. The Socket.IO package has a guard of
+/// the same name for the same duty: that package stands alone, its failures are counted and logged by server, and neither can use the other.
 /// </summary>
 public static class Background
 {

@@ -87,6 +87,12 @@ public sealed class SocketIOOptions
     /// <summary>Most namespaces one connection may have joined at a time; one more ends the connection. Default 100.</summary>
     public int MaxNamespacesPerConnection { get; set; } = 100;
 
+    /// <summary>
+    /// Most namespaces created on demand. They are kept for as long as the server lives; past this number a name that only a pattern accepts is refused as
+    /// "Invalid namespace". Default 10,000.
+    /// </summary>
+    public int MaxNamespacesOnDemand { get; set; } = 10_000;
+
     /// <summary>Longest namespace name accepted, in bytes; a longer one is a parse error. Default 256.</summary>
     public int MaxNamespaceNameBytes { get; set; } = 256;
 

@@ -24,6 +24,7 @@ internal sealed class SocketIOOptionsValidator : IValidateOptions<SocketIOOption
         Range(nameof(options.MaxAttachments), options.MaxAttachments, 0, 1000);
         Range(nameof(options.MaxAttachmentBytes), options.MaxAttachmentBytes, 0, int.MaxValue);
         Range(nameof(options.MaxNamespacesPerConnection), options.MaxNamespacesPerConnection, 1, 1_000_000);
+        Range(nameof(options.MaxNamespacesOnDemand), options.MaxNamespacesOnDemand, 0, int.MaxValue);
         Range(nameof(options.MaxNamespaceNameBytes), options.MaxNamespaceNameBytes, 1, 64 * 1024);
         Range(nameof(options.MaxPendingAcks), options.MaxPendingAcks, 1, int.MaxValue);
         if ((options.Transports & EngineTransports.All) == 0 || (options.Transports & ~EngineTransports.All) != 0)

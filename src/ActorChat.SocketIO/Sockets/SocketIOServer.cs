@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 
@@ -7,8 +6,7 @@ namespace ActorChat.SocketIO;
 /// <summary>A Socket.IO server on one path. Namespaces are declared when it is mapped.</summary>
 public sealed class SocketIOServer
 {
-    private readonly ConcurrentDictionary<string, Namespace> _namespaces = new(StringComparer.Ordinal);
-    private readonly List<(Func<string, bool> Matches, Namespace Pattern)> _patterns = [];
+    private readonly NamespaceTable _namespaces;
 
     internal SocketIOServer(SocketIOOptions options, TimeProvider clock, ILogger logger)
     {
@@ -17,6 +15,7 @@ public sealed class SocketIOServer
         Json = SocketIOJson.WithBinary(options.Json);
         Limits = new PacketLimits(options.MaxAttachments, options.MaxNamespaceNameBytes);
         Engine = new EngineServer(options, clock, logger, connection => new ClientConnection(this, connection));
+        _namespaces = new NamespaceTable(this, options.MaxNamespacesOnDemand);
         Of("/");
     }
 
@@ -34,22 +33,13 @@ public sealed class SocketIOServer
     internal EngineServer Engine { get; }
 
     /// <summary>The namespace of that name, declared if it is new. A missing leading slash is added.</summary>
-    public Namespace Of(string name)
-    {
-        var full = name.StartsWith('/') ? name : "/" + name;
-        return _namespaces.GetOrAdd(full, static (key, server) => new Namespace(server, key), this);
-    }
+    public Namespace Of(string name) => _namespaces.Declare(name.StartsWith('/') ? name : "/" + name);
 
     /// <summary>
     /// Declares namespaces created on demand: each name that a client asks for and <paramref name="matches"/> accepts gets a namespace with the middlewares
-    /// and handlers of the one returned here.
+    /// and handlers of the one returned here. Past <see cref="SocketIOOptions.MaxNamespacesOnDemand"/> further names are refused.
     /// </summary>
-    public Namespace Of(Func<string, bool> matches)
-    {
-        var pattern = new Namespace(this, "");
-        _patterns.Add((matches, pattern));
-        return pattern;
-    }
+    public Namespace Of(Func<string, bool> matches) => _namespaces.DeclarePattern(matches);
 
     /// <summary>
     /// Ends all connections with <paramref name="reason"/> and refuses new ones; completes when they are gone, or after
@@ -66,21 +56,5 @@ public sealed class SocketIOServer
     }
 
     /// <summary>Finds the namespace that a client asks for, and creates it if a pattern accepts the name.</summary>
-    internal Namespace? Find(string name)
-    {
-        if (_namespaces.TryGetValue(name, out var found))
-        {
-            return found;
-        }
-
-        foreach (var (matches, pattern) in _patterns)
-        {
-            if (matches(name))
-            {
-                return _namespaces.GetOrAdd(name, static (key, state) => new Namespace(state.Server, key, state.Pattern), (Server: this, Pattern: pattern));
-            }
-        }
-
-        return null;
-    }
+    internal Namespace? Find(string name) => _namespaces.Find(name);
 }

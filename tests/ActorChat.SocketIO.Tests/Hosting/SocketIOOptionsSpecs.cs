@@ -11,6 +11,7 @@ public class SocketIOOptionsSpecs
         { "MaxPayloadBytes", static options => options.MaxPayloadBytes = 0 },
         { "MaxUnsentBytes", static options => options.MaxUnsentBytes = 10 },
         { "MaxPacketsPerPoll", static options => options.MaxPacketsPerPoll = -1 },
+        { "MaxNamespacesOnDemand", static options => options.MaxNamespacesOnDemand = -1 },
         { "Transports", static options => options.Transports = EngineTransports.None },
         { "Cookie.Name", static options => options.Cookie = new EngineCookie { Name = " " } },
         { "Cors", static options => options.Cors = new EngineCors { AnyOrigin = true, Credentials = true } },

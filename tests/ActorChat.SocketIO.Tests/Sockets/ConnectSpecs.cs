@@ -102,6 +102,21 @@ public class ConnectSpecs
         Assert.Equal("42/tenant-1,[\"in\",\"/tenant-1\"]", await socket.TextAsync());
     }
 
+    [Fact]
+    public async Task Past_their_bound_further_namespaces_on_demand_are_refused_and_existing_ones_can_be_joined()
+    {
+        await using var server = await RunningServer.StartAsync(static options => options.MaxNamespacesOnDemand = 1, static sockets => sockets.Of(static _ => true));
+        using var first = await server.WebSocketAsync(Path);
+        using var second = await server.WebSocketAsync(Path);
+
+        await first.SendAsync("40/a,");
+        Assert.StartsWith("40/a,{\"sid\":", await first.TextAsync(), StringComparison.Ordinal);
+        await second.SendAsync("40/b,");
+        Assert.Equal("44/b,{\"message\":\"Invalid namespace\"}", await second.TextAsync());
+        await second.SendAsync("40/a,");
+        Assert.StartsWith("40/a,{\"sid\":", await second.TextAsync(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("42[\"early\"]")]
     [InlineData("41")]
