@@ -1,7 +1,7 @@
 using ActorChat.Actors.Common;
 using ActorChat.Storage.Accounts;
 using ActorChat.Storage.Tests.Support;
-using static ActorChat.Storage.Tests.Support.Build;
+using static ActorChat.Storage.Specs.Build;
 
 namespace ActorChat.Storage.Tests;
 
@@ -18,38 +18,6 @@ public class AccountRaceSpecs
         Assert.Null(await storage.Storage.Tokens.IssueAsync(intruder));
         Assert.Equal([changed!.Token.Id], storage.Query("SELECT token FROM user_token"));
         Assert.NotNull(await storage.Storage.Tokens.IssueAsync(await storage.VerifiedAsync(Alice)));
-    }
-
-    [Fact]
-    public async Task A_token_made_before_the_change_ends_with_it_and_is_named()
-    {
-        await using var storage = await TestStorage.StartAsync();
-        var (old, other) = (await storage.IssueAsync(Alice), await storage.IssueAsync(Bob));
-        var changed = (await storage.Storage.Tokens.ReplacePasswordAsync(await storage.VerifiedAsync(Alice), "new hash"))!;
-        Assert.Equal([old.Id], changed.Ended);
-        Assert.Null(await storage.Storage.Tokens.ValidateAsync(old.Text));
-        Assert.Equal(Alice, (await storage.Storage.Tokens.ValidateAsync(changed.Token.Text))!.Login);
-        Assert.NotNull(await storage.Storage.Tokens.ValidateAsync(other.Text));
-    }
-
-    [Fact]
-    public async Task A_renewed_hash_does_not_restore_a_replaced_password()
-    {
-        await using var storage = await TestStorage.StartAsync();
-        await storage.IssueAsync(Alice);
-        var login = await storage.VerifiedAsync(Alice);
-        await storage.Storage.Tokens.ReplacePasswordAsync(login, "new hash");
-        Assert.False(await storage.Storage.Accounts.RehashAsync(login, "old password at a new cost"));
-        Assert.Equal("new hash", (await storage.VerifiedAsync(Alice)).PasswordHash);
-    }
-
-    [Fact]
-    public async Task A_renewed_hash_is_stored_if_nobody_changed_the_password()
-    {
-        await using var storage = await TestStorage.StartAsync();
-        await storage.IssueAsync(Alice);
-        Assert.True(await storage.Storage.Accounts.RehashAsync(await storage.VerifiedAsync(Alice), "at a new cost"));
-        Assert.Equal("at a new cost", (await storage.VerifiedAsync(Alice)).PasswordHash);
     }
 
     [Fact]

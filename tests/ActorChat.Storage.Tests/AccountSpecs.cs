@@ -1,5 +1,6 @@
 using ActorChat.Actors.Common;
 using ActorChat.Storage.Accounts;
+using ActorChat.Storage.Specs;
 using ActorChat.Storage.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
 
@@ -54,43 +55,5 @@ public class AccountSpecs
         Assert.Equal(["20"], storage.Query("SELECT last_seen FROM users"));
     }
 
-    [Fact]
-    public async Task Users_come_in_login_order_page_by_page_without_the_one_left_out()
-    {
-        await using var storage = await TestStorage.StartAsync();
-        var names = Enumerable.Range(0, 250).Select(i => $"User{i:000}").Append("zed").Append("Ülo").ToList();
-        await Task.WhenAll(names.Select(name => storage.Storage.Accounts.RegisterAsync(Name(name), "hash")));
-
-        Assert.Equal(names.Order(StringComparer.OrdinalIgnoreCase).Where(name => name != "User007"), await AllAsync(storage, Name("uSER007"), null));
-        Assert.Equal(names.Where(name => name.StartsWith("User1", StringComparison.Ordinal)), await AllAsync(storage, null, "uSeR1"));
-        Assert.Equal(["Ülo"], await AllAsync(storage, null, "ü"));
-        Assert.Empty(await AllAsync(storage, null, "nobody"));
-        Assert.Null(await storage.Storage.Accounts.PageAsync(null, null, 10, "not a cursor!"));
-    }
-
-    [Fact]
-    public async Task A_page_that_ends_exactly_at_the_end_has_no_next()
-    {
-        await using var storage = await TestStorage.StartAsync();
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(i => storage.Storage.Accounts.RegisterAsync(Name($"u{i}"), "hash")));
-        Assert.NotNull((await storage.Storage.Accounts.PageAsync(null, null, 3, null))!.Next);
-        Assert.Null((await storage.Storage.Accounts.PageAsync(null, null, 4, null))!.Next);
-    }
-
     private static Login Name(string name) => Login.FromStored(name);
-
-    private static async Task<List<string>> AllAsync(TestStorage storage, Login? except, string? prefix)
-    {
-        var all = new List<string>();
-        string? cursor = null;
-        do
-        {
-            var page = (await storage.Storage.Accounts.PageAsync(except, prefix, 40, cursor))!;
-            Assert.True(page.Users.Count <= 40);
-            all.AddRange(page.Users.Select(user => user.Login.Name));
-            cursor = page.Next;
-        }
-        while (cursor is not null);
-        return all;
-    }
 }

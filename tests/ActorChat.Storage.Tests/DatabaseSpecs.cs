@@ -1,3 +1,4 @@
+using ActorChat.Storage.Specs;
 using ActorChat.Storage.Sqlite;
 using ActorChat.Storage.Sqlite.Connections;
 using ActorChat.Storage.Tests.Support;

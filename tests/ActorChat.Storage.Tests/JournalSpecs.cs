@@ -1,12 +1,13 @@
 using System.Globalization;
 using ActorChat.Actors.Rooms;
 using ActorChat.Storage.Engine;
+using ActorChat.Storage.Specs;
 using ActorChat.Storage.Sqlite.Journal;
 using ActorChat.Storage.Tests.Support;
 using Akka.Actor;
 using Akka.Persistence;
 using Microsoft.Data.Sqlite;
-using static ActorChat.Storage.Tests.Support.Build;
+using static ActorChat.Storage.Specs.Build;
 
 namespace ActorChat.Storage.Tests;
 
@@ -14,45 +15,6 @@ public class JournalSpecs
 {
     /// <summary>More rows than are deleted at once.</summary>
     private const int Count = 5_000;
-
-    [Fact]
-    public async Task Persisted_events_are_there_after_a_restart()
-    {
-        using var folder = new TempFolder();
-        await using (var first = await TestStorage.StartAsync(folder))
-        {
-            var writer = first.System.ActorOf(Props.Create<Recorder>());
-            for (var seq = 1; seq <= 3; seq++)
-            {
-                Assert.Equal(seq, await writer.Ask<long>(Batch(Posted(seq, text: $"text {seq}")), TimeSpan.FromSeconds(60)));
-            }
-        }
-
-        await using var second = await TestStorage.StartAsync(folder);
-        var recovered = await second.System.ActorOf(Props.Create<Recorder>()).Ask<IReadOnlyList<RoomBatch>>("recovered", TimeSpan.FromSeconds(60));
-        Assert.Equal(["text 1", "text 2", "text 3"], recovered.SelectMany(batch => batch.Events).Cast<MessagePosted>().Select(posted => posted.Message.Text));
-    }
-
-    [Fact]
-    public async Task A_trimmed_journal_keeps_its_tail_and_its_numbers()
-    {
-        using var folder = new TempFolder();
-        await using (var first = await TestStorage.StartAsync(folder))
-        {
-            var writer = first.System.ActorOf(Props.Create<Recorder>());
-            for (var seq = 1; seq <= 5; seq++)
-            {
-                await writer.Ask<long>(Batch(Posted(seq)), TimeSpan.FromSeconds(60));
-            }
-
-            await writer.Ask<DeleteMessagesSuccess>(new Recorder.Trim(3), TimeSpan.FromSeconds(60));
-        }
-
-        await using var second = await TestStorage.StartAsync(folder);
-        var again = second.System.ActorOf(Props.Create<Recorder>());
-        Assert.Equal(2, (await again.Ask<IReadOnlyList<RoomBatch>>("recovered", TimeSpan.FromSeconds(60))).Count);
-        Assert.Equal(6, await again.Ask<long>(Batch(Posted(6)), TimeSpan.FromSeconds(60)));
-    }
 
     [Fact]
     public async Task A_long_trim_delays_no_append_and_still_completes()
@@ -142,47 +104,4 @@ public class JournalSpecs
 
     private static IEnumerable<JournalRecord> Rows(string writer, long from, int count) =>
         Enumerable.Range(0, count).Select(i => new JournalRecord(writer, from + i, 0, new byte[100], "batch", 1, "uuid"));
-
-    /// <summary>A persistent actor that keeps its recovered events.</summary>
-    private sealed class Recorder : UntypedPersistentActor
-    {
-        private readonly List<RoomBatch> _recovered = [];
-        private IActorRef _trimmer = ActorRefs.Nobody;
-
-        public sealed record Trim(long UpTo);
-
-        public override string PersistenceId => "recorder";
-
-        protected override void OnRecover(object message)
-        {
-            if (message is RoomBatch batch)
-            {
-                _recovered.Add(batch);
-            }
-        }
-
-        protected override void OnCommand(object message)
-        {
-            switch (message)
-            {
-                case RoomBatch batch:
-                    var asker = Sender;
-                    Persist(batch, _ => asker.Tell(LastSequenceNr));
-                    break;
-                case Trim trim:
-                    _trimmer = Sender;
-                    DeleteMessages(trim.UpTo);
-                    break;
-                case DeleteMessagesSuccess done:
-                    _trimmer.Tell(done);
-                    break;
-                case "recovered":
-                    Sender.Tell(_recovered);
-                    break;
-                default:
-                    Unhandled(message);
-                    break;
-            }
-        }
-    }
 }

@@ -5,7 +5,7 @@ using ActorChat.Actors.Rooms;
 using ActorChat.Storage.Journal;
 using ActorChat.Storage.Tests.Support;
 using Akka.Actor;
-using static ActorChat.Storage.Tests.Support.Build;
+using static ActorChat.Storage.Specs.Build;
 
 namespace ActorChat.Storage.Tests;
 

@@ -1,6 +1,6 @@
 using ActorChat.Storage.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
-using static ActorChat.Storage.Tests.Support.Build;
+using static ActorChat.Storage.Specs.Build;
 
 namespace ActorChat.Storage.Tests;
 
@@ -21,88 +21,6 @@ public class TokenSpecs
         Assert.Equal(Noon + (long)TimeSpan.FromDays(30).TotalMilliseconds, issued.ExpiresAt);
     }
 
-    [Theory]
-    [InlineData(null)]
-    [InlineData("")]
-    [InlineData("nonsense")]
-    [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
-    [InlineData("A😀AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
-    public async Task Anything_else_is_no_token(string? text)
-    {
-        await using var storage = await TestStorage.StartAsync(clock: _clock);
-        await storage.IssueAsync(Alice);
-        Assert.Null(await storage.Storage.Tokens.ValidateAsync(text));
-    }
-
-    [Fact]
-    public async Task A_token_survives_a_restart_until_it_is_ended()
-    {
-        using var folder = new TempFolder();
-        string text;
-        await using (var first = await TestStorage.StartAsync(folder, clock: _clock))
-        {
-            text = (await first.IssueAsync(Alice)).Text;
-        }
-
-        await using (var second = await TestStorage.StartAsync(folder, clock: _clock))
-        {
-            Assert.Equal(Alice, (await second.Storage.Tokens.EndAsync(text))!.Login);
-            Assert.Null(await second.Storage.Tokens.ValidateAsync(text));
-            Assert.Null(await second.Storage.Tokens.EndAsync(text));
-        }
-
-        await using var third = await TestStorage.StartAsync(folder, clock: _clock);
-        Assert.Null(await third.Storage.Tokens.ValidateAsync(text));
-    }
-
-    [Fact]
-    public async Task All_tokens_of_a_user_end_and_no_one_elses()
-    {
-        await using var storage = await TestStorage.StartAsync(clock: _clock);
-        var tokens = storage.Storage.Tokens;
-        var mine = new[] { await storage.IssueAsync(Alice), await storage.IssueAsync(Alice) };
-        var other = await storage.IssueAsync(Bob);
-        Assert.Equal(2, (await tokens.EndAllAsync(Actors.Common.Login.FromStored("ALICE"))).Count);
-        Assert.Null(await tokens.ValidateAsync(mine[0].Text));
-        Assert.Null(await tokens.ValidateAsync(mine[1].Text));
-        Assert.NotNull(await tokens.ValidateAsync(other.Text));
-    }
-
-    [Fact]
-    public async Task A_token_ends_when_its_lifetime_is_over_however_much_it_is_used()
-    {
-        await using var storage = await TestStorage.StartAsync(clock: _clock, overrides: "tokens { lifetime = 10d, idle-lifetime = 7d }");
-        var text = (await storage.IssueAsync(Alice)).Text;
-        for (var day = 0; day < 9; day++)
-        {
-            _clock.Advance(TimeSpan.FromDays(1));
-            Assert.NotNull(await storage.Storage.Tokens.ValidateAsync(text));
-        }
-
-        _clock.Advance(TimeSpan.FromDays(1));
-        Assert.Null(await storage.Storage.Tokens.ValidateAsync(text));
-    }
-
-    [Fact]
-    public async Task An_unused_token_ends_earlier_even_across_a_restart()
-    {
-        using var folder = new TempFolder();
-        string used;
-        string idle;
-        await using (var first = await TestStorage.StartAsync(folder, clock: _clock))
-        {
-            used = (await first.IssueAsync(Alice)).Text;
-            idle = (await first.IssueAsync(Alice)).Text;
-            _clock.Advance(TimeSpan.FromDays(6));
-            Assert.NotNull(await first.Storage.Tokens.ValidateAsync(used));
-        }
-
-        _clock.Advance(TimeSpan.FromDays(1));
-        await using var second = await TestStorage.StartAsync(folder, clock: _clock);
-        Assert.NotNull(await second.Storage.Tokens.ValidateAsync(used));
-        Assert.Null(await second.Storage.Tokens.ValidateAsync(idle));
-    }
-
     [Fact]
     public async Task Ended_tokens_are_swept_from_the_table()
     {
@@ -113,16 +31,5 @@ public class TokenSpecs
         _clock.Advance(TimeSpan.FromDays(1));
         await storage.Storage.Tokens.SweepAsync();
         Assert.Equal([kept.Id], storage.Query("SELECT token FROM user_token"));
-    }
-
-    [Fact]
-    public async Task Tokens_beyond_the_cache_are_read_from_the_table()
-    {
-        await using var storage = await TestStorage.StartAsync(clock: _clock, overrides: "tokens.cache = 4");
-        var issued = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => storage.IssueAsync(Alice)));
-        foreach (var token in issued)
-        {
-            Assert.NotNull(await storage.Storage.Tokens.ValidateAsync(token.Text));
-        }
     }
 }

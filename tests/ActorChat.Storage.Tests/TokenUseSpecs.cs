@@ -2,7 +2,7 @@ using ActorChat.Storage.Sqlite.Accounts;
 using ActorChat.Storage.Tests.Support;
 using ActorChat.Storage.Tokens;
 using Microsoft.Extensions.Time.Testing;
-using static ActorChat.Storage.Tests.Support.Build;
+using static ActorChat.Storage.Specs.Build;
 
 namespace ActorChat.Storage.Tests;
 

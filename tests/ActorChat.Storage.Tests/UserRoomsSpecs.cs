@@ -4,7 +4,7 @@ using ActorChat.Storage.Sqlite;
 using ActorChat.Storage.Sqlite.Connections;
 using ActorChat.Storage.Tests.Support;
 using Akka.Actor;
-using static ActorChat.Storage.Tests.Support.Build;
+using static ActorChat.Storage.Specs.Build;
 
 namespace ActorChat.Storage.Tests;
 

@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 using ActorChat.Actors.Common;
 using ActorChat.Actors.Rooms;
 
-namespace ActorChat.Storage.Tests.Support;
+namespace ActorChat.Storage.Specs;
 
 /// <summary>Test data with sensible defaults.</summary>
-internal static class Build
+public static class Build
 {
     public const long Noon = 1_795_348_560_123;
 

@@ -1,0 +1,36 @@
+using ActorChat.Storage.Specs;
+using ActorChat.Storage.Tests.Support;
+
+namespace ActorChat.Storage.Tests;
+
+// The SQLite engine holds what every engine has to hold. Another engine needs a home and these few lines.
+
+public sealed class SqliteAccountSpecs : AccountContract
+{
+    protected override IEngineHome MakeHome() => new SqliteHome();
+}
+
+public sealed class SqliteTokenSpecs : TokenContract
+{
+    protected override IEngineHome MakeHome() => new SqliteHome();
+}
+
+public sealed class SqlitePresenceSpecs : PresenceContract
+{
+    protected override IEngineHome MakeHome() => new SqliteHome();
+}
+
+public sealed class SqliteChatListSpecs : ChatListContract
+{
+    protected override IEngineHome MakeHome() => new SqliteHome();
+}
+
+public sealed class SqliteRoomTablesSpecs : RoomTablesContract
+{
+    protected override IEngineHome MakeHome() => new SqliteHome();
+}
+
+public sealed class SqliteJournalSpecs : JournalContract
+{
+    protected override IEngineHome MakeHome() => new SqliteHome();
+}

@@ -1,0 +1,15 @@
+using ActorChat.Storage.Engine;
+using ActorChat.Storage.Specs;
+using ActorChat.Storage.Sqlite;
+
+namespace ActorChat.Storage.Tests.Support;
+
+/// <summary>A data folder for the SQLite engine.</summary>
+public sealed class SqliteHome : IEngineHome
+{
+    private readonly TempFolder _folder = new();
+
+    public async Task<IStorageEngine> OpenAsync(StorageSettings settings, TimeProvider clock) => await SqliteStorage.OpenEngineAsync(_folder.Path, settings, clock);
+
+    public void Dispose() => _folder.Dispose();
+}

@@ -1,0 +1,48 @@
+namespace ActorChat.Storage.Tests;
+
+/// <summary>SQLite stands behind a wall: everything else knows the contracts only.</summary>
+public class WallSpecs
+{
+    private const string Engine = "ActorChat.Storage.Sqlite";
+
+    /// <summary>The entrance that the server's composition names.</summary>
+    private const string Entrance = "SqliteStorage.OpenAsync(";
+
+    [Theory]
+    [InlineData("Microsoft.Data.Sqlite")]
+    [InlineData("SQLitePCL")]
+    [InlineData("SqliteException")]
+    [InlineData("SqliteConnection")]
+    [InlineData("PRAGMA")]
+    public void Nothing_of_SQLite_is_named_outside_its_project(string name) =>
+        Assert.DoesNotContain(Sources(), file => File.ReadAllText(file).Contains(name, StringComparison.Ordinal));
+
+    [Fact]
+    public void The_engine_is_named_in_one_place()
+    {
+        var named = Sources().Where(file => file.EndsWith(".cs", StringComparison.Ordinal) && File.ReadAllText(file).Contains(Engine, StringComparison.Ordinal)).ToList();
+        Assert.Contains(Entrance, File.ReadAllText(Assert.Single(named)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_contracts_reference_nothing_of_SQLite() =>
+        Assert.DoesNotContain(
+            typeof(ChatStorage).Assembly.GetReferencedAssemblies(),
+            reference => reference.Name!.Contains("sqlite", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Code and project files of all projects but the engine's.</summary>
+    private static IEnumerable<string> Sources()
+    {
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(root.FullName, "ActorChat.sln")))
+        {
+            root = root.Parent!;
+        }
+
+        var slash = Path.DirectorySeparatorChar;
+        return Directory.EnumerateFiles(Path.Combine(root.FullName, "src"), "*.*", SearchOption.AllDirectories)
+            .Where(file => Path.GetExtension(file) is ".cs" or ".csproj" or ".conf")
+            .Where(file => !file.Contains($"{slash}obj{slash}", StringComparison.Ordinal) && !file.Contains($"{slash}bin{slash}", StringComparison.Ordinal))
+            .Where(file => !file.Contains($"{slash}{Engine}{slash}", StringComparison.Ordinal));
+    }
+}
