@@ -1,8 +1,8 @@
 namespace ActorChat.Storage.Sqlite;
 
 /// <summary>
-/// The data folder as a place: made for its owner alone, like every file in it. A folder that was there before and holds nothing but the
-/// server's own files is put right; one that holds others' is only warned about, since they may rest on its mode.
+/// The data folder as a place: created for its owner only, like every file in it. The modes of an existing folder that has only the server's files are
+/// corrected. One that has other files only causes a warning, because those may depend on its mode.
 /// </summary>
 internal static class DataFolder
 {
@@ -13,9 +13,9 @@ internal static class DataFolder
     private static readonly string[] s_own = ["lock", "journal.db", "chat.db", "epoch"];
     private static readonly string[] s_beside = ["", "-wal", "-shm", "-journal"];
 
-    /// <summary>Makes the folder where there is none.</summary>
+    /// <summary>Creates the folder if it is missing.</summary>
     /// <returns>Its full path.</returns>
-    /// <exception cref="StorageException">It cannot be made.</exception>
+    /// <exception cref="StorageException">It cannot be created.</exception>
     public static string Make(string folder)
     {
         try
@@ -28,10 +28,10 @@ internal static class DataFolder
         }
     }
 
-    /// <summary>Opens a file of the folder that nobody else is to open meanwhile; made for its owner alone.</summary>
+    /// <summary>Opens a file of the folder that nobody else may open meanwhile; created for its owner only.</summary>
     public static FileStream OpenAlone(string path) => new(path, ForOwner(FileMode.OpenOrCreate));
 
-    /// <summary>Makes an empty database file for its owner alone, where there is none: SQLite gives the files that it makes beside it the same mode.</summary>
+    /// <summary>Creates an empty database file for its owner only, if it is missing: SQLite gives the files beside it the same mode.</summary>
     public static void MakeFile(string path)
     {
         if (!File.Exists(path))
@@ -40,8 +40,8 @@ internal static class DataFolder
         }
     }
 
-    /// <summary>Takes from others what an earlier server, or whoever restored a backup, left them.</summary>
-    /// <returns>What could not be put right, for the operator; null where nothing is amiss.</returns>
+    /// <summary>Removes the access of others that an earlier server, or the restore of a backup, left.</summary>
+    /// <returns>What could not be corrected, for the operator; null if everything is in order.</returns>
     public static string? Close(string folder)
     {
         if (OperatingSystem.IsWindows())

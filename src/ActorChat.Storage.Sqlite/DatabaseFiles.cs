@@ -7,8 +7,8 @@ using ActorChat.Storage.Sqlite.Schema;
 namespace ActorChat.Storage.Sqlite;
 
 /// <summary>
-/// The data folder: <c>journal.db</c> and <c>chat.db</c>, checked, brought up to date, and locked against a second server.
-/// A folder that cannot be used is refused before anything in it is touched.
+/// The data folder: <c>journal.db</c> and <c>chat.db</c>, checked, updated to the current schema, and locked against a second server. A folder that cannot be
+/// used is refused before anything in it is changed.
 /// </summary>
 internal sealed class DatabaseFiles : IAsyncDisposable
 {
@@ -29,7 +29,7 @@ internal sealed class DatabaseFiles : IAsyncDisposable
 
     public string TablesPath { get; }
 
-    /// <summary>What an operator should see to about the folder; null for nothing.</summary>
+    /// <summary>A problem of the folder for the operator; null if there is none.</summary>
     public string? Warning { get; private init; }
 
     public DataEpoch Epoch { get; }
@@ -67,11 +67,11 @@ internal sealed class DatabaseFiles : IAsyncDisposable
         await _lock.DisposeAsync();
     }
 
-    /// <summary>What both files are, or are to be, made with.</summary>
+    /// <summary>The values with which both files are, or will be, created.</summary>
     private static Dictionary<string, string> Verify(SchemaFile journal, SchemaFile tables, int partitions, long checkUpToBytes)
     {
         var wanted = partitions.ToString(CultureInfo.InvariantCulture);
-        // The journal is made first: without it, tables have lost their tail; without tables, it was made a moment before a crash.
+        // The journal is created first. Tables without a journal have lost it; a journal without tables was created a moment before a crash.
         if (!journal.Exists && tables.Exists)
         {
             throw MissingBeside(journal, tables);

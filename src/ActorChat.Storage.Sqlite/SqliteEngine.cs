@@ -13,7 +13,9 @@ namespace ActorChat.Storage.Sqlite;
 /// <summary>The storage engine on the two SQLite files of a data folder, which are open and locked.</summary>
 internal sealed class SqliteEngine : IStorageEngine
 {
-    /// <summary>How often it is written down how far the journal has come: a backup that is put over the files within this time of its taking is not noticed.</summary>
+    /// <summary>
+    /// How often it is saved how far the journal has come. A backup that is copied over the files within this time after it was taken is not noticed.
+    /// </summary>
     private static readonly TimeSpan MarkEvery = TimeSpan.FromSeconds(5);
 
     private readonly DatabaseFiles _files;

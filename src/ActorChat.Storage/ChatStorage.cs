@@ -15,8 +15,8 @@ using Akka.Configuration;
 namespace ActorChat.Storage;
 
 /// <summary>
-/// Everything durable, on one engine: open it before the actor system, whose journal it configures; give it the system to start the
-/// projection; dispose it after the system has ended.
+/// Everything durable, on one engine. Open it before the actor system, whose journal it configures; give it the system to start the projection; dispose it
+/// after the system has ended.
 /// </summary>
 public sealed class ChatStorage : IAsyncDisposable
 {
@@ -40,10 +40,10 @@ public sealed class ChatStorage : IAsyncDisposable
         AkkaSetup = ActorSystemSetup.Create(engine.JournalSetup, new ChatJournalSetup(engine.Journal, clock));
     }
 
-    /// <summary>The name of this history of the data.</summary>
+    /// <summary>The epoch: the name of this history of the data.</summary>
     public string Epoch => _engine.Epoch;
 
-    /// <summary>Why this start gave the data another one; null where it did not.</summary>
+    /// <summary>Why this start renewed it; null if it did not.</summary>
     public string? EpochRenewed => _engine.EpochRenewed;
 
     public AccountStore Accounts { get; }
@@ -54,19 +54,19 @@ public sealed class ChatStorage : IAsyncDisposable
 
     public UserErasure Erasure { get; }
 
-    /// <summary>What an operator should see to about the data; null for nothing.</summary>
+    /// <summary>A problem of the data for the operator; null if there is none.</summary>
     public string? Warning => _engine.Warning;
 
-    /// <summary>Journal and serializer, to be laid under the configuration of the actor system.</summary>
+    /// <summary>Journal and serializer, as a fallback for the configuration of the actor system.</summary>
     public Config AkkaConfig { get; }
 
-    /// <summary>What the journal takes that text cannot say; the set-up of the actor system begins with it.</summary>
+    /// <summary>The journal's settings that text cannot express; the set-up of the actor system begins with them.</summary>
     public ActorSystemSetup AkkaSetup { get; }
 
-    /// <summary>How far the tables are behind the journal; asks no database.</summary>
+    /// <summary>How far the tables are behind the journal; reads no database.</summary>
     public (long WaitingBatches, TimeSpan Lag) Projection => (_pipeline?.WaitingBatches ?? 0, _pipeline?.Lag ?? TimeSpan.Zero);
 
-    /// <summary>Opens a storage on an engine that is ready; the engine is its own from now on, and ends with it.</summary>
+    /// <summary>Opens a storage on an engine that is ready. The engine belongs to it from now on, and ends with it.</summary>
     /// <exception cref="StorageException">The data cannot be written.</exception>
     public static async Task<ChatStorage> OpenAsync(IStorageEngine engine, StorageSettings settings, TimeProvider clock)
     {
@@ -82,7 +82,9 @@ public sealed class ChatStorage : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts the projection in an actor system whose set-up has the two above; called once. It ends with the system, having written what it was given.</summary>
+    /// <summary>
+    /// Starts the projection in an actor system whose set-up has the two above; called once. It ends with the system, after writing what it was given.
+    /// </summary>
     public IRoomTables StartTables(ActorSystem system)
     {
         if (_rooms is not null)
@@ -100,7 +102,7 @@ public sealed class ChatStorage : IAsyncDisposable
         return _rooms;
     }
 
-    /// <summary>How the storage fares right now; it writes a probe, at most once a second.</summary>
+    /// <summary>The state of the storage right now; writes a probe, at most once a second.</summary>
     public async Task<StorageHealth> CheckAsync()
     {
         var (journal, tables) = await _probe.CheckAsync();
@@ -120,6 +122,6 @@ public sealed class ChatStorage : IAsyncDisposable
         await _engine.DisposeAsync();
     }
 
-    /// <summary>Completes when the tables hold all of a user that was acknowledged before.</summary>
+    /// <summary>Completes when the tables hold everything of a user that was acknowledged before.</summary>
     private Task WhenWrittenAsync(Login login) => _rooms?.WhenWrittenAsync(login) ?? Task.CompletedTask;
 }

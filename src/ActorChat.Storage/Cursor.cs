@@ -3,15 +3,15 @@ using System.Text;
 
 namespace ActorChat.Storage;
 
-/// <summary>Where a page ended, as clients carry it: opaque to them, and checked when it comes back.</summary>
+/// <summary>Where a page ended, in a form for clients: opaque to them, and checked when it comes back.</summary>
 internal static class Cursor
 {
-    /// <summary>That of the longest login, of four bytes for each character, is 5,462 long.</summary>
+    /// <summary>That of the longest login, with four bytes for each character, has 5,462 characters.</summary>
     private const int MaxLength = 6000;
 
     public static string From(string position) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(position));
 
-    /// <summary>The position that a cursor stands for; null when it is none of ours.</summary>
+    /// <summary>The position of a cursor; null if it is invalid.</summary>
     public static string? Read(string cursor)
     {
         if (cursor.Length is 0 or > MaxLength || !Base64Url.IsValid(cursor))

@@ -4,12 +4,11 @@ using System.Diagnostics.CodeAnalysis;
 namespace ActorChat.Storage;
 
 /// <summary>
-/// A bounded cache in two generations: when the young one holds half of the capacity it becomes the old one, and what the old
-/// one held is forgotten unless it was asked for meanwhile. Readers take no lock.
+/// A bounded cache in two generations. When the young one holds half of the capacity, it becomes the old one, and the entries of the old one are dropped
+/// unless they were used meanwhile. Readers take no lock.
 /// </summary>
-/// <remarks>
-/// What was read from elsewhere is remembered only where nothing was removed since the reading began (<see cref="Version"/>,
-/// <see cref="TrySet"/>): it may be the very thing that was removed.
+/// <remarks> A value that was read elsewhere is cached only if nothing was removed since the read began (<see cref="Version"/>, <see cref="TrySet"/>): it may
+/// be what was removed.
 /// </remarks>
 internal sealed class GenerationCache<TKey, TValue>(int capacity)
     where TKey : notnull
@@ -22,7 +21,7 @@ internal sealed class GenerationCache<TKey, TValue>(int capacity)
     private int _youngCount;
     private long _version;
 
-    /// <summary>Changes whenever something is removed; to be asked before that is read which <see cref="TrySet"/> is to remember.</summary>
+    /// <summary>Changes whenever something is removed; get it before reading the value for <see cref="TrySet"/>.</summary>
     public long Version => Volatile.Read(ref _version);
 
     public bool TryGet(TKey key, [NotNullWhen(true)] out TValue? value)
@@ -49,7 +48,7 @@ internal sealed class GenerationCache<TKey, TValue>(int capacity)
         }
     }
 
-    /// <summary>Remembers what was read, unless something was removed since this version; false where it was.</summary>
+    /// <summary>Caches a value that was read, unless something was removed since this version; then false.</summary>
     public bool TrySet(TKey key, TValue value, long version)
     {
         lock (_turn)
@@ -64,7 +63,7 @@ internal sealed class GenerationCache<TKey, TValue>(int capacity)
         }
     }
 
-    /// <summary>Replaces a value that is here, if it is; what is being read at the moment is not remembered then, since it may be older.</summary>
+    /// <summary>Replaces a cached value, if there is one. A concurrent read is then not cached, because it may be older.</summary>
     public void Update(TKey key, Func<TValue, TValue> change)
     {
         lock (_turn)
@@ -77,7 +76,7 @@ internal sealed class GenerationCache<TKey, TValue>(int capacity)
         }
     }
 
-    /// <summary>Takes a value over into the young generation, unless it was removed meanwhile.</summary>
+    /// <summary>Moves a value into the young generation, unless it was removed meanwhile.</summary>
     private bool TryKeep(TKey key, [NotNullWhen(true)] out TValue? value)
     {
         lock (_turn)

@@ -3,7 +3,7 @@ using ActorChat.Settings;
 
 namespace ActorChat.Storage;
 
-/// <summary>The knobs of everything durable; <c>hocon.conf</c> gives each its reason.</summary>
+/// <summary>The settings of everything durable; <c>hocon.conf</c> gives the reasons.</summary>
 public sealed record StorageSettings(
     int Partitions,
     DatabaseSettings Database,
@@ -21,7 +21,7 @@ public sealed record StorageSettings(
         PageSettings.From(settings));
 }
 
-/// <summary>The knobs under <c>actorchat.database</c>.</summary>
+/// <summary>The settings under <c>actorchat.database</c>.</summary>
 public sealed record DatabaseSettings(int Readers, int MaxWaitingReads, long WriteCacheBytes, long ReadCacheBytes, long MapBytes, long CheckpointBytes, long CheckUpToBytes, int AccountCache, int MaxWaitingWrites)
 {
     public static DatabaseSettings From(SettingsReader settings) => new(
@@ -36,7 +36,7 @@ public sealed record DatabaseSettings(int Readers, int MaxWaitingReads, long Wri
         MaxWaitingWrites: settings.Whole("database.waiting-writes", 1, 1_000_000));
 }
 
-/// <summary>The knobs under <c>actorchat.journal</c> that are not the writers' own.</summary>
+/// <summary>The settings under <c>actorchat.journal</c> that do not belong to the writers.</summary>
 public sealed record JournalSettings(int MaxWaiting, long CheckpointBytes)
 {
     public static JournalSettings From(SettingsReader settings) => new(
@@ -44,7 +44,7 @@ public sealed record JournalSettings(int MaxWaiting, long CheckpointBytes)
         CheckpointBytes: settings.Bytes("journal.checkpoint", 1 << 20, 1L << 40));
 }
 
-/// <summary>The knobs under <c>actorchat.projection</c>.</summary>
+/// <summary>The settings under <c>actorchat.projection</c>.</summary>
 public sealed record ProjectionSettings(int BatchesPerPartition, TimeSpan Gather, int MaxTransaction, TimeSpan RetryMin, TimeSpan RetryMax)
 {
     public static ProjectionSettings From(SettingsReader settings)
@@ -60,7 +60,7 @@ public sealed record ProjectionSettings(int BatchesPerPartition, TimeSpan Gather
     }
 }
 
-/// <summary>The knobs under <c>actorchat.tokens</c>.</summary>
+/// <summary>The settings under <c>actorchat.tokens</c>.</summary>
 public sealed record TokenSettings(TimeSpan Lifetime, TimeSpan IdleLifetime, int Cache, TimeSpan SweepEvery)
 {
     public static TokenSettings From(SettingsReader settings) => new(

@@ -39,10 +39,10 @@ internal sealed class AccountTable(DatabaseFiles database) : IAccountTable
         WHERE login_key > ?1 AND login_key >= ?2 AND login_key < ?3 AND login_key <> ?4 AND erase_begun IS NULL ORDER BY login_key LIMIT ?5
         """;
 
-    /// <summary>Users in one write: others' come in between, however many come and go at once.</summary>
+    /// <summary>Users in one write: other writes go between, however many users come and go at once.</summary>
     private const int UsersAtATime = 1000;
 
-    /// <summary>Greater than every login that begins with what stands before it.</summary>
+    /// <summary>Greater than every login that begins with the text before it.</summary>
     private const string AfterAll = "\U0010FFFF";
 
     public Task<bool> IsTakenAsync(Login login, string skeleton) => database.Readers.RunAsync(session => IsTaken(session, login, skeleton));
@@ -82,7 +82,7 @@ internal sealed class AccountTable(DatabaseFiles database) : IAccountTable
 
     public Task<bool> UnblockAsync(Login login) => database.Writer.RunAsync(session => SetBlocked(session, login, null));
 
-    /// <summary>Blocks a user's logins, or lets them again; false when there is no such user.</summary>
+    /// <summary>Blocks a user's logins, or allows them again; false if there is no such user.</summary>
     public static bool SetBlocked(SqliteSession session, Login login, long? since) =>
         session.Prepare(SetBlockedSince).Bind(1, login.Key).Bind(2, since).Run() == 1;
 

@@ -6,7 +6,7 @@ using ActorChat.Storage.Sqlite.Journal;
 
 namespace ActorChat.Storage.Sqlite.Accounts;
 
-/// <summary>What erasing a user does in the tables, and in the files of tables and journal.</summary>
+/// <summary>The steps of erasing a user in the tables, and in the files of tables and journal.</summary>
 internal sealed class ErasureTables(DatabaseFiles database, JournalWrites journal) : IErasureTables
 {
     private const string Begin = """
@@ -56,7 +56,7 @@ internal sealed class ErasureTables(DatabaseFiles database, JournalWrites journa
         var withText = new List<RoomNumber>();
         foreach (var (number, token, bySecond) in rooms)
         {
-            // One read each: others' reads come in between.
+            // A separate read for each: other reads go between.
             if (await database.Readers.RunAsync(session => HasAny(session.Prepare(HasText).Bind(1, token).Bind(2, bySecond))) && RoomNumber.TryParse(number, out var room))
             {
                 withText.Add(room);

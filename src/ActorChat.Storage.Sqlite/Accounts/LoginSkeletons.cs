@@ -4,7 +4,9 @@ using ActorChat.Storage.Sqlite.Connections;
 
 namespace ActorChat.Storage.Sqlite.Accounts;
 
-/// <summary>What the logins of all users look like, erased ones among them, in columns of <c>users</c>: a new login that looks like one of them is refused.</summary>
+/// <summary>
+/// The skeletons of all users' logins, including erased ones, in columns of <c>users</c>. A new login with the skeleton of one of them is refused.
+/// </summary>
 internal static class LoginSkeletons
 {
     internal const string Find = "SELECT 1 FROM users WHERE skeleton = ?1 OR lower_skeleton = ?1 OR upper_skeleton = ?1";
@@ -12,13 +14,15 @@ internal static class LoginSkeletons
     private const string Forget = "UPDATE users SET skeleton = NULL, lower_skeleton = NULL, upper_skeleton = NULL";
     private const string SetOthers = "UPDATE users SET lower_skeleton = ?2, upper_skeleton = ?3 WHERE id = ?1";
 
-    /// <summary>Of those who look alike and were there before the rule the first has the skeleton.</summary>
+    /// <summary>Of users from before the rule who look alike, only the first has the skeleton.</summary>
     private const string SetOwn = "UPDATE OR IGNORE users SET skeleton = ?2 WHERE id = ?1";
 
     private const string MadeBy = "SELECT value FROM meta WHERE key = 'login-skeletons'";
     private const string Sign = "INSERT OR REPLACE INTO meta (key, value) VALUES ('login-skeletons', ?)";
 
-    /// <summary>Computes all of them where that was done by another rule than today's, or never. Those who are registered stay so, whatever they look like.</summary>
+    /// <summary>
+    /// Computes all skeletons if they were made by another rule than the current one, or never. Existing users stay, whatever their logins look like.
+    /// </summary>
     public static void Refresh(SqliteSession session)
     {
         var madeBy = session.Prepare(MadeBy);
@@ -48,7 +52,7 @@ internal static class LoginSkeletons
         session.Execute("COMMIT");
     }
 
-    /// <summary>Whether somebody's login looks like this.</summary>
+    /// <summary>Whether an existing login has this skeleton.</summary>
     public static bool Has(SqliteSession session, string skeleton)
     {
         var find = session.Prepare(Find).Bind(1, skeleton);

@@ -8,7 +8,7 @@ namespace ActorChat.Storage.Sqlite.Accounts;
 /// <summary>The table <c>user_token</c>.</summary>
 internal sealed class TokenTable(DatabaseFiles database) : ITokenTable
 {
-    /// <summary>A token is made only while the password that was checked is the user's, who is neither blocked nor erased.</summary>
+    /// <summary>A token is created only while the checked password is still the user's, and the user is neither blocked nor erased.</summary>
     private const string InsertWhile = """
         INSERT INTO user_token (token, user, login_key, created_at, expires_at, last_used)
         SELECT ?1, login, login_key, ?2, ?3, ?4 FROM users
@@ -90,7 +90,7 @@ internal sealed class TokenTable(DatabaseFiles database) : ITokenTable
         return found;
     }
 
-    /// <summary>Deletes the tokens of a user in a transaction of its caller's; the answer is which.</summary>
+    /// <summary>Deletes the tokens of a user in the caller's transaction; returns which.</summary>
     internal static IReadOnlyList<string> DeleteAllOf(SqliteSession session, Login login) => IdsOf(session.Prepare(DeleteAll).Bind(1, login.Key));
 
     private static bool Insert(SqliteSession session, NewToken token, string passwordHash) =>

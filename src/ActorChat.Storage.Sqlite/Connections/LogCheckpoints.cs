@@ -4,20 +4,20 @@ using Microsoft.Data.Sqlite;
 namespace ActorChat.Storage.Sqlite.Connections;
 
 /// <summary>
-/// Empties a database's write-ahead log into its file on a thread and a connection of its own. SQLite would do it within the commit that
-/// reaches the bound, and all that comes meanwhile would wait for thousands of pages. Beside the writes it gets nearly to the end of the log;
-/// the little that was written meanwhile is left to the thread that writes, after which SQLite begins the log anew. A log that grew all the same,
-/// since somebody read it for long as a backup does, is cut back as soon as nobody does. Where it fails, the log grows on and the next
-/// checkpoint tries again: what was committed is on disk already, so nothing that fails here is anybody's failure.
+/// Copies a database's write-ahead log into its file (a checkpoint) on a separate thread and connection. SQLite would do it within the commit that reaches
+/// the bound, and all later writes would wait for thousands of pages. In the background it gets nearly to the end of the log. The little that was written
+/// meanwhile is left to the writing thread; after that SQLite starts the log again from its beginning. If the log still grew, because somebody read it for
+/// long, such as a backup, it is cut back as soon as nobody does. If a checkpoint fails, the log grows and the next one tries again: committed data is
+/// already on disk, so no failure here affects anybody.
 /// </summary>
 internal sealed class LogCheckpoints : IAsyncDisposable
 {
     private const string Passive = "PRAGMA wal_checkpoint(PASSIVE)";
 
-    /// <summary>The second round has only what came during the first one, so that little is left.</summary>
+    /// <summary>The second round has only what came during the first one, so little is left.</summary>
     private const int Rounds = 2;
 
-    /// <summary>How soon a checkpoint that a reader kept from its end is tried again.</summary>
+    /// <summary>How soon a checkpoint is tried again that a reader kept from completing.</summary>
     private static readonly TimeSpan AgainAfter = TimeSpan.FromSeconds(1);
 
     private readonly WorkQueue<bool> _waiting = new(capacity: 1);
@@ -27,17 +27,17 @@ internal sealed class LogCheckpoints : IAsyncDisposable
     private readonly Action _finish;
     private readonly ITimer _again;
 
-    // Of the checkpoints' thread.
+    // Used by the checkpoints' thread.
     private SqliteSession? _session;
 
-    // Of the writing thread.
+    // Used by the writing thread.
     private long _pagesInLog;
     private bool _isUnderWay;
 
     /// <param name="path">The database.</param>
-    /// <param name="bytes">The size of the log from which on it is emptied.</param>
+    /// <param name="bytes">The size of the log from which it is copied.</param>
     /// <param name="finish">Has <see cref="Finish"/> called on the writing thread.</param>
-    /// <param name="clock">The time.</param>
+    /// <param name="clock">The clock.</param>
     public LogCheckpoints(string path, long bytes, Action finish, TimeProvider clock)
     {
         (_path, _bytes, _finish) = (path, bytes, finish);
@@ -46,12 +46,12 @@ internal sealed class LogCheckpoints : IAsyncDisposable
     }
 
     /// <summary>
-    /// How a connection that writes is to treat the log: it empties nothing by itself, and cuts a log that it begins anew where that is past
-    /// <see cref="LargestOf"/>. A log that is only somewhat past its bound is left as it is: a file that grows again and again is slower.
+    /// How a writing connection treats the log: it never copies it by itself, and when it starts the log again, it cuts a log above <see cref="LargestOf"/>.
+    /// A log only somewhat above its bound is left as it is, because a file that grows again and again is slower.
     /// </summary>
     public static string Pragmas(long bytes) => FormattableString.Invariant($"PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = {LargestOf(bytes)}");
 
-    /// <summary>The size that a log keeps at the most while nobody reads it, where it is emptied from a size on.</summary>
+    /// <summary>The largest size that a log keeps while nobody reads it, for a given checkpoint size.</summary>
     public static long LargestOf(long bytes) => 2 * bytes;
 
     /// <summary>Called on the writing thread after each of its commits.</summary>
@@ -65,8 +65,8 @@ internal sealed class LogCheckpoints : IAsyncDisposable
         }
     }
 
-    /// <summary>Empties what was written during a checkpoint. Nobody writes now, so the next write begins the log anew.</summary>
-    /// <param name="writer">The writing thread's connection; null where it has none just now.</param>
+    /// <summary>Copies what was written during a checkpoint. Nobody writes now, so the next write starts the log again.</summary>
+    /// <param name="writer">The writing thread's connection; null if it has none just now.</param>
     public void Finish(SqliteSession? writer)
     {
         _isUnderWay = false;
@@ -95,7 +95,7 @@ internal sealed class LogCheckpoints : IAsyncDisposable
         await _ended.Task;
     }
 
-    /// <summary>Cuts a log that grew past its bound, though nobody writes any more: unless somebody reads it, who is not waited for.</summary>
+    /// <summary>Cuts a log that grew above its bound although nobody writes any more. If somebody reads it, it does not wait for that.</summary>
     private static bool TryCut(SqliteSession writer)
     {
         try
@@ -148,7 +148,7 @@ internal sealed class LogCheckpoints : IAsyncDisposable
         }
         finally
         {
-            // Without it there would never be another one.
+            // Otherwise there would never be another one.
             _finish();
         }
 

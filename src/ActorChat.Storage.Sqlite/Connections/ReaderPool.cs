@@ -3,8 +3,8 @@ using ActorChat.Actors.Common;
 namespace ActorChat.Storage.Sqlite.Connections;
 
 /// <summary>
-/// Read-only connections to the tables, each on a thread of its own: SQLite's reads block, and the threads that actors run on
-/// must not. At most <c>actorchat.database.waiting-reads</c> wait; more are refused with <see cref="StorageBusyException"/>.
+/// Read-only connections to the tables, each with its own thread: SQLite's reads block, and the actors' threads must not. At most
+/// <c>actorchat.database.waiting-reads</c> wait; further ones are refused with <see cref="StorageBusyException"/>.
 /// </summary>
 internal sealed class ReaderPool : IAsyncDisposable
 {

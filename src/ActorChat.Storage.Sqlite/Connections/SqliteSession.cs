@@ -4,12 +4,12 @@ using SQLitePCL;
 namespace ActorChat.Storage.Sqlite.Connections;
 
 /// <summary>
-/// One connection to a SQLite file, used by one thread, with statements that are prepared once. It speaks SQLite's own
-/// interface: ADO.NET boxes each parameter and parses each statement's text again, which costs more than the writing itself.
+/// One connection to a SQLite file, used by one thread, with statements that are prepared once. It uses SQLite's own interface: ADO.NET boxes each parameter
+/// and parses each statement's text again, which costs more than the write itself.
 /// </summary>
 internal sealed class SqliteSession : IDisposable
 {
-    /// <summary>The size of a page of our databases: SQLite's default.</summary>
+    /// <summary>The page size of our databases: SQLite's default.</summary>
     public const int PageBytes = 4096;
 
     /// <summary>How long a statement waits for a lock of another connection before it fails.</summary>
@@ -22,14 +22,14 @@ internal sealed class SqliteSession : IDisposable
 
     private SqliteSession(sqlite3 handle) => _handle = handle;
 
-    /// <summary>Opens a file to write it, making it where there is none.</summary>
+    /// <summary>Opens a file for writing, and creates it if it is missing.</summary>
     public static SqliteSession OpenToWrite(string path) => Open(path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE);
 
     public static SqliteSession OpenToRead(string path) => Open(path, raw.SQLITE_OPEN_READONLY);
 
     /// <summary>
-    /// Opens a file to look at it without a trace: SQLite would make its shared memory beside it. Where a write-ahead log holds
-    /// something, as after a crash, only SQLite can read it, and it does make that file.
+    /// Opens a file for reading without leaving a trace: SQLite would create its shared memory file beside it. If the write-ahead log is not empty, as after
+    /// a crash, only SQLite can read it, and it does create that file.
     /// </summary>
     public static SqliteSession OpenToInspect(string path) =>
         HasWriteAheadLog(path)
@@ -38,7 +38,7 @@ internal sealed class SqliteSession : IDisposable
 
     public static bool HasWriteAheadLog(string path) => LengthOfLog(path) > 0;
 
-    /// <summary>The size of a database's write-ahead log; 0 where there is none.</summary>
+    /// <summary>The size of a database's write-ahead log; 0 if there is none.</summary>
     public static long LengthOfLog(string path) => new FileInfo(path + "-wal") is { Exists: true } log ? log.Length : 0;
 
     /// <summary>How many rows the last statement changed.</summary>
@@ -47,17 +47,17 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>The row that was inserted last.</summary>
     public long LastRow => raw.sqlite3_last_insert_rowid(_handle);
 
-    /// <summary>How many pages this connection has written since it was last asked, in write-ahead mode to the log.</summary>
+    /// <summary>How many pages this connection has written since the last call; in write-ahead mode they go to the log.</summary>
     public int TakePagesWritten()
     {
         Check(raw.sqlite3_db_status(_handle, raw.SQLITE_DBSTATUS_CACHE_WRITE, out var pages, out _, resetFlg: 1));
         return pages;
     }
 
-    /// <summary>Whether a transaction is open: some failures end it by themselves.</summary>
+    /// <summary>Whether a transaction is open: some failures end it.</summary>
     public bool InTransaction => raw.sqlite3_get_autocommit(_handle) == 0;
 
-    /// <summary>The statement of this text, prepared at its first use.</summary>
+    /// <summary>The statement with this text, prepared at its first use.</summary>
     public Statement Prepare(string sql)
     {
         if (_statements.TryGetValue(sql, out var known))
@@ -69,10 +69,10 @@ internal sealed class SqliteSession : IDisposable
         return _statements[sql] = new Statement(this, handle);
     }
 
-    /// <summary>Runs one or more statements that give no rows.</summary>
+    /// <summary>Runs one or more statements that return no rows.</summary>
     public void Execute(string sql) => Check(raw.sqlite3_exec(_handle, sql));
 
-    /// <summary>The first column of the first row as text; null when there is no row.</summary>
+    /// <summary>The first column of the first row as text; null if there is no row.</summary>
     public string? ReadText(string sql)
     {
         Check(raw.sqlite3_prepare_v2(_handle, sql, out var handle));
@@ -87,7 +87,7 @@ internal sealed class SqliteSession : IDisposable
         return statement.Step() ? statement.Number(0) : 0;
     }
 
-    /// <summary>Ends all statements that a failure left half done, so that none holds a lock.</summary>
+    /// <summary>Ends all statements that a failure left unfinished, so that none holds a lock.</summary>
     public void ResetAll()
     {
         foreach (var statement in _statements.Values)
@@ -104,7 +104,7 @@ internal sealed class SqliteSession : IDisposable
         }
     }
 
-    /// <summary>How long statements wait for others' locks from now on.</summary>
+    /// <summary>Sets how long statements wait for locks of others.</summary>
     public void WaitForLocks(TimeSpan patience) => Check(raw.sqlite3_busy_timeout(_handle, (int)patience.TotalMilliseconds));
 
     /// <exception cref="SqliteException">The code is an error.</exception>

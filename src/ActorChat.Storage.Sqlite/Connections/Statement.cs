@@ -52,7 +52,7 @@ internal sealed class Statement(SqliteSession session, sqlite3_stmt handle) : ID
         return this;
     }
 
-    /// <summary>Goes to the next row; false when there is none, and the statement is ready to be used anew.</summary>
+    /// <summary>Goes to the next row; false if there is none, and the statement can be used again.</summary>
     public bool Step()
     {
         var code = raw.sqlite3_step(handle);
@@ -66,7 +66,7 @@ internal sealed class Statement(SqliteSession session, sqlite3_stmt handle) : ID
         return false;
     }
 
-    /// <summary>Runs a statement that gives no rows; the answer is how many it changed.</summary>
+    /// <summary>Runs a statement that returns no rows; returns how many it changed.</summary>
     public int Run()
     {
         if (Step())
@@ -77,10 +77,10 @@ internal sealed class Statement(SqliteSession session, sqlite3_stmt handle) : ID
         return session.Changes;
     }
 
-    /// <summary>Ends a statement whose rows were not all taken.</summary>
+    /// <summary>Ends a statement whose rows were not all read.</summary>
     public void Reset() => session.Check(raw.sqlite3_reset(handle));
 
-    /// <summary>Ends a statement that failed; its error is known already.</summary>
+    /// <summary>Ends a statement that failed; its error is already known.</summary>
     public void Abandon() => _ = raw.sqlite3_reset(handle);
 
     /// <summary>How many columns its rows have.</summary>

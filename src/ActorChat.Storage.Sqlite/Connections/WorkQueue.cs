@@ -3,17 +3,17 @@ using System.Diagnostics.CodeAnalysis;
 namespace ActorChat.Storage.Sqlite.Connections;
 
 /// <summary>
-/// A bounded queue in front of threads that do nothing else. A thread that finds it empty sleeps at once: the framework's
-/// own blocking collection spins first, and takes the processor from those who would fill it.
+/// A bounded queue in front of dedicated threads. A thread that finds it empty sleeps at once: the framework's blocking collection spins first, and takes the
+/// processor from those who would fill it.
 /// </summary>
-/// <param name="capacity">Items that wait at the most.</param>
+/// <param name="capacity">The most items that wait.</param>
 internal sealed class WorkQueue<T>(int capacity)
 {
     private readonly object _gate = new();
     private readonly Queue<T> _waiting = new();
     private bool _closed;
 
-    /// <summary>Adds an item; false when the queue is full or closed.</summary>
+    /// <summary>Adds an item; false if the queue is full or closed.</summary>
     public bool TryAdd(T item)
     {
         lock (_gate)
@@ -43,7 +43,7 @@ internal sealed class WorkQueue<T>(int capacity)
         }
     }
 
-    /// <summary>Takes the next item if one is there.</summary>
+    /// <summary>Takes the next item if there is one.</summary>
     public bool TryTakeNow([MaybeNullWhen(false)] out T item)
     {
         lock (_gate)
@@ -52,7 +52,7 @@ internal sealed class WorkQueue<T>(int capacity)
         }
     }
 
-    /// <summary>Takes nothing more; what waits can still be taken.</summary>
+    /// <summary>Accepts nothing more; waiting items can still be taken.</summary>
     public void Close()
     {
         lock (_gate)

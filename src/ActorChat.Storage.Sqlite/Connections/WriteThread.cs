@@ -3,17 +3,17 @@ using ActorChat.Actors.Common;
 namespace ActorChat.Storage.Sqlite.Connections;
 
 /// <summary>
-/// The one connection that writes the tables, on a thread of its own: SQLite takes one writer at a time, so writers that wait
-/// here in a queue are cheaper than writers that poll for its lock. Small writes that wait together share a transaction, which
-/// is on disk before they are answered; the projection's are transactions of their own, which need no fsync: the journal already makes them durable.
-/// At most <c>actorchat.database.waiting-writes</c> small writes wait; more are refused with <see cref="StorageBusyException"/>.
+/// The only connection that writes the tables, on its own thread. SQLite takes one writer at a time, so writers that wait here in a queue are cheaper than
+/// writers that poll for its lock. Small writes that wait together share a transaction, which is on disk before they are answered. The projection's writes
+/// are separate transactions, which need no fsync: the journal already makes them durable. At most <c>actorchat.database.waiting-writes</c> small writes
+/// wait; further ones are refused with <see cref="StorageBusyException"/>.
 /// </summary>
 internal sealed class WriteThread : IAsyncDisposable
 {
-    /// <summary>Small writes in one transaction at the most: bounds how long the projection waits for them.</summary>
+    /// <summary>The most small writes in one transaction: bounds how long the projection waits for them.</summary>
     private const int MaxShared = 500;
 
-    // The projection has one write under way at a time, and small writes are counted below.
+    // The projection has one write at a time, and small writes are counted below.
     private readonly WorkQueue<Job> _waiting = new(int.MaxValue);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SqliteSession _session;
@@ -24,11 +24,11 @@ internal sealed class WriteThread : IAsyncDisposable
     private readonly List<Job> _group = [];
     private Job? _next;
 
-    /// <param name="session">The connection, which is its own from now on.</param>
-    /// <param name="maxWaiting">Small writes that wait at the most.</param>
+    /// <param name="session">The connection, which belongs to this object from now on.</param>
+    /// <param name="maxWaiting">The most small writes that wait.</param>
     /// <param name="path">The database that it writes.</param>
-    /// <param name="checkpointBytes">The size of its log from which on that is emptied.</param>
-    /// <param name="clock">The time.</param>
+    /// <param name="checkpointBytes">The size of its log from which that is copied.</param>
+    /// <param name="clock">The clock.</param>
     public WriteThread(SqliteSession session, int maxWaiting, string path, long checkpointBytes, TimeProvider clock)
     {
         (_session, _maxWaiting) = (session, maxWaiting);
@@ -36,7 +36,7 @@ internal sealed class WriteThread : IAsyncDisposable
         Background.StartThread("table-writer", Step, End);
     }
 
-    /// <summary>Runs a small write in a transaction that it may share; when the answer comes, it is safe from a power cut.</summary>
+    /// <summary>Runs a small write in a transaction that it may share; when the answer comes, it survives a power cut.</summary>
     public Task<T> RunAsync<T>(Func<SqliteSession, T> write)
     {
         if (Interlocked.Increment(ref _waitingShared) > _maxWaiting)
@@ -50,7 +50,7 @@ internal sealed class WriteThread : IAsyncDisposable
         return job.Answer;
     }
 
-    /// <summary>Runs a write in a transaction of its own, which a power cut may undo until a later one is made durable.</summary>
+    /// <summary>Runs a write in a separate transaction, which a power cut may undo until a later one is made durable.</summary>
     public Task RunAloneAsync(Action<SqliteSession> write)
     {
         var job = new Job<bool>(
@@ -87,7 +87,7 @@ internal sealed class WriteThread : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes what waits and goes together.</summary>
+    /// <summary>Writes what waits and can share a transaction.</summary>
     private bool Step()
     {
         if (_next is not { } first && !_waiting.TryTake(out first))
@@ -132,7 +132,7 @@ internal sealed class WriteThread : IAsyncDisposable
         {
             if (_full != durable)
             {
-                // Safe from a power cut covers all that was committed before, since the log is synchronised as a whole.
+                // Surviving a power cut then covers all earlier commits, because the log is synchronised as a whole.
                 _session.Execute(durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
                 _full = durable;
             }

@@ -6,8 +6,8 @@ using Microsoft.Data.Sqlite;
 namespace ActorChat.Storage.Sqlite.History;
 
 /// <summary>
-/// The epoch: the name of this history of the data, by which a client finds out that numbers it remembers mean nothing any more. It is made
-/// with the data, and anew whenever the databases are not those that the folder's mark tells of, as after a restore.
+/// The epoch: the name of this history of the data, which tells a client when the numbers it remembers are no longer valid. It is created with the data, and
+/// renewed whenever the databases do not match the folder's mark, as after a restore.
 /// </summary>
 internal sealed class DataEpoch
 {
@@ -28,11 +28,11 @@ internal sealed class DataEpoch
 
     public string Value { get; }
 
-    /// <summary>Why this start gave the data a new one; null where it did not, or where the data is new or from a server without epochs.</summary>
+    /// <summary>Why this start renewed it; null if it did not, or if the data is new or from a server without epochs.</summary>
     public string? Renewed { get; }
 
-    /// <summary>Finds the epoch of a folder's databases, which are up to date and which nobody else uses.</summary>
-    /// <exception cref="StorageException">It cannot be written down.</exception>
+    /// <summary>Finds the epoch of a folder's databases, which are up to date and used by nobody else.</summary>
+    /// <exception cref="StorageException">It cannot be saved.</exception>
     public static DataEpoch Settle(string folder, SchemaFile journal, SchemaFile tables)
     {
         try
@@ -57,7 +57,7 @@ internal sealed class DataEpoch
         var epoch = known is null || doubt is not null ? RandomNumberGenerator.GetString(Letters, Length) : known;
         if (epoch != known)
         {
-            // A crash between this and the mark gives it another one at the next start: nobody has seen it yet.
+            // A crash between this and the mark renews it at the next start: nobody has seen it yet.
             session.Prepare(Write).Bind(1, epoch).Run();
         }
 
@@ -66,7 +66,7 @@ internal sealed class DataEpoch
         return found;
     }
 
-    /// <summary>Writes down how far the journal has come. It is called now and again: what is lost of it in a crash makes the mark say less, never more.</summary>
+    /// <summary>Saves how far the journal has come. It is called now and then: what a crash loses of it makes the mark too low, never too high.</summary>
     public void Reached(long position)
     {
         lock (_turn)
@@ -83,7 +83,7 @@ internal sealed class DataEpoch
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
-                // A full disk: what the journal cannot take is somebody else's to say. The next time tries again.
+                // A full disk: the journal's own failures report that. The next call tries again.
             }
         }
     }
@@ -96,7 +96,7 @@ internal sealed class DataEpoch
 
     private static HistoryMark? ReadMark(string path) => File.Exists(path) ? HistoryMark.Parse(File.ReadAllText(path)) : null;
 
-    /// <summary>The whole of it or nothing, whenever the machine stops.</summary>
+    /// <summary>Writes all of it or nothing, whenever the machine stops.</summary>
     private void WriteMark(long position)
     {
         var unfinished = _path + ".new";

@@ -5,8 +5,8 @@ using System.Text;
 namespace ActorChat.Storage.Sqlite.History;
 
 /// <summary>
-/// Which file a path leads to: its inode and when it was made, which no copy takes over, as <c>statx(2)</c> gives them. Where a file system
-/// does not know when a file was made, the inode alone; where there is no <c>statx</c>, nothing: then every file counts as the same.
+/// Identifies the file at a path: its inode and creation time, which a copy does not keep, from <c>statx(2)</c>. If the file system does not store creation
+/// times, only the inode; without <c>statx</c>, nothing, so that every file counts as the same.
 /// </summary>
 internal static partial class FileIdentity
 {
@@ -34,7 +34,7 @@ internal static partial class FileIdentity
             return "";
         }
 
-        // The numbers lie there as the machine has them.
+        // The numbers are in the machine's byte order.
         var hasBirth = (MemoryMarshal.Read<uint>(found.AsSpan(MaskAt)) & BirthTime) != 0;
         var inode = MemoryMarshal.Read<ulong>(found.AsSpan(InodeAt));
         var (seconds, nanoseconds) = hasBirth

@@ -7,7 +7,7 @@ using SQLitePCL;
 
 namespace ActorChat.Storage.Sqlite.Journal;
 
-/// <summary>Moves each of the journal's connections to the journal's thread, and makes its commits synchronous: they are the promise.</summary>
+/// <summary>Moves each of the journal's connections to the journal's thread, and makes its commits synchronous, because durability depends on them.</summary>
 internal sealed class JournalConnections(JournalThread thread, long checkpointBytes) : ConnectionInterceptor
 {
     private readonly ConditionalWeakTable<sqlite3, object> _prepared = [];
@@ -23,7 +23,7 @@ internal sealed class JournalConnections(JournalThread thread, long checkpointBy
         return Task.CompletedTask;
     }
 
-    /// <summary>Once for each connection to the file: the provider keeps those open and hands them out again.</summary>
+    /// <summary>Once for each connection to the file: the provider keeps them open and hands them out again.</summary>
     private void Prepare(SqliteConnection connection)
     {
         if (connection.Handle is not { } handle || !_prepared.TryAdd(handle, handle))

@@ -12,7 +12,7 @@ internal static class JournalPlugin
 {
     private const string Provider = "SQLite.MS";
 
-    /// <summary>How long a write waits for another process's lock on the file before it fails: shorter than a client's request.</summary>
+    /// <summary>How long a write waits for another process's lock on the file before it fails: less than a client's request timeout.</summary>
     private const int LockPatienceSeconds = 5;
 
     /// <summary>SQLite takes one writer at a time.</summary>
@@ -23,7 +23,7 @@ internal static class JournalPlugin
         }
         """);
 
-    /// <summary>What the plugin takes that text cannot say.</summary>
+    /// <summary>The plugin's settings that text cannot express.</summary>
     public static Setup SetupFor(string journalPath, ConnectionInterceptor connections) =>
         new DataOptionsSetup(new DataOptions().UseConnectionString(Provider, ConnectionString(journalPath)).UseInterceptor(connections));
 

@@ -5,9 +5,9 @@ using ActorChat.Storage.Sqlite.Connections;
 namespace ActorChat.Storage.Sqlite.Journal;
 
 /// <summary>
-/// The thread on which all work on the journal's file is done. Microsoft.Data.Sqlite's asynchronous calls are synchronous: on
-/// the caller's thread, the journal's stage would be busy during each commit, so that no two writes ever met in one; and SQLite
-/// takes one writer at a time, so writes and deletions that follow each other here never wait for its lock.
+/// The thread for all work on the journal's file. Microsoft.Data.Sqlite's asynchronous calls are synchronous: on the caller's thread, the journal's stage
+/// would be busy during each commit, so two writes would never share one. And SQLite takes one writer at a time, so writes and deletions that follow each
+/// other here never wait for its lock.
 /// </summary>
 internal sealed class JournalThread : IDisposable
 {
@@ -19,17 +19,17 @@ internal sealed class JournalThread : IDisposable
         Background.StartThread("journal", Step);
     }
 
-    /// <summary>Awaited, it lets the caller go on on this thread; past its bound or after its end, on one of the pool.</summary>
+    /// <summary>Awaiting it moves the caller to this thread; above its bound or after its end, to one of the pool.</summary>
     public Switch EnterAsync() => new(this);
 
     public void Dispose() => _waiting.Close();
 
-    /// <summary>Runs something on this thread, after all that was posted before.</summary>
+    /// <summary>Runs something on this thread, after everything posted before.</summary>
     public void Post(Action continuation)
     {
         if (!_waiting.TryAdd(continuation))
         {
-            // Full, or closed: then what still comes is the end of the actor system.
+            // Full, or closed: what still comes then belongs to the end of the actor system.
             Background.Queue(continuation);
         }
     }

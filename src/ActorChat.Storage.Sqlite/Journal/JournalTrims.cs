@@ -4,18 +4,18 @@ using Microsoft.Data.Sqlite;
 namespace ActorChat.Storage.Sqlite.Journal;
 
 /// <summary>
-/// What waits to be deleted from the journal. One deletion of all that a partition has outlived takes long, and every message would wait
-/// for it: so some rows go with each commit, the oldest first, which leaves the journal in one piece wherever it is interrupted.
+/// The rows that wait to be deleted from the journal. Deleting all of a partition's old rows at once takes long, and every message would wait for it. So each
+/// commit deletes some rows, the oldest first, which leaves the journal without gaps wherever it is interrupted.
 /// </summary>
 internal sealed class JournalTrims
 {
-    /// <summary>Rows that go with a commit for which somebody waits: some tenths of a millisecond.</summary>
+    /// <summary>Rows deleted within a commit that somebody waits for: takes some tenths of a millisecond.</summary>
     public const int RowsBesideAppends = 64;
 
-    /// <summary>Rows that go in a transaction of their own, while nobody waits.</summary>
+    /// <summary>Rows deleted in a separate transaction, while nobody waits.</summary>
     public const int RowsAlone = 1000;
 
-    // The highest row stays, whatever was asked for: it tells where numbers go on.
+    // The highest row always stays: it tells where numbers continue.
     private const string Delete = """
         DELETE FROM journal WHERE ordering IN (
           SELECT ordering FROM journal
@@ -40,7 +40,7 @@ internal sealed class JournalTrims
         }
     }
 
-    /// <summary>Completes once the rows of a stream up to a number are gone.</summary>
+    /// <summary>Completes once the rows of a stream up to a number are deleted.</summary>
     public Task AddAsync(string persistenceId, long upTo)
     {
         var trim = new Trim(persistenceId, upTo, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
@@ -52,7 +52,7 @@ internal sealed class JournalTrims
         return trim.Done.Task;
     }
 
-    /// <summary>Deletes some rows in a transaction that the caller commits. A failure that leaves the transaction as it was is that of the trims alone.</summary>
+    /// <summary>Deletes some rows in a transaction that the caller commits. A failure that leaves the transaction intact fails only the trims.</summary>
     public void DeleteSome(SqliteSession session, int rows)
     {
         if (Next() is not { } trim)
@@ -76,7 +76,7 @@ internal sealed class JournalTrims
         }
     }
 
-    /// <summary>What was deleted is safe from coming back.</summary>
+    /// <summary>The deletions are committed.</summary>
     public void Committed()
     {
         if (_finished is { } trim)
@@ -91,7 +91,7 @@ internal sealed class JournalTrims
         }
     }
 
-    /// <summary>Whoever asked is told, and asks again later.</summary>
+    /// <summary>The callers are told, and ask again later.</summary>
     public void FailAll(Exception failure)
     {
         _finished = null;

@@ -6,13 +6,13 @@ using Microsoft.Data.Sqlite;
 namespace ActorChat.Storage.Sqlite.Journal;
 
 /// <summary>
-/// Appends to the journal on its thread: all that waits goes into one transaction, and is on disk before anyone is answered.
-/// At most <c>actorchat.journal.waiting</c> appends wait; more fail with <see cref="StorageBusyException"/>. What is to be deleted goes
-/// beside them, a little with each.
+/// Appends to the journal on its thread: everything that waits goes into one transaction, and is on disk before anyone is answered. At most
+/// <c>actorchat.journal.waiting</c> appends wait; further ones fail with <see cref="StorageBusyException"/>. Trims are done in between, a few rows with each
+/// append.
 /// </summary>
 internal sealed class JournalWrites : IJournalWrites, IAsyncDisposable
 {
-    /// <summary>Without an append for this long, deletions go on by themselves.</summary>
+    /// <summary>Without an append for this long, deletions continue by themselves.</summary>
     private static readonly TimeSpan AtRestAfter = TimeSpan.FromMilliseconds(20);
 
     private const string Insert = """
@@ -70,7 +70,7 @@ internal sealed class JournalWrites : IJournalWrites, IAsyncDisposable
         return done;
     }
 
-    /// <summary>What the writing connection says to a question such as <c>PRAGMA synchronous</c>.</summary>
+    /// <summary>The writing connection's answer to a query such as <c>PRAGMA synchronous</c>.</summary>
     public async Task<string?> AskAsync(string sql)
     {
         await _thread.EnterAsync();
@@ -81,10 +81,10 @@ internal sealed class JournalWrites : IJournalWrites, IAsyncDisposable
     }
 
     /// <summary>
-    /// Leaves nothing of deleted rows in the journal's files. A journal that was just emptied is made anew at no cost; one that was not
-    /// is as small as what <c>actorchat.journal.trim-every</c> lets it hold.
+    /// Leaves nothing of deleted rows in the journal's files. Rebuilding a journal that was just emptied costs nothing; otherwise it is as small as
+    /// <c>actorchat.journal.trim-every</c> keeps it.
     /// </summary>
-    /// <returns>False when somebody reads the file just now.</returns>
+    /// <returns>False if somebody reads the file just now.</returns>
     public async Task<bool> ScrubAsync()
     {
         await _thread.EnterAsync();
@@ -185,7 +185,7 @@ internal sealed class JournalWrites : IJournalWrites, IAsyncDisposable
         }
     }
 
-    /// <summary>A connection that cannot even undo is given up; the next write opens another.</summary>
+    /// <summary>A connection that cannot even roll back is given up; the next write opens another.</summary>
     private void Undo()
     {
         try

@@ -6,10 +6,10 @@ using ActorChat.Storage.Sqlite.Rooms;
 
 namespace ActorChat.Storage.Sqlite.Projection;
 
-/// <summary>Inserts messages into <c>messages</c>, many with one statement. A message that is there already stays as it is.</summary>
+/// <summary>Inserts messages into <c>messages</c>, many with one statement. An existing message stays as it is.</summary>
 internal sealed class MessageInserts
 {
-    /// <summary>Rows in one statement: more makes it no cheaper.</summary>
+    /// <summary>Rows in one statement: more would not be cheaper.</summary>
     private const int Rows = 16;
 
     private const int Columns = 9;
@@ -28,7 +28,7 @@ internal sealed class MessageInserts
         }
     }
 
-    /// <summary>Writes what is left.</summary>
+    /// <summary>Writes the rest.</summary>
     public void Flush(SqliteSession session)
     {
         for (var i = 0; i < _count; i++)
@@ -39,7 +39,7 @@ internal sealed class MessageInserts
         Clear();
     }
 
-    /// <summary>Forgets what a failed transaction left.</summary>
+    /// <summary>Drops what a failed transaction left.</summary>
     public void Clear()
     {
         Array.Clear(_waiting);
@@ -79,7 +79,7 @@ internal sealed class MessageInserts
             .Bind(before + 9, message.ClientMessageId is { } id ? ClientKey.Of(message.Room, id) : null);
     }
 
-    /// <summary>A replay finds its own rows. Another message under the same id or number would be a bug, and must not pass as one.</summary>
+    /// <summary>A replay finds its own rows. Another message with the same id or number would be a bug, and must not count as one of them.</summary>
     private static void CheckKnown(SqliteSession session, MessagePosted posted)
     {
         var find = session.Prepare("SELECT 1 FROM messages WHERE id = ? AND room = ? AND seq = ?")

@@ -6,7 +6,7 @@ using SQLitePCL;
 
 namespace ActorChat.Storage.Sqlite.Projection;
 
-/// <summary>Writes a plan's rows with the offsets of its partitions. It keeps its buffers: one plan at a time.</summary>
+/// <summary>Writes a plan's rows with the offsets of its partitions. It reuses its buffers, so it takes one plan at a time.</summary>
 internal sealed class PlanWriter
 {
     private const string SaveOffset = "INSERT INTO projection_offset (partition, sequence_nr) VALUES (?1, ?2) ON CONFLICT (partition) DO UPDATE SET sequence_nr = max(sequence_nr, ?2)";
@@ -46,7 +46,7 @@ internal sealed class PlanWriter
         }
     }
 
-    /// <summary>Whether the same plan may be written later. A trigger that says no is somebody else's, and goes as it came.</summary>
+    /// <summary>Whether the same plan may be written later. The failure of a trigger, which somebody added, is passed on unchanged.</summary>
     private static bool MayPass(Exception failure) => failure is SqliteException
     {
         SqliteErrorCode: not (raw.SQLITE_ERROR or raw.SQLITE_CONSTRAINT or raw.SQLITE_MISMATCH or raw.SQLITE_TOOBIG or raw.SQLITE_RANGE),

@@ -4,10 +4,10 @@ using ActorChat.Storage.Sqlite.Connections;
 
 namespace ActorChat.Storage.Sqlite.Projection;
 
-/// <summary>What the projection does to the tables: each plan is one transaction of the write thread.</summary>
+/// <summary>The projection's changes of the tables: each plan is one transaction of the write thread.</summary>
 internal sealed class ProjectionTables(DatabaseFiles database) : IProjectionTables
 {
-    /// <summary>A commit that changes nothing synchronises nothing.</summary>
+    /// <summary>A commit without changes synchronises nothing.</summary>
     private const string Touch = "UPDATE projection_offset SET synced = synced + 1 WHERE partition = ?";
 
     private readonly PlanWriter _writer = new();

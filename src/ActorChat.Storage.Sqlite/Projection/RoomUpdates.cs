@@ -9,7 +9,7 @@ namespace ActorChat.Storage.Sqlite.Projection;
 /// <summary>Writes what changed in rooms into <c>rooms</c>, <c>user_rooms</c>, and the read flags of <c>messages</c>.</summary>
 internal static class RoomUpdates
 {
-    // Without a word on active_at, the indices on it stay untouched.
+    // Without active_at in the statement, its indices stay untouched.
     private const string Stand = """
         UPDATE rooms SET first_read = coalesce(?2, first_read), first_unread = coalesce(?3, first_unread),
             second_read = coalesce(?4, second_read), second_unread = coalesce(?5, second_unread)

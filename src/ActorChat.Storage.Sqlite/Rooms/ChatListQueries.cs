@@ -27,7 +27,7 @@ internal sealed class ChatListQueries(DatabaseFiles database) : IChatListQueries
 
     public Task FillAsync(Login login, ChatPosition before, ChatPageBuilder page) => database.Readers.RunAsync(session =>
     {
-        // One more than asked for tells whether there is a next page.
+        // One more than asked for shows whether there is a next page.
         var rows = session.Prepare(Page).Bind(1, login.Key).Bind(2, before.ActiveAt).Bind(3, before.Room).Bind(4, page.Limit + 1L);
         while (rows.Step())
         {

@@ -5,9 +5,9 @@ using ActorChat.Actors.Rooms;
 namespace ActorChat.Storage.Sqlite.Rooms;
 
 /// <summary>
-/// A room and a client's message id as one number, by which <c>messages</c> is indexed: the room in the upper half, so that a
-/// room's keys lie together, and a hash (<see cref="Fnv1a"/>) of the id in the lower. Two ids can share a key; whoever looks one up compares.
-/// The numbers are stored: never change how they are made.
+/// A room and a client's message id as one number, by which <c>messages</c> is indexed: the room in the upper half, so that a room's keys are together, and a
+/// hash (<see cref="Fnv1a"/>) of the id in the lower. Two ids can share a key, so a look-up compares the ids. The numbers are stored: never change how they
+/// are made.
 /// </summary>
 internal static class ClientKey
 {

@@ -5,7 +5,7 @@ using ActorChat.Storage.Sqlite.Connections;
 
 namespace ActorChat.Storage.Sqlite.Rooms;
 
-/// <summary>What is read of <c>rooms</c> and <c>messages</c>: the statements and how their rows become records.</summary>
+/// <summary>The reads of <c>rooms</c> and <c>messages</c>: the statements, and how their rows become records.</summary>
 internal sealed class RoomQueries(DatabaseFiles database) : IRoomQueries
 {
     private const string Columns = "SELECT id, seq, bySecond, message, time, clientMessageId FROM messages";

@@ -7,9 +7,8 @@ using Microsoft.Data.Sqlite;
 namespace ActorChat.Storage.Sqlite.Schema;
 
 /// <summary>
-/// Whether a journal goes on where its tables have come to. The two are written in that order, so tables ahead of their journal,
-/// or a journal that begins behind a gap, are copies of two different moments: a start would give numbers and ids a second time,
-/// or leave messages out for ever.
+/// Whether a journal continues where its tables end. The journal is written first. So tables ahead of their journal, or a journal that begins after a gap,
+/// are copies from two different moments: a start would give numbers and ids a second time, or leave messages out for ever.
 /// </summary>
 internal static class Continuity
 {
@@ -62,7 +61,7 @@ internal static class Continuity
         return ProjectionTables.ReadOffsets(session);
     }
 
-    /// <summary>The first and the last event of a partition; zeroes where there is none.</summary>
+    /// <summary>The first and the last event of a partition; zeroes if there is none.</summary>
     private static (long First, long Last) Range(SqliteSession events, int partition) => (End(events, partition, "ASC"), End(events, partition, "DESC"));
 
     private static long End(SqliteSession events, int partition, string order)

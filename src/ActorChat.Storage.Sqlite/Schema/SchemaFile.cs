@@ -6,8 +6,8 @@ using Microsoft.Data.Sqlite;
 namespace ActorChat.Storage.Sqlite.Schema;
 
 /// <summary>
-/// One database file and the scripts that make it. Every file knows what it is (<c>application_id</c>), how far its schema has
-/// come (<c>schema_version</c>), and in <c>meta</c> with which other file it belongs together.
+/// One database file and the scripts that create it. Every file stores what it is (<c>application_id</c>), the version of its schema (<c>schema_version</c>),
+/// and in <c>meta</c> which other file it belongs to.
 /// </summary>
 /// <param name="path">The file.</param>
 /// <param name="scripts">The prefix of its scripts: <c>tables</c> for <c>tables_001.sql</c>, …</param>
@@ -22,10 +22,10 @@ internal sealed class SchemaFile(string path, string scripts, int applicationId)
 
     public bool Exists => File.Exists(Path) && new FileInfo(Path).Length > 0;
 
-    /// <summary>Whether it holds anything: a first start that was cut short leaves a file without a schema, which the next one makes anew.</summary>
+    /// <summary>Whether it holds anything: an interrupted first start leaves a file without a schema, which the next one creates again.</summary>
     public bool IsMade => Exists && Version() > 0;
 
-    /// <summary>Says no to a file that is not ours, is damaged, or is newer than this server; reads only.</summary>
+    /// <summary>Refuses a file that is not ours, is damaged, or is newer than this server; reads only.</summary>
     /// <exception cref="StorageException">It cannot be used.</exception>
     public void Verify(long checkUpToBytes)
     {
@@ -50,7 +50,7 @@ internal sealed class SchemaFile(string path, string scripts, int applicationId)
         }
     }
 
-    /// <summary>The value of a key that the file was made with; null when there is none.</summary>
+    /// <summary>The value of a key that the file was created with; null if there is none.</summary>
     public string? Meta(string key)
     {
         try
@@ -70,14 +70,14 @@ internal sealed class SchemaFile(string path, string scripts, int applicationId)
         }
     }
 
-    /// <summary>Makes the file where there is none, and brings its schema up to date: each script in a transaction of its own.</summary>
+    /// <summary>Creates the file if it is missing, and updates its schema: each script in a separate transaction.</summary>
     public void Migrate(IReadOnlyDictionary<string, string> meta)
     {
         try
         {
             DataFolder.MakeFile(Path);
             using var session = SqliteSession.OpenToWrite(Path);
-            // Before the write-ahead log, in which the mark would not be seen from outside if this start were cut short.
+            // Before the write-ahead log is switched on: in it the mark could not be seen from outside if this start were interrupted.
             if (!Exists)
             {
                 session.Execute($"PRAGMA application_id = {applicationId}");
@@ -110,7 +110,7 @@ internal sealed class SchemaFile(string path, string scripts, int applicationId)
         }
     }
 
-    /// <summary>The file's own header (SQLite's "Database File Format", section 1.3), read without SQLite, which would make files beside it.</summary>
+    /// <summary>The file's header (SQLite's "Database File Format", section 1.3), read without SQLite, which would create files beside it.</summary>
     private void CheckHeader()
     {
         var header = new byte[HeaderLength];
@@ -129,7 +129,7 @@ internal sealed class SchemaFile(string path, string scripts, int applicationId)
             throw new StorageException($"{Path} belongs to another program: move it away, or choose another folder");
         }
 
-        // Only as long as no write-ahead log holds the rest, which a checkpoint that was cut short leaves there.
+        // Valid only if no write-ahead log holds the rest, as after an interrupted checkpoint.
         if (length < Number(28) * (long)SqliteSession.PageBytes && !SqliteSession.HasWriteAheadLog(Path))
         {
             throw Damaged("its end is missing");
@@ -151,7 +151,7 @@ internal sealed class SchemaFile(string path, string scripts, int applicationId)
         }
     }
 
-    /// <summary>How far the schema has come; 0 where nothing was made yet.</summary>
+    /// <summary>The version of the schema; 0 if nothing was created yet.</summary>
     private static long VersionIn(SqliteSession session) =>
         session.ReadNumber("SELECT count(*) FROM sqlite_master") == 0 ? 0 : session.ReadNumber("SELECT max(version) FROM schema_version");
 

@@ -5,7 +5,7 @@ using ActorChat.Storage.Engine;
 
 namespace ActorChat.Storage.Accounts;
 
-/// <summary>The users. What is asked for often is answered from a bounded cache.</summary>
+/// <summary>The users. Frequent look-ups are answered from a bounded cache.</summary>
 public sealed class AccountStore : IAccounts
 {
     private readonly IAccountTable _table;
@@ -18,28 +18,28 @@ public sealed class AccountStore : IAccounts
     public ValueTask<Account?> FindAsync(Login login) =>
         _known.TryGet(login.Key, out var account) ? ValueTask.FromResult<Account?>(account) : new ValueTask<Account?>(ReadAsync(login));
 
-    /// <summary>Whether a new user cannot have this login: somebody has or had it in whatever spelling, or has one that looks like it.</summary>
+    /// <summary>Whether a new user cannot have this login: it exists or existed in some spelling, or an existing one looks like it.</summary>
     public Task<bool> IsTakenAsync(Login login) => _table.IsTakenAsync(login, LoginSkeleton.Of(login.Name));
 
-    /// <summary>Adds a user; false when the login is taken, as <see cref="IsTakenAsync"/> says. When the answer comes, the user is on disk.</summary>
+    /// <summary>Adds a user; false if the login is taken, as <see cref="IsTakenAsync"/> says. When the answer comes, the user is on disk.</summary>
     public Task<bool> RegisterAsync(Login login, string passwordHash) =>
         _table.AddAsync(new NewUser(login, LoginSkeleton.AllOf(login), passwordHash, _clock.GetUtcNow().ToUnixTimeMilliseconds()));
 
-    /// <summary>What a login is checked against; null when there is no such user.</summary>
+    /// <summary>What a login is checked against; null if there is no such user.</summary>
     public Task<Credentials?> FindForLoginAsync(Login login) => _table.FindCredentialsAsync(login);
 
-    /// <summary>Replaces the hash of a user's password by one of the same password; false when the hash that was checked is not the stored one any more.</summary>
+    /// <summary>Replaces the hash of a user's password by one of the same password; false if the checked hash is no longer the stored one.</summary>
     public Task<bool> RehashAsync(Credentials verified, string passwordHash) => _table.ReplaceHashAsync(verified.Account.Login, verified.PasswordHash, passwordHash);
 
-    /// <summary>Lets a blocked user log in again; false when there is no such user. When the answer comes, it is on disk.</summary>
+    /// <summary>Lets a blocked user log in again; false if there is no such user. When the answer comes, it is on disk.</summary>
     public Task<bool> UnblockAsync(Login login) => _table.UnblockAsync(login);
 
     /// <summary>A page of users in login order.</summary>
     /// <param name="except">A user to leave out.</param>
-    /// <param name="prefix">The beginning that their logins have, in whatever case; null or empty for all.</param>
-    /// <param name="limit">How many at the most.</param>
-    /// <param name="cursor">Where to go on: <see cref="UserPage.Next"/> of the page before.</param>
-    /// <returns>Null when the cursor is none.</returns>
+    /// <param name="prefix">The beginning of their logins, ignoring case; null or empty for all.</param>
+    /// <param name="limit">The most users.</param>
+    /// <param name="cursor">Where to continue: <see cref="UserPage.Next"/> of the previous page.</param>
+    /// <returns>Null if the cursor is invalid.</returns>
     public async Task<UserPage?> PageAsync(Login? except, string? prefix, int limit, string? cursor)
     {
         var after = string.IsNullOrEmpty(cursor) ? "" : Cursor.Read(cursor);
@@ -53,7 +53,7 @@ public sealed class AccountStore : IAccounts
             return new UserPage([], null);
         }
 
-        // One more than asked for tells whether there is a next page.
+        // One more than asked for shows whether there is a next page.
         var found = await _table.ListAsync(after, from, except?.Key ?? "", limit + 1);
         var users = found.Take(limit).Select(user => user.Account).ToList();
         return new UserPage(users, found.Count > limit ? Cursor.From(found[limit - 1].Key) : null);
@@ -70,7 +70,7 @@ public sealed class AccountStore : IAccounts
 
     public Task SaveOnlineAsync(IReadOnlyCollection<Login> came, long at) => _table.SaveOnlineAsync(came, at);
 
-    /// <summary>The account is erased: what is remembered of it is not true any more.</summary>
+    /// <summary>The account is erased, so the cached one is no longer true.</summary>
     internal void Forget(Login login) => _known.Remove(login.Key);
 
     private async Task<Account?> ReadAsync(Login login)

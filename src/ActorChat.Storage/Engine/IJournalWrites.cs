@@ -1,20 +1,18 @@
 namespace ActorChat.Storage.Engine;
 
-/// <summary>
-/// How events get into the journal and out of it. Akka.Persistence.Sql reads it: what it finds are the rows of its table in the default mapping.
-/// </summary>
+/// <summary>How events get into the journal and out of it. Akka.Persistence.Sql reads it: it finds the rows of its table in the default mapping.</summary>
 public interface IJournalWrites
 {
     /// <summary>
-    /// Appends rows, all or none; appends that wait together share a commit. Once the task is complete they survive a power cut: this is the
-    /// promise on which every acknowledgement rests.
+    /// Appends rows, all or none; appends that wait together share a commit. Once the task is complete they survive a power cut: every acknowledgement
+    /// depends on this.
     /// </summary>
     /// <exception cref="StorageBusyException">Too many appends wait (<c>actorchat.journal.waiting</c>).</exception>
     Task AppendAsync(IReadOnlyList<JournalRecord> rows);
 
     /// <summary>
-    /// Trims the journal: deletes the rows of a stream up to a number, the oldest first, in pieces that hold no append up. The last row
-    /// stays, since it tells where numbers go on; replays do not see it. A trim that is interrupted leaves a journal without a gap.
+    /// Trims the journal: deletes the rows of a stream up to a number, the oldest first, in pieces that delay no append. The last row stays, because it tells
+    /// where numbers continue; replays do not see it. An interrupted trim leaves a journal without a gap.
     /// </summary>
     Task TrimAsync(string persistenceId, long upTo);
 }

@@ -4,8 +4,8 @@ using ActorChat.Actors.Rooms;
 namespace ActorChat.Storage.Engine;
 
 /// <summary>
-/// What is read of rooms and messages. Each answer is of one moment, and sees every plan that <see cref="IProjectionTables.WriteAsync"/> has
-/// completed before. What each method means is said where the actors see it: <see cref="IRoomTables"/>.
+/// The reads of rooms and messages. Each answer shows one moment, and includes every plan that <see cref="IProjectionTables.WriteAsync"/> has completed
+/// before. <see cref="IRoomTables"/> says what each method means.
 /// </summary>
 public interface IRoomQueries
 {

@@ -19,16 +19,18 @@ namespace ActorChat.Storage.Engine;
 /// </remarks>
 public interface IStorageEngine : IAsyncDisposable
 {
-    /// <summary>Where the data is, as an operator knows it.</summary>
+    /// <summary>Where the data is, in the operator's terms.</summary>
     string Place { get; }
 
-    /// <summary>The name of this history of the data: made with the data, and anew whenever it was restored or put back to an earlier moment.</summary>
+    /// <summary>
+    /// The epoch: the name of this history of the data. It is created with the data, and renewed whenever that was restored or reset to an earlier moment.
+    /// </summary>
     string Epoch { get; }
 
-    /// <summary>Why this start gave the data another epoch, in a few words; null where it did not.</summary>
+    /// <summary>Why this start renewed the epoch, in a few words; null if it did not.</summary>
     string? EpochRenewed { get; }
 
-    /// <summary>What an operator should see to, in one line; null for nothing.</summary>
+    /// <summary>A problem for the operator, in one line; null if there is none.</summary>
     string? Warning { get; }
 
     /// <summary>The users.</summary>
@@ -37,27 +39,27 @@ public interface IStorageEngine : IAsyncDisposable
     /// <summary>The access tokens.</summary>
     ITokenTable Tokens { get; }
 
-    /// <summary>What is read of rooms and messages.</summary>
+    /// <summary>The reads of rooms and messages.</summary>
     IRoomQueries Rooms { get; }
 
-    /// <summary>What is read for a user's list of chats.</summary>
+    /// <summary>The reads for a user's list of chats.</summary>
     IChatListQueries ChatLists { get; }
 
-    /// <summary>Into which the projection writes.</summary>
+    /// <summary>What the projection writes to.</summary>
     IProjectionTables Projection { get; }
 
-    /// <summary>Where events are appended and deleted.</summary>
+    /// <summary>Where events are appended and trimmed.</summary>
     IJournalWrites Journal { get; }
 
-    /// <summary>What erasing a user takes.</summary>
+    /// <summary>The steps of erasing a user.</summary>
     IErasureTables Erasure { get; }
 
     /// <summary>Whether the data can be written.</summary>
     IWriteProbe Probe { get; }
 
-    /// <summary>How Akka.Persistence.Sql reads the journal: the name of its provider and what else is the engine's own, in text.</summary>
+    /// <summary>How Akka.Persistence.Sql reads the journal: the name of its provider and other settings of the engine, as text.</summary>
     Config JournalConfig { get; }
 
-    /// <summary>What Akka.Persistence.Sql takes that text cannot say: the connections.</summary>
+    /// <summary>The settings of Akka.Persistence.Sql that text cannot express: the connections.</summary>
     Setup JournalSetup { get; }
 }

@@ -1,6 +1,6 @@
 namespace ActorChat.Storage.Engine;
 
-/// <summary>Finds out whether the data can be written by writing a moment into it.</summary>
+/// <summary>Finds out whether the data can be written, by writing a moment into it.</summary>
 public interface IWriteProbe
 {
     /// <summary>Writes into the journal's store, in turn with the appends.</summary>

@@ -7,8 +7,8 @@ using ActorChat.Storage.Tokens;
 namespace ActorChat.Storage.Erasure;
 
 /// <summary>
-/// What erasing a user asks of the storage, step by step. The user's row says how far it has come, so that it resumes after a crash;
-/// every step can be done again. The login itself stays: rooms are named by it, and nobody else may take it over.
+/// The storage's steps of erasing a user. The user's row says how far it has come, so that it resumes after a crash; every step can be repeated. The login
+/// itself stays: rooms are named by it, and nobody else may get it.
 /// </summary>
 public sealed class UserErasure
 {
@@ -21,7 +21,7 @@ public sealed class UserErasure
     internal UserErasure(IErasureTables tables, AccountStore accounts, TokenService tokens, Func<Login, Task> whenWritten, TimeProvider clock) =>
         (_tables, _accounts, _tokens, _whenWritten, _clock) = (tables, accounts, tokens, whenWritten, clock);
 
-    /// <summary>Takes the user's password and tokens away and writes down that the rest is to follow; false when there is no such user.</summary>
+    /// <summary>Removes the user's password and tokens, and saves that the rest has to follow; false if there is no such user.</summary>
     public async Task<bool> BeginAsync(Login login)
     {
         var ended = await _tables.BeginAsync(login, Now());
@@ -30,10 +30,10 @@ public sealed class UserErasure
         return ended is not null;
     }
 
-    /// <summary>Users whose erasure was begun and not finished.</summary>
+    /// <summary>Users whose erasure started but is not finished.</summary>
     public Task<IReadOnlyList<Login>> UnfinishedAsync() => _tables.UnfinishedAsync();
 
-    /// <summary>The rooms that hold something the user wrote, all that was acknowledged before among it.</summary>
+    /// <summary>The rooms that hold something the user wrote, including everything acknowledged before.</summary>
     public async Task<IReadOnlyList<RoomNumber>> RoomsWithTextAsync(Login login)
     {
         await _whenWritten(login);
@@ -41,12 +41,12 @@ public sealed class UserErasure
     }
 
     /// <summary>
-    /// Leaves nothing of what was deleted in the files: the journals are empty by now. False when a reader kept an old page in the
-    /// tables' log, which the next writes overwrite.
+    /// Leaves nothing of deleted rows in the files; the journals are already empty. False if a reader kept an old page in the tables' log, which the next
+    /// writes overwrite.
     /// </summary>
     public Task<bool> ScrubAsync() => _tables.ScrubAsync();
 
-    /// <summary>Writes down that nothing is left to do.</summary>
+    /// <summary>Saves that the erasure is finished.</summary>
     public Task FinishAsync(Login login) => _tables.FinishAsync(login, Now());
 
     private long Now() => _clock.GetUtcNow().ToUnixTimeMilliseconds();

@@ -3,7 +3,7 @@ using ActorChat.Storage.Engine;
 
 namespace ActorChat.Storage.Health;
 
-/// <summary>Finds out whether journal and tables can be written by writing to them, at most once a second.</summary>
+/// <summary>Finds out whether journal and tables can be written, by writing to them, at most once a second.</summary>
 internal sealed class HealthProbe(IWriteProbe probe, TimeProvider clock)
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
@@ -13,7 +13,7 @@ internal sealed class HealthProbe(IWriteProbe probe, TimeProvider clock)
     private Task<(string? Journal, string? Tables)>? _latest;
     private long _at;
 
-    /// <summary>What keeps the journal and the tables from being written; null for what nothing keeps.</summary>
+    /// <summary>Why the journal and the tables cannot be written; null for what can be.</summary>
     public Task<(string? Journal, string? Tables)> CheckAsync()
     {
         lock (_turn)

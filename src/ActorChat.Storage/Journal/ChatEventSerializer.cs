@@ -10,8 +10,7 @@ using Google.Protobuf;
 namespace ActorChat.Storage.Journal;
 
 /// <summary>
-/// Journal events as protobuf, in the format of <c>events.proto</c>. A manifest names each form that was ever
-/// written; all of them stay readable.
+/// Journal events as protobuf, in the format of <c>events.proto</c>. A manifest names each form that was ever written; all of them stay readable.
 /// </summary>
 public sealed class ChatEventSerializer(ExtendedActorSystem system) : SerializerWithStringManifest(system)
 {

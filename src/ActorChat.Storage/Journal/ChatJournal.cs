@@ -11,10 +11,9 @@ using Akka.Serialization;
 namespace ActorChat.Storage.Journal;
 
 /// <summary>
-/// The journal of Akka.Persistence.Sql with a write path of the engine's own (<see cref="IJournalWrites"/>): the same rows go into the same table,
-/// where the original makes and parses a text of SQL with the payload spelt out in hex for each group, and trims go
-/// a little with each write, where the original holds up all writes until everything is deleted. Replays and sequence numbers are
-/// the original's; the engine lets them follow the writes in the order they were asked for.
+/// The journal of Akka.Persistence.Sql with the engine's write path (<see cref="IJournalWrites"/>). The same rows go into the same table. The original makes
+/// and parses an SQL text with the payload in hex for each group, and delays all writes during a trim; here trims are done a few rows with each write.
+/// Replays and sequence numbers are the original's; the engine keeps them in order with the writes.
 /// </summary>
 internal sealed class ChatJournal : SqlWriteJournal
 {
@@ -58,7 +57,7 @@ internal sealed class ChatJournal : SqlWriteJournal
             span?.Stop();
         }
 
-        // One entry for each write: null where it was taken.
+        // One entry for each write: null if it was accepted.
         return rejections.ToImmutableList()!;
     }
 
@@ -68,7 +67,7 @@ internal sealed class ChatJournal : SqlWriteJournal
     private static Activity? BeginSpan(AtomicWrite write) =>
         ((IReadOnlyList<IPersistentRepresentation>)write.Payload)[0].Payload is RoomBatch { Trace: { } trace } batch ? trace.BeginJournal(batch.Events.Length) : null;
 
-    /// <summary>Adds the rows of a write; when one cannot be serialised, none is added and the answer is why.</summary>
+    /// <summary>Adds the rows of a write; if one cannot be serialised, none is added and the result is why.</summary>
     private Exception? Serialize(AtomicWrite write, long now, List<JournalRecord> rows)
     {
         var before = rows.Count;

@@ -4,10 +4,10 @@ using Akka.Persistence.Sql;
 
 namespace ActorChat.Storage.Journal;
 
-/// <summary>How Akka.Persistence is set up, whatever the engine.</summary>
+/// <summary>The set-up of Akka.Persistence, for any engine.</summary>
 internal static class ChatJournalConfig
 {
-    /// <summary>The plugins and the serializer. Events have no tags and no adapters; whoever persists them names no plugin.</summary>
+    /// <summary>The plugins and the serializer. Events have no tags and no adapters; persistent actors name no plugin.</summary>
     public static Config For(int maxWaiting, Config engine) => ConfigurationFactory.ParseString($$"""
         akka.persistence.journal {
           plugin = "akka.persistence.journal.sql"

@@ -3,7 +3,7 @@ using Akka.Actor.Setup;
 
 namespace ActorChat.Storage.Journal;
 
-/// <summary>What the journal needs that its configuration cannot hold.</summary>
+/// <summary>The journal's settings that its configuration cannot hold.</summary>
 internal sealed class ChatJournalSetup(IJournalWrites writes, TimeProvider clock) : Setup
 {
     public IJournalWrites Writes { get; } = writes;

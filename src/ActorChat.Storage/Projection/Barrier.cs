@@ -4,8 +4,8 @@ using ActorChat.Actors.Rooms;
 namespace ActorChat.Storage.Projection;
 
 /// <summary>
-/// Lets a read wait until the tables hold what was handed over before it, and no read wait for anything else: the last ticket
-/// of every room and login is kept in a table of fixed size, by hash. Two that share a place wait for each other, no more.
+/// Lets a read wait until the tables hold what was handed over before it, and not for anything else. The last ticket of every room and login is kept in a
+/// table of fixed size, by hash; two that share a place only wait for each other.
 /// </summary>
 internal sealed class Barrier
 {
@@ -36,7 +36,7 @@ internal sealed class Barrier
 
     public static int PlaceOf(Login login) => login.GetHashCode() & (Places - 1);
 
-    /// <summary>Gives a batch its ticket and hands it on, in one step: tickets and queue have the same order.</summary>
+    /// <summary>Gives a batch its ticket and passes it on, in one step, so that tickets and queue have the same order.</summary>
     public void HandOver(RoomBatch batch, Action<long> handOn)
     {
         lock (_turn)
@@ -58,7 +58,9 @@ internal sealed class Barrier
         }
     }
 
-    /// <summary>Completes when the tables hold all of a room or login that was handed over before; at once when they do. Fails when they cannot be written.</summary>
+    /// <summary>
+    /// Completes when the tables hold everything of a room or login that was handed over before; at once if they do. Fails if they cannot be written.
+    /// </summary>
     public Task WhenWrittenAsync(int place)
     {
         lock (_turn)
@@ -67,7 +69,7 @@ internal sealed class Barrier
         }
     }
 
-    /// <summary>Completes when the tables hold all that was handed over before.</summary>
+    /// <summary>Completes when the tables hold everything that was handed over before.</summary>
     public Task WhenAllWrittenAsync()
     {
         lock (_turn)
@@ -94,7 +96,7 @@ internal sealed class Barrier
         }
     }
 
-    /// <summary>The tables cannot be written at present: nobody is left waiting for what may take long.</summary>
+    /// <summary>The tables cannot be written at present: nobody is left waiting, because it may take long.</summary>
     public void Failed(Exception failure)
     {
         lock (_turn)

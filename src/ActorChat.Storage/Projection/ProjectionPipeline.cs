@@ -11,9 +11,9 @@ using Akka.Streams.Dsl;
 namespace ActorChat.Storage.Projection;
 
 /// <summary>
-/// The way from the writers into the tables: a queue, gathered by weight into transactions, written one after the other. What
-/// comes within <c>gather</c> goes into one transaction, unless somebody waits for it or much of it waits. A failing database
-/// is tried again until it works; a batch that can never be written stops the projection at its position.
+/// The way from the writers into the tables: a queue whose batches are collected into transactions, written one after the other. What comes within
+/// <c>gather</c> goes into one transaction, unless somebody waits for it or a lot of it waits. If the database fails, the transaction is tried again until it
+/// works; a batch that can never be written stops the projection at its position.
 /// </summary>
 internal sealed class ProjectionPipeline : IAsyncDisposable
 {
@@ -40,7 +40,7 @@ internal sealed class ProjectionPipeline : IAsyncDisposable
         (_tables, _settings, _clock, _log) = (tables, settings, clock, Logging.GetLogger(system, "projection"));
         _waitingBatches = new int[partitions];
         _offsets = [.. Enumerable.Range(0, partitions).Select(partition => offsets.GetValueOrDefault(partition))];
-        // Each writer keeps to its own bound; a partition that was just restarted may have the old writer's batches here too.
+        // Each writer keeps to its own bound; after a restart of a partition, the old writer's batches may be here too.
         _queue = Channel.CreateBounded<Handover>(new BoundedChannelOptions(2 * partitions * settings.BatchesPerPartition) { SingleReader = true });
         _run = ChannelSource.FromReader(_queue.Reader)
             .BatchWeighted(settings.MaxTransaction, handover => handover.Weight, handover => new List<Handover> { handover }, Append)
@@ -51,7 +51,7 @@ internal sealed class ProjectionPipeline : IAsyncDisposable
 
     public Barrier Barrier { get; } = new();
 
-    /// <summary>What keeps the tables from being written; null when nothing does.</summary>
+    /// <summary>Why the tables cannot be written; null if they can.</summary>
     public string? Problem { get; private set; }
 
     public long WaitingBatches => _waitingBatches.Sum(count => (long)Volatile.Read(ref count));
@@ -61,7 +61,7 @@ internal sealed class ProjectionPipeline : IAsyncDisposable
 
     public long OffsetOf(int partition) => Volatile.Read(ref _offsets[partition]);
 
-    /// <exception cref="InvalidOperationException">A writer did not keep to its bound, or the projection has ended.</exception>
+    /// <exception cref="InvalidOperationException">A writer exceeded its bound, or the projection has ended.</exception>
     public void HandOver(int partition, long sequenceNr, RoomBatch batch, IActorRef replyTo)
     {
         var now = _clock.GetTimestamp();
@@ -81,7 +81,7 @@ internal sealed class ProjectionPipeline : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the gathering: somebody waits.</summary>
+    /// <summary>Ends the collecting, because somebody waits.</summary>
     public void Press()
     {
         if (Interlocked.Exchange(ref _pressed, 1) == 0)
@@ -166,7 +166,7 @@ internal sealed class ProjectionPipeline : IAsyncDisposable
         }
     }
 
-    /// <summary>Lets more come together before the next transaction, until the bell rings.</summary>
+    /// <summary>Collects more before the next transaction, until the bell rings.</summary>
     private async Task GatherAsync(TimeSpan rest)
     {
         Volatile.Write(ref _bell, NewBell());

@@ -3,15 +3,15 @@ using ActorChat.Actors.Rooms;
 
 namespace ActorChat.Storage.Projection;
 
-/// <summary>Finds out which rows batches change. It keeps its tables from plan to plan: a plan is good until the next one is made.</summary>
+/// <summary>Finds out which rows batches change. It reuses its tables from plan to plan: a plan is valid until the next one is made.</summary>
 public sealed class ProjectionPlanner
 {
     private readonly Dictionary<RoomKey, RoomChange> _rooms = [];
     private readonly Dictionary<int, long> _offsets = [];
 
-    /// <summary>The plan of batches, those of one partition in the order of its journal. It follows from them alone.</summary>
-    /// <param name="batches">One at the least.</param>
-    /// <exception cref="PoisonBatchException">One of them holds what no plan can be made of.</exception>
+    /// <summary>The plan of batches, those of one partition in the order of its journal. It depends only on them.</summary>
+    /// <param name="batches">At least one.</param>
+    /// <exception cref="PoisonBatchException">No plan can be made of one of them.</exception>
     public ProjectionPlan Plan(IReadOnlyList<JournalBatch> batches)
     {
         _rooms.Clear();
@@ -50,7 +50,7 @@ public sealed class ProjectionPlanner
         }
     }
 
-    /// <summary>A user's new rooms together: an engine may keep all of a user's rooms in one row, which it writes anew each time.</summary>
+    /// <summary>All new rooms of a user together: an engine may keep a user's rooms in one row, which it rewrites each time.</summary>
     private static UserRooms[] UserRoomsOf(IEnumerable<RoomChange> changes) =>
         [.. changes.Where(change => change.OpenedAt is not null)
             .SelectMany(change => new[] { (User: change.Key.First, Room: change.Key), (User: change.Key.Second, Room: change.Key) })

@@ -3,8 +3,8 @@ using ActorChat.Actors.Rooms;
 namespace ActorChat.Storage.Projection;
 
 /// <summary>
-/// What one transaction changes in one room, however many events there were: only the last standing is written. All of it is
-/// absolute, so that writing it twice changes nothing. Null stands for what does not change.
+/// What one transaction changes in one room, however many events there were: only the last standing is written. All of it is absolute, so writing it twice
+/// changes nothing. Null stands for what does not change.
 /// </summary>
 public sealed class RoomChange
 {
@@ -12,13 +12,13 @@ public sealed class RoomChange
 
     public RoomKey Key { get; }
 
-    /// <summary>The room began to exist at this moment, unless it exists already.</summary>
+    /// <summary>The room was opened at this moment, unless it exists already.</summary>
     public long? OpenedAt { get; private set; }
 
-    /// <summary>Its latest message, by which it was active last.</summary>
+    /// <summary>Its latest message, which is when it was last active.</summary>
     public ChatMessage? Last { get; private set; }
 
-    /// <summary>The first of its new messages that has a client id; kept only where the room has none yet.</summary>
+    /// <summary>The first of its new messages with a client id; stored only if the room has none yet.</summary>
     public long? FirstClientSeq { get; private set; }
 
     /// <summary>What changes for the key's first user.</summary>
@@ -27,7 +27,7 @@ public sealed class RoomChange
     /// <summary>What changes for the key's second user.</summary>
     public MemberChange Second { get; } = new();
 
-    /// <summary>Whether a room that is there already changes at all; one that is not must be opened first.</summary>
+    /// <summary>Whether an existing room changes at all; one that does not exist must be opened first.</summary>
     public bool ChangesStanding => Last is not null || First.Unread is not null || Second.Unread is not null;
 
     internal void Add(RoomEvent happened)

@@ -5,7 +5,7 @@ using Akka.Actor;
 
 namespace ActorChat.Storage.Projection;
 
-/// <summary>The rooms' tables as the actors use them: batches go in through the pipeline, reads wait for what concerns them.</summary>
+/// <summary>The rooms' tables as the actors use them: batches go in through the pipeline, and reads wait for the batches that concern them.</summary>
 internal sealed class RoomStore(IStorageEngine engine, ProjectionPipeline pipeline) : IRoomTables
 {
     public string Epoch => engine.Epoch;

@@ -3,7 +3,7 @@ using ActorChat.Actors.Rooms;
 
 namespace ActorChat.Storage.Projection;
 
-/// <summary>Rooms that are new for a user.</summary>
+/// <summary>New rooms of a user.</summary>
 /// <param name="User">The user.</param>
 /// <param name="Rooms">Their numbers by the companion's login, in the registered spelling.</param>
 public sealed record UserRooms(Login User, IReadOnlyDictionary<string, RoomNumber> Rooms);

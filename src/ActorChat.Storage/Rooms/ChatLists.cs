@@ -4,7 +4,7 @@ using ActorChat.Storage.Engine;
 
 namespace ActorChat.Storage.Rooms;
 
-/// <summary>A user's rooms, the latest active first; it sees all that was acknowledged before it was asked.</summary>
+/// <summary>A user's rooms, the most recently active first; it sees everything acknowledged before the call.</summary>
 public sealed class ChatLists
 {
     private readonly IChatListQueries _queries;
@@ -14,8 +14,8 @@ public sealed class ChatLists
     internal ChatLists(IChatListQueries queries, Func<Login, Task> whenWritten, int maxPageBytes) =>
         (_queries, _whenWritten, _maxPageBytes) = (queries, whenWritten, maxPageBytes);
 
-    /// <summary>A page of the user's rooms; shorter than asked for where their latest messages are long.</summary>
-    /// <returns>Null when the cursor is none.</returns>
+    /// <summary>A page of the user's rooms; shorter than asked for if their latest messages are long.</summary>
+    /// <returns>Null if the cursor is invalid.</returns>
     public async Task<ChatPage?> PageAsync(Login login, int limit, string? cursor)
     {
         if (ChatPosition.Read(cursor) is not { } before)
@@ -29,7 +29,7 @@ public sealed class ChatLists
         return page.Build();
     }
 
-    /// <summary>One room of the user's; null when it is no room of his.</summary>
+    /// <summary>One room of the user; null if it is not one.</summary>
     public async Task<Chat?> FindAsync(Login login, RoomNumber room)
     {
         await _whenWritten(login);

@@ -3,7 +3,7 @@ using ActorChat.Actors.Rooms;
 
 namespace ActorChat.Storage.Rooms;
 
-/// <summary>A page of a user's rooms, the latest active first.</summary>
+/// <summary>A page of a user's rooms, the most recently active first.</summary>
 /// <param name="Chats">The rooms.</param>
 /// <param name="Next">The cursor of the next page; null at the end.</param>
 public sealed record ChatPage(IReadOnlyList<Chat> Chats, string? Next);
@@ -12,6 +12,6 @@ public sealed record ChatPage(IReadOnlyList<Chat> Chats, string? Next);
 /// <param name="Room">Its public id.</param>
 /// <param name="Companion">The other user, in the registered spelling.</param>
 /// <param name="Unread">How many of the companion's messages the user has not read.</param>
-/// <param name="LastMessage">Its latest message; null when it has none.</param>
+/// <param name="LastMessage">Its latest message; null if it has none.</param>
 /// <param name="LastMessageIsRead">Whether the recipient of that message has read it.</param>
 public sealed record Chat(RoomNumber Room, Login Companion, long Unread, ChatMessage? LastMessage, bool LastMessageIsRead);

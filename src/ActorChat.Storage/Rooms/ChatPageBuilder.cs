@@ -2,7 +2,7 @@ using ActorChat.Actors.Rooms;
 
 namespace ActorChat.Storage.Rooms;
 
-/// <summary>Gathers a page of rooms until it is full: by their number, or by the bytes of their latest messages, though it takes one room at the least.</summary>
+/// <summary>Collects a page of rooms until it is full, by their number or by the bytes of their latest messages; it takes at least one room.</summary>
 public sealed class ChatPageBuilder(int limit, int maxBytes)
 {
     private readonly List<Chat> _chats = [];
@@ -10,10 +10,10 @@ public sealed class ChatPageBuilder(int limit, int maxBytes)
     private long _bytes;
     private bool _hasMore;
 
-    /// <summary>How many rooms it takes at the most; a further one tells that there is a next page.</summary>
+    /// <summary>The most rooms that it takes; a further one shows that there is a next page.</summary>
     public int Limit => limit;
 
-    /// <summary>Adds the next room; false when the page is full, and needs to be given no more.</summary>
+    /// <summary>Adds the next room; false if the page is full and needs no more.</summary>
     public bool TryAdd(Chat chat, ChatPosition position)
     {
         _bytes += chat.LastMessage is { } message ? JsonSize.OverHttp(message) : 0;

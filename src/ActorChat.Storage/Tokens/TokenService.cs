@@ -8,20 +8,19 @@ using ActorChat.Storage.Engine;
 namespace ActorChat.Storage.Tokens;
 
 /// <summary>
-/// Access tokens: 256 random bits that only the client holds; here their SHA-256 names them.
-/// A token ends by itself some time after its login, and earlier when it is not used and no session holds it; when it was used last
-/// is written down now and again, so a crash may cost an idle token a minute of its life.
+/// Access tokens: 256 random bits that only the client holds; their SHA-256 identifies them here. A token ends some time after its login, or earlier if it is
+/// not used and no session holds it. Its last use is saved now and then, so a crash may cost an idle token a minute of its life.
 /// </summary>
-/// <remarks>Whatever depends on a password names the hash that was checked, in the transaction that writes: what another changed meanwhile holds.</remarks>
+/// <remarks>Every call that depends on a password names the hash that was checked, in the transaction that writes: concurrent changes win.</remarks>
 public sealed class TokenService : IAsyncDisposable
 {
     private const int TokenBytes = 32;
     private const int SweepLimit = 1000;
 
-    /// <summary>Tokens held by sessions that one sweep writes down: with more of them, each is written at every second sweep, or third.</summary>
+    /// <summary>The most tokens held by sessions that one sweep saves: with more of them, each is saved at every second or third sweep.</summary>
     private const int MaxHeldWritten = 2000;
 
-    /// <summary>Uses that one transaction writes down: what others write goes between.</summary>
+    /// <summary>Uses that one transaction saves: other writes go between.</summary>
     private const int MaxWrittenAtOnce = 500;
 
     private readonly ITokenTable _table;
@@ -41,12 +40,12 @@ public sealed class TokenService : IAsyncDisposable
         _sweep = Background.StartTimer(clock, () => Background.Forget(SweepAsync()), settings.SweepEvery, settings.SweepEvery);
     }
 
-    /// <summary>A twentieth of the idle lifetime is exact enough, and keeps a token in steady use from being written at each sweep.</summary>
+    /// <summary>A twentieth of the idle lifetime is precise enough, and keeps a token in steady use from being saved at each sweep.</summary>
     private long Exact => _idle / 20;
 
     /// <summary>
-    /// Makes a token for a user whose password was checked. When the answer comes, it is on disk. Null where the password was replaced
-    /// since the check, its hash made anew, or the user blocked or erased: look again.
+    /// Creates a token for a user whose password was checked. When the answer comes, it is on disk. Null if since the check the password was replaced, its
+    /// hash renewed, or the user blocked or erased: check again.
     /// </summary>
     public async Task<IssuedToken?> IssueAsync(Credentials verified)
     {
@@ -61,7 +60,7 @@ public sealed class TokenService : IAsyncDisposable
         return issued;
     }
 
-    /// <summary>Replaces a password that was checked, ends all tokens of its user and makes a new one, all at once; null as for <see cref="IssueAsync"/>.</summary>
+    /// <summary>Replaces a checked password, ends all tokens of its user and creates a new one, all at once; null as for <see cref="IssueAsync"/>.</summary>
     public async Task<PasswordReplaced?> ReplacePasswordAsync(Credentials verified, string passwordHash)
     {
         var (login, now) = (verified.Account.Login, Now());
@@ -70,7 +69,7 @@ public sealed class TokenService : IAsyncDisposable
         return ended is null ? null : new PasswordReplaced(issued, Forget(ended));
     }
 
-    /// <summary>The token of this text; null when there is none or it has ended.</summary>
+    /// <summary>The token with this text; null if there is none or it has ended.</summary>
     public ValueTask<AccessToken?> ValidateAsync(string? text)
     {
         if (string.IsNullOrEmpty(text) || text.Length > 2 * TokenBytes)
@@ -79,17 +78,17 @@ public sealed class TokenService : IAsyncDisposable
         }
 
         var id = IdOf(text);
-        // That a token was not used for long is believed of the table alone: a session may have let go of it just now.
+        // Only the table decides that a token was not used for long: a session may have released it just now.
         return _known.TryGet(id, out var known) && Use(known) is { } token ? ValueTask.FromResult<AccessToken?>(token) : new ValueTask<AccessToken?>(ReadAsync(id));
     }
 
-    /// <summary>A session begins that this token opened: until the answer is disposed of, it counts as used. Null where it has ended just now.</summary>
+    /// <summary>A session begins that this token opened: until the result is disposed of, the token counts as used. Null if it has ended just now.</summary>
     public IDisposable? Hold(string id) => _uses.TryHold(id, _known.TryGet(id, out var known) ? known.LastUsed : 0) ? new TokenHold(this, id) : null;
 
-    /// <summary>Whether the token is in memory, so that the tables are not asked about it.</summary>
+    /// <summary>Whether the token is in memory, so that the tables are not asked for it.</summary>
     public bool IsInMemory(string text) => text.Length <= 2 * TokenBytes && _known.TryGet(IdOf(text), out var known) && Use(known) is not null;
 
-    /// <summary>Ends a token at once; null when it was not valid.</summary>
+    /// <summary>Ends a token at once; null if it was not valid.</summary>
     public async Task<AccessToken?> EndAsync(string? text)
     {
         var token = await ValidateAsync(text);
@@ -102,10 +101,13 @@ public sealed class TokenService : IAsyncDisposable
         return token;
     }
 
-    /// <summary>Ends all tokens of a user; the answer is their ids.</summary>
+    /// <summary>Ends all tokens of a user; returns their ids.</summary>
     public async Task<IReadOnlyList<string>> EndAllAsync(Login login) => Forget(await _table.DeleteAllAsync(login));
 
-    /// <summary>Blocks a user: all tokens end, and no further one is made. The answer is their ids; null when there is no such user. When it comes, it is on disk.</summary>
+    /// <summary>
+    /// Blocks a user: all tokens end, and no further one is created. Returns their ids, or null if there is no such user. When the answer comes, it is on
+    /// disk.
+    /// </summary>
     public async Task<IReadOnlyList<string>?> BlockAsync(Login login) => await _table.BlockAsync(login, Now()) is { } ended ? Forget(ended) : null;
 
     public async ValueTask DisposeAsync()
@@ -116,7 +118,7 @@ public sealed class TokenService : IAsyncDisposable
 
     internal Task SweepAsync() => SweepAsync(MaxHeldWritten);
 
-    /// <summary>Writes down which tokens were used and deletes those that have ended.</summary>
+    /// <summary>Saves which tokens were used and deletes those that have ended.</summary>
     private async Task SweepAsync(int mostHeld)
     {
         var now = Now();
@@ -143,7 +145,7 @@ public sealed class TokenService : IAsyncDisposable
         }
     }
 
-    /// <summary>A token whose row says that it was not used is to be deleted, and is noted; the answer is its later use where there is one.</summary>
+    /// <summary>A token that was not used by its row is about to be deleted, which is recorded; returns its later use if there is one.</summary>
     private long? Doom(string id, long now, List<string> idle)
     {
         if (!_uses.TryDoom(id))
@@ -158,7 +160,7 @@ public sealed class TokenService : IAsyncDisposable
     private async Task<AccessToken?> ReadAsync(string id)
     {
         var version = _known.Version;
-        // Asked before the table: what is written down meanwhile is forgotten here.
+        // Asked before the table: what is saved meanwhile is dropped here.
         var lastUse = _uses.LastUseOf(id, Now());
         if (await _table.FindAsync(id) is not { } found)
         {
@@ -199,7 +201,7 @@ public sealed class TokenService : IAsyncDisposable
         return new IssuedToken(text, IdOf(text), now + (long)_settings.Lifetime.TotalMilliseconds);
     }
 
-    /// <summary>Tokens that have ended are remembered no longer.</summary>
+    /// <summary>Drops ended tokens from memory.</summary>
     internal IReadOnlyList<string> Forget(IReadOnlyList<string> ids)
     {
         foreach (var id in ids)

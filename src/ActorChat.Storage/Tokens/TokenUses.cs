@@ -1,11 +1,11 @@
 namespace ActorChat.Storage.Tokens;
 
 /// <summary>
-/// When tokens were used last, as far as it is not written down yet, and which of them live sessions hold: a token that is held is
-/// in use all the time. Times are UTC milliseconds since 1970.
+/// The last uses of tokens that are not saved yet, and which tokens live sessions hold: a held token is in use all the time. Times are UTC milliseconds since
+/// 1970.
 /// </summary>
-/// <param name="max">Uses that wait to be written at the most; a further one counts from what is written.</param>
-/// <param name="exact">How long after a use that is written, or waits for it, a later one is not worth to be written.</param>
+/// <param name="max">The most uses that wait to be saved; a further one counts only from what is saved.</param>
+/// <param name="exact">How long after a use that is saved, or waits for it, a later one is not worth saving.</param>
 internal sealed class TokenUses(int max, long exact)
 {
     private readonly Lock _gate = new();
@@ -13,7 +13,7 @@ internal sealed class TokenUses(int max, long exact)
     private readonly Dictionary<string, Held> _held = new(StringComparer.Ordinal);
     private readonly HashSet<string> _doomed = new(StringComparer.Ordinal);
 
-    /// <summary>When a token was used last, as far as is known here: now where a session holds it, 0 where nothing is known.</summary>
+    /// <summary>When a token was last used, as far as is known here: now if a session holds it, 0 if nothing is known.</summary>
     public long LastUseOf(string id, long now)
     {
         lock (_gate)
@@ -22,7 +22,7 @@ internal sealed class TokenUses(int max, long exact)
         }
     }
 
-    /// <summary>A token was used; false where too many uses wait to be written, and it is to be told again at the next use.</summary>
+    /// <summary>A token was used; false if too many uses wait to be saved, and the next use should report it again.</summary>
     public bool TryNote(string id, long now)
     {
         lock (_gate)
@@ -37,9 +37,9 @@ internal sealed class TokenUses(int max, long exact)
         }
     }
 
-    /// <summary>A session begins to hold a token; false where the token is just being deleted for not having been used.</summary>
+    /// <summary>A session begins to hold a token; false if the token is just being deleted as idle.</summary>
     /// <param name="id">The token.</param>
-    /// <param name="lastUse">The last use that is written, or waits for it; 0 where that is not known.</param>
+    /// <param name="lastUse">The last use that is saved, or waits for it; 0 if that is unknown.</param>
     public bool TryHold(string id, long lastUse)
     {
         lock (_gate)
@@ -59,7 +59,7 @@ internal sealed class TokenUses(int max, long exact)
         }
     }
 
-    /// <summary>A session that held a token has ended: the token was used until now. Nobody makes a row be written by coming and going.</summary>
+    /// <summary>A session that held a token has ended: the token was used until now. Coming and going alone causes no writes.</summary>
     public void Release(string id, long now)
     {
         lock (_gate)
@@ -76,8 +76,7 @@ internal sealed class TokenUses(int max, long exact)
     }
 
     /// <summary>
-    /// What is to be written down: all uses of tokens that nobody holds, and of the tokens that are held so many at the most, those
-    /// that were not written for the longest first.
+    /// What has to be saved: all uses of tokens that nobody holds, and a bounded number of held tokens, those not saved for the longest time first.
     /// </summary>
     public IReadOnlyList<KeyValuePair<string, long>> Due(long now, int mostHeld)
     {
@@ -88,7 +87,7 @@ internal sealed class TokenUses(int max, long exact)
             (unwritten, held) = ([.. _unwritten], [.. _held.Select(one => (one.Key, one.Value.WrittenAt))]);
         }
 
-        // Whoever asks whether a token is valid waits for the lock: what takes long comes after it.
+        // Checks of tokens wait for the lock, so slow work comes after it.
         return [.. unwritten, .. held.OrderBy(one => one.WrittenAt).Take(mostHeld).Select(one => KeyValuePair.Create(one.Id, now))];
     }
 
@@ -112,7 +111,7 @@ internal sealed class TokenUses(int max, long exact)
         }
     }
 
-    /// <summary>A token whose row says that it was not used is to be deleted; false where a session holds it, or a later use is not written yet.</summary>
+    /// <summary>A token that was not used by its row is about to be deleted; false if a session holds it, or a later use is not saved yet.</summary>
     public bool TryDoom(string id)
     {
         lock (_gate)
@@ -143,7 +142,7 @@ internal sealed class TokenUses(int max, long exact)
     {
         public int Sessions { get; set; }
 
-        /// <summary>The last use that is written, or waits for it; 0 where none is known.</summary>
+        /// <summary>The last use that is saved, or waits for it; 0 if none is known.</summary>
         public long WrittenAt { get; set; }
     }
 }
