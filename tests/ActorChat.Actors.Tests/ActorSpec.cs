@@ -26,8 +26,9 @@ public abstract class ActorSpec : TestKit
         .WithFallback(SessionMailbox.Definition)
         .WithFallback(ControlledJournal.Config);
 
-    protected ActorSpec()
-        : base(Settings)
+    /// <param name="over">Settings over those of all facts.</param>
+    protected ActorSpec(Config? over = null)
+        : base(over is null ? Settings : over.WithFallback(Settings))
     {
         Registry = new RegistryRoutes(1);
         News = CreateTestProbe("news");

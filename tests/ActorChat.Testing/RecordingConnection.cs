@@ -8,11 +8,11 @@ namespace ActorChat.Testing;
 /// <summary>A client's side that tells an actor, in order, all that a session does to it.</summary>
 public sealed class RecordingConnection(IActorRef listener) : IConnection
 {
-    public sealed record Answered(RequestTag Tag, Answer Answer);
+    public sealed record Answered(RequestTag Tag, Answer Answer) : INoSerializationVerificationNeeded;
 
-    public sealed record Sent(ServerEvent Happened);
+    public sealed record Sent(ServerEvent Happened) : INoSerializationVerificationNeeded;
 
-    public sealed record Closed(CloseReason Reason);
+    public sealed record Closed(CloseReason Reason) : INoSerializationVerificationNeeded;
 
     /// <summary>What waits for the client; changed by <see cref="Take"/>.</summary>
     public int UnsentBytes { get; set; }

@@ -1,5 +1,4 @@
 using ActorChat.Actors.Common;
-using Akka.Actor;
 
 namespace ActorChat.Actors.Rooms;
 
@@ -7,16 +6,16 @@ namespace ActorChat.Actors.Rooms;
 public static class PartitionCommands
 {
     /// <summary>Asked by an operator's tool; answered by <see cref="Awake"/>.</summary>
-    public sealed record ListAwake(int Limit) : INoSerializationVerificationNeeded;
+    public sealed record ListAwake(int Limit);
 
     /// <summary>Rooms that are in memory, in no order, and how many there are.</summary>
-    public sealed record Awake(IReadOnlyList<RoomNumber> Rooms, int Count) : INoSerializationVerificationNeeded;
+    public sealed record Awake(IReadOnlyList<RoomNumber> Rooms, int Count);
 
     /// <summary>An operator has erased a user, and the tables say so: told to all rooms that are awake; answered by <see cref="UserForgotten"/>.</summary>
-    public sealed record UserErased(Login User) : INoSerializationVerificationNeeded;
+    public sealed record UserErased(Login User);
 
     /// <summary>Every request that comes from now on finds the user erased.</summary>
-    public sealed record UserForgotten : INoSerializationVerificationNeeded
+    public sealed record UserForgotten
     {
         public static readonly UserForgotten Instance = new();
     }

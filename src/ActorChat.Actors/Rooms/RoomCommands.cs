@@ -1,10 +1,9 @@
 using ActorChat.Actors.Common;
-using Akka.Actor;
 
 namespace ActorChat.Actors.Rooms;
 
 /// <summary>What a session may ask of a room; each request names its reply, and each is replied to exactly once, at the latest with <see cref="RoomReply.Refused"/>.</summary>
-public abstract record RoomCommand(RoomNumber Room, Login Caller, long RequestId) : INoSerializationVerificationNeeded
+public abstract record RoomCommand(RoomNumber Room, Login Caller, long RequestId)
 {
     /// <summary>The span that asks, as a W3C <c>traceparent</c>: the room's work is recorded under it. Null where it is not recorded.</summary>
     public string? TraceParent { get; init; }
@@ -51,8 +50,8 @@ public abstract record RoomCommand(RoomNumber Room, Login Caller, long RequestId
     public sealed record EraseAuthor(RoomNumber Room, Login Caller, long RequestId) : RoomCommand(Room, Caller, RequestId);
 }
 
-/// <summary>What a room replies to a session.</summary>
-public abstract record RoomReply(long RequestId) : INoSerializationVerificationNeeded
+/// <summary>What a room replies to a session. Plain data: it may go to another node.</summary>
+public abstract record RoomReply(long RequestId)
 {
     /// <summary>The room exists and is on disk.</summary>
     public sealed record Opened(long RequestId, RoomKey Key, bool Created) : RoomReply(RequestId);

@@ -27,13 +27,13 @@ public static class WriterCommands
     /// Sent for an operator: what the journal holds now is to leave it, since the tables have it. Answered by <see cref="Emptied"/> or
     /// a <see cref="Status.Failure"/>. One that asks while another is waiting takes its place.
     /// </summary>
-    public sealed record Empty : INoSerializationVerificationNeeded
+    public sealed record Empty
     {
         public static readonly Empty Instance = new();
     }
 
     /// <summary>Nothing of what was written before the request is in the partition's journal.</summary>
-    public sealed record Emptied : INoSerializationVerificationNeeded
+    public sealed record Emptied
     {
         public static readonly Emptied Instance = new();
     }

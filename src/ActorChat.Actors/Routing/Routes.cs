@@ -11,8 +11,9 @@ public sealed class RoomRoutes(IReadOnlyList<IActorRef> partitions)
 {
     private readonly IActorRef[] _partitions = [.. partitions];
 
-    public void Tell(RoomCommand command, IActorRef? sender) =>
-        _partitions[StableHash.PartitionOf(command.Room, _partitions.Length)].Tell(command, sender);
+    public int PartitionOf(RoomNumber room) => StableHash.PartitionOf(room, _partitions.Length);
+
+    public void Tell(RoomCommand command, IActorRef? sender) => _partitions[PartitionOf(command.Room)].Tell(command, sender);
 }
 
 /// <summary>The way to the registry's partitions of this node. A partition that ended is replaced by its parent, and found here again.</summary>

@@ -4,58 +4,61 @@ using Akka.Actor;
 
 namespace ActorChat.Actors.Sessions;
 
-/// <summary>What the registry of sessions can be asked. Each goes to the partition of the login it names.</summary>
+/// <summary>What the registry of sessions can be asked. Each goes to the partition of the login it names. Plain data, which may go to another node; what is local to its node says so.</summary>
 public static class RegistryCommands
 {
-    /// <summary>Sent by a session when it begins, again and again until it is answered; answered by <see cref="Registered"/>.</summary>
+    /// <summary>Sent by a session when it begins, again and again until it is answered; answered by <see cref="Registered"/>. Local to its node.</summary>
     public sealed record Register(Login Login, string TokenId, long TokenEndsAt) : INoSerializationVerificationNeeded;
 
-    /// <summary>The session is known; its sender is to be watched. Too many sessions of the user are answered by <see cref="TooManySessions"/>.</summary>
+    /// <summary>The session is known; its sender is to be watched. Too many sessions of the user are answered by <see cref="TooManySessions"/>. Local to its node.</summary>
     public sealed record Registered : INoSerializationVerificationNeeded
     {
         public static readonly Registered Instance = new();
     }
 
-    /// <summary>Sent by a session that wants to know when a user comes and goes; answered by a shared <see cref="ServerEvent.PresenceChanged"/>, at once and at each change, until the session ends.</summary>
-    public sealed record WatchPresence(Login Login) : INoSerializationVerificationNeeded;
+    /// <summary>
+    /// Sent by a session that wants to know when a user comes and goes; answered by a shared <see cref="ServerEvent.PresenceChanged"/>, at once and at
+    /// each change, until the session ends.
+    /// </summary>
+    public sealed record WatchPresence(Login Login);
 
     /// <summary>The end of <see cref="WatchPresence"/>.</summary>
-    public sealed record UnwatchPresence(Login Login) : INoSerializationVerificationNeeded;
+    public sealed record UnwatchPresence(Login Login);
 
     /// <summary>Sent for a room: the news go to every session of the login. Local to its node.</summary>
     public sealed record Publish(Login Login, SharedEvent News) : INoSerializationVerificationNeeded;
 
     /// <summary>Sent by the edge when tokens end (<paramref name="TokenIds"/>) or all the user's sessions are to end (null); answered by <see cref="SessionsEnded"/>.</summary>
-    public sealed record EndSessions(Login Login, IReadOnlyCollection<string>? TokenIds, CloseReason Reason) : INoSerializationVerificationNeeded;
+    public sealed record EndSessions(Login Login, IReadOnlyCollection<string>? TokenIds, CloseReason Reason);
 
     /// <summary>How many sessions were told to end.</summary>
-    public sealed record SessionsEnded(int Count) : INoSerializationVerificationNeeded;
+    public sealed record SessionsEnded(int Count);
 
     /// <summary>Asked by the edge for a page of users of this partition; answered by <see cref="Online"/>.</summary>
-    public sealed record WhoIsOnline(IReadOnlyCollection<Login> Logins) : INoSerializationVerificationNeeded;
+    public sealed record WhoIsOnline(IReadOnlyCollection<Login> Logins);
 
     /// <summary>Those of the asked who have a session, and when those of the others left who did so lately: for all others the accounts know it.</summary>
-    public sealed record Online(IReadOnlySet<Login> Logins, IReadOnlyDictionary<Login, long> LeftAt) : INoSerializationVerificationNeeded;
+    public sealed record Online(IReadOnlySet<Login> Logins, IReadOnlyDictionary<Login, long> LeftAt);
 
     /// <summary>Asked by an operator's tool for the sessions of this partition, of one login or of all; answered by <see cref="SessionList"/>.</summary>
-    public sealed record ListSessions(Login? Login, int Limit) : INoSerializationVerificationNeeded;
+    public sealed record ListSessions(Login? Login, int Limit);
 
     /// <summary>Live sessions, in no order.</summary>
-    public sealed record SessionList(IReadOnlyList<(Login Login, string SessionId)> Sessions) : INoSerializationVerificationNeeded;
+    public sealed record SessionList(IReadOnlyList<(Login Login, string SessionId)> Sessions);
 
-    /// <summary>The user has as many sessions as one may have; answers <see cref="Register"/>.</summary>
+    /// <summary>The user has as many sessions as one may have; answers <see cref="Register"/>. Local to its node.</summary>
     public sealed record TooManySessions : INoSerializationVerificationNeeded
     {
         public static readonly TooManySessions Instance = new();
     }
 
-    /// <summary>Asked when the server stops: saves when users were last seen; answered by <see cref="Flushed"/> or a failure.</summary>
+    /// <summary>Asked when the server stops: saves when users were last seen; answered by <see cref="Flushed"/> or a failure. Local to its node.</summary>
     public sealed record Flush : INoSerializationVerificationNeeded
     {
         public static readonly Flush Instance = new();
     }
 
-    /// <summary>Saved.</summary>
+    /// <summary>Saved. Local to its node.</summary>
     public sealed record Flushed : INoSerializationVerificationNeeded
     {
         public static readonly Flushed Instance = new();

@@ -18,6 +18,11 @@ internal sealed class RequestsInFlight
 
     public void Add(RoomCommand command, RequestTag tag, long timestamp) => _requests.Add(command.RequestId, new Request(tag, command, timestamp));
 
+    public Request? Find(long id) => _requests.TryGetValue(id, out var request) ? request : null;
+
+    /// <summary>Of those requests whose room is one of these.</summary>
+    public IEnumerable<long> IdsWhere(Func<RoomNumber, bool> room) => _requests.Where(entry => room(entry.Value.Command.Room)).Select(entry => entry.Key);
+
     public Request? Take(long id) => _requests.Remove(id, out var request) ? request : null;
 
     public IReadOnlyList<Request> TakeOlderThan(TimeSpan age, TimeProvider clock)

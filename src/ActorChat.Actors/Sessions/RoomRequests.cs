@@ -17,6 +17,9 @@ internal sealed class RoomRequests(Login caller, SessionContext shared, IActorRe
     private readonly RequestsInFlight _inFlight = new();
     private bool _watchingTime;
 
+    /// <summary>By partition, while it is handed over; null where none is.</summary>
+    private Dictionary<int, MovedRequests>? _moved;
+
     public bool IsEmpty => _inFlight.IsEmpty;
 
     public void Open(SessionCommands.Request join, RoomKey key, bool companionIsErased) =>
@@ -46,15 +49,35 @@ internal sealed class RoomRequests(Login caller, SessionContext shared, IActorRe
         Ask(typing.Tag, new RoomCommand.SetTyping(typing.Room, caller, _inFlight.NextId(), typing.Typing) { TraceParent = typing.Tag.Trace?.TraceParent });
 
     /// <summary>What no client asked for: nobody waits for the reply.</summary>
-    public void EndTyping(RoomNumber room) => shared.Rooms.Tell(new RoomCommand.SetTyping(room, caller, RequestsInFlight.Unasked, false), session);
+    public void EndTyping(RoomNumber room) => Tell(new RoomCommand.SetTyping(room, caller, RequestsInFlight.Unasked, false));
 
-    /// <summary>The request that a room replied to; null where nobody waits for the reply any more.</summary>
-    public RequestsInFlight.Request? Take(RoomReply reply) => _inFlight.Take(reply.RequestId);
+    /// <summary>The request that a room replied to; null where nobody waits for the reply any more, and where the request is to be asked again.</summary>
+    public RequestsInFlight.Request? Take(RoomReply reply)
+    {
+        if (reply is RoomReply.Moved)
+        {
+            Move(reply.RequestId);
+            return null;
+        }
+
+        var request = _inFlight.Take(reply.RequestId);
+        if (_moved is not null && request is { } answered)
+        {
+            EndMoved(answered.Command);
+        }
+
+        return request;
+    }
 
     /// <summary>Requests whose time is up; the others are looked at again.</summary>
     public IReadOnlyList<RequestsInFlight.Request> TakeLate()
     {
         var late = _inFlight.TakeOlderThan(shared.Settings.RequestTimeout, shared.Clock);
+        foreach (var request in late)
+        {
+            EndMoved(request.Command);
+        }
+
         _watchingTime = !_inFlight.IsEmpty;
         if (_watchingTime)
         {
@@ -75,6 +98,65 @@ internal sealed class RoomRequests(Login caller, SessionContext shared, IActorRe
         }
 
         _inFlight.Add(command, tag, shared.Clock.GetTimestamp());
-        shared.Rooms.Tell(command, session);
+        Tell(command);
+    }
+
+    private void Tell(RoomCommand command)
+    {
+        if (_moved is not null && _moved.TryGetValue(PartitionOf(command), out var moved))
+        {
+            moved.Hold(command);
+        }
+        else
+        {
+            shared.Rooms.Tell(command, session);
+        }
+    }
+
+    private int PartitionOf(RoomCommand command) => shared.Rooms.PartitionOf(command.Room);
+
+    private void Move(long requestId)
+    {
+        if (_inFlight.Find(requestId) is not { Command: var command })
+        {
+            return;
+        }
+
+        var partition = PartitionOf(command);
+        if (!(_moved ??= []).TryGetValue(partition, out var moved))
+        {
+            _moved.Add(partition, moved = new MovedRequests(_inFlight.IdsWhere(room => shared.Rooms.PartitionOf(room) == partition)));
+        }
+
+        moved.Moved(command);
+        AskAgainIfSettled(partition, moved);
+    }
+
+    private void EndMoved(RoomCommand ended)
+    {
+        if (_moved is not null && PartitionOf(ended) is var partition && _moved.TryGetValue(partition, out var moved))
+        {
+            moved.Ended(ended.RequestId);
+            AskAgainIfSettled(partition, moved);
+        }
+    }
+
+    private void AskAgainIfSettled(int partition, MovedRequests moved)
+    {
+        if (!moved.IsSettled)
+        {
+            return;
+        }
+
+        _moved!.Remove(partition);
+        if (_moved.Count == 0)
+        {
+            _moved = null;
+        }
+
+        foreach (var command in moved.ToAsk.Where(command => command.RequestId == RequestsInFlight.Unasked || _inFlight.Find(command.RequestId) is not null))
+        {
+            shared.Rooms.Tell(command, session);
+        }
     }
 }

@@ -1,5 +1,6 @@
 using ActorChat.Actors;
 using ActorChat.Actors.Sessions;
+using ActorChat.Actors.Wire;
 using ActorChat.Host.Accounts;
 using ActorChat.Host.Admin;
 using ActorChat.Host.Limits;
@@ -111,6 +112,7 @@ internal sealed class ChatBackend : IAsyncDisposable
             }
             """))
         .WithFallback(SessionMailbox.Definition)
+        .WithFallback(WireSerializer.Definition)
         .WithFallback(storage.AkkaConfig);
 
     private static string LevelOf(LogEventLevel level) => level switch

@@ -1,0 +1,26 @@
+using ActorChat.Actors.Rooms;
+
+namespace ActorChat.Actors.Wire;
+
+/// <summary>The forms of <see cref="PartitionCommands"/>, and of what an operator asks of a partition's writer.</summary>
+internal static class PartitionForms
+{
+    public static IReadOnlyList<WireForm> All { get; } =
+    [
+        WireForm.Of<PartitionCommands.ListAwake, Format.Count>(
+            "partition-list-awake-v1", Format.Count.Parser, list => new Format.Count { Count_ = list.Limit }, read => new PartitionCommands.ListAwake(read.Count_)),
+        WireForm.Of<PartitionCommands.Awake, Format.Rooms>(
+            "partition-awake-v1",
+            Format.Rooms.Parser,
+            awake => new Format.Rooms { Rooms_ = { awake.Rooms.Select(WireValues.Write) }, Count = awake.Count },
+            read => new PartitionCommands.Awake([.. read.Rooms_.Select(WireValues.ReadRoom)], read.Count)),
+        WireForm.Of<PartitionCommands.UserErased, Format.User>(
+            "partition-user-erased-v1", Format.User.Parser, erased => new Format.User { Login = erased.User.Name }, read => new PartitionCommands.UserErased(WireValues.ReadLogin(read.Login))),
+        Without("partition-user-forgotten-v1", PartitionCommands.UserForgotten.Instance),
+        Without("partition-empty-journal-v1", WriterCommands.Empty.Instance),
+        Without("partition-journal-emptied-v1", WriterCommands.Emptied.Instance),
+    ];
+
+    private static WireForm Without<T>(string manifest, T message)
+        where T : class => WireForm.Of<T, Format.Empty>(manifest, Format.Empty.Parser, _ => new Format.Empty(), _ => message);
+}

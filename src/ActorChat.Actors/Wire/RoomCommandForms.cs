@@ -1,0 +1,105 @@
+using ActorChat.Actors.Common;
+using ActorChat.Actors.Rooms;
+
+namespace ActorChat.Actors.Wire;
+
+/// <summary>The forms of <see cref="RoomCommand"/>.</summary>
+internal static class RoomCommandForms
+{
+    public static IReadOnlyList<WireForm> All { get; } =
+    [
+        WireForm.Of<RoomCommand.Open, Format.Open>(
+            "room-open-v1",
+            Format.Open.Parser,
+            open => new Format.Open { Request = Write(open), Key = WireValues.Write(open.Key), CompanionIsErased = open.CompanionIsErased },
+            read => With(read.Request, new RoomCommand.Open(WireValues.Read(read.Key), Caller(read.Request), read.Request.RequestId, read.CompanionIsErased))),
+        WireForm.Of<RoomCommand.Post, Format.Post>(
+            "room-post-v1",
+            Format.Post.Parser,
+            Write,
+            read => With(read.Request, new RoomCommand.Post(Room(read.Request), Key(read), Caller(read.Request), read.Request.RequestId, read.Text, ClientId(read)))),
+        WireForm.Of<RoomCommand.PostAgain, Format.Post>(
+            "room-post-again-v1",
+            Format.Post.Parser,
+            WriteAgain,
+            read => With(read.Request, new RoomCommand.PostAgain(
+                Room(read.Request), Key(read), Caller(read.Request), read.Request.RequestId, read.Text, ClientId(read), WireValues.Read(read.Otherwise)))),
+        WireForm.Of<RoomCommand.ReadHistory, Format.ReadHistory>(
+            "room-read-history-v1",
+            Format.ReadHistory.Parser,
+            Write,
+            read => With(read.Request, new RoomCommand.ReadHistory(
+                Room(read.Request), Caller(read.Request), read.Request.RequestId, read.HasBefore ? read.Before : null, read.HasAfter ? read.After : null, read.Limit))),
+        WireForm.Of<RoomCommand.MarkRead, Format.MarkRead>(
+            "room-mark-read-v1",
+            Format.MarkRead.Parser,
+            mark => new Format.MarkRead { Request = Write(mark), Seq = mark.Seq },
+            read => With(read.Request, new RoomCommand.MarkRead(Room(read.Request), Caller(read.Request), read.Request.RequestId, read.Seq))),
+        WireForm.Of<RoomCommand.SetTyping, Format.SetTyping>(
+            "room-set-typing-v1",
+            Format.SetTyping.Parser,
+            typing => new Format.SetTyping { Request = Write(typing), Typing = typing.Typing },
+            read => With(read.Request, new RoomCommand.SetTyping(Room(read.Request), Caller(read.Request), read.Request.RequestId, read.Typing))),
+        WireForm.Of<RoomCommand.EraseAuthor, Format.EraseAuthor>(
+            "room-erase-author-v1",
+            Format.EraseAuthor.Parser,
+            erase => new Format.EraseAuthor { Request = Write(erase) },
+            read => With(read.Request, new RoomCommand.EraseAuthor(Room(read.Request), Caller(read.Request), read.Request.RequestId))),
+    ];
+
+    private static Format.Request Write(RoomCommand command)
+    {
+        var written = new Format.Request { Room = WireValues.Write(command.Room), Caller = command.Caller.Name, RequestId = command.RequestId };
+        if (command.TraceParent is { } trace)
+        {
+            written.TraceParent = trace;
+        }
+
+        return written;
+    }
+
+    private static Format.Post Write(RoomCommand.Post post)
+    {
+        var written = new Format.Post { Request = Write((RoomCommand)post), Key = post.Key is { } key ? WireValues.Write(key) : null, Text = post.Text };
+        if (post.ClientMessageId is { } id)
+        {
+            written.ClientMessageId = id;
+        }
+
+        return written;
+    }
+
+    private static Format.Post WriteAgain(RoomCommand.PostAgain post)
+    {
+        var written = Write(post);
+        written.Otherwise = WireValues.Write(post.Otherwise);
+        return written;
+    }
+
+    private static Format.ReadHistory Write(RoomCommand.ReadHistory read)
+    {
+        var written = new Format.ReadHistory { Request = Write((RoomCommand)read), Limit = read.Limit };
+        if (read.Before is { } before)
+        {
+            written.Before = before;
+        }
+
+        if (read.After is { } after)
+        {
+            written.After = after;
+        }
+
+        return written;
+    }
+
+    private static T With<T>(Format.Request request, T command)
+        where T : RoomCommand => request.HasTraceParent ? command with { TraceParent = request.TraceParent } : command;
+
+    private static RoomNumber Room(Format.Request request) => WireValues.ReadRoom(request.Room);
+
+    private static Login Caller(Format.Request request) => WireValues.ReadLogin(request.Caller);
+
+    private static RoomKey? Key(Format.Post post) => post.Key is null ? null : WireValues.Read(post.Key);
+
+    private static string? ClientId(Format.Post post) => post.HasClientMessageId ? post.ClientMessageId : null;
+}

@@ -1,0 +1,57 @@
+using ActorChat.Actors.Rooms;
+
+namespace ActorChat.Actors.Wire;
+
+/// <summary>The forms of <see cref="RoomReply"/>.</summary>
+internal static class RoomReplyForms
+{
+    public static IReadOnlyList<WireForm> All { get; } =
+    [
+        WireForm.Of<RoomReply.Opened, Format.Opened>(
+            "room-opened-v1",
+            Format.Opened.Parser,
+            opened => new Format.Opened { RequestId = opened.RequestId, Key = WireValues.Write(opened.Key), Created = opened.Created },
+            read => new RoomReply.Opened(read.RequestId, WireValues.Read(read.Key), read.Created)),
+        WireForm.Of<RoomReply.Posted, Format.Posted>(
+            "room-posted-v1",
+            Format.Posted.Parser,
+            posted => new Format.Posted { RequestId = posted.RequestId, Message = WireValues.Write(posted.Message), IsRead = posted.IsRead, Repeated = posted.Repeated },
+            read => new RoomReply.Posted(read.RequestId, WireValues.Read(read.Message), read.IsRead, read.Repeated)),
+        WireForm.Of<RoomReply.Page, Format.Page>(
+            "room-page-v1",
+            Format.Page.Parser,
+            Write,
+            read => new RoomReply.Page(read.RequestId, WireValues.Read(read.Key), [.. read.Messages.Select(WireValues.Read)], read.HasMore, read.FirstReadUpTo, read.SecondReadUpTo)),
+        WireForm.Of<RoomReply.Marked, Format.Marked>(
+            "room-marked-v1",
+            Format.Marked.Parser,
+            marked => new Format.Marked { RequestId = marked.RequestId, Seq = marked.Seq, Repeated = marked.Repeated },
+            read => new RoomReply.Marked(read.RequestId, read.Seq, read.Repeated)),
+        WireForm.Of<RoomReply.Refused, Format.Refused>(
+            "room-refused-v1",
+            Format.Refused.Parser,
+            refused => new Format.Refused { RequestId = refused.RequestId, Error = WireValues.Write(refused.Error) },
+            read => new RoomReply.Refused(read.RequestId, WireValues.Read(read.Error))),
+        Done("room-typing-taken-v1", id => new RoomReply.TypingTaken(id)),
+        Done("room-author-erased-v1", id => new RoomReply.AuthorErased(id)),
+        Done("room-moved-v1", id => new RoomReply.Moved(id)),
+    ];
+
+    private static WireForm Done<T>(string manifest, Func<long, T> read)
+        where T : RoomReply =>
+        WireForm.Of<T, Format.Done>(manifest, Format.Done.Parser, reply => new Format.Done { RequestId = reply.RequestId }, written => read(written.RequestId));
+
+    private static Format.Page Write(RoomReply.Page page)
+    {
+        var written = new Format.Page
+        {
+            RequestId = page.RequestId,
+            Key = WireValues.Write(page.Key),
+            HasMore = page.HasMore,
+            FirstReadUpTo = page.FirstReadUpTo,
+            SecondReadUpTo = page.SecondReadUpTo,
+        };
+        written.Messages.AddRange(page.Messages.Select(WireValues.Write));
+        return written;
+    }
+}

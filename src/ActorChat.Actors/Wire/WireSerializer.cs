@@ -1,0 +1,38 @@
+using System.Collections.Frozen;
+using System.Runtime.Serialization;
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.Serialization;
+using Google.Protobuf;
+
+namespace ActorChat.Actors.Wire;
+
+/// <summary>
+/// The messages that may go to another node, as protobuf in the format of <c>wire.proto</c>. A manifest names each form that was ever sent; all of
+/// them stay readable. Within a node nothing is serialised.
+/// </summary>
+public sealed class WireSerializer(ExtendedActorSystem system) : SerializerWithStringManifest(system)
+{
+    internal static IReadOnlyList<WireForm> Forms { get; } = [.. RoomCommandForms.All, .. RoomReplyForms.All, .. RoomNewsForms.All, .. RegistryForms.All, .. PartitionForms.All];
+
+    private static readonly FrozenDictionary<Type, WireForm> ByType = Forms.ToFrozenDictionary(form => form.Type);
+    private static readonly FrozenDictionary<string, WireForm> ByManifest = Forms.ToFrozenDictionary(form => form.Manifest);
+
+    /// <summary>To be laid under the configuration of every actor system whose messages go to other nodes.</summary>
+    public static Config Definition { get; } = ConfigurationFactory.FromResource("wire.conf", typeof(WireSerializer).Assembly);
+
+    /// <summary>Sent with every message: never change it.</summary>
+    public override int Identifier => 4144;
+
+    public override string Manifest(object o) => FormOf(o).Manifest;
+
+    public override byte[] ToBinary(object obj) => FormOf(obj).Write(obj).ToByteArray();
+
+    public override object FromBinary(byte[] bytes, string manifest) => ByManifest.TryGetValue(manifest, out var form)
+        ? form.Read(bytes)
+        : throw new SerializationException($"Another node sent a message with the unknown manifest {manifest}; it may run a newer version");
+
+    private static WireForm FormOf(object message) => ByType.TryGetValue(message.GetType(), out var form)
+        ? form
+        : throw new ArgumentException($"{message.GetType()} does not go to other nodes", nameof(message));
+}

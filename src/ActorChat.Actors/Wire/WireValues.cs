@@ -1,0 +1,48 @@
+using ActorChat.Actors.Common;
+using ActorChat.Actors.Rooms;
+using Google.Protobuf;
+
+namespace ActorChat.Actors.Wire;
+
+/// <summary>What many messages hold, written and read.</summary>
+internal static class WireValues
+{
+    /// <summary>A refusal that is in the catalogue comes back as the catalogue's own object: that is how some of it is told apart.</summary>
+    private static readonly ChatError[] Catalogue =
+    [
+        ChatError.InvalidRequest, ChatError.Forbidden, ChatError.UserNotFound, ChatError.RoomNotFound, ChatError.MessageTooLong, ChatError.RateLimited,
+        ChatError.TooManyRooms, ChatError.TooManyNewRooms, ChatError.Unavailable, ChatError.SelfDialog,
+    ];
+
+    public static ByteString Write(RoomNumber room) => ByteString.CopyFrom(room.Value.ToByteArray(bigEndian: true));
+
+    public static RoomNumber ReadRoom(ByteString written) => new(new Guid(written.Span, bigEndian: true));
+
+    public static Login ReadLogin(string name) => Login.FromStored(name);
+
+    public static Format.Key Write(RoomKey key) => new() { First = key.First.Name, Second = key.Second.Name };
+
+    public static RoomKey Read(Format.Key written) => RoomKey.Of(ReadLogin(written.First), ReadLogin(written.Second));
+
+    public static Format.Error Write(ChatError error) => new() { Code = error.Code, Message = error.Message, MayRetry = error.MayRetry };
+
+    public static ChatError Read(Format.Error written)
+    {
+        var error = new ChatError(written.Code, written.Message, written.MayRetry);
+        return Array.Find(Catalogue, known => known == error) ?? error;
+    }
+
+    public static Format.Message Write(ChatMessage message)
+    {
+        var written = new Format.Message { Room = Write(message.Room), Id = message.Id, Seq = message.Seq, Author = message.Author.Name, Text = message.Text, Time = message.Time };
+        if (message.ClientMessageId is { } id)
+        {
+            written.ClientMessageId = id;
+        }
+
+        return written;
+    }
+
+    public static ChatMessage Read(Format.Message written) => new(
+        ReadRoom(written.Room), written.Id, written.Seq, ReadLogin(written.Author), written.Text, written.Time, written.HasClientMessageId ? written.ClientMessageId : null);
+}

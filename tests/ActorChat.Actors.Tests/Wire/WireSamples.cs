@@ -1,0 +1,53 @@
+using ActorChat.Actors.Common;
+using ActorChat.Actors.Outbound;
+using ActorChat.Actors.Rooms;
+using ActorChat.Actors.Sessions;
+using static ActorChat.Actors.Tests.Data;
+
+namespace ActorChat.Actors.Tests.Wire;
+
+/// <summary>One of every message that may go to another node: what the stored bytes hold. Never change one; a new form gets a new one.</summary>
+internal static class WireSamples
+{
+    private const string Trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+    private static readonly ChatMessage Message = new(AliceAndBob.Number, 1_000_001, 7, Bob, "hello – 😀\n", Noon, "c-1");
+    private static readonly ChatMessage Erased = new(AliceAndBob.Number, 1_000_005, 8, Alice, "", Noon + 1, null);
+
+    public static IReadOnlyList<object> All { get; } =
+    [
+        new RoomCommand.Open(AliceAndBob, Alice, 1, CompanionIsErased: true) { TraceParent = Trace },
+        new RoomCommand.Post(AliceAndBob.Number, AliceAndBob, Alice, 2, "hello – 😀", "c-1") { TraceParent = Trace },
+        new RoomCommand.PostAgain(AliceAndBob.Number, null, Alice, 3, "", "c-1", ChatError.MessageTooLong),
+        new RoomCommand.ReadHistory(AliceAndBob.Number, Alice, 4, 10, 0, 50),
+        new RoomCommand.MarkRead(AliceAndBob.Number, Bob, 5, 9),
+        new RoomCommand.SetTyping(AliceAndBob.Number, Bob, 6, true),
+        new RoomCommand.EraseAuthor(AliceAndBob.Number, Bob, 7),
+        new RoomReply.Opened(1, AliceAndBob, true),
+        new RoomReply.Posted(2, Message, true, true),
+        new RoomReply.Page(3, AliceAndBob, [Message, Erased], true, 7, 8),
+        new RoomReply.Marked(4, 9, true),
+        new RoomReply.Refused(5, ChatError.RoomNotFound),
+        new RoomReply.TypingTaken(6),
+        new RoomReply.AuthorErased(7),
+        new RoomReply.Moved(8),
+        new RoomNews.MessageArrived(AliceAndBob, Message, 3, 1),
+        new RoomNews.MarkerMoved(AliceAndBob, Bob, 9),
+        new RoomNews.TypingChanged(AliceAndBob, Bob, true),
+        new RegistryCommands.WatchPresence(Bob),
+        new RegistryCommands.UnwatchPresence(Bob),
+        new ServerEvent.PresenceChanged(Bob, false, Noon),
+        new RegistryCommands.EndSessions(Alice, ["one", "two"], CloseReason.TokenEnded),
+        new RegistryCommands.SessionsEnded(2),
+        new RegistryCommands.WhoIsOnline([Alice, Bob]),
+        new RegistryCommands.Online(new HashSet<Login> { Alice }, new Dictionary<Login, long> { [Bob] = Noon }),
+        new RegistryCommands.ListSessions(Alice, 100),
+        new RegistryCommands.SessionList([(Alice, "sid-1"), (Bob, "sid-2")]),
+        new PartitionCommands.ListAwake(100),
+        new PartitionCommands.Awake([AliceAndBob.Number], 17),
+        new PartitionCommands.UserErased(Alice),
+        PartitionCommands.UserForgotten.Instance,
+        WriterCommands.Empty.Instance,
+        WriterCommands.Emptied.Instance,
+    ];
+}
