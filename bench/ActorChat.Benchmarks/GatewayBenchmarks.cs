@@ -4,6 +4,7 @@ using ActorChat.Actors.Outbound;
 using ActorChat.Actors.Rooms;
 using ActorChat.Actors.Sessions;
 using ActorChat.Host.Gateway;
+using ActorChat.Host.Limits;
 using ActorChat.SocketIO;
 using BenchmarkDotNet.Attributes;
 
@@ -15,7 +16,7 @@ public class GatewayBenchmarks
     private static readonly Login Anna = Login.FromStored("anna");
     private static readonly RoomKey Key = RoomKey.Of(Anna, Login.FromStored("bert"));
 
-    private readonly ClientRequests _requests = new(Anna, new LimitSettings(64, 8, 256, 4000, 64, 50, 200));
+    private readonly ClientRequests _requests = new(Anna, new LengthSettings(64, 8, 256, 4000, 64, 50, 200));
     private readonly byte[] _message = Encoding.UTF8.GetBytes(
         $"{{\"login\":\"anna\",\"companion\":\"bert\",\"message\":\"{new string('x', 100)}\",\"clientMessageId\":\"0b5c9a52-7d5e-4d0c-9d8e-0f6d3f0f8a11\"}}");
 

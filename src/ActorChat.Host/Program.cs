@@ -1,3 +1,4 @@
+using ActorChat.Host.Accounts;
 using ActorChat.Host.Admin;
 using ActorChat.Host.Composition;
 using ActorChat.Host.Lifecycle;
@@ -15,7 +16,7 @@ try
     }
 
     var settings = ServerSettings.Load(ServerEnvironment.FromProcess());
-    Log.Logger = LogOutput.Create(settings.Log);
+    Log.Logger = LogOutput.Create(settings.Log, typeof(TokenAuthentication));
     LastLine.Listen(TimeProvider.System);
     using var traces = TraceExport.Start(settings.Tracing);
     await using var backend = await ChatBackend.StartAsync(settings, TimeProvider.System);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using ActorChat.Actors.Common;
 using ActorChat.Actors.Metrics;
@@ -54,13 +53,6 @@ internal sealed class AccountLimits(RateLimits limits, SecurityLog security)
             .Take());
     }
 
-    /// <summary>Answers with the time after which it can be tried again.</summary>
-    public static ProblemHttpResult Refuse(HttpContext http, HttpProblem problem, TimeSpan wait)
-    {
-        http.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-        return problem.Because(null);
-    }
-
     /// <summary>What one address alone can use up.</summary>
     private LimitSet OwnOf(HttpContext http, Login login, RateLimitSettings current)
     {
@@ -86,6 +78,6 @@ internal sealed class AccountLimits(RateLimits limits, SecurityLog security)
 
         ChatMetrics.RateLimited(limit);
         security.LockedOut(limit, http.Connection.RemoteIpAddress);
-        return Refuse(http, HttpProblem.TooManyAttempts, charge.Wait);
+        return Refusing.WithWait(http, HttpProblem.TooManyAttempts, charge.Wait);
     }
 }

@@ -1,11 +1,12 @@
 using ActorChat.Actors.Common;
 using ActorChat.Host.Http;
+using ActorChat.Host.Limits;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ActorChat.Host.Accounts;
 
 /// <summary>Which passwords a user may choose.</summary>
-internal sealed class PasswordRules(LimitSettings limits, SecuritySettings security)
+internal sealed class PasswordRules(LengthSettings limits, SecuritySettings security)
 {
     /// <summary>What everybody tries first here.</summary>
     private static readonly string[] Ours = ["actorchat", "actor-chat", "actor chat"];

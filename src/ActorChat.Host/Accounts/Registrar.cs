@@ -22,7 +22,7 @@ internal enum Registered
 }
 
 /// <summary>Makes new users, whoever asks for them; who may is decided where it is asked.</summary>
-internal sealed class Registrar(AccountStore accounts, PasswordHasher passwords, PasswordRules rules, LimitSettings limits)
+internal sealed class Registrar(AccountStore accounts, PasswordHasher passwords, PasswordRules rules, LengthSettings limits)
 {
     /// <summary>Null, or what is wrong with the login or the password.</summary>
     public ProblemHttpResult? ProblemOf(CredentialsBody wanted, out Login login) =>

@@ -55,7 +55,7 @@ internal sealed class TokenAuthentication(
         if (_wait is { } wait)
         {
             ChatMetrics.RateLimited(Limit);
-            await AccountLimits.Refuse(Context, HttpProblem.RateLimited, wait).ExecuteAsync(Context);
+            await Refusing.WithWait(Context, HttpProblem.RateLimited, wait).ExecuteAsync(Context);
             return;
         }
 

@@ -16,6 +16,10 @@ internal static class AdminEndpoints
 {
     private const int PageMax = 1000;
 
+    private static readonly HttpProblem NoSuchUser = HttpProblem.NotFound with { Title = "There is no such user." };
+    private static readonly HttpProblem NoSuchSession = HttpProblem.NotFound with { Title = "There is no such session." };
+    private static readonly HttpProblem NoSuchLimit = HttpProblem.NotFound with { Title = "There is no such limit." };
+
     public static void MapAdmin(this IEndpointRouteBuilder app, string token)
     {
         var admin = app.MapGroup("/admin").AddEndpointFilter(new AdminFilter(token));
@@ -40,6 +44,11 @@ internal static class AdminEndpoints
 
     private static async Task<Results<Ok<SessionsBody>, ProblemHttpResult>> ListSessionsAsync(HttpContext http, IChatActors actors, string? login, int limit = PageMax)
     {
+        if (ProblemOf(limit) is { } problem)
+        {
+            return problem;
+        }
+
         Login? only = null;
         if (login is not null)
         {
@@ -53,33 +62,38 @@ internal static class AdminEndpoints
             only = parsed;
         }
 
-        var sessions = await actors.ListSessionsAsync(only, Math.Clamp(limit, 1, PageMax));
+        var sessions = await actors.ListSessionsAsync(only, limit);
         return TypedResults.Ok(new SessionsBody([.. sessions.Select(session => new SessionBody(session.SessionId, session.Login.Name))]));
     }
 
-    private static async Task<Results<NoContent, NotFound>> EndSessionAsync(IChatActors actors, string id) =>
-        await actors.EndSessionAsync(id, CloseReason.EndedByAdmin) ? TypedResults.NoContent() : TypedResults.NotFound();
+    private static async Task<Results<NoContent, ProblemHttpResult>> EndSessionAsync(IChatActors actors, string id) =>
+        await actors.EndSessionAsync(id, CloseReason.EndedByAdmin) ? TypedResults.NoContent() : NoSuchSession.Because(null);
 
-    private static async Task<Ok<RoomsBody>> ListRoomsAsync(IChatActors actors, int limit = PageMax)
+    private static async Task<Results<Ok<RoomsBody>, ProblemHttpResult>> ListRoomsAsync(IChatActors actors, int limit = PageMax)
     {
-        var (rooms, count) = await actors.ListAwakeRoomsAsync(Math.Clamp(limit, 1, PageMax));
+        if (ProblemOf(limit) is { } problem)
+        {
+            return problem;
+        }
+
+        var (rooms, count) = await actors.ListAwakeRoomsAsync(limit);
         return TypedResults.Ok(new RoomsBody([.. rooms.Select(room => room.ToString())], count));
     }
 
     /// <summary>From the block on no token is made: whoever connects meanwhile is either refused or ended.</summary>
-    private static async Task<Results<Ok<EndedBody>, NotFound>> BlockAsync(TokenService tokens, SessionEnding ending, NamedUser named) =>
+    private static async Task<Results<Ok<EndedBody>, ProblemHttpResult>> BlockAsync(TokenService tokens, SessionEnding ending, NamedUser named) =>
         await named.ReadAsync() is { } user && await tokens.BlockAsync(user) is not null
             ? TypedResults.Ok(new EndedBody(await ending.EndAsync(user, null, CloseReason.Blocked)))
-            : TypedResults.NotFound();
+            : NoSuchUser.Because(null);
 
-    private static async Task<Results<NoContent, NotFound>> UnblockAsync(AccountStore accounts, NamedUser named) =>
-        await named.ReadAsync() is { } user && await accounts.UnblockAsync(user) ? TypedResults.NoContent() : TypedResults.NotFound();
+    private static async Task<Results<NoContent, ProblemHttpResult>> UnblockAsync(AccountStore accounts, NamedUser named) =>
+        await named.ReadAsync() is { } user && await accounts.UnblockAsync(user) ? TypedResults.NoContent() : NoSuchUser.Because(null);
 
-    private static async Task<Results<Ok<EndedBody>, NotFound>> EndSessionsAsync(TokenService tokens, SessionEnding ending, NamedUser named)
+    private static async Task<Results<Ok<EndedBody>, ProblemHttpResult>> EndSessionsAsync(TokenService tokens, SessionEnding ending, NamedUser named)
     {
         if (await named.ReadAsync() is not { } user)
         {
-            return TypedResults.NotFound();
+            return NoSuchUser.Because(null);
         }
 
         // Who logs in anew meanwhile may stay.
@@ -88,16 +102,16 @@ internal static class AdminEndpoints
     }
 
     /// <summary>It cannot be taken back. Whoever gives up waiting finds it done later: asking again is safe.</summary>
-    private static async Task<Results<Ok<Erased>, NotFound, ProblemHttpResult>> EraseAsync(UserEraser eraser, NamedUser named)
+    private static async Task<Results<Ok<Erased>, ProblemHttpResult>> EraseAsync(UserEraser eraser, NamedUser named)
     {
         if (await named.ReadAsync() is not { } user)
         {
-            return TypedResults.NotFound();
+            return NoSuchUser.Because(null);
         }
 
         try
         {
-            return await eraser.EraseAsync(user) is { } erased ? TypedResults.Ok(erased) : TypedResults.NotFound();
+            return await eraser.EraseAsync(user) is { } erased ? TypedResults.Ok(erased) : NoSuchUser.Because(null);
         }
         catch (Exception busy) when (busy is StorageBusyException or AskTimeoutException)
         {
@@ -107,7 +121,7 @@ internal static class AdminEndpoints
 
     private static Ok<IReadOnlyDictionary<string, string>> ShowLimits(RateLimits limits) => TypedResults.Ok(LiveLimits.Print(limits.Current));
 
-    private static async Task<Results<Ok<IReadOnlyDictionary<string, string>>, NotFound, ProblemHttpResult>> SetLimitAsync(HttpContext http, RequestBody body, RateLimits limits, string name)
+    private static async Task<Results<Ok<IReadOnlyDictionary<string, string>>, ProblemHttpResult>> SetLimitAsync(HttpContext http, RequestBody body, RateLimits limits, string name)
     {
         if (!RateLimit.TryParse((await body.ReadAsync<LimitBody>(http)).Limit, out var limit))
         {
@@ -116,12 +130,16 @@ internal static class AdminEndpoints
 
         if (LiveLimits.With(limits.Current, name, limit) is not { } changed)
         {
-            return TypedResults.NotFound();
+            return NoSuchLimit.Because(null);
         }
 
         limits.Current = changed;
         return TypedResults.Ok(LiveLimits.Print(changed));
     }
+
+    /// <summary>Null, or why so many entries cannot be asked for.</summary>
+    private static ProblemHttpResult? ProblemOf(int limit) =>
+        limit is < 1 or > PageMax ? HttpProblem.InvalidRequest.Because($"limit must be a whole number from 1 to {PageMax}.") : null;
 }
 
 internal sealed record SessionBody(string Id, string Login);

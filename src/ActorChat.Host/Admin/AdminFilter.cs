@@ -52,7 +52,7 @@ internal sealed class AdminFilter(string token) : IEndpointFilter
         }
 
         ChatMetrics.RateLimited("admin-refusals-per-address");
-        return AccountLimits.Refuse(http, HttpProblem.TooManyAttempts, wait);
+        return Refusing.WithWait(http, HttpProblem.TooManyAttempts, wait);
     }
 
     private static string Target(HttpContext http) => string.Join(' ', http.Request.RouteValues.Values);

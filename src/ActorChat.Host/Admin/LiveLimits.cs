@@ -2,76 +2,50 @@ using ActorChat.Host.Limits;
 
 namespace ActorChat.Host.Admin;
 
-/// <summary>The limits that can be changed while the server runs, by their keys under <c>actorchat.rate-limits</c>. A restart goes back to the file's.</summary>
+/// <summary>The rate limits that can be changed while the server runs, by their keys under <c>actorchat.rate-limits</c>. A restart goes back to the file's.</summary>
 internal static class LiveLimits
 {
-    public static IReadOnlyDictionary<string, string> Print(RateLimitSettings limits) => new Dictionary<string, RateLimit>
-    {
-        ["connects"] = limits.Connects,
-        ["connects-per-address"] = limits.ConnectsPerAddress,
-        ["refused-connects-per-address"] = limits.RefusedConnectsPerAddress,
-        ["logins-per-address"] = limits.LoginsPerAddress,
-        ["logins-per-login"] = limits.LoginsPerLogin,
-        ["failed-logins"] = limits.FailedLogins,
-        ["failed-logins-per-address"] = limits.FailedLoginsPerAddress,
-        ["failed-logins-per-login"] = limits.FailedLoginsPerLogin,
-        ["registrations-per-address"] = limits.RegistrationsPerAddress,
-        ["registrations-per-login"] = limits.RegistrationsPerLogin,
-        ["messages-per-user"] = limits.MessagesPerUser,
-        ["new-rooms-per-user"] = limits.NewRoomsPerUser,
-        ["lists-per-user"] = limits.ListsPerUser,
-        ["requests-per-address"] = limits.RequestsPerAddress,
-        ["unknown-tokens-per-address"] = limits.UnknownTokensPerAddress,
-        ["admin-refusals-per-address"] = limits.AdminRefusalsPerAddress,
-        ["events.message"] = limits.Events.Message,
-        ["events.have-room"] = limits.Events.HaveRoom,
-        ["events.join-room"] = limits.Events.JoinRoom,
-        ["events.leave-room"] = limits.Events.LeaveRoom,
-        ["events.read"] = limits.Events.Read,
-        ["events.typing"] = limits.Events.Typing,
-        ["events.other"] = limits.Events.Other,
-        ["events-per-user.have-room"] = limits.EventsPerUser.HaveRoom,
-        ["events-per-user.join-room"] = limits.EventsPerUser.JoinRoom,
-        ["events-per-user.leave-room"] = limits.EventsPerUser.LeaveRoom,
-        ["events-per-user.read"] = limits.EventsPerUser.Read,
-        ["events-per-user.typing"] = limits.EventsPerUser.Typing,
-        ["events-per-user.other"] = limits.EventsPerUser.Other,
-        ["refusals-per-user"] = limits.RefusalsPerUser,
-    }.ToDictionary(entry => entry.Key, entry => entry.Value.ToString());
+    private static readonly Named[] All =
+    [
+        new("connects", limits => limits.Connects, (limits, limit) => limits with { Connects = limit }),
+        new("connects-per-address", limits => limits.ConnectsPerAddress, (limits, limit) => limits with { ConnectsPerAddress = limit }),
+        new("refused-connects-per-address", limits => limits.RefusedConnectsPerAddress, (limits, limit) => limits with { RefusedConnectsPerAddress = limit }),
+        new("logins-per-address", limits => limits.LoginsPerAddress, (limits, limit) => limits with { LoginsPerAddress = limit }),
+        new("logins-per-login", limits => limits.LoginsPerLogin, (limits, limit) => limits with { LoginsPerLogin = limit }),
+        new("failed-logins", limits => limits.FailedLogins, (limits, limit) => limits with { FailedLogins = limit }),
+        new("failed-logins-per-address", limits => limits.FailedLoginsPerAddress, (limits, limit) => limits with { FailedLoginsPerAddress = limit }),
+        new("failed-logins-per-login", limits => limits.FailedLoginsPerLogin, (limits, limit) => limits with { FailedLoginsPerLogin = limit }),
+        new("registrations-per-address", limits => limits.RegistrationsPerAddress, (limits, limit) => limits with { RegistrationsPerAddress = limit }),
+        new("registrations-per-login", limits => limits.RegistrationsPerLogin, (limits, limit) => limits with { RegistrationsPerLogin = limit }),
+        new("messages-per-user", limits => limits.MessagesPerUser, (limits, limit) => limits with { MessagesPerUser = limit }),
+        new("new-rooms-per-user", limits => limits.NewRoomsPerUser, (limits, limit) => limits with { NewRoomsPerUser = limit }),
+        new("lists-per-user", limits => limits.ListsPerUser, (limits, limit) => limits with { ListsPerUser = limit }),
+        new("requests-per-address", limits => limits.RequestsPerAddress, (limits, limit) => limits with { RequestsPerAddress = limit }),
+        new("unknown-tokens-per-address", limits => limits.UnknownTokensPerAddress, (limits, limit) => limits with { UnknownTokensPerAddress = limit }),
+        new("admin-refusals-per-address", limits => limits.AdminRefusalsPerAddress, (limits, limit) => limits with { AdminRefusalsPerAddress = limit }),
+        new("events.message", limits => limits.Events.Message, (limits, limit) => limits with { Events = limits.Events with { Message = limit } }),
+        new("events.have-room", limits => limits.Events.HaveRoom, (limits, limit) => limits with { Events = limits.Events with { HaveRoom = limit } }),
+        new("events.join-room", limits => limits.Events.JoinRoom, (limits, limit) => limits with { Events = limits.Events with { JoinRoom = limit } }),
+        new("events.leave-room", limits => limits.Events.LeaveRoom, (limits, limit) => limits with { Events = limits.Events with { LeaveRoom = limit } }),
+        new("events.read", limits => limits.Events.Read, (limits, limit) => limits with { Events = limits.Events with { Read = limit } }),
+        new("events.typing", limits => limits.Events.Typing, (limits, limit) => limits with { Events = limits.Events with { Typing = limit } }),
+        new("events.other", limits => limits.Events.Other, (limits, limit) => limits with { Events = limits.Events with { Other = limit } }),
+        new("events-per-user.have-room", limits => limits.EventsPerUser.HaveRoom, (limits, limit) => limits with { EventsPerUser = limits.EventsPerUser with { HaveRoom = limit } }),
+        new("events-per-user.join-room", limits => limits.EventsPerUser.JoinRoom, (limits, limit) => limits with { EventsPerUser = limits.EventsPerUser with { JoinRoom = limit } }),
+        new("events-per-user.leave-room", limits => limits.EventsPerUser.LeaveRoom, (limits, limit) => limits with { EventsPerUser = limits.EventsPerUser with { LeaveRoom = limit } }),
+        new("events-per-user.read", limits => limits.EventsPerUser.Read, (limits, limit) => limits with { EventsPerUser = limits.EventsPerUser with { Read = limit } }),
+        new("events-per-user.typing", limits => limits.EventsPerUser.Typing, (limits, limit) => limits with { EventsPerUser = limits.EventsPerUser with { Typing = limit } }),
+        new("events-per-user.other", limits => limits.EventsPerUser.Other, (limits, limit) => limits with { EventsPerUser = limits.EventsPerUser with { Other = limit } }),
+        new("refusals-per-user", limits => limits.RefusalsPerUser, (limits, limit) => limits with { RefusalsPerUser = limit }),
+    ];
+
+    private static readonly Dictionary<string, Named> ByName = All.ToDictionary(named => named.Name);
+
+    public static IReadOnlyDictionary<string, string> Print(RateLimitSettings limits) => All.ToDictionary(named => named.Name, named => named.Read(limits).ToString());
 
     /// <summary>The limits with one of them changed; null when there is none of that name.</summary>
-    public static RateLimitSettings? With(RateLimitSettings limits, string name, RateLimit limit) => name switch
-    {
-        "connects" => limits with { Connects = limit },
-        "connects-per-address" => limits with { ConnectsPerAddress = limit },
-        "refused-connects-per-address" => limits with { RefusedConnectsPerAddress = limit },
-        "logins-per-address" => limits with { LoginsPerAddress = limit },
-        "logins-per-login" => limits with { LoginsPerLogin = limit },
-        "failed-logins" => limits with { FailedLogins = limit },
-        "failed-logins-per-address" => limits with { FailedLoginsPerAddress = limit },
-        "failed-logins-per-login" => limits with { FailedLoginsPerLogin = limit },
-        "registrations-per-address" => limits with { RegistrationsPerAddress = limit },
-        "registrations-per-login" => limits with { RegistrationsPerLogin = limit },
-        "messages-per-user" => limits with { MessagesPerUser = limit },
-        "new-rooms-per-user" => limits with { NewRoomsPerUser = limit },
-        "lists-per-user" => limits with { ListsPerUser = limit },
-        "requests-per-address" => limits with { RequestsPerAddress = limit },
-        "unknown-tokens-per-address" => limits with { UnknownTokensPerAddress = limit },
-        "admin-refusals-per-address" => limits with { AdminRefusalsPerAddress = limit },
-        "events.message" => limits with { Events = limits.Events with { Message = limit } },
-        "events.have-room" => limits with { Events = limits.Events with { HaveRoom = limit } },
-        "events.join-room" => limits with { Events = limits.Events with { JoinRoom = limit } },
-        "events.leave-room" => limits with { Events = limits.Events with { LeaveRoom = limit } },
-        "events.read" => limits with { Events = limits.Events with { Read = limit } },
-        "events.typing" => limits with { Events = limits.Events with { Typing = limit } },
-        "events.other" => limits with { Events = limits.Events with { Other = limit } },
-        "events-per-user.have-room" => limits with { EventsPerUser = limits.EventsPerUser with { HaveRoom = limit } },
-        "events-per-user.join-room" => limits with { EventsPerUser = limits.EventsPerUser with { JoinRoom = limit } },
-        "events-per-user.leave-room" => limits with { EventsPerUser = limits.EventsPerUser with { LeaveRoom = limit } },
-        "events-per-user.read" => limits with { EventsPerUser = limits.EventsPerUser with { Read = limit } },
-        "events-per-user.typing" => limits with { EventsPerUser = limits.EventsPerUser with { Typing = limit } },
-        "events-per-user.other" => limits with { EventsPerUser = limits.EventsPerUser with { Other = limit } },
-        "refusals-per-user" => limits with { RefusalsPerUser = limit },
-        _ => null,
-    };
+    public static RateLimitSettings? With(RateLimitSettings limits, string name, RateLimit limit) =>
+        ByName.TryGetValue(name, out var named) ? named.Change(limits, limit) : null;
+
+    private sealed record Named(string Name, Func<RateLimitSettings, RateLimit> Read, Func<RateLimitSettings, RateLimit, RateLimitSettings> Change);
 }

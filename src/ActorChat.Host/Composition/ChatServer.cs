@@ -1,7 +1,9 @@
 using System.Net.Sockets;
+using ActorChat.Host.Accounts;
 using ActorChat.Host.Gateway;
 using ActorChat.Host.Http;
 using ActorChat.Host.Lifecycle;
+using ActorChat.Host.Lists;
 using ActorChat.Host.Observability;
 using ActorChat.Host.Settings;
 using ActorChat.Settings;
@@ -69,20 +71,28 @@ internal sealed class ChatServer : IAsyncDisposable
             kestrel.Limits.MaxRequestBodySize = settings.Http.MaxBodyBytes;
         });
         builder.Services.AddBackend(backend);
-        builder.Services.AddHttpInterface(settings);
-        builder.Services.AddGateway(settings);
-        builder.WebHost.UseGateway(settings);
-        builder.AddOperations(settings);
+        builder.WebHost.UseLimits(settings.Security);
+        builder.WebHost.UseGateway(settings.Security);
+        builder.Services.AddSingleton(settings.Security).AddSingleton(settings.Lengths);
+        builder.Services.AddHttpInterface(settings.Http);
+        builder.Services.AddAccounts(settings.Accounts);
+        builder.Services.AddLists();
+        builder.Services.AddGateway(settings.SocketIo, settings.Sessions);
+        builder.Services.AddObservability(settings.Log, settings.Tracing);
+        builder.Services.AddStopping(settings.Stopping);
         builder.Services.AddHostedService(_ => new IdleMemory(settings.Memory, backend.Clock));
 
         var app = builder.Build();
         app.UseTracing(settings.Tracing);
         app.UseSecurity(settings.Security);
-        app.UseWhen(http => !GatewayExtensions.IsWebSocket(http), answered => answered.UseHttpAnswers());
+        app.UseWhen(http => !SocketIoPath.IsWebSocket(http), answered => answered.UseHttpAnswers());
         app.UseMiddleware<ConnectGate>();
         app.UseMiddleware<RequestGate>();
         app.UseHttpInterface();
-        app.MapHttpInterface();
+        app.MapAccounts();
+        app.MapLists();
+        app.MapHealth();
+        app.MapDescription(settings.Http);
         app.MapGateway();
         return app;
     }

@@ -87,7 +87,7 @@ internal sealed partial class OperationsServer : IAsyncDisposable
         builder.Services.AddOpenTelemetry().WithMetrics(metrics => Measure(metrics, settings.Metrics).AddPrometheusExporter());
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Stopping.Requests);
         builder.Services.AddBackend(backend);
-        builder.Services.AddSingleton(settings.Limits).AddSingleton(settings.Http).AddSingleton(settings.Metrics).AddSingleton<RequestBody>();
+        builder.Services.AddSingleton(settings.Lengths).AddSingleton(settings.Http).AddSingleton(settings.Metrics).AddSingleton<RequestBody>();
         builder.Services.AddSingleton(server.Services.GetRequiredService<SecurityLog>());
         builder.Services.AddSingleton(server.Services.GetRequiredService<Registrar>()).AddSingleton(settings.Accounts);
         builder.Services.AddSingleton(server.Services.GetRequiredService<RequestBody>());

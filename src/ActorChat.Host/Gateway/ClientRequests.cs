@@ -4,6 +4,7 @@ using ActorChat.Actors.Outbound;
 using ActorChat.Actors.Rooms;
 using ActorChat.Actors.Sessions;
 using ActorChat.Actors.Tracing;
+using ActorChat.Host.Limits;
 
 namespace ActorChat.Host.Gateway;
 
@@ -11,16 +12,14 @@ namespace ActorChat.Host.Gateway;
 /// Reads the events of one client: each is a request for its session, or is refused here. It copies nothing of an event
 /// but what the request keeps.
 /// </summary>
-internal sealed class ClientRequests(Login self, LimitSettings limits)
+internal sealed class ClientRequests(Login self, LengthSettings lengths)
 {
-    /// <summary>JSON's own writers spell at most this many bytes for a code point: two escapes of six.</summary>
-    private const int MaxBytesPerCodePoint = 12;
-
     /// <summary>The largest number that every JSON reader holds exactly.</summary>
     private const long MaxNumber = (1L << 53) - 1;
 
     private const int RoomLength = 36;
 
+    private readonly MessageRules _messages = new(lengths);
     private readonly byte[] _self = Encoding.UTF8.GetBytes(self.Name);
 
     // Most clients write to one companion for a while: its login is not checked and folded again each time.
@@ -104,8 +103,8 @@ internal sealed class ClientRequests(Login self, LimitSettings limits)
             room = number;
         }
 
-        var wrongText = ReadText(fields.Message, out var text);
-        var wrongId = ReadClientMessageId(fields.ClientMessageId, out var id);
+        var wrongText = _messages.ReadText(fields.Message, out var text);
+        var wrongId = _messages.ReadClientId(fields.ClientMessageId, out var id);
         if ((wrongText ?? wrongId) is not { } wrong)
         {
             request = new SessionCommands.SendMessage(tag, companion, room, text!, id);
@@ -129,10 +128,10 @@ internal sealed class ClientRequests(Login self, LimitSettings limits)
         var error = ReadRoom(fields.Room, out var room)
             ?? (IsOptionalNumber(fields.Before, 1, MaxNumber, ref before) ? null : Refusals.Before)
             ?? (IsOptionalNumber(fields.After, 0, MaxNumber, ref after) ? null : Refusals.After)
-            ?? (IsOptionalNumber(fields.Limit, 1, limits.PageMax, ref limit) ? null : Refusals.Limit(limits.PageMax));
+            ?? (IsOptionalNumber(fields.Limit, 1, lengths.PageMax, ref limit) ? null : Refusals.Limit(lengths.PageMax));
         if (error is null)
         {
-            request = new SessionCommands.HaveRoom(tag, room, before, after, (int?)limit ?? limits.PageDefault);
+            request = new SessionCommands.HaveRoom(tag, room, before, after, (int?)limit ?? lengths.PageDefault);
         }
 
         return error;
@@ -184,7 +183,7 @@ internal sealed class ClientRequests(Login self, LimitSettings limits)
             return Refusals.Login;
         }
 
-        return Login.TryParse(BoundedText(login, Login.MaxLength), Login.MaxLength, out var other) && other == self ? null : ChatError.Forbidden;
+        return Login.TryParse(login.TextUpTo(Login.MaxLength), Login.MaxLength, out var other) && other == self ? null : ChatError.Forbidden;
     }
 
     private ChatError? ReadCompanion(JsonField field, out Login companion)
@@ -196,7 +195,7 @@ internal sealed class ClientRequests(Login self, LimitSettings limits)
             return null;
         }
 
-        if (!Login.TryParse(BoundedText(field, Login.MaxLength), Login.MaxLength, out companion))
+        if (!Login.TryParse(field.TextUpTo(Login.MaxLength), Login.MaxLength, out companion))
         {
             return Refusals.Companion;
         }
@@ -231,51 +230,6 @@ internal sealed class ClientRequests(Login self, LimitSettings limits)
                 : ChatError.RoomNotFound;
     }
 
-    private ChatError? ReadText(JsonField field, out string? text)
-    {
-        text = null;
-        if (!field.IsText || field.EncodedLength == 0)
-        {
-            return Refusals.Message;
-        }
-
-        if (field.EncodedLength > limits.MessageLength * MaxBytesPerCodePoint)
-        {
-            return ChatError.MessageTooLong;
-        }
-
-        text = field.Text();
-        if (text is null || text.Contains('\0') || string.IsNullOrWhiteSpace(text))
-        {
-            return Refusals.Message;
-        }
-
-        return IsLongerThan(text, limits.MessageLength) ? ChatError.MessageTooLong : null;
-    }
-
-    /// <param name="field">The field.</param>
-    /// <param name="id">The id, where it is one or was one under other limits.</param>
-    private ChatError? ReadClientMessageId(JsonField field, out string? id)
-    {
-        id = null;
-        if (field.IsMissing)
-        {
-            return null;
-        }
-
-        id = BoundedText(field, LimitSettings.MaxClientMessageIdLength);
-        if (string.IsNullOrEmpty(id) || id.Contains('\0') || IsLongerThan(id, LimitSettings.MaxClientMessageIdLength))
-        {
-            id = null;
-        }
-
-        return id is null || IsLongerThan(id, limits.ClientMessageIdLength) ? Refusals.ClientMessageId(limits.ClientMessageIdLength) : null;
-    }
-
-    /// <summary>The text, unless so many bytes cannot be a text of that length.</summary>
-    private static string? BoundedText(JsonField field, int maxCodePoints) =>
-        field.EncodedLength > maxCodePoints * MaxBytesPerCodePoint ? null : field.Text();
-
     private static bool IsOptionalNumber(JsonField field, long min, long max, ref long? number)
     {
         if (field.IsMissing)
@@ -286,21 +240,5 @@ internal sealed class ClientRequests(Login self, LimitSettings limits)
         var ok = field.TryWhole(out var value) && value >= min && value <= max;
         number = value;
         return ok;
-    }
-
-    private static bool IsLongerThan(string text, int maxCodePoints)
-    {
-        if (text.Length <= maxCodePoints)
-        {
-            return false;
-        }
-
-        var codePoints = text.Length;
-        foreach (var unit in text)
-        {
-            codePoints -= char.IsHighSurrogate(unit) ? 1 : 0;
-        }
-
-        return codePoints > maxCodePoints;
     }
 }

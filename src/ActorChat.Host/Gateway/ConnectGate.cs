@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using ActorChat.Actors.Metrics;
-using ActorChat.Host.Accounts;
 using ActorChat.Host.Http;
 using ActorChat.Host.Observability;
 using ActorChat.SocketIO;
@@ -10,12 +9,14 @@ namespace ActorChat.Host.Gateway;
 /// <summary>The way in for Socket.IO that comes by HTTP: answers those who may not connect, and strange pages whatever they ask of a connection.</summary>
 internal sealed class ConnectGate(RequestDelegate next, ConnectRules rules, SecurityLog security)
 {
+    private static readonly HttpProblem StrangeOrigin = HttpProblem.Forbidden with { Title = "The origin is not allowed." };
+
     private static readonly TimeSpan ComeAgain = TimeSpan.FromSeconds(1);
 
     public Task InvokeAsync(HttpContext http)
     {
         var request = http.Request;
-        if (!GatewayExtensions.IsSocketIo(http) || HttpMethods.IsOptions(request.Method))
+        if (!SocketIoPath.IsSocketIo(http) || HttpMethods.IsOptions(request.Method))
         {
             return next(http);
         }
@@ -25,7 +26,7 @@ internal sealed class ConnectGate(RequestDelegate next, ConnectRules rules, Secu
             request.Headers[DirectAdmission.SiteHeader].ToString(),
             (request.Scheme, request.Host.ToString()),
             request.AsksForScript());
-        var refusal = GatewayExtensions.Connects(http) ? rules.Judge(page, http.Connection.RemoteIpAddress) : rules.JudgeUse(page);
+        var refusal = SocketIoPath.Connects(http) ? rules.Judge(page, http.Connection.RemoteIpAddress) : rules.JudgeUse(page);
         return refusal is null ? next(http) : RefuseAsync(http, refusal);
     }
 
@@ -35,14 +36,14 @@ internal sealed class ConnectGate(RequestDelegate next, ConnectRules rules, Secu
         switch (refusal)
         {
             case ConnectRefusal.Stopping:
-                return AccountLimits.Refuse(http, HttpProblem.Unavailable, ComeAgain).ExecuteAsync(http);
+                return Refusing.WithWait(http, HttpProblem.Unavailable, ComeAgain).ExecuteAsync(http);
             case ConnectRefusal.StrangeOrigin:
                 security.ConnectRefused("origin", address);
-                return HttpProblem.Forbidden.WriteAsync(http, "The origin is not allowed.");
+                return StrangeOrigin.WriteAsync(http);
             case ConnectRefusal.TooMany tooMany:
                 ChatMetrics.RateLimited(tooMany.Limit);
                 security.ConnectRefused(tooMany.Limit, address);
-                return AccountLimits.Refuse(http, HttpProblem.RateLimited, tooMany.Wait).ExecuteAsync(http);
+                return Refusing.WithWait(http, HttpProblem.RateLimited, tooMany.Wait).ExecuteAsync(http);
             default:
                 throw new UnreachableException();
         }

@@ -9,7 +9,7 @@ namespace ActorChat.Host.Gateway;
 internal sealed class ConnectionGuard(Login login, RateLimits limits, SecurityLog security, TimeProvider clock)
 {
     // Made at the first event: most connections are idle, and there are very many of them.
-    private SessionLimits? _rates;
+    private SessionBuckets? _rates;
     private bool _wasRefused;
 
     /// <summary>Counts an event against the limits; false when it is refused.</summary>
@@ -17,9 +17,9 @@ internal sealed class ConnectionGuard(Login login, RateLimits limits, SecurityLo
     /// <param name="closes">Whether the client has gone on after so many refusals that its connection is to be closed.</param>
     public bool LetsPass(string? name, out bool closes)
     {
-        var verdict = (_rates ??= new SessionLimits(login, limits)).Count(name);
-        closes = verdict == LimitVerdict.Close;
-        if (verdict == LimitVerdict.Pass)
+        var verdict = (_rates ??= new SessionBuckets(login, limits)).Count(name);
+        closes = verdict == RateVerdict.Close;
+        if (verdict == RateVerdict.Pass)
         {
             return true;
         }

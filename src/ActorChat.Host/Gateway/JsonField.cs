@@ -8,6 +8,9 @@ namespace ActorChat.Host.Gateway;
 /// <summary>One value of a request's object: where it stands in the event's bytes. Nothing is copied until somebody asks.</summary>
 internal readonly ref struct JsonField
 {
+    /// <summary>JSON's own writers spell at most this many bytes for a code point: two escapes of six.</summary>
+    private const int MaxBytesPerCodePoint = 12;
+
     private readonly JsonTokenType _type;
     private readonly ReadOnlySpan<byte> _value;
     private readonly bool _isEscaped;
@@ -26,6 +29,12 @@ internal readonly ref struct JsonField
 
     /// <summary>How many bytes the text takes in its escaped form: at most twelve for a code point.</summary>
     public int EncodedLength => _value.Length;
+
+    /// <summary>Whether so many bytes cannot be a text of that length.</summary>
+    public bool IsLongerThan(int codePoints) => EncodedLength > codePoints * MaxBytesPerCodePoint;
+
+    /// <summary>The text, unless its bytes alone say that it is longer.</summary>
+    public string? TextUpTo(int codePoints) => IsLongerThan(codePoints) ? null : Text();
 
     /// <summary>Whether the text is exactly this one, written without escapes.</summary>
     public bool Is(ReadOnlySpan<byte> utf8) => IsText && !_isEscaped && _value.SequenceEqual(utf8);

@@ -14,7 +14,7 @@ namespace ActorChat.Host.Gateway;
 
 /// <summary>The door of the Socket.IO interface: checks who comes, opens the session, connects it with the socket.</summary>
 internal sealed class SocketIoGateway(
-    TokenService tokens, IChatActors actors, LimitSettings limits, SessionSettings settings, RateLimits rates, SecurityLog security, TracingSettings tracing, RenderedMessages rendered, TimeProvider clock, ILogger<SocketIoGateway> log)
+    TokenService tokens, IChatActors actors, LengthSettings limits, SessionSettings settings, RateLimits rates, SecurityLog security, TracingSettings tracing, RenderedMessages rendered, TimeProvider clock, ILogger<SocketIoGateway> log)
 {
     public void Configure(SocketIOServer server) => server.Of("/").Use(LetInAsync).OnConnection(Begin);
 

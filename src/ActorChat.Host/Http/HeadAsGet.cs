@@ -10,7 +10,7 @@ internal static class HeadAsGet
 {
     public static void UseHeadAsGet(this IApplicationBuilder app) => app.Use((http, next) =>
     {
-        if (HttpMethods.IsHead(http.Request.Method) && !Gateway.GatewayExtensions.IsSocketIo(http))
+        if (HttpMethods.IsHead(http.Request.Method) && !SocketIoPath.IsSocketIo(http))
         {
             http.Request.Method = HttpMethods.Get;
             http.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(Stream.Null, http.Features.GetRequiredFeature<IHttpResponseBodyFeature>()));

@@ -1,25 +1,18 @@
 using System.Text.Encodings.Web;
 using System.Text.Json.Serialization;
-using ActorChat.Host.Accounts;
-using ActorChat.Host.Lists;
-using ActorChat.Host.Observability;
-using ActorChat.Host.Settings;
 using Scalar.AspNetCore;
 
 namespace ActorChat.Host.Http;
 
-/// <summary>The HTTP interface as a whole: its services, its order of handling, its end points.</summary>
+/// <summary>The HTTP interface as a whole: its services, its order of handling, its description.</summary>
 internal static class HttpInterface
 {
-    public static void AddHttpInterface(this IServiceCollection services, ServerSettings settings)
+    public static void AddHttpInterface(this IServiceCollection services, HttpSettings settings)
     {
-        services.AddSingleton(settings.Http).AddSingleton(settings.Limits);
-        services.AddSingleton<RequestBody>();
-        services.AddSingleton<GetAllUsersEndpoint.Users>().AddSingleton<GetAllChatsEndpoint.Chats>();
-        services.AddTokenAuthentication();
+        services.AddSingleton(settings).AddSingleton<RequestBody>();
         services.AddOpenApi();
         services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
-            .WithOrigins([.. settings.Http.CorsOrigins]).AllowAnyHeader().AllowAnyMethod()
+            .WithOrigins([.. settings.CorsOrigins]).AllowAnyHeader().AllowAnyMethod()
             .WithExposedHeaders("Retry-After", "WWW-Authenticate").SetPreflightMaxAge(TimeSpan.FromHours(1))));
         services.ConfigureHttpJsonOptions(json =>
         {
@@ -46,16 +39,13 @@ internal static class HttpInterface
         app.UseAuthorization();
     }
 
-    public static void MapHttpInterface(this IEndpointRouteBuilder app)
+    /// <summary>What describes the interface: the OpenAPI document, and the page to try it from.</summary>
+    public static void MapDescription(this IEndpointRouteBuilder app, HttpSettings settings)
     {
-        app.MapRegistr();
-        app.MapLogin();
-        app.MapLogout();
-        app.MapChangePassword();
-        app.MapGetAllUsers();
-        app.MapGetAllChats();
-        app.MapHealth();
         app.MapOpenApi();
-        app.MapScalarApiReference();
+        if (settings.TryPage)
+        {
+            app.MapScalarApiReference();
+        }
     }
 }

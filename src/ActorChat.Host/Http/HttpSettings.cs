@@ -7,7 +7,8 @@ internal sealed record HttpSettings(
     IReadOnlyList<string> CorsOrigins,
     long MaxBodyBytes,
     int PageDefault,
-    int PageMax)
+    int PageMax,
+    bool TryPage)
 {
     /// <summary>The entry of <see cref="CorsOrigins"/> that stands for every origin.</summary>
     public const string AnyOrigin = "*";
@@ -18,7 +19,8 @@ internal sealed record HttpSettings(
             CorsOrigins: Origins(settings),
             MaxBodyBytes: settings.Bytes("http.max-body", 1024, 1 << 30),
             PageDefault: settings.Whole("http.page-default", 1, 1000),
-            PageMax: settings.Whole("http.page-max", 1, 1000));
+            PageMax: settings.Whole("http.page-max", 1, 1000),
+            TryPage: settings.Switch("http.try-page"));
         settings.InOrder("http.page-default", read.PageDefault, "http.page-max", read.PageMax);
         return read;
     }

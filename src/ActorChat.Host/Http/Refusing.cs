@@ -1,6 +1,8 @@
+using System.Globalization;
 using ActorChat.Storage;
 using Akka.Actor;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ActorChat.Host.Http;
 
@@ -17,10 +19,17 @@ internal static class Refusing
     }
 
     /// <summary>Refuses because the server is busy; says when to come again.</summary>
-    public static Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult Busy(HttpContext http)
+    public static ProblemHttpResult Busy(HttpContext http)
     {
         http.Response.Headers.RetryAfter = BusyRetryAfter;
         return HttpProblem.Unavailable.Because(null);
+    }
+
+    /// <summary>Refuses for a while; says how long.</summary>
+    public static ProblemHttpResult WithWait(HttpContext http, HttpProblem problem, TimeSpan wait)
+    {
+        http.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        return problem.Because(null);
     }
 
     private static Task AnswerStatusAsync(HttpContext http)

@@ -1,6 +1,4 @@
 using ActorChat.Actors.Metrics;
-using ActorChat.Host.Accounts;
-using ActorChat.Host.Gateway;
 using ActorChat.Host.Limits;
 
 namespace ActorChat.Host.Http;
@@ -11,13 +9,13 @@ internal sealed class RequestGate(RequestDelegate next, RateLimits limits)
     public Task InvokeAsync(HttpContext http)
     {
         var current = limits.Current;
-        if (GatewayExtensions.IsSocketIo(http)
+        if (SocketIoPath.IsSocketIo(http)
             || limits.RequestsByAddress.TryTake(ClientAddress.Of(http.Connection.RemoteIpAddress, current.Ipv6PrefixBits), current.RequestsPerAddress, limits.Now, out var wait))
         {
             return next(http);
         }
 
         ChatMetrics.RateLimited("requests-per-address");
-        return AccountLimits.Refuse(http, HttpProblem.RateLimited, wait).ExecuteAsync(http);
+        return Refusing.WithWait(http, HttpProblem.RateLimited, wait).ExecuteAsync(http);
     }
 }

@@ -20,8 +20,8 @@ internal sealed record RateLimitSettings(
     RateLimit RequestsPerAddress,
     RateLimit UnknownTokensPerAddress,
     RateLimit AdminRefusalsPerAddress,
-    EventLimits Events,
-    UserEventLimits EventsPerUser,
+    EventRateLimits Events,
+    UserEventRateLimits EventsPerUser,
     RateLimit RefusalsPerUser,
     TimeSpan RefusalHold,
     int Tracked,
@@ -44,8 +44,8 @@ internal sealed record RateLimitSettings(
         RequestsPerAddress: RateLimit.From(settings, "rate-limits.requests-per-address"),
         UnknownTokensPerAddress: RateLimit.From(settings, "rate-limits.unknown-tokens-per-address"),
         AdminRefusalsPerAddress: RateLimit.From(settings, "rate-limits.admin-refusals-per-address"),
-        Events: EventLimits.From(settings),
-        EventsPerUser: UserEventLimits.From(settings),
+        Events: EventRateLimits.From(settings),
+        EventsPerUser: UserEventRateLimits.From(settings),
         RefusalsPerUser: RateLimit.From(settings, "rate-limits.refusals-per-user"),
         RefusalHold: settings.Duration("rate-limits.refusal-hold", TimeSpan.Zero, TimeSpan.FromSeconds(10)),
         Tracked: settings.Whole("rate-limits.tracked", 1, 10_000_000),
@@ -53,9 +53,9 @@ internal sealed record RateLimitSettings(
 }
 
 /// <summary>The knobs under <c>actorchat.rate-limits.events</c>: how often one session may send each event.</summary>
-internal sealed record EventLimits(RateLimit Message, RateLimit HaveRoom, RateLimit JoinRoom, RateLimit LeaveRoom, RateLimit Read, RateLimit Typing, RateLimit Other)
+internal sealed record EventRateLimits(RateLimit Message, RateLimit HaveRoom, RateLimit JoinRoom, RateLimit LeaveRoom, RateLimit Read, RateLimit Typing, RateLimit Other)
 {
-    public static EventLimits From(SettingsReader settings) => new(
+    public static EventRateLimits From(SettingsReader settings) => new(
         Message: RateLimit.From(settings, "rate-limits.events.message"),
         HaveRoom: RateLimit.From(settings, "rate-limits.events.have-room"),
         JoinRoom: RateLimit.From(settings, "rate-limits.events.join-room"),
@@ -66,9 +66,9 @@ internal sealed record EventLimits(RateLimit Message, RateLimit HaveRoom, RateLi
 }
 
 /// <summary>The knobs under <c>actorchat.rate-limits.events-per-user</c>: how often a user may send each event, over all sessions; messages have one of their own.</summary>
-internal sealed record UserEventLimits(RateLimit HaveRoom, RateLimit JoinRoom, RateLimit LeaveRoom, RateLimit Read, RateLimit Typing, RateLimit Other)
+internal sealed record UserEventRateLimits(RateLimit HaveRoom, RateLimit JoinRoom, RateLimit LeaveRoom, RateLimit Read, RateLimit Typing, RateLimit Other)
 {
-    public static UserEventLimits From(SettingsReader settings) => new(
+    public static UserEventRateLimits From(SettingsReader settings) => new(
         HaveRoom: RateLimit.From(settings, "rate-limits.events-per-user.have-room"),
         JoinRoom: RateLimit.From(settings, "rate-limits.events-per-user.join-room"),
         LeaveRoom: RateLimit.From(settings, "rate-limits.events-per-user.leave-room"),

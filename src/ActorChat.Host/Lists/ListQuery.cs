@@ -20,7 +20,7 @@ internal static class ListQuery
         }
 
         ChatMetrics.RateLimited("lists-per-user");
-        return AccountLimits.Refuse(http, HttpProblem.RateLimited, wait);
+        return Refusing.WithWait(http, HttpProblem.RateLimited, wait);
     }
 
     /// <summary>Checks the caller's own login, where it is given, and the page's size.</summary>

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using ActorChat.Actors.Tracing;
-using ActorChat.Host.Gateway;
+using ActorChat.Host.Http;
 
 namespace ActorChat.Host.Observability;
 
@@ -12,7 +12,7 @@ internal sealed class HttpTraces(RequestDelegate next)
 {
     private const string OtherMethod = "_OTHER";
 
-    public Task InvokeAsync(HttpContext http) => GatewayExtensions.IsSocketIo(http) ? next(http) : TraceAsync(http);
+    public Task InvokeAsync(HttpContext http) => SocketIoPath.IsSocketIo(http) ? next(http) : TraceAsync(http);
 
     private async Task TraceAsync(HttpContext http)
     {

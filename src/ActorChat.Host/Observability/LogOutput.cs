@@ -1,4 +1,3 @@
-using ActorChat.Host.Accounts;
 using Microsoft.AspNetCore.Connections;
 using Serilog;
 using Serilog.Events;
@@ -8,7 +7,9 @@ namespace ActorChat.Host.Observability;
 /// <summary>Where logs go: to the console, as text or as one JSON object a line.</summary>
 internal static class LogOutput
 {
-    public static Serilog.Core.Logger Create(LogSettings settings)
+    /// <param name="settings">The settings.</param>
+    /// <param name="strangers">The class that says of each request without a valid token, which anybody can send; the security log tells of them, with a bound.</param>
+    public static Serilog.Core.Logger Create(LogSettings settings, Type strangers)
     {
         var logs = new LoggerConfiguration()
             .MinimumLevel.Is(settings.Level)
@@ -16,8 +17,7 @@ internal static class LogOutput
             .MinimumLevel.Override("System", Quieter(settings.Level))
             // It warns of each connection that breaks off in the wrong moment or is one too many, which anybody can bring about; its metrics count them.
             .MinimumLevel.Override("Microsoft.AspNetCore.Server.Kestrel", LogEventLevel.Error)
-            // Two lines for each request without a valid token, which anybody can send; the security log tells of them, with a bound.
-            .MinimumLevel.Override(typeof(TokenAuthentication).FullName!, Quieter(settings.Level))
+            .MinimumLevel.Override(strangers.FullName!, Quieter(settings.Level))
             // A failure to start is told by Program in one line.
             .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal)
             // Would keep a scope and an activity for as long as a request lasts, which for a WebSocket is its whole life. Kestrel itself tells of failures.

@@ -17,7 +17,7 @@ namespace ActorChat.Host.Settings;
 internal sealed record ServerSettings(
     ServerEnvironment Environment,
     Config Config,
-    LimitSettings Limits,
+    LengthSettings Lengths,
     RoomSettings Rooms,
     SessionSettings Sessions,
     StorageSettings Storage,
@@ -41,7 +41,7 @@ internal sealed record ServerSettings(
         var settings = new ServerSettings(
             environment.Checked(),
             config,
-            LimitSettings.From(reader),
+            LengthSettings.From(reader),
             RoomSettings.From(reader),
             SessionSettings.From(reader),
             StorageSettings.From(reader),

@@ -3,6 +3,7 @@ using ActorChat.Actors.Common;
 using ActorChat.Actors.Rooms;
 using ActorChat.Actors.Sessions;
 using ActorChat.Host.Gateway;
+using ActorChat.Host.Limits;
 using ActorChat.Settings;
 using ActorChat.Storage;
 using ActorChat.Storage.Sqlite;
@@ -41,7 +42,7 @@ public sealed class ChatRig : IAsyncDisposable
         var config = ConfigurationFactory.ParseString(Overlay)
             .WithFallback(ConfigurationFactory.ParseString(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "hocon.conf"))));
         var reader = new SettingsReader(config);
-        var (limits, rooms, sessions) = (LimitSettings.From(reader), RoomSettings.From(reader), SessionSettings.From(reader));
+        var (limits, rooms, sessions) = (LengthSettings.From(reader), RoomSettings.From(reader), SessionSettings.From(reader));
         var storage = await SqliteStorage.OpenAsync(folder, StorageSettings.From(reader), TimeProvider.System);
         var system = ActorSystem.Create("rig", storage.AkkaSetup.And(BootstrapSetup.Create().WithConfig(config.WithFallback(SessionMailbox.Definition).WithFallback(storage.AkkaConfig))));
         var actors = ChatActors.Start(system, storage.StartTables(system), storage.Accounts, rooms, sessions, TimeProvider.System);
@@ -66,7 +67,7 @@ public sealed class ChatRig : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static async Task<RigUser[]> OpenUsersAsync(ChatActors actors, ChatStorage storage, LimitSettings limits, int pairs)
+    private static async Task<RigUser[]> OpenUsersAsync(ChatActors actors, ChatStorage storage, LengthSettings limits, int pairs)
     {
         var logins = Enumerable.Range(0, pairs * 2).Select(number => Login.FromStored($"user-{number:0000}")).ToArray();
         await Task.WhenAll(logins.Select(login => storage.Accounts.RegisterAsync(login, "no hash")));

@@ -5,12 +5,13 @@ using ActorChat.Actors.Outbound;
 using ActorChat.Actors.Rooms;
 using ActorChat.Actors.Sessions;
 using ActorChat.Host.Gateway;
+using ActorChat.Host.Limits;
 using Akka.Actor;
 
 namespace ActorChat.Budgets.HotPath;
 
 /// <summary>One user of the rig: both the client and the server's side of its connection, with memory in place of a socket.</summary>
-internal sealed class RigUser(Login login, Login companion, LimitSettings limits, RenderedMessages rendered) : IConnection
+internal sealed class RigUser(Login login, Login companion, LengthSettings limits, RenderedMessages rendered) : IConnection
 {
     private const string Text = "the quick brown fox jumps over the lazy dog, and then it does so again, up to one hundred characters";
 

@@ -49,6 +49,29 @@ public sealed class AdminSpecs
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(server, HttpMethod.Delete, "/admin/sessions/nobody"));
     }
 
+    [Theory]
+    [InlineData("DELETE", "/admin/sessions/nobody", "There is no such session.")]
+    [InlineData("POST", "/admin/users/nobody/block", "There is no such user.")]
+    [InlineData("POST", "/admin/users/nobody/erase", "There is no such user.")]
+    public async Task What_there_is_not_is_named(string method, string path, string title)
+    {
+        await using var server = await OperatedServer.StartAsync();
+        using var answer = await server.Admin.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal(("not_found", title), (problem.GetProperty("code").GetString(), problem.GetProperty("title").GetString()));
+    }
+
+    [Theory]
+    [InlineData("/admin/sessions?limit=-5")]
+    [InlineData("/admin/rooms?limit=1001")]
+    public async Task A_limit_out_of_its_range_is_refused_by_name(string path)
+    {
+        await using var server = await OperatedServer.StartAsync();
+        using var answer = await server.Admin.GetAsync(new Uri(path, UriKind.Relative));
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal("limit must be a whole number from 1 to 1000.", (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString());
+    }
+
     [Fact]
     public async Task A_blocked_user_is_out_at_once_and_stays_out_until_unblocked()
     {

@@ -5,6 +5,7 @@ using ActorChat.Actors.Common;
 using ActorChat.Actors.Sessions;
 using ActorChat.Fuzzing;
 using ActorChat.Host.Gateway;
+using ActorChat.Host.Limits;
 using Xunit.Abstractions;
 using static ActorChat.Fuzzing.JsonFields;
 
@@ -30,7 +31,7 @@ public sealed class ArgumentFuzzing(ITestOutputHelper output)
 
     private static readonly string[] s_events = ["message", "read", "typing", "have_room", "join_room", "leave_room", "other", "", "\ud83d\ude00"];
     private static readonly string[] s_codes = [.. new[] { ChatError.InvalidRequest, ChatError.Forbidden, ChatError.RoomNotFound, ChatError.MessageTooLong, ChatError.SelfDialog, ChatError.UserNotFound }.Select(static error => error.Code)];
-    private static readonly LimitSettings s_limits = new(64, 8, 256, 4000, 64, 50, 200);
+    private static readonly LengthSettings s_limits = new(64, 8, 256, 4000, 64, 50, 200);
     private static readonly JsonMaker s_json = new("login", "companion", "room", "message", "clientMessageId", "seq", "before", "after", "limit", "typing", "token");
     private static readonly Mutator s_mutator = new([.. new[] { "\"room\":\"0f8fad5b-d9cb-569f-a165-70867728950e\"", "\"seq\":1", "\"message\":\"x\"", "\"companion\":\"bob\"", "\\ud800", "\\u0062", "[[[[", "]]]]", "null", "," }.Select(Encoding.UTF8.GetBytes)]);
 

@@ -4,6 +4,7 @@ using ActorChat.Actors.Outbound;
 using ActorChat.Actors.Rooms;
 using ActorChat.Actors.Sessions;
 using ActorChat.Host.Gateway;
+using ActorChat.Host.Limits;
 
 namespace ActorChat.Host.Tests.Gateway;
 
@@ -11,7 +12,7 @@ public class ClientRequestsSpecs
 {
     private const string RoomText = "0f8fad5b-d9cb-569f-a165-70867728950e";
 
-    private static readonly LimitSettings s_limits = new(64, 8, 256, 4000, 64, 50, 200);
+    private static readonly LengthSettings s_limits = new(64, 8, 256, 4000, 64, 50, 200);
     private static readonly Login s_bob = LoginOf("bob");
     private static readonly RoomNumber s_room = RoomOf(RoomText);
 

@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using System.Text.Json;
 using ActorChat.Host.Tests.Hosting;
 
 namespace ActorChat.Host.Tests.Http;
@@ -27,5 +29,15 @@ public sealed class CorsSpecs : IAsyncLifetime
                 Assert.Equal(allowed, answer.Headers.TryGetValues("Access-Control-Allow-Origin", out var values) ? values.Single() : null);
             }
         }
+    }
+
+    [Fact]
+    public async Task Another_page_is_told_that_its_origin_is_why()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/socket.io/?EIO=4&transport=polling");
+        request.Headers.Add("Origin", "https://other.example");
+        using var answer = await _server.Http.SendAsync(request);
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal(("forbidden", "The origin is not allowed."), (problem.GetProperty("code").GetString(), problem.GetProperty("title").GetString()));
     }
 }

@@ -16,7 +16,7 @@ public sealed class SettingsSpecs : IDisposable
         var settings = ServerSettings.Load(new ServerEnvironment());
         Assert.Equal("http://localhost:8080", settings.Environment.Urls);
         Assert.Equal("./data", settings.Environment.DataFolder);
-        Assert.Equal(4000, settings.Limits.MessageLength);
+        Assert.Equal(4000, settings.Lengths.MessageLength);
         Assert.Equal(64 << 10, settings.Http.MaxBodyBytes);
         Assert.Equal(TimeSpan.FromSeconds(25), settings.SocketIo.PingInterval);
     }

@@ -3,7 +3,7 @@ using ActorChat.Actors.Common;
 namespace ActorChat.Host.Limits;
 
 /// <summary>What the limits say to an event of a session.</summary>
-internal enum LimitVerdict
+internal enum RateVerdict
 {
     /// <summary>It may go on.</summary>
     Pass,
@@ -16,7 +16,7 @@ internal enum LimitVerdict
 }
 
 /// <summary>The buckets of one session: one for each event, and its share in its user's. One thread at a time; it allocates nothing for an event.</summary>
-internal sealed class SessionLimits(Login login, RateLimits limits)
+internal sealed class SessionBuckets(Login login, RateLimits limits)
 {
     private TokenBucket _message;
     private TokenBucket _haveRoom;
@@ -29,13 +29,13 @@ internal sealed class SessionLimits(Login login, RateLimits limits)
 
     /// <summary>Counts an event.</summary>
     /// <param name="name">Its name; null for one that there is not.</param>
-    public LimitVerdict Count(string? name)
+    public RateVerdict Count(string? name)
     {
         var current = limits.Current;
         var now = limits.Now;
         return TryTake(name, current, now)
-            ? LimitVerdict.Pass
-            : TryRefuse(current, now) ? LimitVerdict.Refuse : LimitVerdict.Close;
+            ? RateVerdict.Pass
+            : TryRefuse(current, now) ? RateVerdict.Refuse : RateVerdict.Close;
     }
 
     private bool TryTake(string? name, RateLimitSettings current, long now) => name switch

@@ -1,19 +1,20 @@
+using ActorChat.Actors.Common;
 using ActorChat.Settings;
 
-namespace ActorChat.Actors.Common;
+namespace ActorChat.Host.Limits;
 
 /// <summary>
 /// The knobs under <c>actorchat.limits</c>: how long new things may be, in Unicode code points. Defaults are the contract's. What was
 /// taken under other limits stays and is found as before.
 /// </summary>
-public sealed record LimitSettings(int LoginLength, int PasswordMinLength, int PasswordMaxLength, int MessageLength, int ClientMessageIdLength, int PageDefault, int PageMax)
+internal sealed record LengthSettings(int LoginLength, int PasswordMinLength, int PasswordMaxLength, int MessageLength, int ClientMessageIdLength, int PageDefault, int PageMax)
 {
     /// <summary>The longest client id that any setting ever allowed.</summary>
     public const int MaxClientMessageIdLength = 256;
 
-    public static LimitSettings From(SettingsReader settings)
+    public static LengthSettings From(SettingsReader settings)
     {
-        var read = new LimitSettings(
+        var read = new LengthSettings(
             LoginLength: settings.Whole("limits.login-length", 1, Login.MaxLength),
             PasswordMinLength: settings.Whole("limits.password-min-length", 1, 256),
             PasswordMaxLength: settings.Whole("limits.password-max-length", 8, 4096),

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace ActorChat.Host.Tests.Limits;
 
-public class SessionLimitsSpecs
+public class SessionBucketsSpecs
 {
     private static readonly Login Alice = Login.FromStored("alice");
 
@@ -13,27 +13,27 @@ public class SessionLimitsSpecs
     [Fact]
     public void Each_event_has_a_bucket_of_its_own()
     {
-        var session = new SessionLimits(Alice, Limits());
-        Assert.Equal([LimitVerdict.Pass, LimitVerdict.Pass, LimitVerdict.Refuse], Counted(session, "read", 3));
-        Assert.Equal([LimitVerdict.Pass], Counted(session, "typing", 1));
+        var session = new SessionBuckets(Alice, Limits());
+        Assert.Equal([RateVerdict.Pass, RateVerdict.Pass, RateVerdict.Refuse], Counted(session, "read", 3));
+        Assert.Equal([RateVerdict.Pass], Counted(session, "typing", 1));
     }
 
     [Fact]
     public void Unknown_names_share_one_bucket()
     {
-        var session = new SessionLimits(Alice, Limits());
-        Assert.Equal([LimitVerdict.Pass, LimitVerdict.Pass], Counted(session, null, 2));
-        Assert.Equal([LimitVerdict.Refuse], Counted(session, "no such event", 1));
+        var session = new SessionBuckets(Alice, Limits());
+        Assert.Equal([RateVerdict.Pass, RateVerdict.Pass], Counted(session, null, 2));
+        Assert.Equal([RateVerdict.Refuse], Counted(session, "no such event", 1));
     }
 
     [Fact]
     public void The_messages_of_a_user_count_over_all_of_the_users_sessions()
     {
         var limits = Limits(messagesPerUser: 3);
-        var (first, second) = (new SessionLimits(Alice, limits), new SessionLimits(Alice, limits));
-        Assert.Equal([LimitVerdict.Pass, LimitVerdict.Pass], Counted(first, "message", 2));
-        Assert.Equal([LimitVerdict.Pass, LimitVerdict.Refuse], Counted(second, "message", 2));
-        Assert.Equal([LimitVerdict.Pass], Counted(new SessionLimits(Login.FromStored("bob"), limits), "message", 1));
+        var (first, second) = (new SessionBuckets(Alice, limits), new SessionBuckets(Alice, limits));
+        Assert.Equal([RateVerdict.Pass, RateVerdict.Pass], Counted(first, "message", 2));
+        Assert.Equal([RateVerdict.Pass, RateVerdict.Refuse], Counted(second, "message", 2));
+        Assert.Equal([RateVerdict.Pass], Counted(new SessionBuckets(Login.FromStored("bob"), limits), "message", 1));
     }
 
     [Theory]
@@ -46,60 +46,60 @@ public class SessionLimitsSpecs
     public void Every_other_event_counts_over_all_of_the_users_sessions_too(string name)
     {
         var limits = Limits(eventsPerUser: 3);
-        Assert.Equal([LimitVerdict.Pass, LimitVerdict.Pass], Counted(new SessionLimits(Alice, limits), name, 2));
-        Assert.Equal([LimitVerdict.Pass, LimitVerdict.Refuse], Counted(new SessionLimits(Alice, limits), name, 2));
-        Assert.Equal([LimitVerdict.Refuse], Counted(new SessionLimits(Alice, limits), name, 1));
-        Assert.Equal([LimitVerdict.Pass], Counted(new SessionLimits(Login.FromStored("bob"), limits), name, 1));
+        Assert.Equal([RateVerdict.Pass, RateVerdict.Pass], Counted(new SessionBuckets(Alice, limits), name, 2));
+        Assert.Equal([RateVerdict.Pass, RateVerdict.Refuse], Counted(new SessionBuckets(Alice, limits), name, 2));
+        Assert.Equal([RateVerdict.Refuse], Counted(new SessionBuckets(Alice, limits), name, 1));
+        Assert.Equal([RateVerdict.Pass], Counted(new SessionBuckets(Login.FromStored("bob"), limits), name, 1));
     }
 
     [Fact]
     public void A_message_that_the_users_share_refuses_costs_the_session_nothing()
     {
         var limits = Limits(messagesPerUser: 1);
-        var (first, second) = (new SessionLimits(Alice, limits), new SessionLimits(Alice, limits));
-        Assert.Equal([LimitVerdict.Pass], Counted(first, "message", 1));
-        Assert.Equal([LimitVerdict.Refuse, LimitVerdict.Refuse, LimitVerdict.Refuse], Counted(second, "message", 3));
+        var (first, second) = (new SessionBuckets(Alice, limits), new SessionBuckets(Alice, limits));
+        Assert.Equal([RateVerdict.Pass], Counted(first, "message", 1));
+        Assert.Equal([RateVerdict.Refuse, RateVerdict.Refuse, RateVerdict.Refuse], Counted(second, "message", 3));
         limits.Current = limits.Current with { MessagesPerUser = RateLimit.Off };
-        Assert.Equal([LimitVerdict.Pass, LimitVerdict.Pass, LimitVerdict.Refuse], Counted(second, "message", 3));
+        Assert.Equal([RateVerdict.Pass, RateVerdict.Pass, RateVerdict.Refuse], Counted(second, "message", 3));
     }
 
     [Fact]
     public void A_session_that_continues_after_very_many_refusals_is_closed()
     {
-        var session = new SessionLimits(Alice, Limits(refusals: 2));
+        var session = new SessionBuckets(Alice, Limits(refusals: 2));
         Counted(session, "read", 2);
-        Assert.Equal([LimitVerdict.Refuse, LimitVerdict.Refuse, LimitVerdict.Close], Counted(session, "read", 3));
+        Assert.Equal([RateVerdict.Refuse, RateVerdict.Refuse, RateVerdict.Close], Counted(session, "read", 3));
     }
 
     [Fact]
     public void A_closed_user_who_comes_back_is_closed_again_at_the_first_refusal()
     {
         var limits = Limits(refusals: 2);
-        Counted(new SessionLimits(Alice, limits), "read", 5);
-        Assert.Equal([LimitVerdict.Pass, LimitVerdict.Pass, LimitVerdict.Close], Counted(new SessionLimits(Alice, limits), "read", 3));
-        Assert.Equal(LimitVerdict.Refuse, Counted(new SessionLimits(Login.FromStored("bob"), limits), "read", 3)[2]);
+        Counted(new SessionBuckets(Alice, limits), "read", 5);
+        Assert.Equal([RateVerdict.Pass, RateVerdict.Pass, RateVerdict.Close], Counted(new SessionBuckets(Alice, limits), "read", 3));
+        Assert.Equal(RateVerdict.Refuse, Counted(new SessionBuckets(Login.FromStored("bob"), limits), "read", 3)[2]);
     }
 
     [Fact]
     public void A_refused_session_continues_when_its_bucket_is_filled_again()
     {
-        var session = new SessionLimits(Alice, Limits());
+        var session = new SessionBuckets(Alice, Limits());
         Counted(session, "read", 3);
         _clock.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal([LimitVerdict.Pass, LimitVerdict.Refuse], Counted(session, "read", 2));
+        Assert.Equal([RateVerdict.Pass, RateVerdict.Refuse], Counted(session, "read", 2));
     }
 
     [Fact]
     public void Limits_that_an_operator_changed_hold_for_live_sessions()
     {
         var limits = Limits();
-        var session = new SessionLimits(Alice, limits);
+        var session = new SessionBuckets(Alice, limits);
         Counted(session, "read", 3);
         limits.Current = limits.Current with { Events = limits.Current.Events with { Read = RateLimit.Off } };
-        Assert.Equal([LimitVerdict.Pass], Counted(session, "read", 1));
+        Assert.Equal([RateVerdict.Pass], Counted(session, "read", 1));
     }
 
-    private static LimitVerdict[] Counted(SessionLimits session, string? name, int times) =>
+    private static RateVerdict[] Counted(SessionBuckets session, string? name, int times) =>
         [.. Enumerable.Range(0, times).Select(_ => session.Count(name))];
 
     private RateLimits Limits(int messagesPerUser = 100, int refusals = 100, int eventsPerUser = 100)
@@ -114,8 +114,8 @@ public class SessionLimitsSpecs
             RequestsPerAddress: two,
             UnknownTokensPerAddress: two,
             AdminRefusalsPerAddress: two,
-            Events: new EventLimits(two, two, two, two, two, two, two),
-            EventsPerUser: new UserEventLimits(ofUser, ofUser, ofUser, ofUser, ofUser, ofUser),
+            Events: new EventRateLimits(two, two, two, two, two, two, two),
+            EventsPerUser: new UserEventRateLimits(ofUser, ofUser, ofUser, ofUser, ofUser, ofUser),
             RefusalsPerUser: RateLimit.Of(1, TimeSpan.FromSeconds(1), refusals),
             RefusalHold: TimeSpan.Zero,
             Tracked: 100,

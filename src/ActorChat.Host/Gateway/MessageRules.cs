@@ -1,0 +1,71 @@
+using ActorChat.Actors.Common;
+using ActorChat.Host.Limits;
+
+namespace ActorChat.Host.Gateway;
+
+/// <summary>Which texts are messages, how long they may be, and which ids a client may give them.</summary>
+internal sealed class MessageRules(LengthSettings lengths)
+{
+    /// <summary>Reads the text of a message.</summary>
+    /// <param name="field">The field.</param>
+    /// <param name="text">The text, where it is one, though it may be too long.</param>
+    /// <returns>Null, or why the message is refused.</returns>
+    public ChatError? ReadText(JsonField field, out string? text)
+    {
+        text = null;
+        if (!field.IsText || field.EncodedLength == 0)
+        {
+            return Refusals.Message;
+        }
+
+        if (field.IsLongerThan(lengths.MessageLength))
+        {
+            return ChatError.MessageTooLong;
+        }
+
+        text = field.Text();
+        if (text is null || text.Contains('\0') || string.IsNullOrWhiteSpace(text))
+        {
+            return Refusals.Message;
+        }
+
+        return IsLongerThan(text, lengths.MessageLength) ? ChatError.MessageTooLong : null;
+    }
+
+    /// <summary>Reads the id that a client gives its message.</summary>
+    /// <param name="field">The field.</param>
+    /// <param name="id">The id, where it is one or was one under other limits.</param>
+    /// <returns>Null, or why the message is refused.</returns>
+    public ChatError? ReadClientId(JsonField field, out string? id)
+    {
+        id = null;
+        if (field.IsMissing)
+        {
+            return null;
+        }
+
+        id = field.TextUpTo(LengthSettings.MaxClientMessageIdLength);
+        if (string.IsNullOrEmpty(id) || id.Contains('\0') || IsLongerThan(id, LengthSettings.MaxClientMessageIdLength))
+        {
+            id = null;
+        }
+
+        return id is null || IsLongerThan(id, lengths.ClientMessageIdLength) ? Refusals.ClientMessageId(lengths.ClientMessageIdLength) : null;
+    }
+
+    private static bool IsLongerThan(string text, int maxCodePoints)
+    {
+        if (text.Length <= maxCodePoints)
+        {
+            return false;
+        }
+
+        var codePoints = text.Length;
+        foreach (var unit in text)
+        {
+            codePoints -= char.IsHighSurrogate(unit) ? 1 : 0;
+        }
+
+        return codePoints > maxCodePoints;
+    }
+}

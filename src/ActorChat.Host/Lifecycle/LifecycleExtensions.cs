@@ -1,0 +1,11 @@
+namespace ActorChat.Host.Lifecycle;
+
+internal static class LifecycleExtensions
+{
+    /// <summary>Stops the server on a signal, in order.</summary>
+    public static void AddStopping(this IServiceCollection services, StoppingSettings settings)
+    {
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Requests);
+        services.AddSingleton(settings).AddSingleton<Drain>().AddSingleton<IHostLifetime, SignalLifetime>();
+    }
+}

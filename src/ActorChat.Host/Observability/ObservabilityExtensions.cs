@@ -1,0 +1,17 @@
+namespace ActorChat.Host.Observability;
+
+internal static class ObservabilityExtensions
+{
+    /// <summary>The security log, and whether requests are traced.</summary>
+    public static void AddObservability(this IServiceCollection services, LogSettings logs, TracingSettings tracing) =>
+        services.AddSingleton(logs).AddSingleton(tracing).AddSingleton<SecurityLog>();
+
+    /// <summary>Records HTTP requests. Off, it is not in their way at all.</summary>
+    public static void UseTracing(this IApplicationBuilder app, TracingSettings settings)
+    {
+        if (settings.IsOn)
+        {
+            app.UseMiddleware<HttpTraces>();
+        }
+    }
+}

@@ -1,0 +1,33 @@
+namespace ActorChat.Host.Tests.Structure;
+
+/// <summary>Which project knows which, and through which packages the world comes in: what stands in no row is not allowed.</summary>
+public sealed class ReferenceSpecs
+{
+    /// <summary>Each project with the projects and the packages that it may refer to.</summary>
+    private static readonly Dictionary<string, (string[] Projects, string[] Packages)> Allowed = new()
+    {
+        ["ActorChat.Settings"] = ([], ["Akka"]),
+        ["ActorChat.Actors"] = (["ActorChat.Settings"], ["Akka", "Akka.Persistence", "Google.Protobuf"]),
+        ["ActorChat.Storage"] = (["ActorChat.Actors"], ["Akka.Persistence.Sql", "Akka.Streams", "Google.Protobuf"]),
+        ["ActorChat.Storage.Sqlite"] = (["ActorChat.Storage"], ["Akka.Persistence.Sql", "Akka.Streams", "Microsoft.Data.Sqlite"]),
+        ["ActorChat.SocketIO"] = ([], ["Microsoft.AspNetCore.App"]),
+        ["ActorChat.Host"] = (
+            ["ActorChat.Storage.Sqlite", "ActorChat.Storage", "ActorChat.SocketIO"],
+            [
+                "Akka.Hosting", "Microsoft.AspNetCore.App", "Microsoft.AspNetCore.OpenApi", "NSec.Cryptography", "OpenTelemetry.Exporter.OpenTelemetryProtocol",
+                "OpenTelemetry.Exporter.Prometheus.AspNetCore", "OpenTelemetry.Extensions.Hosting", "Scalar.AspNetCore", "Serilog.AspNetCore", "Serilog.Formatting.Compact",
+            ]),
+    };
+
+    public static TheoryData<string> Projects() => new(Project.All);
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void A_project_refers_to_nothing_that_it_must_not_know(string name)
+    {
+        var (projects, packages) = Allowed[name];
+        var project = new Project(name);
+        Assert.Empty(project.Projects.Except(projects));
+        Assert.Empty(project.Packages.Except(packages));
+    }
+}
