@@ -3,7 +3,7 @@ import sys, time, urllib.error, urllib.request
 
 
 def wait_ready(program, url, process, seconds, pause=0.1):
-    """Returns once /health/ready says yes; ends the program when the server ended or takes longer than that."""
+    """Returns once the server is ready; ends the program if the server ended or takes longer than that."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if process.poll() is not None:

@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
 # Builds everything and runs every test, on a fresh Debian machine that has only the .NET SDK and root.
 # The last line printed is the sum over all test projects: "N passed, N failed, N skipped".
-# Arguments are handed on to `dotnet test`, for instance: tests/run.sh --filter FullyQualifiedName~EndToEnd
+# Arguments are passed to `dotnet test`, for instance: tests/run.sh --filter FullyQualifiedName~EndToEnd
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 export DEBIAN_FRONTEND=noninteractive DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
-# A build server left behind would keep a non-interactive caller waiting for its output to end.
+# A build server that keeps running would make a non-interactive caller wait for the end of its output.
 export MSBUILDDISABLENODEREUSE=1
 
-# The tests drive clients that nobody here wrote, and Debian's nginx as the proxy in front of the server.
+# The tests use other people's clients, and Debian's nginx as the proxy in front of the server.
 install_tools() {
   local wanted=()
   command -v node >/dev/null || wanted+=(nodejs)
@@ -28,12 +28,12 @@ install_tools() {
 install_npm_clients() {
   local clients=tests/clients
   [ -f "$clients/package-lock.json" ] || return 0
-  # npm leaves its own copy of the lock behind: newer than ours means nothing to do.
+  # npm leaves a copy of the lock file: if it is newer than ours, there is nothing to do.
   [ "$clients/node_modules/.package-lock.json" -nt "$clients/package-lock.json" ] && return
   (cd "$clients" && npm ci --no-audit --no-fund --loglevel=error)
 }
 
-# Sums the counters of the result files that dotnet test left, one for each project with tests.
+# Sums the counters of the result files of dotnet test, one for each test project.
 print_sum() {
   local passed=0 failed=0 skipped=0 counters result
   count() { sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" <<<"$counters"; }

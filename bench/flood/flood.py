@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What do well-behaved users feel of users who flood?
+"""What do well-behaved users notice of users who flood?
 
 Starts the Release build of the host on an empty folder with the limits of hocon.conf, measures pairs that chat at a steady rate, first alone and then beside
 users who send as fast as they can and come back whenever they are thrown out, --rounds times by turns, and prints each p99 and the ratio of the medians.
@@ -43,7 +43,7 @@ def report_of(load):
 
 
 def measure(url, server, options, flooded):
-    # A flood comes from elsewhere: here it must not take the processors from the server, only send what they have time for.
+    # A real flood comes from other machines. Here it must not take CPU from the server, and only sends what the processors have time for.
     flood = start_load("flood", "--url", url, "--prefix", "flood", "--users", options.flooders, "--duration", options.seconds + 8, niceness=19) if flooded else None
     time.sleep(3 if flooded else 0)
     began, used = time.monotonic(), cpu_seconds(server.pid)
@@ -65,7 +65,7 @@ def main():
     figures, all_fine = {False: [], True: []}, True
     with tempfile.TemporaryDirectory(prefix="actorchat-flood-") as data:
         config = pathlib.Path(data, "flood.conf")
-        # The limits are the defaults: they are what is measured. Only the hash is cheap, since accounts are made first.
+        # The limits are the defaults, because they are what is measured. Only the hash is cheap, because accounts are made first.
         config.write_text("actorchat.passwords { memory = 64KiB, iterations = 1 }\nactorchat.metrics.listen = off\nactorchat.log.level = warning\n")
         server = subprocess.Popen([HOST], stdout=subprocess.DEVNULL, cwd=ROOT, env=os.environ | {
             "ACTORCHAT_URLS": url, "ACTORCHAT_DATA": data + "/data", "ACTORCHAT_CONFIG": str(config)})

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Does a start, or the waking of a room, cost more the more there is?
+"""Does a start, or waking a room, cost more with more data?
 
 Makes data sets whose first room has 100 to 1,000,000 messages, asks for the latest page of that room while it sleeps and while it is awake, and
 writes wake.svg. With --folder, a large data set (bench/ActorChat.DataSet), also starts the server on it and on an empty folder in turn.
@@ -18,7 +18,7 @@ from ready import wait_ready
 
 HOST = ROOT / "src/ActorChat.Host/bin/Release/net10.0/ActorChat.Host"
 DATA_SET = ROOT / "bench/ActorChat.DataSet/bin/Release/net10.0/ActorChat.DataSet"
-# Longer than rooms.idle-timeout in growth.conf, and than the look that finds a room idle.
+# Longer than rooms.idle-timeout in growth.conf plus the check that finds a room idle.
 ASLEEP = 2.5  # seconds
 
 
@@ -53,7 +53,7 @@ class Server:
 
 
 class Client:
-    """A user of the data set on a WebSocket of its own."""
+    """A user of the data set on a separate WebSocket."""
 
     def __init__(self, url, login):
         body = json.dumps({"login": login, "password": "load-password"}).encode()
@@ -71,7 +71,7 @@ class Client:
         return text
 
     def ask(self, event, argument):
-        """The answer, and how long it took in milliseconds."""
+        """The answer, and its time in milliseconds."""
         begin = time.perf_counter()
         self.socket.send("421" + json.dumps([event, argument]))
         text = self.receive("431")

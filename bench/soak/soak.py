@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Waves of connects and disconnects with chat between: does the server come back to where it began?
+"""Waves of connects and disconnects with chat in between: does the server return to its initial state?
 
 Starts the Release build of the host on an empty folder, samples its process and its metrics every second, and writes soak.csv and soak.svg.
 The first wave is the warm-up; what the process holds at rest after it is the baseline, what it holds at rest after the last wave the end.
@@ -54,14 +54,14 @@ class Sampler(threading.Thread):
         status = dict(line.split(":", 1) for line in open(f"/proc/{self.pid}/status") if ":" in line)
         row = {"seconds": round(time.monotonic() - self.start_time, 1),
                "rss_mib": round(int(status["VmRSS"].split()[0]) / 1024, 1),
-               # Without what is mapped of files: the database's pages there grow with the data and belong to the operating system.
+               # Without mapped files: the pages of the database grow with the data and belong to the operating system.
                "own_mib": round(int(status["RssAnon"].split()[0]) / 1024, 1),
                "handles": len(os.listdir(f"/proc/{self.pid}/fd")),
                "threads": int(status["Threads"])}
         return row | self.read_metrics()
 
     def read_metrics(self):
-        """The sums of the gauges that say what lives: sessions, rooms, actors, timers, connections, the heap."""
+        """The sums of the gauges: sessions, rooms, actors, timers, connections, the heap."""
         try:
             text = urllib.request.urlopen(self.metrics, timeout=2).read().decode()
         except (urllib.error.URLError, TimeoutError, ConnectionError):
@@ -74,7 +74,7 @@ class Sampler(threading.Thread):
         return sums
 
     def at_rest(self, seconds):
-        """The lowest of each figure over so many seconds of quiet from now."""
+        """The lowest value of each figure over this many quiet seconds."""
         begin = len(self.rows)
         time.sleep(seconds)
         rows = self.rows[begin:]
@@ -82,7 +82,7 @@ class Sampler(threading.Thread):
 
 
 def load(*options):
-    """Runs the load tool; the answer is its report and whether nothing was lost."""
+    """Runs the load tool; returns its report and whether nothing was lost."""
     run = subprocess.run([LOAD, *map(str, options), "--json", "-"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     if run.returncode not in (0, 3):
         sys.exit("soak: " + run.stderr.strip().splitlines()[-1])
