@@ -6,13 +6,13 @@ namespace ActorChat.Load;
 internal static class Commands
 {
     private static readonly Option<string> Url = new("--url") { Description = "The server's address.", DefaultValueFactory = _ => "http://127.0.0.1:8080", Recursive = true };
-    private static readonly Option<string> Prefix = new("--prefix") { Description = "How the made logins begin; the same prefix uses the same accounts again.", DefaultValueFactory = _ => "load", Recursive = true };
-    private static readonly Option<string> Password = new("--password") { Description = "The password of the made accounts.", DefaultValueFactory = _ => "load-password", Recursive = true };
+    private static readonly Option<string> Prefix = new("--prefix") { Description = "The beginning of the logins; the same prefix uses the same accounts again.", DefaultValueFactory = _ => "load", Recursive = true };
+    private static readonly Option<string> Password = new("--password") { Description = "The password of the accounts.", DefaultValueFactory = _ => "load-password", Recursive = true };
     private static readonly Option<string?> Json = new("--json") { Description = "Write the report as JSON to this file; - is the standard output.", Recursive = true };
 
     public static RootCommand Root()
     {
-        var root = new RootCommand("Puts load on an ActorChat server and reports what it took. Progress goes to the standard error, the report to the standard output.");
+        var root = new RootCommand("Puts load on an ActorChat server and reports the results. Progress goes to the standard error, the report to the standard output.");
         root.Options.Add(Url);
         root.Options.Add(Prefix);
         root.Options.Add(Password);
@@ -26,7 +26,7 @@ internal static class Commands
     private static Command Chat()
     {
         var pairs = Whole("--pairs", "Dialogs of two users; both write.", 50, 1, 1_000_000);
-        var window = Whole("--window", "Closed loop: messages that each sender has under way.", 1, 1, 1000);
+        var window = Whole("--window", "Closed loop: messages that each sender has in flight.", 1, 1, 1000);
         var rate = new Option<double?>("--rate") { Description = "Open loop: messages a second of all senders together. Latency runs from the moment each message was due." };
         Check(rate, value => value is null or (> 0 and <= 10_000_000), "more than 0 and at most 10000000");
         var warmup = Seconds("--warmup", "Seconds before counting begins.", 3);
@@ -52,7 +52,7 @@ internal static class Commands
         var users = Whole("--users", "Accounts that share them.", 100, 1, 1_000_000);
         var rate = new Option<double?>("--rate") { Description = "Connects a second. Latency runs from the moment each connect was due." };
         Check(rate, value => value is null or (> 0 and <= 1_000_000), "more than 0 and at most 1000000");
-        var concurrency = Whole("--concurrency", "Connects that are under way at a time.", 100, 1, 10_000);
+        var concurrency = Whole("--concurrency", "Connects in progress at a time.", 100, 1, 10_000);
         var hold = Seconds("--hold", "Seconds for which all stay open.", 10);
         var command = new Command("connect", "Connects, holds the connections open and disconnects: how many fit, how fast they come.") { connections, users, rate, concurrency, hold };
         command.SetAction((given, stop) => RunAsync(given, server => new ConnectRun(new ConnectOptions(
@@ -64,9 +64,9 @@ internal static class Commands
     private static Command Flood()
     {
         var users = Whole("--users", "Users who flood, each with one connection at a time.", 20, 2, 10_000);
-        var duration = Seconds("--duration", "Seconds for which they do.", 20);
+        var duration = Seconds("--duration", "Seconds for which they flood.", 20);
         var size = Whole("--size", "Characters in each message.", 100, 1, 4000);
-        var command = new Command("flood", "Users send as fast as they can, wait for no answer, and come back when they are thrown out.") { users, duration, size };
+        var command = new Command("flood", "Users send as fast as they can, wait for no answer, and reconnect when they are disconnected.") { users, duration, size };
         command.SetAction((given, stop) => RunAsync(given, server =>
             new FloodRun(new FloodOptions(server, given.GetValue(users), TimeSpan.FromSeconds(given.GetValue(duration)), given.GetValue(size))).RunAsync(stop)));
         return command;

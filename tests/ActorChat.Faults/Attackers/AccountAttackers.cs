@@ -7,7 +7,7 @@ internal sealed class GuessAttacker : Attacker
 {
     public override string Name => "guesses";
 
-    public override string Summary => "wrong passwords for a user who goes on logging in meanwhile, for others and for nobody";
+    public override string Summary => "wrong passwords for a user who keeps logging in meanwhile, for others and for unknown logins";
 
     public override int Weight => 3;
 
@@ -112,7 +112,7 @@ internal sealed class TokenReuseAttacker : Attacker
 
     public override string Name => "token-reuse";
 
-    public override string Summary => "tokens used after a logout or a change of the password, and the sessions that they had opened";
+    public override string Summary => "tokens used after a logout or a password change, and the sessions that they had opened";
 
     public override int Weight => 2;
 

@@ -5,7 +5,7 @@ internal sealed class ResetAttacker : Attacker
 {
     public override string Name => "reset";
 
-    public override string Summary => "connections reset in every stage of every way in";
+    public override string Summary => "connections reset in every stage of every entrance";
 
     public override int Weight => 30;
 
@@ -30,7 +30,7 @@ internal sealed class ResetAttacker : Attacker
     }
 }
 
-/// <summary>Connections that stop in the middle, in every stage of every way in: the server must end them.</summary>
+/// <summary>Connections that stop in the middle, in every stage of every entrance: the server must end them.</summary>
 internal abstract class StoppedAttacker : Attacker
 {
     public sealed override bool IsPatient => true;
@@ -54,7 +54,7 @@ internal sealed class HalfCloseAttacker : StoppedAttacker
 {
     public override string Name => "half-close";
 
-    public override string Summary => "connections half closed in every stage of every way in; the server must end them";
+    public override string Summary => "connections half closed in every stage of every entrance; the server must end them";
 
     public override int Weight => 10;
 
@@ -68,7 +68,7 @@ internal sealed class SilenceAttacker : StoppedAttacker
 {
     public override string Name => "silence";
 
-    public override string Summary => "connections that say nothing more in every stage of every way in; the server must end them";
+    public override string Summary => "connections that fall silent in every stage of every entrance; the server must end them";
 
     public override int Weight => 6;
 
@@ -84,7 +84,7 @@ internal sealed class UpgradeAttacker : Attacker
 {
     public override string Name => "upgrade";
 
-    public override string Summary => "upgrades in the wrong order, twice, or of sessions that are not there";
+    public override string Summary => "upgrades in the wrong order, twice, or of unknown sessions";
 
     public override int Weight => 5;
 

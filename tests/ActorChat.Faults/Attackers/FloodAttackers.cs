@@ -80,7 +80,7 @@ internal sealed class RefusedConnectAttacker : Attacker
 {
     public override string Name => "refused-connects";
 
-    public override string Summary => "CONNECTs with no credentials or wrong ones, and their answers left unread";
+    public override string Summary => "CONNECTs with no credentials or wrong ones, whose answers are not read";
 
     public override int Weight => 5;
 
@@ -133,7 +133,7 @@ internal sealed class StrayAcknowledgementAttacker : Attacker
 {
     public override string Name => "stray-acks";
 
-    public override string Summary => "acknowledgements nobody asked for, with every kind of number";
+    public override string Summary => "unexpected acknowledgements, with every kind of number";
 
     public override int Weight => 3;
 

@@ -102,7 +102,7 @@ internal sealed class NoiseAttacker : Attacker
 {
     public override string Name => "noise";
 
-    public override string Summary => "random bytes in every stage of every way in";
+    public override string Summary => "random bytes in every stage of every entrance";
 
     public override int Weight => 6;
 

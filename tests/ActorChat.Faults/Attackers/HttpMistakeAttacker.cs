@@ -51,7 +51,7 @@ internal sealed class HttpMistakeAttacker : Attacker
 
     public override string Name => "http-mistakes";
 
-    public override string Summary => "wrong methods, queries, headers and bodies at every end point, and broken HTTP";
+    public override string Summary => "wrong methods, queries, headers and bodies at every endpoint, and broken HTTP";
 
     public override int Weight => 20;
 
@@ -105,7 +105,7 @@ internal sealed class OversizedRequestAttacker : Attacker
 {
     public override string Name => "oversized-request";
 
-    public override string Summary => "request lines, heads, counts of headers and bodies above the limits, and chunks without an end";
+    public override string Summary => "request lines, headers, header counts and bodies above the limits, and endless chunks";
 
     public override int Weight => 4;
 
@@ -162,7 +162,7 @@ internal sealed class PollingMistakeAttacker : Attacker
 
     public override string Name => "polling-mistakes";
 
-    public override string Summary => "bad payloads, overlapping polls and posts, other methods and forms with a valid session";
+    public override string Summary => "bad payloads, overlapping polls and posts, wrong methods and content types with a valid session";
 
     public override int Weight => 10;
 

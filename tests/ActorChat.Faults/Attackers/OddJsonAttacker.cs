@@ -25,7 +25,7 @@ internal sealed class OddJsonAttacker : Attacker
 
     public override string Name => "odd-json";
 
-    public override string Summary => "JSON of every oddness in every event";
+    public override string Summary => "odd JSON in every event";
 
     public override int Weight => 12;
 

@@ -7,7 +7,7 @@ internal sealed class SlowSenderAttacker : Attacker
 
     public override string Name => "slow-sender";
 
-    public override string Summary => "heads and bodies a byte at a time; the server must end them";
+    public override string Summary => "headers and bodies a byte at a time; the server must end them";
 
     public override int Weight => 3;
 

@@ -5,7 +5,7 @@ internal sealed class KillPlan : FaultPlan
 {
     public override string Name => "kill";
 
-    public override string Summary => "kill -9 at random moments, in the middle of a start too, and a restart each time";
+    public override string Summary => "kill -9 at random moments, also during a start, and a restart each time";
 
     public override (int Long, int Short) Faults => (20, 4);
 

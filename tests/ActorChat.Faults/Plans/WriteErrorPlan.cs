@@ -10,7 +10,7 @@ internal sealed class WriteErrorPlan : FaultPlan
 {
     public override string Name => "write-error";
 
-    public override string Summary => "writes to the journal, to the tables in the middle of a batch, to the offset, or of the trimming fail for seconds, sometimes across a kill -9";
+    public override string Summary => "writes to the journal, to the tables in the middle of a batch, to the offset, or trims fail for seconds, sometimes across a kill -9";
 
     public override (int Long, int Short) Faults => (12, 3);
 
