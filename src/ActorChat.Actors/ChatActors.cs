@@ -18,10 +18,11 @@ public sealed class ChatActors : IChatActors
     private readonly PartitionsOpen _open;
     private readonly IActorRef _sessions;
 
-    private readonly IReadOnlyList<IActorRef> _rooms;
+    private readonly RoomRoutes _routes;
+    private readonly IActorRef _rooms;
 
-    private ChatActors(RegistryRoutes registry, PartitionsOpen open, IReadOnlyList<IActorRef> rooms, IActorRef sessions, TimeSpan openTimeout) =>
-        (_registry, _open, _rooms, _sessions, _openTimeout) = (registry, open, rooms, sessions, openTimeout);
+    private ChatActors(RegistryRoutes registry, PartitionsOpen open, RoomRoutes routes, IActorRef rooms, IActorRef sessions, TimeSpan openTimeout) =>
+        (_registry, _open, _routes, _rooms, _sessions, _openTimeout) = (registry, open, routes, rooms, sessions, openTimeout);
 
     public (int Open, int All) RoomPartitions => _open.Count;
 
@@ -32,10 +33,10 @@ public sealed class ChatActors : IChatActors
         var registry = new RegistryRoutes(sessions.RegistryPartitions);
         system.ActorOf(SessionRegistries.Props(registry, accounts, sessions, clock), "registry");
         var open = new PartitionsOpen(rooms.Partitions);
-        var partitions = Enumerable.Range(0, rooms.Partitions)
-            .Select(partition => system.ActorOf(RoomPartition.Props(partition, tables, registry, rooms, clock, open, limits), $"rooms-{partition}")).ToList();
-        var shared = new SessionContext(new RoomRoutes(partitions), registry, accounts, sessions, clock, tables.Epoch);
-        return new ChatActors(registry, open, partitions, system.ActorOf(SessionsActor.Props(shared), "sessions"), openTimeout ?? AskTimeout);
+        var routes = new RoomRoutes(rooms, clock);
+        var partitions = system.ActorOf(Actors.Rooms.RoomPartitions.Props(routes, new RoomServices(tables, registry, rooms, clock, open, limits)), "rooms");
+        var shared = new SessionContext(routes, registry, accounts, sessions, clock, tables.Epoch);
+        return new ChatActors(registry, open, routes, partitions, system.ActorOf(SessionsActor.Props(shared), "sessions"), openTimeout ?? AskTimeout);
     }
 
     public async Task<SessionDirectory.SessionOpening> OpenSessionAsync(Login login, string tokenId, long tokenEndsAt, string sessionId, IConnection connection)
@@ -67,7 +68,7 @@ public sealed class ChatActors : IChatActors
     }
 
     public IReadOnlyList<int> RoomMailboxes =>
-        [.. _rooms.Select(partition => (partition as ActorRefWithCell)?.Underlying.NumberOfMessages ?? 0)];
+        [.. _routes.Owners.Select(partition => (partition as ActorRefWithCell)?.Underlying.NumberOfMessages ?? 0)];
 
     public async Task<IReadOnlyList<(Login Login, string SessionId)>> ListSessionsAsync(Login? login, int limit)
     {
@@ -85,24 +86,23 @@ public sealed class ChatActors : IChatActors
 
     public async Task<(IReadOnlyList<RoomNumber> Rooms, int Count)> ListAwakeRoomsAsync(int limit)
     {
-        var answers = await Task.WhenAll(_rooms.Select(partition =>
+        var answers = await Task.WhenAll(_routes.Owners.OfType<IActorRef>().Select(partition =>
             partition.Ask<PartitionCommands.Awake>(new PartitionCommands.ListAwake(limit), AskTimeout))).ConfigureAwait(false);
         return ([.. answers.SelectMany(answer => answer.Rooms).Take(limit)], answers.Sum(answer => answer.Count));
     }
 
-    public Task TellErasedAsync(Login user) => Task.WhenAll(_rooms.Select(partition =>
+    public Task TellErasedAsync(Login user) => Task.WhenAll(_routes.Owners.OfType<IActorRef>().Select(partition =>
         partition.Ask<PartitionCommands.UserForgotten>(new PartitionCommands.UserErased(user), AskTimeout)));
 
     public async Task<bool> EraseAuthorAsync(RoomNumber room, Login author)
     {
-        var partition = _rooms[StableHash.PartitionOf(room, _rooms.Count)];
-        return await partition.Ask<RoomReply>(new RoomCommand.EraseAuthor(room, author, 0), AskTimeout).ConfigureAwait(false) is RoomReply.AuthorErased;
+        return await _rooms.Ask<RoomReply>(new RoomCommand.EraseAuthor(room, author, 0), AskTimeout).ConfigureAwait(false) is RoomReply.AuthorErased;
     }
 
     public async Task<bool> EmptyJournalsAsync()
     {
-        var answers = await Task.WhenAll(_rooms.Select(partition => partition.Ask<object>(WriterCommands.Empty.Instance, AskTimeout))).ConfigureAwait(false);
-        return answers.All(answer => answer is WriterCommands.Emptied);
+        var answers = await Task.WhenAll(_routes.Owners.OfType<IActorRef>().Select(partition => partition.Ask<object>(WriterCommands.Empty.Instance, AskTimeout))).ConfigureAwait(false);
+        return answers.Length == _routes.Count && answers.All(answer => answer is WriterCommands.Emptied);
     }
 
     public Task<SessionDirectory.Live> LeaveWaveAsync(int count) =>

@@ -11,15 +11,27 @@ internal static class RoomOrders
         public static readonly Sleep Instance = new();
     }
 
-    /// <summary>Told to every room when the writer has ended: what is not on disk by now is refused.</summary>
-    public sealed class End : INoSerializationVerificationNeeded
-    {
-        public static readonly End Instance = new();
-    }
-
     /// <summary>A room still has something under way.</summary>
     public sealed class Stays : INoSerializationVerificationNeeded
     {
         public static readonly Stays Instance = new();
+    }
+
+    /// <summary>Told by a room that does not exist: it need not be kept in memory.</summary>
+    public sealed class DoesNotExist : INoSerializationVerificationNeeded
+    {
+        public static readonly DoesNotExist Instance = new();
+    }
+
+    /// <summary>Told to every room when the partition is handed over: it ends once everything under way is on disk and published.</summary>
+    public sealed class Finish : INoSerializationVerificationNeeded
+    {
+        public static readonly Finish Instance = new();
+    }
+
+    /// <summary>Told to every room when the writer has ended: what is not on disk by now is refused.</summary>
+    public sealed class End : INoSerializationVerificationNeeded
+    {
+        public static readonly End Instance = new();
     }
 }

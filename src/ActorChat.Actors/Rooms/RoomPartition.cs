@@ -1,26 +1,14 @@
 using ActorChat.Actors.Common;
-using ActorChat.Actors.Routing;
 using Akka.Actor;
 using Akka.Event;
 
 namespace ActorChat.Actors.Rooms;
 
-/// <summary>What all the rooms of a partition share.</summary>
-/// <param name="Writer">Their writer.</param>
-/// <param name="Tables">The tables.</param>
-/// <param name="Registry">Where their users' sessions are.</param>
-/// <param name="Budget">What may wait for the journal.</param>
-/// <param name="Ids">Where new messages get their ids.</param>
-/// <param name="Settings">The knobs.</param>
-/// <param name="Clock">The clock.</param>
-/// <param name="Limits">How many new rooms a user may open; null: as many as one likes.</param>
-public sealed record RoomPartitionContext(
-    IActorRef Writer, IRoomTables Tables, RegistryRoutes Registry, AppendBudget Budget, MessageIds Ids, RoomSettings Settings, TimeProvider Clock, INewRoomLimit? Limits = null);
-
 /// <summary>
-/// A fixed share of all rooms: parent of their writer and of those that are awake. Wakes a room at its first request and puts it to
-/// sleep when idle. When the writer ends, all rooms end with it (each refuses what it has under way) and the partition starts
-/// again after a back-off; until it is open, requests are refused as unavailable.
+/// A fixed share of all rooms: parent of their writer and of those that are awake. When the writer ends, all rooms end with it (each refuses
+/// what it has under way) and the partition starts again after a back-off; until it is open, requests are refused as unavailable.
+/// Told to hand over, it finishes what is under way and ends; then it can be opened anew, here or elsewhere, and no session has ended.
+/// Child of <see cref="RoomPartitions"/>, which must not let two of the same partition live at once.
 /// </summary>
 public sealed class RoomPartition : UntypedActor, IWithTimers
 {
@@ -32,42 +20,32 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
 
     private sealed record Sweep : INoSerializationVerificationNeeded;
 
-    private sealed class Room(IActorRef actor)
-    {
-        public IActorRef Actor { get; set; } = actor;
-
-        /// <summary>The sweep during which it last had a request.</summary>
-        public long UsedAt { get; set; }
-
-        /// <summary>Requests that came while it was falling asleep; null while it is awake.</summary>
-        public Queue<(RoomCommand Command, IActorRef Asker)>? MeanwhileAsked { get; set; }
-    }
-
-    private const int SweepsPerIdleTimeout = 4;
-
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly int _partition;
-    private readonly IRoomTables _tables;
-    private readonly RegistryRoutes _registry;
-    private readonly RoomSettings _settings;
-    private readonly TimeProvider _clock;
-    private readonly PartitionsOpen _open;
-    private readonly INewRoomLimit? _limits;
-    private readonly Dictionary<RoomNumber, Room> _rooms = [];
-    private readonly Dictionary<IActorRef, RoomNumber> _numbers = [];
+    private readonly long _epoch;
+    private readonly RoomServices _services;
+    private readonly AwakeRooms _rooms;
+    private readonly Backoff _backoff;
+
+    /// <summary>What the rooms share while there is a writer.</summary>
     private RoomPartitionContext? _shared;
-    private long _sweep;
     private int _failures;
     private long? _openSince;
+    private bool _startIsDue;
 
-    public RoomPartition(int partition, IRoomTables tables, RegistryRoutes registry, RoomSettings settings, TimeProvider clock, PartitionsOpen open, INewRoomLimit? limits = null)
+    public RoomPartition(int partition, long epoch, RoomServices services)
     {
-        (_partition, _tables, _registry, _settings, _clock, _open, _limits) = (partition, tables, registry, settings, clock, open, limits);
+        (_partition, _epoch, _services) = (partition, epoch, services);
+        _rooms = new AwakeRooms(Context, services.Settings);
+        _backoff = new Backoff(services.Settings.RestartBackoffMin, services.Settings.RestartBackoffMax);
         Become(Closed);
     }
 
-    public static Props Props(int partition, IRoomTables tables, RegistryRoutes registry, RoomSettings settings, TimeProvider clock, PartitionsOpen open, INewRoomLimit? limits = null) =>
-        Akka.Actor.Props.Create(() => new RoomPartition(partition, tables, registry, settings, clock, open, limits));
+    /// <param name="partition">Which.</param>
+    /// <param name="epoch">Higher than that of all its openings before.</param>
+    /// <param name="services">What it shares with the others.</param>
+    public static Props Props(int partition, long epoch, RoomServices services) =>
+        Akka.Actor.Props.Create(() => new RoomPartition(partition, epoch, services));
 
     public ITimerScheduler Timers { get; set; } = null!;
 
@@ -76,11 +54,11 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
 
     protected override void PreStart()
     {
-        Timers.StartPeriodicTimer(nameof(Sweep), new Sweep(), _settings.IdleTimeout / SweepsPerIdleTimeout);
+        Timers.StartPeriodicTimer(nameof(Sweep), new Sweep(), _services.Settings.IdleTimeout / AwakeRooms.SweepsPerIdleTimeout);
         AskForOffset();
     }
 
-    protected override void PostStop() => _open.Closed(_partition);
+    protected override void PostStop() => _services.Open.Closed(_partition);
 
     protected override void OnReceive(object message) => Closed(message);
 
@@ -91,14 +69,15 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
             case RoomCommand command: Sender.RefuseAsUnavailable(command.RequestId); break;
             case OffsetKnown known: StartWriter(known.Offset); break;
             case OffsetUnknown unknown: CloseAndTryAgain(unknown.Cause); break;
-            case WriterCommands.WriterReady when Sender.Equals(_shared?.Writer): Open(); break;
-            case Terminated ended when ended.ActorRef.Equals(_shared?.Writer): CloseAndTryAgain(null); break;
-            case Terminated ended: Forget(ended.ActorRef); break;
-            case StartAgain: StartAgainWithoutRooms(); break;
+            case WriterCommands.WriterReady when IsWriter(Sender): Open(); break;
+            case Terminated ended when IsWriter(ended.ActorRef): CloseAndTryAgain(null); break;
+            case Terminated ended: _rooms.Forget(ended.ActorRef); StartIfDue(); break;
+            case StartAgain: _startIsDue = true; StartIfDue(); break;
+            case PartitionCommands.HandOver: BeginHandOver(); break;
             case PartitionCommands.ListAwake list: List(list); break;
             case PartitionCommands.UserErased erased: TellRooms(erased); break;
             case WriterCommands.Empty: Sender.Tell(new Status.Failure(new InvalidOperationException($"Partition {_partition} is closed."))); break;
-            case RoomOrders.Stays or Sweep or WriterCommands.WriterReady: break;
+            case RoomOrders.Stays or RoomOrders.DoesNotExist or Sweep or WriterCommands.WriterReady: break;
             default: Unhandled(message); break;
         }
     }
@@ -107,63 +86,75 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case RoomCommand command: Forward(command); break;
-            case Terminated ended when ended.ActorRef.Equals(_shared!.Writer): CloseAndTryAgain(null); break;
-            case Terminated ended: RoomEnded(ended.ActorRef); break;
+            case RoomCommand command: _rooms.Forward(command, Sender, _shared!); break;
+            case Terminated ended when IsWriter(ended.ActorRef): CloseAndTryAgain(null); break;
+            case Terminated ended: _rooms.Ended(ended.ActorRef, _shared!); break;
+            case PartitionCommands.HandOver: BeginHandOver(); break;
             case PartitionCommands.ListAwake list: List(list); break;
             case PartitionCommands.UserErased erased: TellRooms(erased); break;
             case WriterCommands.Empty empty: _shared!.Writer.Forward(empty); break;
-            case RoomOrders.Stays: Stay(Sender); break;
-            case Sweep: PutIdleToSleep(); break;
+            case RoomOrders.Stays: _rooms.Stay(Sender); break;
+            case RoomOrders.DoesNotExist: _rooms.PutToSleep(Sender); break;
+            case Sweep: _rooms.PutIdleToSleep(); break;
             default: Unhandled(message); break;
         }
     }
 
-    /// <summary>No room lives twice: those of before have told all they knew when they have ended.</summary>
-    private void StartAgainWithoutRooms()
+    private void HandingOver(object message)
     {
-        if (_numbers.Count == 0)
+        switch (message)
         {
-            AskForOffset();
-        }
-        else
-        {
-            Timers.StartSingleTimer(nameof(StartAgain), new StartAgain(), _settings.RestartBackoffMin);
+            case RoomCommand command: Sender.Tell(new RoomReply.Moved(command.RequestId)); break;
+            case Terminated ended when IsWriter(ended.ActorRef): EndWithoutWriter(); break;
+            case Terminated ended: _rooms.Forget(ended.ActorRef); EndIfFinished(); break;
+            case PartitionCommands.ListAwake list: List(list); break;
+            case PartitionCommands.UserErased erased: TellRooms(erased); break;
+            case WriterCommands.Empty: Sender.Tell(new Status.Failure(new InvalidOperationException($"Partition {_partition} is being handed over."))); break;
+            case PartitionCommands.HandOver or OffsetKnown or OffsetUnknown or StartAgain or WriterCommands.WriterReady: break;
+            case RoomOrders.Stays or RoomOrders.DoesNotExist or Sweep: break;
+            default: Unhandled(message); break;
         }
     }
 
-    private void AskForOffset() => _tables.OffsetAsync(_partition).PipeTo(
+    private bool IsWriter(IActorRef actor) => actor.Equals(_shared?.Writer);
+
+    /// <summary>No room lives twice: those of before have told all they knew when they have ended.</summary>
+    private void StartIfDue()
+    {
+        if (_startIsDue && !_rooms.AnyLives)
+        {
+            _startIsDue = false;
+            AskForOffset();
+        }
+    }
+
+    private void AskForOffset() => _services.Tables.OffsetAsync(_partition).PipeTo(
         Self,
         success: offset => new OffsetKnown(offset),
         failure: cause => new OffsetUnknown(cause));
 
     private void StartWriter(long offset)
     {
-        var budget = new AppendBudget(_settings.MaxPendingAppends);
-        var ids = new MessageIds(_partition, _settings.Partitions);
-        var writer = Context.ActorOf(RoomWriter.Props(_partition, offset, _tables, budget, ids, _settings, _clock));
-        Context.Watch(writer);
-        _shared = new RoomPartitionContext(writer, _tables, _registry, budget, ids, _settings, _clock, _limits);
+        var settings = _services.Settings;
+        var (budget, ids) = (new AppendBudget(settings.MaxPendingAppends), new MessageIds(_partition, settings.Partitions));
+        var writer = Context.Watch(Context.ActorOf(RoomWriter.Props(_partition, offset, _services.Tables, budget, ids, settings, _services.Clock)));
+        _shared = new RoomPartitionContext(writer, _services.Tables, _services.Registry, budget, ids, settings, _services.Clock, _services.Limits);
     }
 
     private void Open()
     {
-        _openSince = _clock.GetTimestamp();
-        _open.Opened(_partition);
+        _openSince = _services.Clock.GetTimestamp();
         Become(Opened);
+        Context.Parent.Tell(new PartitionCommands.Opened(_partition, _epoch, Self));
+        _services.Open.Opened(_partition);
     }
 
     private void CloseAndTryAgain(Exception? cause)
     {
-        _open.Closed(_partition);
-        foreach (var room in _rooms.Values)
-        {
-            // Behind what the writer told it: a message that is on disk is not refused.
-            room.Actor.Tell(RoomOrders.End.Instance);
-            RefuseMeanwhileAsked(room);
-        }
+        _services.Open.Closed(_partition);
 
-        _rooms.Clear();
+        // Behind what the writer told the rooms: a message that is on disk is not refused.
+        _rooms.LeaveAll(RoomOrders.End.Instance, RefuseAsUnavailable);
         _shared = null;
         if (WasOpenForLong())
         {
@@ -171,117 +162,63 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
         }
 
         _openSince = null;
-        var pause = TimeSpan.FromTicks(Math.Min(_settings.RestartBackoffMax.Ticks, _settings.RestartBackoffMin.Ticks << Math.Min(_failures++, 20)));
+        var pause = _backoff.Pause(++_failures, _services.Chance());
         _log.Warning(cause, "Partition {Partition} is closed; it starts again in {Pause}", _partition, pause);
         Timers.StartSingleTimer(nameof(StartAgain), new StartAgain(), pause);
         Become(Closed);
     }
 
     /// <summary>A journal that can be read and not be written lets a partition open each time: only one that stayed open counts as well again.</summary>
-    private bool WasOpenForLong() => _openSince is { } since && _clock.GetElapsedTime(since) >= _settings.RestartBackoffMax;
+    private bool WasOpenForLong() => _openSince is { } since && _services.Clock.GetElapsedTime(since) >= _backoff.Longest;
 
-    private void Forward(RoomCommand command)
+    private void BeginHandOver()
     {
-        if (!_rooms.TryGetValue(command.Room, out var room))
-        {
-            room = Wake(command.Room);
-            _rooms.Add(command.Room, room);
-        }
-
-        room.UsedAt = _sweep;
-        if (room.MeanwhileAsked is null)
-        {
-            room.Actor.Forward(command);
-        }
-        else if (room.MeanwhileAsked.Count < _settings.MaxWaitingWhileWaking)
-        {
-            room.MeanwhileAsked.Enqueue((command, Sender));
-        }
-        else
-        {
-            Sender.RefuseAsUnavailable(command.RequestId);
-        }
+        _services.Open.Closed(_partition);
+        _log.Info("Partition {Partition} is handed over", _partition);
+        Timers.Cancel(nameof(StartAgain));
+        Become(HandingOver);
+        _rooms.LeaveAll(RoomOrders.Finish.Instance, static (asker, command) => asker.Tell(new RoomReply.Moved(command.RequestId)));
+        EndIfFinished();
     }
 
-    private Room Wake(RoomNumber number)
+    /// <summary>First the rooms finish, then the writer and the projection of what it wrote, then the partition.</summary>
+    private void EndIfFinished()
     {
-        var actor = Context.ActorOf(RoomActor.Props(number, _shared!));
-        Context.Watch(actor);
-        _numbers.Add(actor, number);
-        return new Room(actor) { UsedAt = _sweep };
-    }
-
-    private void PutIdleToSleep()
-    {
-        _sweep++;
-        foreach (var room in _rooms.Values)
-        {
-            if (room.MeanwhileAsked is null && _sweep - room.UsedAt > SweepsPerIdleTimeout)
-            {
-                room.MeanwhileAsked = new Queue<(RoomCommand, IActorRef)>();
-                room.Actor.Tell(RoomOrders.Sleep.Instance, Self);
-            }
-        }
-    }
-
-    private void List(PartitionCommands.ListAwake list) => Sender.Tell(new PartitionCommands.Awake([.. _rooms.Keys.Take(list.Limit)], _rooms.Count));
-
-    /// <summary>Those that wake later load it. Rarer than anything else here, so that it may go through all rooms.</summary>
-    private void TellRooms(PartitionCommands.UserErased erased)
-    {
-        foreach (var room in _rooms.Values)
-        {
-            room.Actor.Tell(erased);
-        }
-
-        Sender.Tell(PartitionCommands.UserForgotten.Instance);
-    }
-
-    private void Stay(IActorRef actor)
-    {
-        if (_numbers.TryGetValue(actor, out var number) && _rooms.TryGetValue(number, out var room))
-        {
-            room.UsedAt = _sweep;
-            SendMeanwhileAsked(room);
-        }
-    }
-
-    private void RoomEnded(IActorRef actor)
-    {
-        var number = Forget(actor);
-        if (!_rooms.TryGetValue(number, out var room) || !room.Actor.Equals(actor))
+        if (_rooms.AnyLives)
         {
             return;
         }
 
-        if (room.MeanwhileAsked is { Count: > 0 })
+        if (_shared is { Writer: var writer })
         {
-            room.Actor = Wake(number).Actor;
-            SendMeanwhileAsked(room);
+            writer.Tell(WriterCommands.Finish.Instance);
         }
         else
         {
-            _rooms.Remove(number);
+            Context.Stop(Self);
         }
     }
 
-    private RoomNumber Forget(IActorRef actor) => _numbers.Remove(actor, out var number) ? number : default;
-
-    private static void SendMeanwhileAsked(Room room)
+    /// <summary>It has finished, or failed: then the rooms that have something under way refuse it.</summary>
+    private void EndWithoutWriter()
     {
-        foreach (var (command, asker) in room.MeanwhileAsked ?? [])
+        _shared = null;
+        foreach (var room in _rooms.Living)
         {
-            room.Actor.Tell(command, asker);
+            room.Tell(RoomOrders.End.Instance);
         }
 
-        room.MeanwhileAsked = null;
+        EndIfFinished();
     }
 
-    private static void RefuseMeanwhileAsked(Room room)
+    private void List(PartitionCommands.ListAwake list) => Sender.Tell(new PartitionCommands.Awake([.. _rooms.Numbers.Take(list.Limit)], _rooms.Count));
+
+    /// <summary>Those that wake later load it. Rarer than anything else here, so that it may go through all rooms.</summary>
+    private void TellRooms(PartitionCommands.UserErased erased)
     {
-        foreach (var (command, asker) in room.MeanwhileAsked ?? [])
-        {
-            asker.RefuseAsUnavailable(command.RequestId);
-        }
+        _rooms.Tell(erased);
+        Sender.Tell(PartitionCommands.UserForgotten.Instance);
     }
+
+    private static void RefuseAsUnavailable(IActorRef asker, RoomCommand command) => asker.RefuseAsUnavailable(command.RequestId);
 }

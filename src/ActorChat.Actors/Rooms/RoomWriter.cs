@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using ActorChat.Actors.Metrics;
 using ActorChat.Actors.Common;
+using ActorChat.Actors.Metrics;
 using ActorChat.Actors.Tracing;
 using Akka.Actor;
 using Akka.Event;
@@ -29,8 +29,7 @@ public sealed class RoomWriter : UntypedPersistentActor
     private readonly long _tablesOffset;
 
     private readonly Queue<(long SequenceNr, RoomBatch Batch)> _toProject = new();
-    private readonly List<RoomEvent> _gathered = [];
-    private List<(IActorRef Room, int Count)> _appenders = [];
+    private readonly GatheredAppends _gathered;
     private List<(IActorRef Room, RoomNumber Number)> _loads = [];
     private readonly JournalEmptying _emptying = new();
     private WriteTraces? _traces;
@@ -38,6 +37,7 @@ public sealed class RoomWriter : UntypedPersistentActor
     private long _writeBegan;
     private bool _ready;
     private bool _trimming;
+    private bool _finishing;
     private int _inProjection;
     private long _projected;
     private long _eventsSinceTrim;
@@ -46,6 +46,7 @@ public sealed class RoomWriter : UntypedPersistentActor
     {
         (_partition, _tablesOffset, _tables, _budget, _ids, _settings, _clock) = (partition, tablesOffset, tables, budget, ids, settings, clock);
         PersistenceId = PersistenceIdOf(partition);
+        _gathered = new GatheredAppends(settings.MaxBatch);
     }
 
     /// <param name="partition">Which partition's journal.</param>
@@ -93,7 +94,7 @@ public sealed class RoomWriter : UntypedPersistentActor
         switch (message)
         {
             case WriterCommands.Append append: Gather(append); break;
-            case WriterCommands.TracedAppend traced: (_traces ??= new(_partition)).Add(traced.TraceParent, _appenders.Count); Gather(traced.Append); break;
+            case WriterCommands.TracedAppend traced: (_traces ??= new(_partition)).Add(traced.TraceParent, _gathered.Count); Gather(traced.Append); break;
             case WriterCommands.Load load: _loads.Add((Sender, load.Room)); Write(); break;
             case BatchProjected projected: Projected(projected); break;
             case MadeDurable durable: Trim(durable.Offset); break;
@@ -101,19 +102,14 @@ public sealed class RoomWriter : UntypedPersistentActor
             case DeleteMessagesFailure failure: TrimLater(failure.Cause); break;
             case TrimFailed failure: TrimLater(failure.Cause); break;
             case WriterCommands.Empty: _emptying.Begin(Sender); Write(); break;
+            case WriterCommands.Finish: Finish(); break;
             default: Unhandled(message); break;
         }
     }
 
     private void Gather(WriterCommands.Append append)
     {
-        _gathered.Add(append.First);
-        if (append.Second is not null)
-        {
-            _gathered.Add(append.Second);
-        }
-
-        _appenders.Add((Sender, append.Count));
+        _gathered.Add(append, Sender);
         Write();
     }
 
@@ -124,7 +120,7 @@ public sealed class RoomWriter : UntypedPersistentActor
             return;
         }
 
-        if (_gathered.Count == 0 && !_emptying.NeedsMark)
+        if (_gathered.IsEmpty && !_emptying.NeedsMark)
         {
             LoadRooms(_loads);
             return;
@@ -136,8 +132,8 @@ public sealed class RoomWriter : UntypedPersistentActor
         }
 
         // Those who asked to load before this write see it; a batch that takes only a part lets them wait for the rest.
-        var (events, appenders) = TakeBatch();
-        Persist(events, appenders, _gathered.Count == 0 ? TakeLoads() : null);
+        var (events, appenders) = _gathered.Take();
+        Persist(events, appenders, _gathered.IsEmpty ? TakeLoads() : null);
     }
 
     /// <summary>Apart from what may return early: what the callback needs is allocated only where something is written.</summary>
@@ -158,30 +154,6 @@ public sealed class RoomWriter : UntypedPersistentActor
         var loads = _loads;
         _loads = [];
         return loads;
-    }
-
-    private (ImmutableArray<RoomEvent> Events, List<(IActorRef Room, int Count)> Appenders) TakeBatch()
-    {
-        var (events, appenders) = (_gathered, _appenders);
-        if (events.Count <= _settings.MaxBatch)
-        {
-            _appenders = [];
-            var all = events.ToImmutableArray();
-            events.Clear();
-            return (all, appenders);
-        }
-
-        var (taken, count) = (0, 0);
-        while (taken < appenders.Count && (taken == 0 || count + appenders[taken].Count <= _settings.MaxBatch))
-        {
-            count += appenders[taken++].Count;
-        }
-
-        _appenders = appenders.GetRange(taken, appenders.Count - taken);
-        appenders.RemoveRange(taken, appenders.Count - taken);
-        var first = events.GetRange(0, count).ToImmutableArray();
-        events.RemoveRange(0, count);
-        return (first, appenders);
     }
 
     private void Persisted(RoomBatch batch, List<(IActorRef Room, int Count)> appenders, List<(IActorRef Room, RoomNumber Number)>? loads)
@@ -211,6 +183,7 @@ public sealed class RoomWriter : UntypedPersistentActor
 
         _eventsSinceTrim += batch.Events.Length;
         Write();
+        EndIfFinished();
     }
 
     private void LoadRooms(List<(IActorRef Room, RoomNumber Number)> loads)
@@ -249,11 +222,12 @@ public sealed class RoomWriter : UntypedPersistentActor
 
         Write();
         TrimIfDue();
+        EndIfFinished();
     }
 
     private void TrimIfDue()
     {
-        if (!_trimming && (_eventsSinceTrim >= _settings.TrimEveryEvents || _emptying.IsDue(_projected)))
+        if (!_trimming && !_finishing && (_eventsSinceTrim >= _settings.TrimEveryEvents || _emptying.IsDue(_projected)))
         {
             _trimming = true;
             _eventsSinceTrim = 0;
@@ -280,6 +254,7 @@ public sealed class RoomWriter : UntypedPersistentActor
             // Where nothing was ever written there is nothing to delete, and whoever asked for that is told.
             _trimming = false;
             _emptying.Trimmed(0);
+            EndIfFinished();
             return;
         }
 
@@ -291,6 +266,7 @@ public sealed class RoomWriter : UntypedPersistentActor
         _trimming = false;
         _emptying.Trimmed(upTo);
         TrimIfDue();
+        EndIfFinished();
     }
 
     private void TrimLater(Exception cause)
@@ -298,6 +274,23 @@ public sealed class RoomWriter : UntypedPersistentActor
         _trimming = false;
         _emptying.Failed(cause);
         _log.Warning(cause, "Journal of partition {Partition} could not be trimmed; retried after the next {Events} events", _partition, _settings.TrimEveryEvents);
+        EndIfFinished();
+    }
+
+    private void Finish()
+    {
+        _finishing = true;
+        _emptying.Failed(new InvalidOperationException($"Partition {_partition} is being handed over."));
+        EndIfFinished();
+    }
+
+    /// <summary>Once no write, no deletion and nothing in the projection is under way: whoever opens the partition next finds all of it in the tables.</summary>
+    private void EndIfFinished()
+    {
+        if (_finishing && !_writing && !_trimming && _gathered.IsEmpty && _inProjection == 0 && _toProject.Count == 0)
+        {
+            Context.Stop(Self);
+        }
     }
 
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)

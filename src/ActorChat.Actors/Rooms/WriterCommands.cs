@@ -2,7 +2,7 @@ using Akka.Actor;
 
 namespace ActorChat.Actors.Rooms;
 
-/// <summary>What a room asks of its partition's writer, and what it hears back.</summary>
+/// <summary>What a room asks of its partition's writer, and what it hears back. Local to its node.</summary>
 public static class WriterCommands
 {
     /// <summary>Sent by a room that decided; answered by <see cref="Appended"/> once the journal has it. There is no refusal: a writer that cannot write ends, and the partition with it.</summary>
@@ -36,6 +36,12 @@ public static class WriterCommands
     public sealed record Emptied
     {
         public static readonly Emptied Instance = new();
+    }
+
+    /// <summary>Sent by the partition when no room lives any more: the writer ends once the tables hold all that it wrote.</summary>
+    public sealed record Finish : INoSerializationVerificationNeeded
+    {
+        public static readonly Finish Instance = new();
     }
 
     /// <summary>Told to the partition: the journal's tail is in the tables, rooms may open.</summary>

@@ -96,7 +96,7 @@ public sealed class RoomPartitionSpecs : ActorSpec
         var settings = Rooms with { RestartBackoffMin = TimeSpan.FromMilliseconds(100), RestartBackoffMax = TimeSpan.FromMilliseconds(300) };
         Tables.Offsets.FailWith(new IOException("no disk"));
         IActorRef partition = ActorRefs.Nobody;
-        await ClosedForAsync("00:00:00.1000000", () => partition = Sys.ActorOf(RoomPartition.Props(0, Tables, Registry, settings, Clock, _open)));
+        await ClosedForAsync("00:00:00.1000000", () => partition = Sys.ActorOf(RoomPartition.Props(0, 1, Services(settings))));
         await ListAwakeAsync(partition);
         await ClosedForAsync("00:00:00.2000000", () => Pass(TimeSpan.FromMilliseconds(100)));
         await ListAwakeAsync(partition);
@@ -186,6 +186,16 @@ public sealed class RoomPartitionSpecs : ActorSpec
     }
 
     [Fact]
+    public async Task Asking_for_a_room_that_does_not_exist_keeps_none_awake()
+    {
+        var partition = await StartAsync();
+        Assert.Equal(ChatError.RoomNotFound, (await AskAsync<RoomReply.Refused>(partition, new RoomCommand.ReadHistory(AliceAndBob.Number, Bob, 1, null, null, 50))).Error);
+        await AwaitAssertAsync(async () => Assert.Equal(0, (await ListAwakeAsync(partition)).Count));
+        Assert.Equal(1, (await PostAsync(partition, "a")).Message.Seq);
+        Assert.Equal(1, (await ListAwakeAsync(partition)).Count);
+    }
+
+    [Fact]
     public async Task A_room_in_use_is_not_put_to_sleep()
     {
         var partition = await StartAsync();
@@ -240,11 +250,14 @@ public sealed class RoomPartitionSpecs : ActorSpec
     private async Task<IActorRef> StartAsync(RoomSettings? settings = null)
     {
         _open = new PartitionsOpen(1);
-        var partition = Sys.ActorOf(RoomPartition.Props(0, Tables, Registry, settings ?? Rooms, Clock, _open));
+        var partition = Sys.ActorOf(RoomPartition.Props(0, 1, Services(settings ?? Rooms)));
         await _open.Ready.WaitAsync(TimeSpan.FromSeconds(60));
         await ListAwakeAsync(partition);
         return partition;
     }
+
+    /// <summary>Without jitter: the pauses are known.</summary>
+    private RoomServices Services(RoomSettings settings) => new(Tables, Registry, settings, Clock, _open) { Chance = () => 0 };
 
     private async Task FailAsync(IActorRef partition, bool rejected)
     {

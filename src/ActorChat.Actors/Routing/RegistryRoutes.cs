@@ -6,16 +6,6 @@ using Akka.Actor;
 
 namespace ActorChat.Actors.Routing;
 
-/// <summary>The way to the room partitions of this node, without an actor in between: each message saved a hop.</summary>
-public sealed class RoomRoutes(IReadOnlyList<IActorRef> partitions)
-{
-    private readonly IActorRef[] _partitions = [.. partitions];
-
-    public int PartitionOf(RoomNumber room) => StableHash.PartitionOf(room, _partitions.Length);
-
-    public void Tell(RoomCommand command, IActorRef? sender) => _partitions[PartitionOf(command.Room)].Tell(command, sender);
-}
-
 /// <summary>The way to the registry's partitions of this node. A partition that ended is replaced by its parent, and found here again.</summary>
 public sealed class RegistryRoutes(int partitions)
 {

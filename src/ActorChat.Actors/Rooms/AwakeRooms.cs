@@ -1,0 +1,168 @@
+using Akka.Actor;
+
+namespace ActorChat.Actors.Rooms;
+
+/// <summary>
+/// The rooms of a partition that are awake: wakes one at its first request, and puts it to sleep when idle. What comes while it falls asleep
+/// waits until it has ended or stays, so that no room lives twice.
+/// </summary>
+internal sealed class AwakeRooms(IActorContext partition, RoomSettings settings)
+{
+    public const int SweepsPerIdleTimeout = 4;
+
+    private readonly Dictionary<RoomNumber, Room> _rooms = [];
+
+    /// <summary>Every actor that lives, those of before a failure among them.</summary>
+    private readonly Dictionary<IActorRef, RoomNumber> _alive = [];
+    private long _sweep;
+
+    public int Count => _rooms.Count;
+
+    public IEnumerable<RoomNumber> Numbers => _rooms.Keys;
+
+    /// <summary>Every room that lives, those that were given up among them.</summary>
+    public IEnumerable<IActorRef> Living => _alive.Keys;
+
+    public bool AnyLives => _alive.Count > 0;
+
+    public void Forward(RoomCommand command, IActorRef asker, RoomPartitionContext shared)
+    {
+        if (!_rooms.TryGetValue(command.Room, out var room))
+        {
+            room = new Room(Wake(command.Room, shared));
+            _rooms.Add(command.Room, room);
+        }
+
+        room.UsedAt = _sweep;
+        if (room.MeanwhileAsked is null)
+        {
+            room.Actor.Tell(command, asker);
+        }
+        else if (room.MeanwhileAsked.Count < settings.MaxWaitingWhileWaking)
+        {
+            room.MeanwhileAsked.Enqueue((command, asker));
+        }
+        else
+        {
+            asker.RefuseAsUnavailable(command.RequestId);
+        }
+    }
+
+    /// <summary>Puts those to sleep that had no request for some time. Called a few times within it.</summary>
+    public void PutIdleToSleep()
+    {
+        _sweep++;
+        foreach (var room in _rooms.Values)
+        {
+            if (_sweep - room.UsedAt > SweepsPerIdleTimeout)
+            {
+                PutToSleep(room);
+            }
+        }
+    }
+
+    /// <summary>The room behind this actor does not exist.</summary>
+    public void PutToSleep(IActorRef actor)
+    {
+        if (Find(actor) is { } room)
+        {
+            PutToSleep(room);
+        }
+    }
+
+    /// <summary>A room that was to sleep has something under way.</summary>
+    public void Stay(IActorRef actor)
+    {
+        if (Find(actor) is { } room)
+        {
+            room.UsedAt = _sweep;
+            SendMeanwhileAsked(room);
+        }
+    }
+
+    /// <summary>A room has ended; it is woken again where somebody has asked meanwhile.</summary>
+    public void Ended(IActorRef actor, RoomPartitionContext shared)
+    {
+        var room = Find(actor);
+        if (!_alive.Remove(actor, out var number) || room is null)
+        {
+            return;
+        }
+
+        if (room.MeanwhileAsked is { Count: > 0 })
+        {
+            room.Actor = Wake(number, shared);
+            SendMeanwhileAsked(room);
+        }
+        else
+        {
+            _rooms.Remove(number);
+        }
+    }
+
+    /// <summary>A room has ended, and is not woken again by this partition as it stands.</summary>
+    public void Forget(IActorRef actor) => _alive.Remove(actor);
+
+    public void Tell(object order)
+    {
+        foreach (var room in _rooms.Values)
+        {
+            room.Actor.Tell(order);
+        }
+    }
+
+    /// <summary>Gives up all rooms: each gets the order by which it ends, and what waits for it is answered here.</summary>
+    public void LeaveAll(object order, Action<IActorRef, RoomCommand> answer)
+    {
+        Tell(order);
+        foreach (var room in _rooms.Values)
+        {
+            foreach (var (command, asker) in room.MeanwhileAsked ?? [])
+            {
+                answer(asker, command);
+            }
+        }
+
+        _rooms.Clear();
+    }
+
+    private Room? Find(IActorRef actor) =>
+        _alive.TryGetValue(actor, out var number) && _rooms.TryGetValue(number, out var room) && room.Actor.Equals(actor) ? room : null;
+
+    private IActorRef Wake(RoomNumber number, RoomPartitionContext shared)
+    {
+        var actor = partition.Watch(partition.ActorOf(RoomActor.Props(number, shared)));
+        _alive.Add(actor, number);
+        return actor;
+    }
+
+    private void PutToSleep(Room room)
+    {
+        if (room.MeanwhileAsked is null)
+        {
+            room.MeanwhileAsked = new();
+            room.Actor.Tell(RoomOrders.Sleep.Instance, partition.Self);
+        }
+    }
+
+    private static void SendMeanwhileAsked(Room room)
+    {
+        foreach (var (command, asker) in room.MeanwhileAsked ?? [])
+        {
+            room.Actor.Tell(command, asker);
+        }
+
+        room.MeanwhileAsked = null;
+    }
+
+    private sealed class Room(IActorRef actor)
+    {
+        public IActorRef Actor { get; set; } = actor;
+
+        /// <summary>The sweep during which it last had a request.</summary>
+        public long UsedAt { get; set; }
+
+        /// <summary>Requests that came while it was falling asleep; null while it is awake.</summary>
+        public Queue<(RoomCommand Command, IActorRef Asker)>? MeanwhileAsked { get; set; }
+    }
+}

@@ -1,0 +1,217 @@
+using ActorChat.Actors.Common;
+using ActorChat.Actors.Metrics;
+using ActorChat.Actors.Tracing;
+using Akka.Actor;
+using Akka.Event;
+
+namespace ActorChat.Actors.Rooms;
+
+/// <summary>
+/// What an awake room does with its users' requests: has <see cref="RoomState"/> decide, appends through the partition's writer, and only then
+/// replies and publishes.
+/// </summary>
+internal sealed class RoomDialog
+{
+    private readonly RoomPartitionContext _shared;
+    private readonly WaitingRequests _waiting;
+    private readonly IActorRef _self;
+    private readonly ILoggingAdapter _log;
+    private readonly PendingAppends _pending = new();
+    private readonly RoomProgress _room = new();
+    private readonly RoomMemory _memory;
+    private readonly RoomLookups _lookups;
+    private readonly RepeatedMessages _repeated;
+    private readonly RoomHistory _history;
+    private readonly RoomAppends _appends;
+
+    /// <param name="shared">What the rooms of the partition share.</param>
+    /// <param name="waiting">Where requests wait while a look into the tables decides about one before them.</param>
+    /// <param name="self">The room's actor.</param>
+    /// <param name="log">Its log.</param>
+    public RoomDialog(RoomPartitionContext shared, WaitingRequests waiting, IActorRef self, ILoggingAdapter log)
+    {
+        (_shared, _waiting, _self, _log) = (shared, waiting, self, log);
+        _memory = new RoomMemory(shared.Settings);
+        _lookups = new RoomLookups(shared.Tables, self, shared.Settings.Page.Bytes);
+        _repeated = new RepeatedMessages(_pending, _memory, _lookups, log);
+        _history = new RoomHistory(_memory, _lookups, shared.Settings.Page.Bytes);
+        _appends = new RoomAppends(shared, _room, _pending, _memory);
+    }
+
+    /// <summary>The two users, where they are known.</summary>
+    public RoomKey? Key => _room.Decided?.Key;
+
+    /// <summary>Whether the room is on disk.</summary>
+    public bool Exists => _room.Durable is { Exists: true };
+
+    /// <summary>Whether nothing is under way.</summary>
+    public bool IsIdle => _pending.IsEmpty && _lookups.IsIdle;
+
+    public void Load(StoredRoom stored)
+    {
+        _room.Load(stored);
+        _memory.Remember(stored);
+    }
+
+    public void Erase(Login user) => _room.Erase(user);
+
+    public void HandleWaiting()
+    {
+        _waiting.Release();
+        while (_waiting.TryTake(out var next))
+        {
+            Handle(next.Command, next.Asker);
+        }
+    }
+
+    public void Handle(RoomCommand command, IActorRef asker)
+    {
+        if (command.TraceParent is null)
+        {
+            Decide(command, asker);
+            return;
+        }
+
+        using var span = ChatTraces.Begin("room", command.TraceParent);
+        Decide(command with { TraceParent = span?.Id }, asker);
+    }
+
+    private void Decide(RoomCommand command, IActorRef asker)
+    {
+        switch (command)
+        {
+            case RoomCommand.Post post: Post(post, asker); break;
+            case RoomCommand.Open open: Obey(_room.Of(open.Key).Decide(open, Now()), open, asker); break;
+            case RoomCommand.ReadHistory read: ReadHistory(read, asker); break;
+            case RoomCommand.MarkRead read: MarkRead(read, asker, null); break;
+            case RoomCommand.SetTyping typing: SetTyping(typing, asker); break;
+            case RoomCommand.EraseAuthor erase: Obey(_room.Decided?.Decide(erase) ?? Decision.NoSuchRoom, erase, asker); break;
+            default: asker.Refuse(command.RequestId, ChatError.InvalidRequest); break;
+        }
+    }
+
+    private void Post(RoomCommand.Post post, IActorRef asker)
+    {
+        var room = post.Key is null ? _room.Decided : _room.Of(post.Key);
+        if ((room?.Admit(post) ?? Decision.NoSuchRoom) is { Kind: DecisionKind.Refused } refused)
+        {
+            Obey(refused, post, asker);
+            return;
+        }
+
+        var repeated = _repeated.Judge(post);
+        switch (repeated.Case)
+        {
+            case RepeatedMessages.Case.New: Decide(post, null, asker); break;
+            case RepeatedMessages.Case.Stored: Decide(post, repeated.First, asker); break;
+            case RepeatedMessages.Case.UnderWay: repeated.Pending!.Repeats(asker, post.RequestId); break;
+            case RepeatedMessages.Case.OnlyTablesKnow: LookForFirst(post, asker); break;
+            default: throw new InvalidOperationException($"Unknown case {repeated.Case} of a repeated message.");
+        }
+    }
+
+    private void Decide(RoomCommand.Post post, ChatMessage? first, IActorRef asker) =>
+        Obey(_room.Decided!.Decide(post, first, Now(), first is null ? _shared.Ids.Take() : 0), post, asker);
+
+    private void LookForFirst(RoomCommand.Post post, IActorRef asker)
+    {
+        _waiting.Hold();
+        _repeated.ReadOlderClientIds(_room.Decided!.Key);
+        _lookups.FindByClientId(_room.Decided.Key, post, asker);
+    }
+
+    private void ReadHistory(RoomCommand.ReadHistory read, IActorRef asker)
+    {
+        if ((_room.Durable?.Decide(read) ?? Decision.NoSuchRoom) is { Kind: DecisionKind.Refused } refused)
+        {
+            Obey(refused, read, asker);
+        }
+        else
+        {
+            _history.Read(read, asker, _room.Durable!);
+        }
+    }
+
+    private void MarkRead(RoomCommand.MarkRead read, IActorRef asker, RoomLookups.Counted? counted)
+    {
+        if ((_room.Durable?.Admit(read) ?? Decision.NoSuchRoom) is { Kind: DecisionKind.Refused } refused)
+        {
+            Obey(refused, read, asker);
+        }
+        else if (_history.CountNewlyRead(read, asker, _room.Decided!, counted) is { } newlyRead)
+        {
+            Obey(_room.Decided!.Decide(read, _room.Durable!.LastSeq, newlyRead), read, asker);
+        }
+    }
+
+    private void SetTyping(RoomCommand.SetTyping typing, IActorRef asker)
+    {
+        if ((_room.Durable?.Decide(typing) ?? Decision.NoSuchRoom) is { Kind: DecisionKind.Refused } refused)
+        {
+            Obey(refused, typing, asker);
+            return;
+        }
+
+        asker.Tell(new RoomReply.TypingTaken(typing.RequestId));
+        new RoomPublisher(_shared).Show(typing, _room.Durable!);
+    }
+
+    /// <summary>Events are on disk.</summary>
+    public void Take(WriterCommands.Appended appended) => _appends.Take(appended);
+
+    public void Take(RoomLookups.OlderClientIds older) => _repeated.Take(_room.Decided!.Key, older);
+
+    public void Take(RoomLookups.OlderClientIdsUnread unread) => _repeated.Take(_room.Decided!.Key, unread);
+
+    public void Take(RoomLookups.Result result)
+    {
+        _lookups.End(result);
+        switch (result)
+        {
+            case RoomLookups.Found found: Decide(found.Post, found.First, found.Asker); HandleWaiting(); break;
+            case RoomLookups.PageRead read: RoomHistory.Reply(read.Read, read.Asker, read.Page, _room.Durable!); break;
+            case RoomLookups.Counted counted: MarkRead(counted.Read, counted.Asker, counted); break;
+            case RoomLookups.Failed failed: FailToFind(failed); break;
+            default: throw new InvalidOperationException($"Unknown result {result.GetType().Name}.");
+        }
+    }
+
+    private void FailToFind(RoomLookups.Failed failed)
+    {
+        _log.Warning(failed.Cause, "Room {Room} cannot be read; a request is refused as unavailable", failed.Command.Room);
+        failed.Asker.RefuseAsUnavailable(failed.Command.RequestId);
+        if (failed.Command is RoomCommand.Post)
+        {
+            HandleWaiting();
+        }
+    }
+
+    /// <summary>Does what the rules decided. What happened is told to nobody before the writer says that it is on disk.</summary>
+    private void Obey(Decision decision, RoomCommand command, IActorRef asker)
+    {
+        switch (decision)
+        {
+            case { Kind: DecisionKind.Refused, Refusal: { } error }: asker.Refuse(command.RequestId, error); break;
+            case { Kind: DecisionKind.Repeated, First: { } first }: asker.Tell(new RoomReply.Posted(command.RequestId, first, _room.Durable!.IsRead(first), true)); break;
+            case { Kind: DecisionKind.Nothing }: _pending.ReplyAfterLast(command, asker, _room.Durable); break;
+            case { Kind: DecisionKind.Accepted, Opening: not null } when _shared.Limits?.TryOpenRoom(command.Caller) == false: RefuseNewRoom(command, asker); break;
+            case { Kind: DecisionKind.Accepted }: _appends.Append(decision, command, asker, _self); break;
+            default: throw new InvalidOperationException($"Unknown decision {decision.Kind}.");
+        }
+    }
+
+    private static void RefuseNewRoom(RoomCommand command, IActorRef asker)
+    {
+        ChatMetrics.RateLimited("new-rooms-per-user");
+        asker.Refuse(command.RequestId, ChatError.TooManyNewRooms);
+    }
+
+    /// <summary>The room ends: whoever waits for something under way is told.</summary>
+    public void RefuseAll()
+    {
+        _lookups.RefuseAll();
+        _pending.RefuseAll();
+    }
+
+    private long Now() => _shared.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+}

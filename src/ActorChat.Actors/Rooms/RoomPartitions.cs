@@ -1,0 +1,183 @@
+using ActorChat.Actors.Common;
+using ActorChat.Actors.Routing;
+using Akka.Actor;
+using Akka.Event;
+
+namespace ActorChat.Actors.Rooms;
+
+/// <summary>
+/// Parent of a node's room partitions: opens them, hands them over when asked, and keeps the routes true. Each opening has a higher epoch
+/// than the one before, and begins only when nothing of that one lives.
+/// </summary>
+public sealed class RoomPartitions : UntypedActor, IWithTimers
+{
+    private const int LooksPerTimeout = 4;
+
+    private sealed record LookForLate : INoSerializationVerificationNeeded;
+
+    private sealed class Place
+    {
+        /// <summary>Null while the partition is not on this node.</summary>
+        public IActorRef? Actor { get; set; }
+
+        public long Epoch { get; set; }
+
+        /// <summary>Whether it was told to hand over.</summary>
+        public bool IsLeaving { get; set; }
+
+        /// <summary>Whether it is to be opened here again once it has ended.</summary>
+        public bool OpensAgain { get; set; }
+
+        /// <summary>Who asked for the hand-over.</summary>
+        public List<IActorRef> Askers { get; } = [];
+    }
+
+    private readonly RoomRoutes _routes;
+    private readonly RoomServices _services;
+    private readonly Backoff _backoff;
+    private readonly Place[] _places;
+    private bool _looksForLate;
+
+    public RoomPartitions(RoomRoutes routes, RoomServices services)
+    {
+        (_routes, _services) = (routes, services);
+        _backoff = new Backoff(services.Settings.RestartBackoffMin, services.Settings.RestartBackoffMax);
+        _places = [.. Enumerable.Range(0, routes.Count).Select(_ => new Place())];
+    }
+
+    public static Props Props(RoomRoutes routes, RoomServices services) => Akka.Actor.Props.Create(() => new RoomPartitions(routes, services));
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>A partition that fails starts afresh in place, so that the requests in its mailbox are answered; one that is leaving just ends.</summary>
+    protected override SupervisorStrategy SupervisorStrategy() =>
+        new OneForOneStrategy(_ => PlaceOf(Sender) is { IsLeaving: true } ? Directive.Stop : Directive.Restart);
+
+    protected override void PreStart()
+    {
+        for (var partition = 0; partition < _places.Length; partition++)
+        {
+            Open(partition);
+        }
+
+        WatchForLate();
+    }
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case PartitionCommands.Opened opened: _routes[opened.Partition].Announce(opened.Epoch, opened.Owner); WatchForLate(); break;
+            case PartitionCommands.HandOver handOver: HandOver(handOver.Partition); break;
+            case PartitionCommands.Open open: OpenIfEnded(open.Partition); break;
+            case Terminated ended: Ended(ended.ActorRef); break;
+            case RoomCommand command: _routes.Tell(command, Sender); break;
+            case DeadLetter dead: AnswerDead(dead); break;
+            case LookForLate: RefuseLate(); break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    protected override void PostStop() => Context.System.EventStream.Unsubscribe(Self);
+
+    private void Open(int partition)
+    {
+        var place = _places[partition];
+        place.IsLeaving = place.OpensAgain = false;
+        place.Epoch = Math.Max(place.Epoch, _routes[partition].Epoch) + 1;
+        place.Actor = Context.Watch(Context.ActorOf(RoomPartition.Props(partition, place.Epoch, _services), $"{partition}-{place.Epoch}"));
+    }
+
+    private void OpenIfEnded(int partition)
+    {
+        if (_places[partition].Actor is null)
+        {
+            Open(partition);
+        }
+        else
+        {
+            _places[partition].OpensAgain = true;
+        }
+    }
+
+    /// <summary>The routes lead away from it first: all that was sent to it before reaches it before the request to hand over.</summary>
+    private void HandOver(int partition)
+    {
+        var place = _places[partition];
+        if (place.Actor is null)
+        {
+            Sender.Tell(new PartitionCommands.HandedOver(partition));
+            return;
+        }
+
+        place.Askers.Add(Sender);
+        if (!place.IsLeaving)
+        {
+            place.IsLeaving = true;
+            place.OpensAgain = false;
+            Context.System.EventStream.Subscribe(Self, typeof(DeadLetter));
+            _routes[partition].Withdraw(place.Epoch);
+            place.Actor.Tell(new PartitionCommands.HandOver(partition));
+            WatchForLate();
+        }
+    }
+
+    private void Ended(IActorRef actor)
+    {
+        var partition = Array.FindIndex(_places, place => actor.Equals(place.Actor));
+        if (partition < 0)
+        {
+            return;
+        }
+
+        var place = _places[partition];
+        place.Actor = null;
+        _routes[partition].Withdraw(place.Epoch);
+        WatchForLate();
+        foreach (var asker in place.Askers)
+        {
+            asker.Tell(new PartitionCommands.HandedOver(partition));
+        }
+
+        place.Askers.Clear();
+        if (place.OpensAgain)
+        {
+            Open(partition);
+        }
+        else if (!place.IsLeaving)
+        {
+            Timers.StartSingleTimer(partition, new PartitionCommands.Open(partition), _backoff.Pause(1, _services.Chance()));
+        }
+    }
+
+    /// <summary>A request that reached a partition too late, because its sender had read the routes just before they changed.</summary>
+    private void AnswerDead(DeadLetter dead)
+    {
+        if (dead.Message is RoomCommand command && dead.Recipient.Path.Parent.Equals(Self.Path))
+        {
+            dead.Sender.Tell(new RoomReply.Moved(command.RequestId));
+        }
+    }
+
+    private void WatchForLate()
+    {
+        if (!_looksForLate && _routes.Owners.Contains(null))
+        {
+            _looksForLate = true;
+            Timers.StartSingleTimer(nameof(LookForLate), new LookForLate(), _services.Settings.MovingTimeout / LooksPerTimeout);
+        }
+    }
+
+    private void RefuseLate()
+    {
+        _looksForLate = false;
+        for (var partition = 0; partition < _routes.Count; partition++)
+        {
+            _routes[partition].RefuseLate();
+        }
+
+        WatchForLate();
+    }
+
+    private Place? PlaceOf(IActorRef actor) => Array.Find(_places, place => actor.Equals(place.Actor));
+}

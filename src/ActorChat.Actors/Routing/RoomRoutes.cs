@@ -1,0 +1,40 @@
+using ActorChat.Actors.Rooms;
+using Akka.Actor;
+
+namespace ActorChat.Actors.Routing;
+
+/// <summary>
+/// The way to the room partitions, wherever they are, without an actor in between: each message saved a hop. A partition announces itself
+/// when it opens; what comes for one without an owner is held.
+/// </summary>
+public sealed class RoomRoutes
+{
+    private readonly PartitionRoute[] _partitions;
+
+    /// <summary>Routes to partitions that have yet to announce themselves.</summary>
+    /// <param name="settings">How many there are, and how much is held for each.</param>
+    /// <param name="clock">The clock.</param>
+    public RoomRoutes(RoomSettings settings, TimeProvider clock) =>
+        _partitions = [.. Enumerable.Range(0, settings.Partitions).Select(_ => new PartitionRoute(settings.MaxWaitingWhileMoving, settings.MovingTimeout, clock))];
+
+    /// <summary>Routes to these partitions.</summary>
+    public RoomRoutes(IReadOnlyList<IActorRef> owners)
+    {
+        _partitions = [.. owners.Select(_ => new PartitionRoute(0, TimeSpan.Zero, TimeProvider.System))];
+        for (var partition = 0; partition < owners.Count; partition++)
+        {
+            _partitions[partition].Announce(1, owners[partition]);
+        }
+    }
+
+    public int Count => _partitions.Length;
+
+    /// <summary>The partitions' owners, null for those that have none.</summary>
+    public IEnumerable<IActorRef?> Owners => _partitions.Select(partition => partition.Owner);
+
+    public PartitionRoute this[int partition] => _partitions[partition];
+
+    public int PartitionOf(RoomNumber room) => StableHash.PartitionOf(room, _partitions.Length);
+
+    public void Tell(RoomCommand command, IActorRef? sender) => _partitions[PartitionOf(command.Room)].Tell(command, sender);
+}

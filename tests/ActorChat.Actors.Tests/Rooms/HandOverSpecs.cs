@@ -1,0 +1,306 @@
+using ActorChat.Actors.Common;
+using ActorChat.Actors.Rooms;
+using ActorChat.Actors.Routing;
+using ActorChat.Actors.Sessions;
+using ActorChat.Testing;
+using Akka.Actor;
+using Akka.TestKit;
+using static ActorChat.Actors.Tests.Data;
+
+namespace ActorChat.Actors.Tests.Rooms;
+
+/// <summary>A partition is stopped in order and opened again, while its rooms are in use.</summary>
+public sealed class HandOverSpecs : ActorSpec
+{
+    private static readonly RoomKey s_aliceAndCarol = RoomKey.Of(Alice, Carol);
+
+    private readonly PartitionsOpen _open = new(1);
+    private readonly TestProbe _asker;
+    private readonly TestProbe _operator;
+    private RoomRoutes _routes = null!;
+    private IActorRef _partitions = ActorRefs.Nobody;
+
+    public HandOverSpecs() => (_asker, _operator) = (CreateTestProbe("asker"), CreateTestProbe("operator"));
+
+    [Fact]
+    public async Task What_is_in_flight_is_finished_and_published_before_the_partition_ends()
+    {
+        await StartAsync();
+        await PostAsync("a");
+        await ShutWritesAsync("b", 2);
+        HandOver();
+        await AwaitAssertAsync(() => Assert.Equal((0, 1), _open.Count));
+        Assert.Empty(await AllBeforeAsync(_operator, "end"));
+        Journal.Writes.Open();
+        await ExpectPostedAsync(2, seq: 2);
+        await ExpectHandedOverAsync();
+        Assert.Equal([1L, 2], Tables.MessagesOf(AliceAndBob).Select(message => message.Seq));
+        Assert.Equal(4, (await NewsSoFarAsync()).OfType<RegistryCommands.Publish>().Count());
+    }
+
+    [Fact]
+    public async Task A_request_that_comes_in_between_is_answered_by_the_next_owner()
+    {
+        await StartAsync();
+        await PostAsync("a");
+        HandOver();
+        await ExpectHandedOverAsync();
+        Post("b", 2);
+        Assert.Empty(await AllBeforeAsync(_asker, "end"));
+        OpenAgain();
+        await ExpectPostedAsync(2, seq: 2);
+        Post("a", 3);
+        Assert.True((await ExpectPostedAsync(3, seq: 1)).Repeated);
+        Assert.Equal((1, 1), _open.Count);
+    }
+
+    [Fact]
+    public async Task The_partition_ends_only_when_the_tables_hold_all_that_it_wrote()
+    {
+        await StartAsync();
+        Tables.HoldProjections();
+        await PostAsync("a");
+        HandOver();
+        await AwaitAssertAsync(() => Assert.Equal((0, 1), _open.Count));
+        Assert.Empty(await AllBeforeAsync(_operator, "end"));
+        Tables.LetProjectionsGoOn();
+        await ExpectHandedOverAsync();
+        Assert.Equal(1, await Tables.OffsetAsync(0));
+    }
+
+    [Fact]
+    public async Task Under_load_nothing_is_lost_or_doubled_each_senders_order_stays_and_no_session_ends()
+    {
+        const int Each = 300;
+        await StartAsync();
+        (Login Author, RoomKey Room)[] senders = [(Alice, AliceAndBob), (Bob, AliceAndBob), (Alice, s_aliceAndCarol), (Carol, s_aliceAndCarol)];
+        var done = CreateTestProbe("done");
+        foreach (var (author, room) in senders)
+        {
+            Sys.ActorOf(Props.Create(() => new PostingSession(_routes, author, room, Each, done)));
+        }
+
+        for (var round = 0; round < 5; round++)
+        {
+            await AwaitAssertAsync(() => Assert.Equal((1, 1), _open.Count));
+            var before = Tables.MessagesOf(AliceAndBob).Count;
+            await AwaitConditionAsync(() => Task.FromResult(Tables.MessagesOf(AliceAndBob).Count > before || before == 2 * Each));
+            HandOver();
+            await ExpectHandedOverAsync();
+            OpenAgain();
+        }
+
+        foreach (var _ in senders)
+        {
+            Assert.Equal("done", await done.ExpectMsgAsync<string>());
+        }
+
+        foreach (var (author, room) in senders)
+        {
+            var written = Tables.MessagesOf(room).Where(message => message.Author == author).Select(message => message.ClientMessageId);
+            Assert.Equal(Enumerable.Range(1, Each).Select(number => $"m{number}"), written);
+        }
+
+        Assert.Equal(Enumerable.Range(1, 2 * Each).Select(seq => (long)seq), Tables.MessagesOf(AliceAndBob).Select(message => message.Seq));
+        var ids = senders.Select(sender => sender.Room).Distinct().SelectMany(room => Tables.MessagesOf(room)).Select(message => message.Id).ToList();
+        Assert.Equal(4 * Each, ids.Distinct().Count());
+        Assert.DoesNotContain(await NewsSoFarAsync(), news => news is RegistryCommands.EndSessions);
+    }
+
+    [Fact]
+    public async Task While_there_is_no_owner_the_request_above_the_bound_is_unavailable_and_after_a_time_all_are()
+    {
+        await StartAsync(Rooms with { MaxWaitingWhileMoving = 2 });
+        HandOver();
+        await ExpectHandedOverAsync();
+        Post("a", 1);
+        Post("b", 2);
+        Post("c", 3);
+        await ExpectUnavailableAsync(3);
+        Pass(Rooms.MovingTimeout);
+        await ExpectUnavailableAsync(1);
+        await ExpectUnavailableAsync(2);
+        OpenAgain();
+        await AwaitAssertAsync(() => Assert.Equal((1, 1), _open.Count));
+        await PostAsync("a");
+        Assert.Single(Tables.MessagesOf(AliceAndBob));
+    }
+
+    [Fact]
+    public async Task A_request_that_reaches_the_old_owner_too_late_is_moved()
+    {
+        await StartAsync();
+        var old = _routes[0].Owner!;
+        await ShutWritesAsync("a", 1);
+        HandOver();
+        await AwaitAssertAsync(() => Assert.Equal((0, 1), _open.Count));
+        old.Tell(APost(Alice, "b", byCompanion: true, 2), _asker);
+        Assert.Equal(new RoomReply.Moved(2), await _asker.ExpectMsgAsync<RoomReply>());
+        Journal.Writes.Open();
+        await ExpectPostedAsync(1, seq: 1);
+        await ExpectHandedOverAsync();
+        old.Tell(APost(Alice, "c", byCompanion: true, 3), _asker);
+        Assert.Equal(new RoomReply.Moved(3), await _asker.ExpectMsgAsync<RoomReply>());
+    }
+
+    [Fact]
+    public async Task A_write_that_fails_during_the_hand_over_is_unavailable_and_ends_no_session()
+    {
+        await StartAsync();
+        await PostAsync("a");
+        await ShutWritesAsync("b", 2);
+        HandOver();
+        Journal.Writes.FailWith(new IOException("disk full"));
+        Journal.Writes.Open();
+        await ExpectUnavailableAsync(2);
+        await ExpectHandedOverAsync();
+        Journal.Writes.FailWith(null);
+        OpenAgain();
+        Post("b", 3);
+        Assert.False((await ExpectPostedAsync(3, seq: 2)).Repeated);
+        Assert.DoesNotContain(await NewsSoFarAsync(), news => news is RegistryCommands.EndSessions);
+    }
+
+    [Fact]
+    public async Task A_partition_that_crashes_during_the_hand_over_just_ends()
+    {
+        await StartAsync();
+        Tables.HoldProjections();
+        await PostAsync("a");
+        HandOver();
+        Partition.Tell(Kill.Instance);
+        await ExpectHandedOverAsync();
+        Tables.LetProjectionsGoOn();
+        OpenAgain();
+        Post("a", 2);
+        Assert.True((await ExpectPostedAsync(2, seq: 1)).Repeated);
+    }
+
+    [Fact]
+    public async Task A_partition_that_is_still_opening_is_handed_over_as_well()
+    {
+        Tables.Offsets.Shut();
+        Start(Rooms);
+        HandOver();
+        await ExpectHandedOverAsync();
+        Tables.Offsets.Open();
+        OpenAgain();
+        await AwaitAssertAsync(() => Assert.Equal((1, 1), _open.Count));
+        await PostAsync("a");
+    }
+
+    [Fact]
+    public async Task A_partition_that_is_not_here_is_handed_over_at_once_and_one_that_is_open_is_not_opened_again()
+    {
+        await StartAsync();
+        OpenAgain();
+        await PostAsync("a");
+        HandOver();
+        HandOver();
+        await ExpectHandedOverAsync();
+        await ExpectHandedOverAsync();
+        HandOver();
+        await ExpectHandedOverAsync();
+        Assert.Null(_routes[0].Owner);
+    }
+
+    [Fact]
+    public async Task A_partition_that_was_stopped_is_opened_again_and_answers_what_came_meanwhile()
+    {
+        await StartAsync();
+        await PostAsync("a");
+        Sys.Stop(_routes[0].Owner!);
+        await AwaitAssertAsync(() => Assert.Null(_routes[0].Owner));
+        Post("b", 2);
+        Pass(Rooms.RestartBackoffMin);
+        await ExpectPostedAsync(2, seq: 2);
+    }
+
+    /// <summary>The partition's actor, whose routes may lead elsewhere already.</summary>
+    private ActorSelection Partition => Sys.ActorSelection(_partitions.Path / "*");
+
+    private void Start(RoomSettings settings)
+    {
+        _routes = new RoomRoutes(settings, Clock);
+        _partitions = Sys.ActorOf(RoomPartitions.Props(_routes, new RoomServices(Tables, Registry, settings, Clock, _open) { Chance = () => 0 }), "rooms");
+    }
+
+    private async Task StartAsync(RoomSettings? settings = null)
+    {
+        Start(settings ?? Rooms);
+        await _open.Ready.WaitAsync(TimeSpan.FromSeconds(60));
+        await AwaitAssertAsync(() => Assert.NotNull(_routes[0].Owner));
+    }
+
+    private void HandOver() => _partitions.Tell(new PartitionCommands.HandOver(0), _operator);
+
+    private void OpenAgain() => _partitions.Tell(new PartitionCommands.Open(0), _operator);
+
+    private async Task ExpectHandedOverAsync() => Assert.Equal(0, (await _operator.ExpectMsgAsync<PartitionCommands.HandedOver>()).Partition);
+
+    private void Post(string clientId, long requestId) => _routes.Tell(APost(Alice, clientId, byCompanion: true, requestId), _asker);
+
+    private async Task PostAsync(string clientId)
+    {
+        Post(clientId, 1);
+        await _asker.ExpectMsgAsync<RoomReply.Posted>();
+    }
+
+    /// <summary>A message whose write has begun, and does not end before the journal's writes are opened.</summary>
+    private async Task ShutWritesAsync(string clientId, long requestId)
+    {
+        var journal = CreateTestProbe();
+        Journal.Listener = journal;
+        Journal.Writes.Shut();
+        Post(clientId, requestId);
+        await journal.ExpectMsgAsync<JournalControl.WriteAsked>();
+    }
+
+    private async Task<RoomReply.Posted> ExpectPostedAsync(long requestId, long seq)
+    {
+        var posted = await _asker.ExpectMsgAsync<RoomReply.Posted>();
+        Assert.Equal((requestId, seq), (posted.RequestId, posted.Message.Seq));
+        return posted;
+    }
+
+    private async Task ExpectUnavailableAsync(long requestId) =>
+        Assert.Equal(new RoomReply.Refused(requestId, ChatError.Unavailable), await _asker.ExpectMsgAsync<RoomReply>());
+
+    private Task<List<object>> NewsSoFarAsync() => AllBeforeAsync(News, "end");
+
+    /// <summary>Posts numbered messages, some at a time, and asks again where it is told that the partition has moved.</summary>
+    private sealed class PostingSession(RoomRoutes routes, Login author, RoomKey room, int messages, IActorRef done) : UntypedActor
+    {
+        private const int Window = 8;
+
+        private readonly Dictionary<long, RoomCommand> _inFlight = [];
+        private long _last;
+
+        protected override void PreStart() => Send();
+
+        protected override void OnReceive(object message)
+        {
+            switch (message)
+            {
+                case RoomReply.Posted { Repeated: false } posted when _inFlight.Remove(posted.RequestId): Send(); break;
+                case RoomReply.Moved moved: routes.Tell(_inFlight[moved.RequestId], Self); break;
+                default: done.Tell($"{author} got {message}"); break;
+            }
+        }
+
+        private void Send()
+        {
+            while (_last < messages && _inFlight.Count < Window)
+            {
+                var command = new RoomCommand.Post(room.Number, room, author, ++_last, "hello", $"m{_last}");
+                _inFlight.Add(command.RequestId, command);
+                routes.Tell(command, Self);
+            }
+
+            if (_last == messages && _inFlight.Count == 0)
+            {
+                done.Tell("done");
+            }
+        }
+    }
+}
