@@ -23,8 +23,10 @@ internal sealed class TimerNode(ITimed owner)
 /// </summary>
 internal sealed class TimerWheel : IDisposable
 {
-    public const int TickMilliseconds = 4;
-    private const int Slots = 2048;
+    public const int TickMilliseconds = 10;
+
+    // One turn takes 41 s. That is longer than a heartbeat waits, so most deadlines are checked a single time.
+    private const int Slots = 4096;
 
     private readonly Lock _gate = new();
     private readonly TimerNode?[] _slots = new TimerNode?[Slots];
