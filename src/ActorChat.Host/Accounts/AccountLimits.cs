@@ -9,13 +9,13 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace ActorChat.Host.Accounts;
 
 /// <summary>
-/// Bounds logins and registrations by address and by login: first what one address alone can use up, then what it shares with others,
-/// and an attempt that is refused costs nobody anything. A login takes its share of the failures before the password is checked, so
-/// that attempts at once cannot outrun the bound; a right password gives it back.
+/// Limits logins and registrations by address and by login. The limits that one address can use up alone are checked before shared ones, and a refused
+/// attempt counts against none. A login takes its share of the failure limits before the password is checked, so that concurrent attempts cannot exceed them;
+/// a right password returns it.
 /// </summary>
 internal sealed class AccountLimits(RateLimits limits, SecurityLog security)
 {
-    /// <summary>Whose turn it is among the passwords to be hashed: the same unit as the limits'.</summary>
+    /// <summary>Who takes turns in the queue for password hashing: the same unit as for the limits.</summary>
     public ClientAddress AddressOf(HttpContext http) => ClientAddress.Of(http.Connection.RemoteIpAddress, limits.Current.Ipv6PrefixBits);
 
     /// <summary>Counts a registration.</summary>
@@ -31,7 +31,7 @@ internal sealed class AccountLimits(RateLimits limits, SecurityLog security)
 
     /// <summary>Counts a login before its password is checked.</summary>
     /// <param name="http">The request.</param>
-    /// <param name="login">The login, a default one where the client sent none that can be.</param>
+    /// <param name="login">The login; a default one if the client sent no possible one.</param>
     public AccountAttempt CountLogin(HttpContext http, Login login)
     {
         var current = limits.Current;
@@ -42,8 +42,8 @@ internal sealed class AccountLimits(RateLimits limits, SecurityLog security)
     }
 
     /// <summary>
-    /// Counts a change of the password by the token that asks. What anybody can use up by failing to log in does not bound it, nor what
-    /// another token of the user does: it is the way out for a user whose password, or one of whose tokens, others have.
+    /// Counts a password change by the token of the request. Neither failed logins of others nor the user's other tokens limit it: it is the way out for a
+    /// user whose password, or one of whose tokens, somebody else has.
     /// </summary>
     public AccountAttempt CountChange(HttpContext http)
     {
@@ -53,7 +53,7 @@ internal sealed class AccountLimits(RateLimits limits, SecurityLog security)
             .Take());
     }
 
-    /// <summary>What one address alone can use up.</summary>
+    /// <summary>Limits that one address alone can use up.</summary>
     private LimitSet OwnOf(HttpContext http, Login login, RateLimitSettings current)
     {
         var address = AddressOf(http);

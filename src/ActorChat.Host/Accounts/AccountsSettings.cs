@@ -2,20 +2,20 @@ using ActorChat.Settings;
 
 namespace ActorChat.Host.Accounts;
 
-/// <summary>Who may make a new user.</summary>
+/// <summary>Who may create users.</summary>
 internal enum RegistrationMode
 {
     /// <summary>Anybody, and operators.</summary>
     Open,
 
-    /// <summary>Operators alone.</summary>
+    /// <summary>Operators only.</summary>
     ByAdmin,
 
     /// <summary>Nobody.</summary>
     Closed,
 }
 
-/// <summary>The knobs under <c>actorchat.accounts</c>; <c>hocon.conf</c> gives each its reason.</summary>
+/// <summary>The settings under <c>actorchat.accounts</c>; <c>hocon.conf</c> gives the reasons.</summary>
 internal sealed record AccountsSettings(RegistrationMode Registration)
 {
     public static AccountsSettings From(SettingsReader settings) => new(

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ActorChat.Host.Accounts;
 
-/// <summary><c>POST /change-password</c>: a new password. Every token of the user and every session end; the answer brings a new token.</summary>
+/// <c>POST /change-password</c>: a new password. All tokens and sessions of the user end; the answer has a new token.
 internal static class ChangePasswordEndpoint
 {
     public static void MapChangePassword(this IEndpointRouteBuilder app) =>
@@ -62,15 +62,15 @@ internal static class ChangePasswordEndpoint
         return TypedResults.Ok(new LoggedInBody(login.Name, done.Token.Text, IsoTime.Text(done.Token.ExpiresAt)));
     }
 
-    /// <summary>What came of the change of a password that was right.</summary>
+    /// <summary>The result of a change whose password was right.</summary>
     private sealed record Change(PasswordReplaced? Replaced)
     {
-        /// <summary>The new one could not be hashed now.</summary>
+        /// <summary>The new password could not be hashed now.</summary>
         public static readonly Change Busy = new((PasswordReplaced?)null);
     }
 }
 
-/// <summary>What <c>/change-password</c> takes. It prints without the passwords.</summary>
+/// <summary>The body of <c>/change-password</c>. Its string form leaves the passwords out.</summary>
 internal sealed record ChangePasswordBody(string? Password, string? NewPassword)
 {
     public override string ToString() => nameof(ChangePasswordBody);

@@ -3,8 +3,8 @@ using System.Collections.Frozen;
 namespace ActorChat.Host.Accounts;
 
 /// <summary>
-/// The passwords that are tried first by everybody who guesses: 31,000 from the lists of the npm package zxcvbn 4.4.2 (MIT, the
-/// licence lies beside the list): its common passwords of six letters and more, and its names of eight and more. Case makes no difference.
+/// The passwords that attackers try first: 31,000 from the lists of the npm package zxcvbn 4.4.2 (MIT, with the licence beside the list): its common
+/// passwords of at least six letters, and its names of at least eight. Case is ignored.
 /// </summary>
 internal static class CommonPasswords
 {

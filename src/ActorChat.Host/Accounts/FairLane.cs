@@ -4,15 +4,15 @@ using ActorChat.Host.Limits;
 namespace ActorChat.Host.Accounts;
 
 /// <summary>
-/// A bounded queue in which networks take turns, and in each of them its addresses (<see cref="FairNetwork{T}"/>): whoever has much
-/// waiting waits for itself. Full: the network that has at least two more waiting than the newcomer's gives up its newest item, else the
-/// address of the newcomer's own network that has at least two more than the newcomer's; where there is none, the newcomer is refused.
+/// A bounded, fair queue: networks take turns, and within each of them its addresses (<see cref="FairNetwork{T}"/>), so a client with many items delays only
+/// itself. When it is full, a network with at least two more items than the newcomer's gives up its newest one; if there is none, an address of the
+/// newcomer's network with at least two more than the newcomer does. Otherwise the newcomer is refused.
 /// </summary>
-/// <param name="capacity">Items that wait at the most.</param>
-/// <param name="perAddress">Items of one address that wait at the most.</param>
+/// <param name="capacity">The most items that wait.</param>
+/// <param name="perAddress">The most items of one address that wait.</param>
 internal sealed class FairLane<T>(int capacity, int perAddress)
 {
-    /// <summary>An IPv6 network of a site: whoever has one has up to 65,536 of those that count as an address.</summary>
+    /// <summary>An IPv6 network of a site: it contains up to 65,536 networks that count as one address each.</summary>
     private const int SiteBits = 48;
 
     private readonly Dictionary<ClientAddress, FairNetwork<T>> _networks = [];
@@ -22,15 +22,15 @@ internal sealed class FairLane<T>(int capacity, int perAddress)
 
     public int Count { get; private set; }
 
-    /// <summary>Since when the one waits whose turn it is; null where nobody waits.</summary>
+    /// <summary>Since when the next item has waited; null if nobody waits.</summary>
     public long? NextSince => _turns.TryPeek(out var network) ? network.NextSince : null;
 
-    /// <summary>Adds an item; false when it is refused.</summary>
-    /// <param name="address">Whose it is.</param>
+    /// <summary>Adds an item; false if it is refused.</summary>
+    /// <param name="address">Its address.</param>
     /// <param name="item">The item.</param>
     /// <param name="now">The moment.</param>
-    /// <param name="displaced">An item that had to give way; only where <paramref name="hasDisplaced"/>.</param>
-    /// <param name="hasDisplaced">Whether one had to.</param>
+    /// <param name="displaced">The item that it displaced, if <paramref name="hasDisplaced"/>.</param>
+    /// <param name="hasDisplaced">Whether it displaced one.</param>
     public bool TryAdd(ClientAddress address, T item, long now, [MaybeNull] out T displaced, out bool hasDisplaced)
     {
         (displaced, hasDisplaced) = (default, false);
@@ -86,7 +86,7 @@ internal sealed class FairLane<T>(int capacity, int perAddress)
         return true;
     }
 
-    /// <summary>No network is left empty by it: there is more than one item in the one that gives way.</summary>
+    /// <summary>This never empties a network: the one that gives way has more than one item.</summary>
     private bool TryDisplace(FairNetwork<T>? own, ClientAddress address, [MaybeNullWhen(false)] out T displaced)
     {
         var heaviest = _networks.Values.MaxBy(network => network.Count);

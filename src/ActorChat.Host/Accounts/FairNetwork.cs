@@ -3,7 +3,7 @@ using ActorChat.Host.Limits;
 
 namespace ActorChat.Host.Accounts;
 
-/// <summary>What waits of the addresses of one network, which take turns.</summary>
+/// <summary>The waiting items of one network, whose addresses take turns.</summary>
 internal sealed class FairNetwork<T>(ClientAddress site)
 {
     private readonly Dictionary<ClientAddress, Waiting> _byAddress = [];
@@ -15,7 +15,7 @@ internal sealed class FairNetwork<T>(ClientAddress site)
 
     public int Count { get; private set; }
 
-    /// <summary>Since when the one waits whose turn it is.</summary>
+    /// <summary>Since when the next item has waited.</summary>
     public long NextSince => _turns.First!.Value.Items.First!.Value.Since;
 
     public int CountOf(ClientAddress address) => _byAddress.TryGetValue(address, out var waiting) ? waiting.Items.Count : 0;
@@ -52,7 +52,7 @@ internal sealed class FairNetwork<T>(ClientAddress site)
         return item;
     }
 
-    /// <summary>Removes the newest item of the address with the most, the newest of all where several have as many; there must be one.</summary>
+    /// <summary>Removes the newest item of the address with the most, or if several have as many, the newest of theirs; there must be one.</summary>
     public T RemoveNewest()
     {
         var longest = Longest()!;
@@ -68,7 +68,7 @@ internal sealed class FairNetwork<T>(ClientAddress site)
         return item;
     }
 
-    /// <summary>The same, if that address has more than so many.</summary>
+    /// <summary>The same, if that address has more than this many.</summary>
     public bool TryRemoveNewestAbove(int count, [MaybeNullWhen(false)] out T item)
     {
         var isAbove = Longest()?.Items.Count > count;

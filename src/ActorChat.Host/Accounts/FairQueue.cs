@@ -4,12 +4,12 @@ using ActorChat.Host.Limits;
 namespace ActorChat.Host.Accounts;
 
 /// <summary>
-/// Who is hashed next: logins before registrations, and among each the addresses in turn. A registration that has waited for its
-/// patience takes every second place, so that no crowd of logins keeps it waiting for ever. Time is an argument: ticks of a clock that never goes back.
+/// Decides who is hashed next: logins before registrations, and within each kind the addresses in turn. A registration that has waited for its patience takes
+/// every second place, so that no crowd of logins delays it for ever. Time is an argument: ticks of a monotonic clock.
 /// </summary>
-/// <param name="capacity">Logins that wait at the most, and registrations.</param>
-/// <param name="perAddress">Of one address, of either.</param>
-/// <param name="patience">After this long a registration does not stand back behind logins any more.</param>
+/// <param name="capacity">The most logins that wait, and the most registrations.</param>
+/// <param name="perAddress">The same for one address.</param>
+/// <param name="patience">A registration that has waited this long no longer gives way to every login.</param>
 internal sealed class FairQueue<T>(int capacity, int perAddress, TimeSpan patience)
 {
     private readonly FairLane<T> _logins = new(capacity, perAddress);

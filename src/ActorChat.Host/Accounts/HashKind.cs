@@ -1,11 +1,11 @@
 namespace ActorChat.Host.Accounts;
 
-/// <summary>What a password is hashed for.</summary>
+/// <summary>Why a password is hashed.</summary>
 internal enum HashKind
 {
-    /// <summary>Somebody waits to be let in, or has been.</summary>
+    /// <summary>Somebody logs in, or is already logged in.</summary>
     Login,
 
-    /// <summary>A new user: logins go before it.</summary>
+    /// <summary>A registration: logins go before it.</summary>
     Registration,
 }

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ActorChat.Host.Accounts;
 
-/// <summary><c>POST /login</c>: a token for a login and its password. The answer and the work are the same whether the login exists or not.</summary>
+/// <c>POST /login</c>: a token for a login and its password. The answer and the work are the same whether the login exists or not.
 internal static class LoginEndpoint
 {
     public static void MapLogin(this IEndpointRouteBuilder app) =>
@@ -69,7 +69,7 @@ internal static class LoginEndpoint
     }
 }
 
-/// <summary>What <c>/login</c> answers. It prints without the token.</summary>
+/// <summary>The answer of <c>/login</c>. Its string form leaves the token out.</summary>
 internal sealed record LoggedInBody(string Login, string Token, string ExpiresAt)
 {
     public override string ToString() => $"Token of {Login}";

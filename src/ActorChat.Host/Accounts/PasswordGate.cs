@@ -6,19 +6,18 @@ using ActorChat.Storage.Accounts;
 namespace ActorChat.Host.Accounts;
 
 /// <summary>
-/// Does what a right password allows, and only while it is the password. The deed names the hash that was checked, in the transaction
-/// that writes; where another stands there by then (a change of the password, a login that made the hash anew), the password is
-/// checked anew against that one.
+/// Does what a right password allows, and only while it still is the password. The action names the hash that was checked, within its transaction. If the
+/// stored hash differs by then (after a password change, or a login that renewed the hash), the password is checked again against the new one.
 /// </summary>
 internal sealed class PasswordGate(AccountStore accounts, PasswordHasher passwords)
 {
-    /// <summary>Each further try needs somebody who has changed the password, or made its hash anew, during the one before.</summary>
+    /// <summary>Each further attempt needs somebody who changed the password, or renewed its hash, during the previous one.</summary>
     private const int Tries = 4;
 
-    /// <param name="login">Whose password; null where there can be no such user, which is the same work.</param>
+    /// <param name="login">The user; null if there can be no such user, which takes the same work.</param>
     /// <param name="password">What the client sent.</param>
-    /// <param name="address">Who asks.</param>
-    /// <param name="deed">What is to be done; null from it where the hash is not the stored one any more, or the user is blocked or erased.</param>
+    /// <param name="address">The client's address.</param>
+    /// <param name="deed">The action; it returns null if the hash is no longer the stored one, or the user is blocked or erased.</param>
     public async Task<PasswordOutcome<T>> PassAsync<T>(Login? login, string password, ClientAddress address, Func<Credentials, Task<T?>> deed)
         where T : class
     {
@@ -33,8 +32,8 @@ internal sealed class PasswordGate(AccountStore accounts, PasswordHasher passwor
     }
 
     /// <summary>
-    /// Stores the password that was checked at today's cost, if it still is the password. Who logs in has a token by now, which must not
-    /// be lost with this: where it cannot be done, the next login does it.
+    /// Stores the checked password at the current cost, if it still is the password. The client has a token by now, and must not lose it by this: if it is
+    /// not possible, the next login does it.
     /// </summary>
     public async Task RehashAsync(Credentials verified, string password, ClientAddress address)
     {
@@ -83,9 +82,9 @@ internal sealed class PasswordGate(AccountStore accounts, PasswordHasher passwor
     }
 }
 
-/// <summary>What came of it.</summary>
+/// <summary>The result.</summary>
 /// <param name="Verdict">Of the password.</param>
-/// <param name="Known">Whom it was checked for; null where there is no such user.</param>
-/// <param name="Done">What was done; null where the password is wrong, nothing could be checked, or the user is blocked.</param>
+/// <param name="Known">The user; null if there is none.</param>
+/// <param name="Done">The result of the action; null if the password is wrong, nothing could be checked, or the user is blocked.</param>
 internal sealed record PasswordOutcome<T>(PasswordVerdict Verdict, Credentials? Known, T? Done)
     where T : class;

@@ -6,8 +6,8 @@ using NSec.Cryptography;
 namespace ActorChat.Host.Accounts;
 
 /// <summary>
-/// A password's Argon2id hash (RFC 9106) as it is stored: a PHC string, <c>$argon2id$v=19$m=19456,t=2,p=1$salt$hash</c>, which
-/// carries its own cost, so that the cost can be raised later. There is always one lane: more would only spread one login over threads.
+/// A password's Argon2id hash (RFC 9106) in its stored form: a PHC string, <c>$argon2id$v=19$m=19456,t=2,p=1$salt$hash</c>. It contains its cost, so that the
+/// cost can be raised later. There is always one lane: more would only spread one login over threads.
 /// </summary>
 internal sealed record PasswordHash(long MemoryKiB, int Iterations, byte[] Salt, byte[] Hash)
 {

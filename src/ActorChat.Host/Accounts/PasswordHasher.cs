@@ -5,9 +5,9 @@ using ActorChat.Storage;
 namespace ActorChat.Host.Accounts;
 
 /// <summary>
-/// Hashes and checks passwords on threads of its own, so that a wave of logins delays no message, and in an order that lets no address
-/// delay the others (<see cref="FairQueue{T}"/>). At most <c>actorchat.passwords.waiting</c> logins wait, as many registrations, and
-/// <c>waiting-per-address</c> of one address; more are told that it is busy.
+/// Hashes and checks passwords on dedicated threads, so that a wave of logins delays no message, and in an order in which no address delays the others (<see
+/// cref="FairQueue{T}"/>). At most <c>actorchat.passwords.waiting</c> logins and as many registrations wait, and <c>waiting-per-address</c> of one address;
+/// further ones are refused as busy.
 /// </summary>
 internal sealed class PasswordHasher : IDisposable
 {
@@ -33,15 +33,15 @@ internal sealed class PasswordHasher : IDisposable
 
     /// <summary>The hash to store; null when too many wait.</summary>
     /// <param name="password">The password.</param>
-    /// <param name="address">For whom: addresses take turns.</param>
-    /// <param name="kind">What for.</param>
+    /// <param name="address">The client's address: addresses take turns.</param>
+    /// <param name="kind">Why it is hashed.</param>
     public Task<string?> HashAsync(string password, ClientAddress address = default, HashKind kind = HashKind.Registration) =>
         RunAsync<string?>(kind, address, null, () => PasswordHash.Make(password, _memoryKiB, _iterations).ToString());
 
-    /// <summary>Checks a password in the same work whether there is a hash or not.</summary>
-    /// <param name="hash">The stored hash; null when there is no such user, and the verdict is never right.</param>
+    /// <summary>Checks a password with the same work whether there is a hash or not.</summary>
+    /// <param name="hash">The stored hash; null if there is no such user, and the verdict is never right.</param>
     /// <param name="password">What the client sent.</param>
-    /// <param name="address">For whom: addresses take turns.</param>
+    /// <param name="address">The client's address: addresses take turns.</param>
     public Task<PasswordVerdict> VerifyAsync(string? hash, string password, ClientAddress address = default) =>
         RunAsync(HashKind.Login, address, PasswordVerdict.Busy, () => Verify(hash, password));
 
@@ -97,7 +97,7 @@ internal sealed class PasswordHasher : IDisposable
         return true;
     }
 
-    /// <summary>Waits for the next one; false once it is closed and nothing waits.</summary>
+    /// <summary>Waits for the next item; false once the queue is closed and empty.</summary>
     private bool TryTake([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Job? job)
     {
         lock (_gate)

@@ -8,15 +8,15 @@ namespace ActorChat.Host.Accounts;
 /// <summary>Which passwords a user may choose.</summary>
 internal sealed class PasswordRules(LengthSettings limits, SecuritySettings security)
 {
-    /// <summary>What everybody tries first here.</summary>
+    /// <summary>What attackers try first on this server.</summary>
     private static readonly string[] Ours = ["actorchat", "actor-chat", "actor chat"];
 
     private static readonly HttpProblem TooCommon = HttpProblem.InvalidPassword with { Title = "The password is one of the most common ones." };
     private static readonly HttpProblem TooNear = HttpProblem.InvalidPassword with { Title = "The password is the login or the server's name." };
 
     /// <summary>Null, or why the password is refused.</summary>
-    /// <param name="login">Whose password it is to be.</param>
-    /// <param name="password">What the user chose.</param>
+    /// <param name="login">The user.</param>
+    /// <param name="password">The chosen password.</param>
     public ProblemHttpResult? ProblemOf(Login login, string? password)
     {
         if (password is null || !IsOfLegalLength(password))

@@ -2,7 +2,7 @@ using ActorChat.Settings;
 
 namespace ActorChat.Host.Accounts;
 
-/// <summary>The knobs under <c>actorchat.passwords</c>; <c>hocon.conf</c> gives each its reason.</summary>
+/// <summary>The settings under <c>actorchat.passwords</c>; <c>hocon.conf</c> gives the reasons.</summary>
 internal sealed record PasswordSettings(long MemoryBytes, int Iterations, int Threads, int MaxWaiting, int MaxWaitingPerAddress, TimeSpan RegistrationPatience)
 {
     public static PasswordSettings From(SettingsReader settings) => new(

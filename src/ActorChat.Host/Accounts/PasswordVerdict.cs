@@ -1,17 +1,17 @@
 namespace ActorChat.Host.Accounts;
 
-/// <summary>The outcome of checking a password.</summary>
+/// <summary>The result of checking a password.</summary>
 internal enum PasswordVerdict
 {
-    /// <summary>It is another one, or there is no such login.</summary>
+    /// <summary>It is wrong, or there is no such login.</summary>
     Wrong,
 
-    /// <summary>It is the one.</summary>
+    /// <summary>It is right.</summary>
     Right,
 
-    /// <summary>It is the one; its hash was made at another cost than today's and should be made anew.</summary>
+    /// <summary>It is right, but its hash has another cost than the current one and should be renewed.</summary>
     RightButOutdated,
 
-    /// <summary>Too many hashes wait, of all or of the address: nothing was checked.</summary>
+    /// <summary>Too many hashes wait, in total or of the address: nothing was checked.</summary>
     Busy,
 }

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ActorChat.Host.Accounts;
 
-/// <summary><c>POST /registr</c>: a new user, where anybody may become one.</summary>
+/// <c>POST /registr</c>: a new user, if registration is open.
 internal static class RegistrEndpoint
 {
     public static void MapRegistr(this IEndpointRouteBuilder app) =>
@@ -45,7 +45,7 @@ internal static class RegistrEndpoint
     }
 }
 
-/// <summary>What <c>/registr</c> and <c>/login</c> take. It prints without the password.</summary>
+/// <summary>The body of <c>/registr</c> and <c>/login</c>. Its string form leaves the password out.</summary>
 internal sealed record CredentialsBody(string? Login, string? Password)
 {
     public override string ToString() => $"Credentials of {Login}";

@@ -9,19 +9,19 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ActorChat.Host.Accounts;
 
-/// <summary>What came of a registration.</summary>
+/// <summary>The result of a registration.</summary>
 internal enum Registered
 {
     Done,
 
-    /// <summary>The login exists, in whatever spelling, or did; or one that looks like it does.</summary>
+    /// <summary>The login exists, or existed, in some spelling; or one that looks like it does.</summary>
     Taken,
 
-    /// <summary>Too many passwords wait to be hashed, or too much waits to be written: nothing was done.</summary>
+    /// <summary>Too many passwords wait to be hashed, or too many writes wait: nothing was done.</summary>
     Busy,
 }
 
-/// <summary>Makes new users, whoever asks for them; who may is decided where it is asked.</summary>
+/// <summary>Creates users for any caller; the caller decides who may.</summary>
 internal sealed class Registrar(AccountStore accounts, PasswordHasher passwords, PasswordRules rules, LengthSettings limits)
 {
     /// <summary>Null, or what is wrong with the login or the password.</summary>
@@ -30,7 +30,7 @@ internal sealed class Registrar(AccountStore accounts, PasswordHasher passwords,
             ? HttpProblem.InvalidLogin.Because(wrong)
             : rules.ProblemOf(login, wanted.Password);
 
-    /// <summary>Makes a user of a login and a password that may be. When the answer comes, the user is on disk.</summary>
+    /// <summary>Creates a user with a legal login and password. When the answer comes, the user is on disk.</summary>
     public async Task<Registered> RegisterAsync(Login login, string password, ClientAddress address)
     {
         try

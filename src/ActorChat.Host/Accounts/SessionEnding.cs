@@ -5,12 +5,12 @@ using Akka.Actor;
 namespace ActorChat.Host.Accounts;
 
 /// <summary>
-/// Ends the sessions of tokens that are ended on disk already. There is no way back from there: where the actors do not answer in time,
-/// whoever asked is answered all the same, and it is tried again behind the answer.
+/// Ends the sessions of tokens that are already ended on disk, which cannot be taken back. If the actors do not answer in time, the caller is answered
+/// anyway, and it is tried again in the background.
 /// </summary>
 internal sealed partial class SessionEnding(IChatActors actors, ILogger log) : IDisposable
 {
-    /// <summary>With what one of them waits, about a minute.</summary>
+    /// <summary>With the delay of an attempt, about a minute in all.</summary>
     private const int Tries = 6;
 
     private const int MaxUnderWay = 1000;
@@ -18,7 +18,7 @@ internal sealed partial class SessionEnding(IChatActors actors, ILogger log) : I
     private int _underWay;
     private volatile bool _closed;
 
-    /// <summary>As <see cref="IChatActors.EndSessionsAsync"/>; 0 where they are ended later.</summary>
+    /// <summary>As <see cref="IChatActors.EndSessionsAsync"/>; 0 if they are ended later.</summary>
     public async Task<int> EndAsync(Login login, IReadOnlyCollection<string>? tokenIds, CloseReason reason)
     {
         try
@@ -75,7 +75,7 @@ internal sealed partial class SessionEnding(IChatActors actors, ILogger log) : I
             }
             catch (AskTimeoutException)
             {
-                // An ask waits long enough by itself.
+                // The ask itself waits long enough.
             }
         }
 

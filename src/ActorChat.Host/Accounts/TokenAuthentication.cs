@@ -11,8 +11,8 @@ using Microsoft.Extensions.Options;
 namespace ActorChat.Host.Accounts;
 
 /// <summary>
-/// Lets in who brings a valid token as <c>Authorization: Bearer …</c> (RFC 6750). Whether there is a token that is not in memory the tables
-/// are asked, so that one address may ask only so often about such that there are not.
+/// Lets in requests with a valid token, <c>Authorization: Bearer …</c> (RFC 6750). For a token that is not in memory the tables are asked, so one address may
+/// ask only so often about unknown ones.
 /// </summary>
 internal sealed class TokenAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logs, UrlEncoder encoder, TokenService tokens, RateLimits limits, SecurityLog security)
@@ -23,10 +23,10 @@ internal sealed class TokenAuthentication(
     private const string Prefix = SchemeName + " ";
     private const string Limit = "unknown-tokens-per-address";
 
-    /// <summary>How long to wait before the next token is looked at; null where it was.</summary>
+    /// <summary>How long to wait before the next token is checked; null if this one was.</summary>
     private TimeSpan? _wait;
 
-    /// <summary>The text of the token that a request brought; null when it brought none.</summary>
+    /// <summary>The text of the request's token; null if it has none.</summary>
     public static string? TokenText(HttpRequest request)
     {
         var header = request.Headers.Authorization.ToString();
@@ -102,6 +102,6 @@ internal static class TokenAuthenticationExtensions
         services.AddAuthorization();
     }
 
-    /// <summary>The token of an end point that requires one.</summary>
+    /// <summary>The token of an endpoint that requires one.</summary>
     public static AccessToken Token(this HttpContext http) => http.Features.Get<AccessToken>() ?? throw new InvalidOperationException("The end point requires no token.");
 }

@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ActorChat.Host.Admin;
 
-/// <summary>The admin interface: off unless the environment names its token. Every use is in the security log.</summary>
+/// <summary>The admin interface: off unless the environment has its token. Every use is in the security log.</summary>
 internal static class AdminEndpoints
 {
     private const int PageMax = 1000;
@@ -52,7 +52,7 @@ internal static class AdminEndpoints
         Login? only = null;
         if (login is not null)
         {
-            // The security log says whom it was about.
+            // For the security log: the user that the request is about.
             http.Request.RouteValues["login"] = login;
             if (NamedUser.Parse(login) is not { } parsed)
             {
@@ -80,7 +80,7 @@ internal static class AdminEndpoints
         return TypedResults.Ok(new RoomsBody([.. rooms.Select(room => room.ToString())], count));
     }
 
-    /// <summary>From the block on no token is made: whoever connects meanwhile is either refused or ended.</summary>
+    /// <summary>After the block no token is created: a client that connects meanwhile is either refused or ended.</summary>
     private static async Task<Results<Ok<EndedBody>, ProblemHttpResult>> BlockAsync(TokenService tokens, SessionEnding ending, NamedUser named) =>
         await named.ReadAsync() is { } user && await tokens.BlockAsync(user) is not null
             ? TypedResults.Ok(new EndedBody(await ending.EndAsync(user, null, CloseReason.Blocked)))
@@ -96,12 +96,12 @@ internal static class AdminEndpoints
             return NoSuchUser.Because(null);
         }
 
-        // Who logs in anew meanwhile may stay.
+        // A client that logs in again meanwhile may stay.
         var ended = await tokens.EndAllAsync(user);
         return TypedResults.Ok(new EndedBody(await ending.EndAsync(user, ended, CloseReason.TokenEnded)));
     }
 
-    /// <summary>It cannot be taken back. Whoever gives up waiting finds it done later: asking again is safe.</summary>
+    /// <summary>It cannot be undone. If the caller stops waiting, it is still done later; asking again is safe.</summary>
     private static async Task<Results<Ok<Erased>, ProblemHttpResult>> EraseAsync(UserEraser eraser, NamedUser named)
     {
         if (await named.ReadAsync() is not { } user)
@@ -137,7 +137,7 @@ internal static class AdminEndpoints
         return TypedResults.Ok(LiveLimits.Print(changed));
     }
 
-    /// <summary>Null, or why so many entries cannot be asked for.</summary>
+    /// <summary>Null, or why this many entries cannot be requested.</summary>
     private static ProblemHttpResult? ProblemOf(int limit) =>
         limit is < 1 or > PageMax ? HttpProblem.InvalidRequest.Because($"limit must be a whole number from 1 to {PageMax}.") : null;
 }

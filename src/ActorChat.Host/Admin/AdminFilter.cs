@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ActorChat.Host.Admin;
 
-/// <summary>Lets in who brings the admin token, and writes down every use of the admin interface with its outcome.</summary>
+/// <summary>Lets in requests with the admin token, and logs every use of the admin interface with its outcome.</summary>
 internal sealed class AdminFilter(string token) : IEndpointFilter
 {
     private readonly byte[] _digest = SHA256.HashData(Encoding.UTF8.GetBytes(token));
@@ -19,7 +19,7 @@ internal sealed class AdminFilter(string token) : IEndpointFilter
         var http = context.HttpContext;
         var security = http.RequestServices.GetRequiredService<SecurityLog>();
         var action = $"{http.Request.Method} {((RouteEndpoint)http.GetEndpoint()!).RoutePattern.RawText}";
-        // Compared by digest and in constant time: neither length nor prefix of the token shows.
+        // Compared by digest and in constant time, so neither the length nor a prefix of the token leaks.
         var brought = SHA256.HashData(Encoding.UTF8.GetBytes(TokenAuthentication.TokenText(http.Request) ?? ""));
         if (!CryptographicOperations.FixedTimeEquals(brought, _digest))
         {
@@ -40,7 +40,7 @@ internal sealed class AdminFilter(string token) : IEndpointFilter
         }
     }
 
-    /// <summary>Whoever guesses is slowed down; who brings the token is not, whoever guesses beside.</summary>
+    /// <summary>Guessing is slowed down. A request with the token is not, even while others guess.</summary>
     private static ProblemHttpResult Refuse(HttpContext http)
     {
         var limits = http.RequestServices.GetRequiredService<RateLimits>();

@@ -5,8 +5,8 @@ using ActorChat.Host.Observability;
 namespace ActorChat.Host.Admin;
 
 /// <summary>
-/// Answers on the operators' address only who asks for it by one of its names. A page whose own name leads to loopback (DNS rebinding)
-/// reaches this address from its reader's browser, and is to the browser the page's own server; but its requests name that page's host.
+/// Answers on the operators' address only if the request uses one of its names. A page whose own name leads to loopback (DNS rebinding) reaches this address
+/// from its reader's browser, which takes it for the page's own server; but its requests name that page's host.
 /// </summary>
 internal sealed class HostGate(RequestDelegate next, MetricsSettings settings, SecurityLog security)
 {

@@ -2,7 +2,9 @@ using ActorChat.Host.Limits;
 
 namespace ActorChat.Host.Admin;
 
-/// <summary>The rate limits that can be changed while the server runs, by their keys under <c>actorchat.rate-limits</c>. A restart goes back to the file's.</summary>
+/// <summary>
+/// The rate limits that can be changed while the server runs, by their keys under <c>actorchat.rate-limits</c>. A restart goes back to those of the file.
+/// </summary>
 internal static class LiveLimits
 {
     private static readonly Named[] All =
@@ -43,7 +45,7 @@ internal static class LiveLimits
 
     public static IReadOnlyDictionary<string, string> Print(RateLimitSettings limits) => All.ToDictionary(named => named.Name, named => named.Read(limits).ToString());
 
-    /// <summary>The limits with one of them changed; null when there is none of that name.</summary>
+    /// <summary>The limits with one of them changed; null if there is none with that name.</summary>
     public static RateLimitSettings? With(RateLimitSettings limits, string name, RateLimit limit) =>
         ByName.TryGetValue(name, out var named) ? named.Change(limits, limit) : null;
 

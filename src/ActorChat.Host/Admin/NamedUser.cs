@@ -5,8 +5,8 @@ using ActorChat.Host.Lists;
 namespace ActorChat.Host.Admin;
 
 /// <summary>
-/// The user whom a request of an operator is about: in the path, as <c>?login=</c>, or as <c>{"login"}</c> in the body. No path can hold
-/// the logins <c>.</c> and <c>..</c>, and no request line the longest ones.
+/// The user that an operator's request is about: in the path, as <c>?login=</c>, or as <c>{"login"}</c> in the body. A path cannot hold the logins <c>.</c>
+/// and <c>..</c>, and a request line cannot hold the longest ones.
 /// </summary>
 internal sealed class NamedUser(HttpContext http)
 {
@@ -14,22 +14,22 @@ internal sealed class NamedUser(HttpContext http)
 
     public static ValueTask<NamedUser?> BindAsync(HttpContext http) => ValueTask.FromResult<NamedUser?>(new NamedUser(http));
 
-    /// <summary>Any login that ever was legal. No login has a space: in a query it is a plus that was not escaped.</summary>
+    /// <summary>Any login that was ever legal. No login has a space: in a query it is a plus that was not escaped.</summary>
     public static Login? Parse(string? login) => Login.TryParse(login?.Replace(' ', '+'), Login.MaxLength, out var user) ? user : null;
 
-    /// <summary>The user's login; null where the request names none. Read only now: nobody without the token has a body read.</summary>
+    /// <summary>The user's login; null if the request names none. It is read only now, because no body is read without the token.</summary>
     public async Task<Login?> ReadAsync()
     {
         var body = await http.RequestServices.GetRequiredService<RequestBody>().ReadOptionalAsync<UserBody>(http);
         var names = new[] { http.Request.RouteValues[Field] as string, body.Login }.Concat(http.Request.Query[Field]).OfType<string>().Distinct().ToList();
         if (names.Count > 1)
         {
-            // An erasure cannot be taken back: which of them is meant is not guessed.
+            // An erasure cannot be undone, so the server does not guess which of them is meant.
             throw new HttpRefusedException(HttpProblem.InvalidRequest, "login is named more than once, and differently.");
         }
 
         var named = names.FirstOrDefault();
-        // The security log says whom it was about.
+        // For the security log: the user that the request is about.
         http.Request.RouteValues[Field] = named;
         return Parse(named);
     }

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ActorChat.Host.Admin;
 
-/// <summary><c>POST /admin/users</c>: a new user, answered as <c>/registr</c> does. Refused only where nobody may make one.</summary>
+/// <c>POST /admin/users</c>: a new user; the answers are those of <c>/registr</c>. Refused only if nobody may create users.
 internal static class NewUserEndpoint
 {
     public static async Task<Results<Created<RegisteredBody>, ProblemHttpResult>> RegisterAsync(HttpContext http, RequestBody body, Registrar registrar, AccountsSettings accounts)
@@ -16,7 +16,7 @@ internal static class NewUserEndpoint
         }
 
         var wanted = await body.ReadAsync<CredentialsBody>(http);
-        // The security log says whom it was about.
+        // For the security log: the user that the request is about.
         http.Request.RouteValues["login"] = wanted.Login;
         if (registrar.ProblemOf(wanted, out var login) is { } problem)
         {

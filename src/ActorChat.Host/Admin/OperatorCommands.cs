@@ -5,7 +5,7 @@ using Akka.Configuration.Hocon;
 
 namespace ActorChat.Host.Admin;
 
-/// <summary>What the program does besides serving: <c>check-config FILE</c> and <c>check-health</c>.</summary>
+/// <summary>The program's other commands: <c>check-config FILE</c> and <c>check-health</c>.</summary>
 internal static class OperatorCommands
 {
     public const string Usage = "usage: actorchat [check-config FILE | check-health]";
@@ -14,10 +14,10 @@ internal static class OperatorCommands
 
     private static readonly TimeSpan HealthTimeout = TimeSpan.FromSeconds(4);
 
-    /// <summary>Keys whose values nobody should see; the last part of the path decides.</summary>
+    /// <summary>Keys with secret values; the last part of the path decides.</summary>
     private static readonly string[] Secrets = ["password", "secret", "token", "connection-string", "api-key"];
 
-    /// <summary>Runs a command; the answer is the exit code.</summary>
+    /// <summary>Runs a command; returns the exit code.</summary>
     public static Task<int> RunAsync(string[] arguments, TextWriter output) => arguments switch
     {
         ["check-config", var file] => CheckConfigAsync(file, output),
@@ -25,7 +25,7 @@ internal static class OperatorCommands
         _ => throw new SettingsException(Usage),
     };
 
-    /// <summary>Checks a file as the start would, laid over the standard settings, and prints what would hold.</summary>
+    /// <summary>Checks a file over the standard settings, as the start would, and prints the effective settings.</summary>
     /// <exception cref="SettingsException">The server would not start with it.</exception>
     private static async Task<int> CheckConfigAsync(string file, TextWriter output)
     {

@@ -7,8 +7,8 @@ using ActorChat.Storage;
 namespace ActorChat.Host.Admin;
 
 /// <summary>
-/// Erases users, one after the other: first nobody can log in as them, then the rooms forget what they wrote, then the journals and
-/// the files do. Each step is on disk and can be done again, so that what a crash or a failure interrupts is gone on with.
+/// Erases users, one after the other: first nobody can log in as them, then the rooms forget what they wrote, then the journals and the files do. Each step
+/// is on disk and can be repeated, so an erasure that a crash or a failure interrupted can resume.
 /// </summary>
 internal sealed partial class UserEraser : IAsyncDisposable
 {
@@ -32,10 +32,9 @@ internal sealed partial class UserEraser : IAsyncDisposable
     }
 
     /// <summary>
-    /// Erases a user. From the beginning on nobody can log in as the user; when the answer comes, all of it is done. The answer is
-    /// null when there is no such user.
+    /// Erases a user. From the beginning on nobody can log in as the user; the answer comes when everything is done. It is null if there is no such user.
     /// </summary>
-    /// <exception cref="StorageBusyException">Too many users wait to be erased, or the server stops. What was begun is gone on with at the next start.</exception>
+    /// <exception cref="StorageBusyException">Too many users wait to be erased, or the server stops. A started erasure resumes at the next start.</exception>
     public async Task<Erased?> EraseAsync(Login login)
     {
         if (!await _storage.Erasure.BeginAsync(login))
@@ -48,7 +47,7 @@ internal sealed partial class UserEraser : IAsyncDisposable
         return (await EnqueueAsync(login)) with { SessionsEnded = sessions };
     }
 
-    /// <summary>Goes on with what was begun before the last stop or crash.</summary>
+    /// <summary>Resumes erasures that started before the last stop or crash.</summary>
     public async Task ResumeAsync()
     {
         foreach (var login in await _storage.Erasure.UnfinishedAsync())
@@ -92,7 +91,7 @@ internal sealed partial class UserEraser : IAsyncDisposable
         }
     }
 
-    /// <summary>A partition that restarts or a full queue passes within seconds.</summary>
+    /// <summary>A partition that restarts, or a full queue, recovers within seconds.</summary>
     private async Task<Erased> EraseWithTriesAsync(Login login)
     {
         for (var left = Tries - 1; ; left--)
@@ -114,7 +113,7 @@ internal sealed partial class UserEraser : IAsyncDisposable
     private async Task<Erased> EraseOnceAsync(Login login)
     {
         var erased = 0;
-        // What was on its way into a room while the first pass looked is found by the next.
+        // Messages that reached a room during the first pass are found by the next.
         while (await _storage.Erasure.RoomsWithTextAsync(login) is { Count: > 0 } rooms)
         {
             await EraseInAsync(rooms, login);
@@ -122,7 +121,7 @@ internal sealed partial class UserEraser : IAsyncDisposable
         }
 
         await EndAllAsync(login);
-        // A room that was being opened with the user when the erasure began.
+        // For a room that was being opened with the user when the erasure began.
         await _actors.TellErasedAsync(login);
         Demand(await _actors.EmptyJournalsAsync(), "the journal cannot be emptied");
         Demand(await _storage.Erasure.ScrubAsync(), "the databases' files are being read");
@@ -163,7 +162,7 @@ internal sealed partial class UserEraser : IAsyncDisposable
     }
 }
 
-/// <summary>What erasing a user changed.</summary>
+/// <summary>The result of erasing a user.</summary>
 /// <param name="SessionsEnded">Live sessions that were ended.</param>
 /// <param name="Rooms">Rooms that held something the user wrote.</param>
 internal sealed record Erased(int SessionsEnded, int Rooms);

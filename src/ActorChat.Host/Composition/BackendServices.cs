@@ -2,7 +2,7 @@ namespace ActorChat.Host.Composition;
 
 internal static class BackendServices
 {
-    /// <summary>Makes the parts of the backend known to the end points. They are disposed with the backend, not with the edge.</summary>
+    /// <summary>Registers the objects of the backend for the endpoints. They are disposed with the backend, not with the edge.</summary>
     public static void AddBackend(this IServiceCollection services, ChatBackend backend)
     {
         services.AddSingleton(backend.Storage).AddSingleton(backend.Actors).AddSingleton(backend.Clock);

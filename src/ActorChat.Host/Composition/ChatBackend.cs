@@ -16,7 +16,7 @@ using Serilog.Extensions.Logging;
 
 namespace ActorChat.Host.Composition;
 
-/// <summary>Everything behind the edge, in the order in which it needs one another: storage, the actor system, the actors.</summary>
+/// <summary>Everything behind the edge, in the order of dependence: storage, the actor system, the actors.</summary>
 internal sealed class ChatBackend : IAsyncDisposable
 {
     private readonly ActorSystem _system;
@@ -45,11 +45,7 @@ internal sealed class ChatBackend : IAsyncDisposable
 
     public UserEraser Eraser { get; }
 
-    /// <summary>Starts all of it; complete when every room can be asked.</summary>
-    /// <param name="settings">The settings.</param>
-    /// <param name="clock">The clock.</param>
-    /// <param name="door">What stands before the actors for the edge; nothing where it is not given.</param>
-    /// <exception cref="StorageException">The data folder cannot be used.</exception>
+    /// <summary>Starts all of it; completes when every room can be asked.</summary>
     public static async Task<ChatBackend> StartAsync(ServerSettings settings, TimeProvider clock, Func<IChatActors, IChatActors>? door = null)
     {
         var storage = await SqliteStorage.OpenAsync(settings.Environment.DataFolder, settings.Storage, clock);
@@ -77,7 +73,7 @@ internal sealed class ChatBackend : IAsyncDisposable
         }
     }
 
-    /// <summary>Saves what is only in memory, ends the actors, and closes the storage once they are gone.</summary>
+    /// <summary>Saves what is only in memory, ends the actors, and then closes the storage.</summary>
     public async ValueTask DisposeAsync()
     {
         try
@@ -95,7 +91,7 @@ internal sealed class ChatBackend : IAsyncDisposable
         }
     }
 
-    /// <summary>What the files say about Akka goes before ours: it can be tuned like everything else.</summary>
+    /// <summary>The files' settings for Akka go before ours, so that it can be tuned like everything else.</summary>
     private static Config ConfigOf(ServerSettings settings, ChatStorage storage) => settings.Config
         .WithFallback(ConfigurationFactory.ParseString($$"""
             akka {

@@ -20,11 +20,11 @@ internal sealed class ChatServer : IAsyncDisposable
 
     private ChatServer(WebApplication app) => _app = app;
 
-    /// <summary>Where it listens, with the ports that the system chose.</summary>
+    /// <summary>The addresses it listens on, with the ports that the system chose.</summary>
     public IReadOnlyCollection<string> Addresses =>
         [.. _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? []];
 
-    /// <exception cref="SettingsException">It cannot listen where it should.</exception>
+    /// <exception cref="SettingsException">It cannot listen on a configured address.</exception>
     public static async Task<ChatServer> StartAsync(ServerSettings settings, ChatBackend backend)
     {
         var app = Build(settings, backend);
@@ -49,7 +49,7 @@ internal sealed class ChatServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>The parts that operators reach from their own address.</summary>
+    /// <summary>The objects that operators reach from their address.</summary>
     public IServiceProvider Services => _app.Services;
 
     /// <summary>Completes once the process was told to stop and the last session has ended.</summary>

@@ -1,6 +1,6 @@
 namespace ActorChat.Host.Composition;
 
-/// <summary>What the server says about its own life. Numbers are never used again.</summary>
+/// <summary>The log lines about the server's life. Numbers are never reused.</summary>
 internal static partial class HostLog
 {
     [LoggerMessage(1, LogLevel.Information, "ActorChat {Version} is ready on {Addresses}, its data in {Folder}")]

@@ -15,8 +15,8 @@ using Serilog;
 namespace ActorChat.Host.Composition;
 
 /// <summary>
-/// What operators ask, on an address of its own: <c>/metrics</c>, and the admin interface where it has a token. Chats go on
-/// without it: an address that is taken is a warning, not the end of the start.
+/// The operators' endpoints, on a separate address: <c>/metrics</c>, and the admin interface if it has a token. The chat works without them: if the address
+/// is in use, that is a warning and the server starts.
 /// </summary>
 internal sealed partial class OperationsServer : IAsyncDisposable
 {
@@ -26,7 +26,7 @@ internal sealed partial class OperationsServer : IAsyncDisposable
 
     private OperationsServer(BackendGauges gauges) => _gauges = gauges;
 
-    /// <summary>Where it listens; null where it does not.</summary>
+    /// <summary>Where it listens; null if it does not.</summary>
     public string? Address => _app?.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault();
 
     public static async Task<OperationsServer> StartAsync(ServerSettings settings, ChatBackend backend, ChatServer server)
@@ -48,7 +48,7 @@ internal sealed partial class OperationsServer : IAsyncDisposable
     {
         if (_app is not null)
         {
-            // What is under way is finished: disposed of at once, it would fail for want of its services.
+            // Requests in progress are finished first: if it were disposed of at once, they would fail because their services are gone.
             await _app.StopAsync();
             await _app.DisposeAsync();
         }
@@ -82,7 +82,7 @@ internal sealed partial class OperationsServer : IAsyncDisposable
             kestrel.AddServerHeader = false;
             kestrel.TakeAnyHeader();
         });
-        // The signals are the chat server's.
+        // The chat server handles the signals.
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddOpenTelemetry().WithMetrics(metrics => Measure(metrics, settings.Metrics).AddPrometheusExporter());
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Stopping.Requests);

@@ -21,13 +21,13 @@ internal static class ClientEvents
     public const string Presence = "presence";
     public const string ChatError = "chat_error";
 
-    /// <summary>The message of a <c>connect_error</c>; its data names the reason.</summary>
+    /// <summary>The message of a <c>connect_error</c>; its data has the reason.</summary>
     public const string Unauthorized = "unauthorized";
 
-    /// <summary>As much of an unknown event's name as its refusal repeats, in bytes.</summary>
+    /// <summary>How many bytes of an unknown event's name its refusal repeats.</summary>
     private const int MaxRepeatedName = 64;
 
-    /// <summary>The request of that name; null when there is none.</summary>
+    /// <summary>The request with that name; null if there is none.</summary>
     public static string? RequestOf(ReadOnlySpan<byte> name) =>
         name.SequenceEqual("message"u8) ? Message
         : name.SequenceEqual("read"u8) ? Read
@@ -70,9 +70,9 @@ internal static class ClientEvents
         _ => throw new InvalidOperationException($"No JSON for {happened.GetType().Name}."),
     };
 
-    /// <summary>The argument of an answer; null where nothing is answered.</summary>
+    /// <summary>The argument of an answer; null if there is no answer.</summary>
     /// <param name="answer">The answer.</param>
-    /// <param name="rendered">Where the messages of a page are kept as they are written; null: nowhere.</param>
+    /// <param name="rendered">Keeps the messages of a page as they are written; null to keep none.</param>
     public static Utf8Buffer? Write(Answer answer, RenderedMessages? rendered = null) => answer switch
     {
         Answer.MessageStored { Message: var message } => Utf8Buffer.Begin().Json("{\"room\":"u8).Room(message.Room).Json(",\"id\":"u8).Number(message.Id)
@@ -132,7 +132,7 @@ internal static class ClientEvents
             .Json("},\"epoch\":"u8).Text(history.Epoch).Json("}"u8);
     }
 
-    /// <summary>A message that somebody reads again: it is kept as it is written, for the next one who reads it.</summary>
+    /// <summary>A message that is read again: it is kept as written, for its next reader.</summary>
     private static Utf8Buffer AppendRead(Utf8Buffer buffer, ChatMessage message, RenderedMessages? rendered)
     {
         if (rendered?.Find(message) is { } made)
@@ -146,7 +146,7 @@ internal static class ClientEvents
         return buffer;
     }
 
-    /// <summary>A message's object up to the one value that changes.</summary>
+    /// <summary>A message's object up to the only value that changes.</summary>
     private static Utf8Buffer Render(Utf8Buffer buffer, ChatMessage message)
     {
         buffer.Json("{\"room\":"u8).Room(message.Room).Json(",\"id\":"u8).Number(message.Id).Json(",\"seq\":"u8).Number(message.Seq)

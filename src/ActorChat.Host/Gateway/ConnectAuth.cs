@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace ActorChat.Host.Gateway;
 
-/// <summary>What a client brings when it connects. It prints without the token.</summary>
+/// <summary>What a client sends when it connects. Its string form leaves the token out.</summary>
 internal sealed record ConnectAuth(string Login, string Token)
 {
     // The codes in the data of the connect error.
@@ -10,7 +10,7 @@ internal sealed record ConnectAuth(string Login, string Token)
     public const string InvalidToken = "invalid_token";
     public const string LoginMismatch = "login_mismatch";
 
-    /// <summary>Reads the payload of CONNECT; null when it does not hold both as strings.</summary>
+    /// <summary>Reads the payload of CONNECT; null if it does not hold both as strings.</summary>
     public static ConnectAuth? Read(ReadOnlySpan<byte> utf8)
     {
         if (utf8.IsEmpty)
@@ -26,7 +26,7 @@ internal sealed record ConnectAuth(string Login, string Token)
         }
         catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
         {
-            // Nested too deep, or a string that is no text.
+            // Nested too deep, or a string that is not valid text.
             return null;
         }
     }

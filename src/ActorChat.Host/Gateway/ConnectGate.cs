@@ -6,7 +6,7 @@ using ActorChat.SocketIO;
 
 namespace ActorChat.Host.Gateway;
 
-/// <summary>The way in for Socket.IO that comes by HTTP: answers those who may not connect, and strange pages whatever they ask of a connection.</summary>
+/// <summary>The gate for Socket.IO through HTTP: refuses clients that may not connect, and pages of other origins whatever they ask.</summary>
 internal sealed class ConnectGate(RequestDelegate next, ConnectRules rules, SecurityLog security)
 {
     private static readonly HttpProblem StrangeOrigin = HttpProblem.Forbidden with { Title = "The origin is not allowed." };

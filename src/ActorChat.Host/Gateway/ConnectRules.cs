@@ -5,7 +5,7 @@ using ActorChat.Host.Limits;
 
 namespace ActorChat.Host.Gateway;
 
-/// <summary>Why somebody may not connect now.</summary>
+/// <summary>Why a client may not connect now.</summary>
 internal abstract record ConnectRefusal
 {
     private ConnectRefusal()
@@ -16,19 +16,22 @@ internal abstract record ConnectRefusal
 
     public sealed record StrangeOrigin : ConnectRefusal;
 
-    /// <param name="Limit">The key of the limit that is reached.</param>
-    /// <param name="Wait">How long until it is worth to come again.</param>
+    /// <param name="Limit">The key of the exhausted limit.</param>
+    /// <param name="Wait">How long until it is worth trying again.</param>
     public sealed record TooMany(string Limit, TimeSpan Wait) : ConnectRefusal;
 }
 
-/// <summary>Who may open a Socket.IO connection: nobody while the server stops, no pages of strange origins, and not too many at once. Who may use one: no strange pages.</summary>
+/// <summary>
+/// Who may open a Socket.IO connection: nobody while the server stops, no pages of origins that are not allowed, and not too many at once. Who may use one:
+/// no such pages.
+/// </summary>
 internal sealed class ConnectRules(RateLimits limits, Drain drain, HttpSettings settings)
 {
     private readonly PageRules _pages = new(settings.CorsOrigins);
 
-    /// <summary>Counts a connect, and says why it is refused; null where it is not.</summary>
-    /// <param name="page">The page that asks.</param>
-    /// <param name="address">Who asks.</param>
+    /// <summary>Counts a connect, and returns why it is refused; null if it is not.</summary>
+    /// <param name="page">The page of the request.</param>
+    /// <param name="address">The client's address.</param>
     public ConnectRefusal? Judge(in AskingPage page, IPAddress? address)
     {
         if (drain.HasBegun)
@@ -49,6 +52,6 @@ internal sealed class ConnectRules(RateLimits limits, Drain drain, HttpSettings 
         return charge.RefusedBy is { } limit ? new ConnectRefusal.TooMany(limit, charge.Wait) : null;
     }
 
-    /// <summary>Says why a request of a connection that is open is refused, which counts for no limit; null where it is not.</summary>
+    /// <summary>Why a request of an open connection is refused, which counts against no limit; null if it is not.</summary>
     public ConnectRefusal? JudgeUse(in AskingPage page) => _pages.Allows(page) ? null : new ConnectRefusal.StrangeOrigin();
 }

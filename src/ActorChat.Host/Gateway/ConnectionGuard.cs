@@ -12,9 +12,9 @@ internal sealed class ConnectionGuard(Login login, RateLimits limits, SecurityLo
     private SessionBuckets? _rates;
     private bool _wasRefused;
 
-    /// <summary>Counts an event against the limits; false when it is refused.</summary>
-    /// <param name="name">Its name; null for one that there is not.</param>
-    /// <param name="closes">Whether the client has gone on after so many refusals that its connection is to be closed.</param>
+    /// <summary>Counts an event against the limits; false if it is refused.</summary>
+    /// <param name="name">Its name; null for an unknown one.</param>
+    /// <param name="closes">Whether the client has continued after so many refusals that its connection must be closed.</param>
     public bool LetsPass(string? name, out bool closes)
     {
         var verdict = (_rates ??= new SessionBuckets(login, limits)).Count(name);
@@ -39,7 +39,7 @@ internal sealed class ConnectionGuard(Login login, RateLimits limits, SecurityLo
         limits.Current.RefusalHold is { Ticks: > 0 } hold ? new ValueTask(Task.Delay(hold, clock)) : default;
 
     /// <param name="name">The event's name.</param>
-    /// <param name="error">Why it was refused; null where it was not.</param>
+    /// <param name="error">Why it was refused; null if it was not.</param>
     public void Answered(string name, ChatError? error)
     {
         ChatMetrics.EventAnswered(name, error);

@@ -3,7 +3,7 @@ using ActorChat.Actors.Metrics;
 
 namespace ActorChat.Host.Gateway;
 
-/// <summary>Tells the log of one connection's life, in one line at its end.</summary>
+/// <summary>Logs one connection's life, in one line at its end.</summary>
 internal sealed class ConnectionLife(ILogger log, TimeProvider clock, string socketId, Login login)
 {
     private readonly long _began = clock.GetTimestamp();

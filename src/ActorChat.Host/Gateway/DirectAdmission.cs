@@ -5,10 +5,13 @@ using Microsoft.Extensions.Options;
 
 namespace ActorChat.Host.Gateway;
 
-/// <summary>Judges the WebSockets that are opened without HTTP by the same rules as its middlewares. Who is not let in goes through them, and is answered there.</summary>
+/// <summary>
+/// Admits WebSockets that are opened without HTTP, by the same rules as the middlewares. A request that is not admitted goes through them, and is answered
+/// there.
+/// </summary>
 internal sealed class DirectAdmission(ConnectRules rules, SecuritySettings settings, ILoggerFactory logs)
 {
-    /// <summary>What browsers say of the page that asks, of no other meaning for a program.</summary>
+    /// <summary>Headers by which browsers describe the page of the request; they have no other meaning for a program.</summary>
     public const string SiteHeader = "Sec-Fetch-Site";
 
     private readonly ForwardedHeadersMiddleware? _forwarded = settings.Forwarding is { } forwarding
@@ -23,12 +26,12 @@ internal sealed class DirectAdmission(ConnectRules rules, SecuritySettings setti
             server.Scheme = BelieveProxies(_forwarded, opening);
         }
 
-        // What asks for a script is not opened so.
+        // A request for a script is not opened this way.
         var page = new AskingPage(opening.Header("Origin").ToString(), opening.Header(SiteHeader).ToString(), server, AsksForScript: false);
         return rules.Judge(page, opening.RemoteAddress) is null;
     }
 
-    /// <summary>Whom a trusted proxy speaks for, found out by the same code as for HTTP; the answer is the scheme that the client used.</summary>
+    /// <summary>Finds the client behind a trusted proxy with the same code as for HTTP; returns the scheme that the client used.</summary>
     private static string BelieveProxies(ForwardedHeadersMiddleware forwarded, DirectOpening opening)
     {
         var request = new DefaultHttpContext();

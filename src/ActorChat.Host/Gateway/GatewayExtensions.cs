@@ -13,7 +13,7 @@ internal static class GatewayExtensions
         services.AddSingleton(sessions).AddSingleton<SocketIoGateway>().AddSingleton<RenderedMessages>().AddSingleton<ConnectRules>().AddSingleton<DirectAdmission>();
     }
 
-    /// <summary>Opens WebSockets without HTTP, where nothing that only HTTP does was asked for: it counts upgraded connections apart.</summary>
+    /// <summary>Opens WebSockets without HTTP, unless the settings need something that only HTTP does: it counts upgraded connections separately.</summary>
     public static void UseGateway(this IWebHostBuilder web, SecuritySettings settings)
     {
         if (settings.MaxConnections is null)

@@ -1,6 +1,6 @@
 namespace ActorChat.Host.Gateway;
 
-/// <summary>What the gateway says. Numbers are never used again; no texts, tokens or passwords.</summary>
+/// <summary>The log lines of the gateway. Numbers are never reused; no texts, tokens or passwords.</summary>
 internal static partial class GatewayLog
 {
     [LoggerMessage(100, LogLevel.Information, "Session {SocketId} of {Login} ended after {Seconds:F1} s: {Reason}")]

@@ -5,10 +5,10 @@ using System.Text.Unicode;
 
 namespace ActorChat.Host.Gateway;
 
-/// <summary>One value of a request's object: where it stands in the event's bytes. Nothing is copied until somebody asks.</summary>
+/// <summary>One value of a request's object: its position in the event's bytes. Nothing is copied until somebody asks.</summary>
 internal readonly ref struct JsonField
 {
-    /// <summary>JSON's own writers spell at most this many bytes for a code point: two escapes of six.</summary>
+    /// <summary>JSON's own writers use at most this many bytes for a code point: two escapes of six.</summary>
     private const int MaxBytesPerCodePoint = 12;
 
     private readonly JsonTokenType _type;
@@ -22,12 +22,12 @@ internal readonly ref struct JsonField
         _isEscaped = isEscaped;
     }
 
-    /// <summary>Not there. A null counts as left out, as clients of typed languages write it.</summary>
+    /// <summary>The field is missing. A null counts as missing, because clients in typed languages write it so.</summary>
     public bool IsMissing => _type is JsonTokenType.None or JsonTokenType.Null;
 
     public bool IsText => _type == JsonTokenType.String;
 
-    /// <summary>How many bytes the text takes in its escaped form: at most twelve for a code point.</summary>
+    /// <summary>The most bytes of the text in its escaped form: at most twelve for a code point.</summary>
     public int EncodedLength => _value.Length;
 
     /// <summary>Whether so many bytes cannot be a text of that length.</summary>
@@ -39,10 +39,10 @@ internal readonly ref struct JsonField
     /// <summary>Whether the text is exactly this one, written without escapes.</summary>
     public bool Is(ReadOnlySpan<byte> utf8) => IsText && !_isEscaped && _value.SequenceEqual(utf8);
 
-    /// <summary>The bytes of the text where it has no escapes; empty otherwise.</summary>
+    /// <summary>The bytes of the text if it has no escapes; otherwise empty.</summary>
     public ReadOnlySpan<byte> PlainUtf8 => IsText && !_isEscaped ? _value : default;
 
-    /// <summary>The text, or null when it is none: not a string, not UTF-8, or with half of a surrogate pair.</summary>
+    /// <summary>The text, or null if it is not a string, not UTF-8, or has half of a surrogate pair.</summary>
     public string? Text()
     {
         if (!IsText)
@@ -58,7 +58,7 @@ internal readonly ref struct JsonField
         return HasLoneSurrogate(_value) || !Utf8.IsValid(_value) ? null : Unescape();
     }
 
-    /// <summary>A whole number written without fraction and exponent, as every JSON writer writes it.</summary>
+    /// <summary>A whole number without fraction and exponent, as every JSON writer writes it.</summary>
     public bool TryWhole(out long number)
     {
         number = 0;

@@ -2,20 +2,20 @@ using ActorChat.Host.Http;
 
 namespace ActorChat.Host.Gateway;
 
-/// <summary>What a request says of the page that it comes from. No page can change any of it, since its browser says it; programs say what they like.</summary>
+/// <summary>What a request says about its page. No page can change any of it, because its browser sends it; programs can send anything.</summary>
 /// <param name="Origin">The page's origin; empty for programs, and for what a page only includes, such as a script.</param>
-/// <param name="Site">How that origin stands to the server (Sec-Fetch-Site); empty where nobody says.</param>
-/// <param name="Server">The scheme and host under which the server was asked.</param>
-/// <param name="AsksForScript">Whether the answer is to be a script, which any page that includes it can read.</param>
+/// <param name="Site">The relation of that origin to the server (Sec-Fetch-Site); empty if it is missing.</param>
+/// <param name="Server">The scheme and host by which the server was asked.</param>
+/// <param name="AsksForScript">Whether the answer is a script, which any page that includes it can read.</param>
 internal readonly record struct AskingPage(string Origin, string Site, (string Scheme, string Host) Server, bool AsksForScript);
 
-/// <summary>Which pages may ask: those of the origins that the settings name, and the server's own. Pure.</summary>
+/// <summary>Which pages may ask: those of the origins in the settings, and the server's own. Pure.</summary>
 internal sealed class PageRules(IReadOnlyList<string> origins)
 {
     private readonly HashSet<string> _origins = new(origins, StringComparer.OrdinalIgnoreCase);
     private readonly bool _anybody = origins.Contains(HttpSettings.AnyOrigin);
 
-    /// <summary>CORS alone checks no WebSocket and no script. A browser that says that the page is the server's own is right behind any proxy.</summary>
+    /// <summary>CORS alone checks no WebSocket and no script. If a browser says that the page is the server's own, that is right behind any proxy.</summary>
     public bool Allows(in AskingPage page) =>
         _anybody
         || page.Site == "same-origin"

@@ -7,14 +7,14 @@ using ActorChat.SocketIO;
 namespace ActorChat.Host.Gateway;
 
 /// <summary>
-/// Counts by address the CONNECTs that were refused for what they brought: past the limit each closes its connection. Whoever has a token
-/// that counts is let in all the same, and what the server itself cannot do at the moment is nobody's mistake.
+/// Counts, by address, the CONNECTs that were refused for their token or namespace: above the limit each closes its connection. A client with a valid token
+/// is still let in, and what the server itself cannot do at the moment does not count.
 /// </summary>
 internal sealed class RefusedConnects(RateLimits limits, SecurityLog security)
 {
     private const string Limit = "refused-connects-per-address";
 
-    /// <summary>Whether the connection is to be closed.</summary>
+    /// <summary>Whether the connection must be closed.</summary>
     public bool Closes(IPAddress? address, ConnectError error)
     {
         if (error.Message is not (ClientEvents.Unauthorized or ConnectError.InvalidNamespace))

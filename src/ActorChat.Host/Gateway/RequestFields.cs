@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace ActorChat.Host.Gateway;
 
-/// <summary>The fields of a request's object, each where it stands in the event's bytes. Fields that no request has are passed over; of one given twice the last counts.</summary>
+/// <summary>
+/// The fields of a request's object, each with its position in the event's bytes. Unknown fields are ignored; of duplicate ones the last counts.
+/// </summary>
 internal ref struct RequestFields
 {
     public JsonField Login;
@@ -16,8 +18,8 @@ internal ref struct RequestFields
     public JsonField Limit;
     public JsonField Typing;
 
-    /// <summary>Reads the first argument of an event; false when it is no object.</summary>
-    /// <param name="arguments">The event's arguments as JSON, separated by commas. Those after the first are passed over.</param>
+    /// <summary>Reads the first argument of an event; false if it is not an object.</summary>
+    /// <param name="arguments">The event's arguments as JSON, separated by commas. Those after the first are ignored.</param>
     /// <param name="bareRoom">Whether a text alone stands for its <c>room</c>.</param>
     /// <param name="fields">What was found.</param>
     public static bool TryRead(ReadOnlySpan<byte> arguments, bool bareRoom, out RequestFields fields)
@@ -53,7 +55,7 @@ internal ref struct RequestFields
         }
         catch (JsonException)
         {
-            // Nested deeper than any request is.
+            // Nested deeper than any request.
             return false;
         }
     }
@@ -62,7 +64,7 @@ internal ref struct RequestFields
     {
         if (reader.ValueIsEscaped && JsonField.HasLoneSurrogate(reader.ValueSpan))
         {
-            // No name that there is, and one that the reader cannot compare with any.
+            // Not a known name, and one that the reader cannot compare with any.
             reader.Skip();
         }
         else if (reader.ValueTextEquals("login"u8))

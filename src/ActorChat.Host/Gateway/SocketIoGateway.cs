@@ -12,7 +12,7 @@ using Akka.Actor;
 
 namespace ActorChat.Host.Gateway;
 
-/// <summary>The door of the Socket.IO interface: checks who comes, opens the session, connects it with the socket.</summary>
+/// <summary>The entrance of the Socket.IO interface: checks the client, opens its session, and connects it with the socket.</summary>
 internal sealed class SocketIoGateway(
     TokenService tokens, IChatActors actors, LengthSettings limits, SessionSettings settings, RateLimits rates, SecurityLog security, TracingSettings tracing, RenderedMessages rendered, TimeProvider clock, ILogger<SocketIoGateway> log)
 {
@@ -84,7 +84,7 @@ internal sealed class SocketIoGateway(
         return null;
     }
 
-    /// <summary>Whoever ended the token while the session was being opened did not find the session.</summary>
+    /// <summary>If the token was ended while the session was being opened, its end did not find the session.</summary>
     private async ValueTask<bool> IsStillValidAsync(string token, ChatConnection connection)
     {
         try
@@ -93,7 +93,7 @@ internal sealed class SocketIoGateway(
         }
         catch (StorageBusyException)
         {
-            // The client is refused, and its session must not stay behind.
+            // The client is refused, so its session must not stay.
             connection.TurnAway(CloseReason.SessionFailed);
             throw;
         }

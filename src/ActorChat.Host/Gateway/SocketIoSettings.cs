@@ -3,7 +3,7 @@ using ActorChat.SocketIO;
 
 namespace ActorChat.Host.Gateway;
 
-/// <summary>The knobs under <c>actorchat.socket-io</c>; <c>hocon.conf</c> gives each its reason.</summary>
+/// <summary>The settings under <c>actorchat.socket-io</c>; <c>hocon.conf</c> gives the reasons.</summary>
 internal sealed record SocketIoSettings(
     TimeSpan PingInterval,
     TimeSpan PingTimeout,

@@ -8,13 +8,13 @@ using ActorChat.Actors.Rooms;
 
 namespace ActorChat.Host.Gateway;
 
-/// <summary>Writes JSON in UTF-8 into bytes that are used again: one for each thread, taken by <see cref="Begin"/>.</summary>
+/// <summary>Writes JSON in UTF-8 into reused bytes: one buffer for each thread, taken by <see cref="Begin"/>.</summary>
 internal sealed class Utf8Buffer
 {
-    /// <summary>What a thread keeps between two uses; a longer page of history is given back.</summary>
+    /// <summary>What a thread keeps between two uses; the buffer of a longer page of history is released.</summary>
     private const int MaxKeptBytes = 256 * 1024;
 
-    /// <summary>Characters that a JSON string cannot hold as they are (RFC 8259, section 7).</summary>
+    /// <summary>Characters that a JSON string must escape (RFC 8259, section 7).</summary>
     private static readonly SearchValues<char> s_escaped = SearchValues.Create("\"\\" + string.Concat(Enumerable.Range(0, 0x20).Select(unit => (char)unit)));
 
     [ThreadStatic]
@@ -25,7 +25,7 @@ internal sealed class Utf8Buffer
 
     public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, _length);
 
-    /// <summary>The thread's own buffer, empty. What was written before is gone: use it up before the next one begins.</summary>
+    /// <summary>The thread's own buffer, empty. It overwrites the earlier contents: use them up before the next call.</summary>
     public static Utf8Buffer Begin()
     {
         var mine = s_mine ??= new Utf8Buffer();
@@ -38,7 +38,7 @@ internal sealed class Utf8Buffer
         return mine;
     }
 
-    /// <summary>JSON as it is.</summary>
+    /// <summary>JSON, unchanged.</summary>
     public Utf8Buffer Json(ReadOnlySpan<byte> json)
     {
         json.CopyTo(Room(json.Length));
@@ -65,7 +65,7 @@ internal sealed class Utf8Buffer
         return this;
     }
 
-    /// <summary>A time in the contract's form: <see cref="IsoTime"/>.</summary>
+    /// <summary>A time in the form of the interface: <see cref="IsoTime"/>.</summary>
     public Utf8Buffer Time(long unixMilliseconds)
     {
         var to = Room(26);

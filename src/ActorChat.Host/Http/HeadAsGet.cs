@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace ActorChat.Host.Http;
 
 /// <summary>
-/// A HEAD is answered like a GET, without the body (RFC 9110, section 9.3.2), whatever the end point writes: over HTTP/2 a body would end the
-/// stream as a breach of the protocol. Socket.IO is not asked: its GET takes what waits for a client.
+/// Answers a HEAD like a GET, without the body (RFC 9110, section 9.3.2), whatever the endpoint writes: over HTTP/2 a body would end the stream as a breach
+/// of the protocol. Socket.IO is left out, because its GET takes what waits for a client.
 /// </summary>
 internal static class HeadAsGet
 {
@@ -19,7 +19,7 @@ internal static class HeadAsGet
         return next(http);
     });
 
-    /// <summary>Where GET is allowed, so is HEAD.</summary>
+    /// <summary>Where GET is allowed, HEAD is too.</summary>
     public static void AddToAllowed(IHeaderDictionary headers)
     {
         var allowed = headers.Allow.ToString();

@@ -4,7 +4,7 @@ using Scalar.AspNetCore;
 
 namespace ActorChat.Host.Http;
 
-/// <summary>The HTTP interface as a whole: its services, its order of handling, its description.</summary>
+/// <summary>The whole HTTP interface: its services, its middlewares in order, its description.</summary>
 internal static class HttpInterface
 {
     public static void AddHttpInterface(this IServiceCollection services, HttpSettings settings)
@@ -17,12 +17,12 @@ internal static class HttpInterface
         services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
-            // Everything here is served as JSON and never set into HTML: letters of any script stay as they are.
+            // Everything here is served as JSON and never embedded in HTML, so letters of any script need no escaping.
             json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         });
     }
 
-    /// <summary>What stands around every request that is answered; a WebSocket would keep it for its whole life and needs none of it.</summary>
+    /// <summary>What surrounds every request that is answered. A WebSocket would keep it for its whole life, and needs none of it.</summary>
     public static void UseHttpAnswers(this IApplicationBuilder app)
     {
         app.UsePlainPreflights();
@@ -30,7 +30,7 @@ internal static class HttpInterface
         app.UseRefusals();
     }
 
-    /// <summary>Finds the end point, and who asks. Socket.IO's has a check of its own and is not asked here.</summary>
+    /// <summary>Finds the endpoint and authenticates the client. Socket.IO has its own check and is left out.</summary>
     public static void UseHttpInterface(this WebApplication app)
     {
         app.UseHeadAsGet();
@@ -39,7 +39,7 @@ internal static class HttpInterface
         app.UseAuthorization();
     }
 
-    /// <summary>What describes the interface: the OpenAPI document, and the page to try it from.</summary>
+    /// <summary>The description of the interface: the OpenAPI document, and the page for trying it.</summary>
     public static void MapDescription(this IEndpointRouteBuilder app, HttpSettings settings)
     {
         app.MapOpenApi();

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ActorChat.Host.Http;
 
-/// <summary>The catalogue of refusals over HTTP; each goes out as problem details (RFC 9457) whose <c>code</c> never changes.</summary>
+/// <summary>The catalogue of refusals over HTTP; each is sent as problem details (RFC 9457) whose <c>code</c> never changes.</summary>
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Code">The stable code.</param>
 /// <param name="Title">A sentence for the developer of the client.</param>
@@ -31,14 +31,14 @@ internal sealed record HttpProblem(int Status, string Code, string Title)
         NotFound, RoomNotFound, MethodNotAllowed, LoginTaken, BodyTooLarge, TooManyAttempts, RateLimited, InternalError, Unavailable,
     ];
 
-    /// <summary>The refusal, with a detail that says what exactly was wrong.</summary>
+    /// <summary>The refusal, with a detail that says exactly what was wrong.</summary>
     public ProblemHttpResult Because(string? detail) =>
         TypedResults.Problem(detail, statusCode: Status, title: Title, type: "about:blank", extensions: [new("code", Code)]);
 
-    /// <summary>Answers a request that no end point has answered.</summary>
+    /// <summary>Answers a request that no endpoint has answered.</summary>
     public Task WriteAsync(HttpContext http, string? detail = null) => Because(detail).ExecuteAsync(http);
 
-    /// <summary>The refusal that a bare status stands for.</summary>
+    /// <summary>The refusal that stands for a bare status.</summary>
     public static HttpProblem Of(int status) => status switch
     {
         401 => InvalidToken,
@@ -46,7 +46,7 @@ internal sealed record HttpProblem(int Status, string Code, string Title)
         404 => NotFound,
         405 => MethodNotAllowed,
         413 => BodyTooLarge,
-        // To clients a body of another type is what the contract calls not JSON.
+        // For clients a body of another type is a body that is not JSON.
         415 => InvalidRequest,
         429 => TooManyAttempts,
         503 => Unavailable,
@@ -55,7 +55,7 @@ internal sealed record HttpProblem(int Status, string Code, string Title)
     };
 }
 
-/// <summary>Thrown where a request is read; the outermost handler answers with it.</summary>
+/// <summary>Thrown while a request is read; the outermost handler answers with it.</summary>
 internal sealed class HttpRefusedException(HttpProblem problem, string? detail) : Exception(problem.Code)
 {
     public HttpProblem Problem { get; } = problem;

@@ -2,7 +2,7 @@ using ActorChat.Settings;
 
 namespace ActorChat.Host.Http;
 
-/// <summary>The knobs under <c>actorchat.http</c>; <c>hocon.conf</c> gives each its reason.</summary>
+/// <summary>The settings under <c>actorchat.http</c>; <c>hocon.conf</c> gives the reasons.</summary>
 internal sealed record HttpSettings(
     IReadOnlyList<string> CorsOrigins,
     long MaxBodyBytes,

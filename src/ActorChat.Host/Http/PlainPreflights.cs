@@ -2,10 +2,10 @@ using System.Buffers;
 
 namespace ActorChat.Host.Http;
 
-/// <summary>Refuses a preflight that asks for a method or headers that there cannot be: the answer repeats them, and could not be sent.</summary>
+/// <summary>Refuses a preflight that asks for an impossible method or header: the answer repeats them, and could not be sent.</summary>
 internal static class PlainPreflights
 {
-    /// <summary>What tokens (RFC 9110, section 5.6.2) and lists of them are made of.</summary>
+    /// <summary>The characters of tokens (RFC 9110, section 5.6.2) and lists of them.</summary>
     private static readonly SearchValues<char> s_tokens = SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz, \t");
 
     public static void UsePlainPreflights(this IApplicationBuilder app) => app.Use((http, next) =>

@@ -6,10 +6,10 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ActorChat.Host.Http;
 
-/// <summary>The outermost part of the HTTP interface: whatever goes wrong further in becomes problem details.</summary>
+/// <summary>The outermost part of the HTTP interface: every failure further in becomes problem details.</summary>
 internal static class Refusing
 {
-    /// <summary>What a client does well to wait when the server is busy, in seconds.</summary>
+    /// <summary>How many seconds a client should wait when the server is busy.</summary>
     private const string BusyRetryAfter = "1";
 
     public static void UseRefusals(this IApplicationBuilder app)
@@ -18,14 +18,14 @@ internal static class Refusing
         app.UseStatusCodePages(status => AnswerStatusAsync(status.HttpContext));
     }
 
-    /// <summary>Refuses because the server is busy; says when to come again.</summary>
+    /// <summary>Refuses because the server is busy, and says when to try again.</summary>
     public static ProblemHttpResult Busy(HttpContext http)
     {
         http.Response.Headers.RetryAfter = BusyRetryAfter;
         return HttpProblem.Unavailable.Because(null);
     }
 
-    /// <summary>Refuses for a while; says how long.</summary>
+    /// <summary>Refuses for a while, and says for how long.</summary>
     public static ProblemHttpResult WithWait(HttpContext http, HttpProblem problem, TimeSpan wait)
     {
         http.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);

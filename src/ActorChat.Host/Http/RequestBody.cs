@@ -8,23 +8,25 @@ using Microsoft.Extensions.Options;
 
 namespace ActorChat.Host.Http;
 
-/// <summary>Reads a request's JSON body, as far as bodies may go.</summary>
+/// <summary>Reads a request's JSON body, up to the limit.</summary>
 internal sealed class RequestBody(HttpSettings settings, IOptions<JsonOptions> json)
 {
-    /// <summary>As much of a body that is too large is still taken in: a client that is cut off while it sends does not see the answer.</summary>
+    /// <summary>How much of a body that is too large is still read: a client that is cut off while it sends does not see the answer.</summary>
     private const int MaxDiscardedBytes = 1 << 20;
 
     /// <summary>The body's object.</summary>
-    /// <exception cref="HttpRefusedException">It is too large, is not JSON, or is not of the right form.</exception>
+    /// <exception cref="HttpRefusedException">It is too large, is not JSON, or has the wrong form.</exception>
     public async Task<T> ReadAsync<T>(HttpContext http)
         where T : class => await ReadIfAnyAsync<T>(http) ?? throw Refused("The body must be one JSON object.");
 
-    /// <summary>The body's object, or an empty one where there is no body.</summary>
+    /// <summary>The body's object, or an empty one if there is no body.</summary>
     /// <exception cref="HttpRefusedException">As in <see cref="ReadAsync"/>.</exception>
     public async Task<T> ReadOptionalAsync<T>(HttpContext http)
         where T : class, new() => await ReadIfAnyAsync<T>(http) ?? new T();
 
-    /// <summary>The body's object; null where there is no body. Only reading tells: HTTP/2 need not say a length, and chunks may be none.</summary>
+    /// <summary>
+    /// The body's object; null if there is no body. Only reading shows it: HTTP/2 need not announce a length, and a chunked body may be empty.
+    /// </summary>
     private async Task<T?> ReadIfAnyAsync<T>(HttpContext http)
         where T : class
     {
@@ -43,18 +45,18 @@ internal sealed class RequestBody(HttpSettings settings, IOptions<JsonOptions> j
             }
             finally
             {
-                // Throws as well where the client has reset the stream of HTTP/2 meanwhile.
+                // This also throws if the client has reset the HTTP/2 stream meanwhile.
                 reader.AdvanceTo(body.End);
             }
         }
         catch (Exception broken) when (broken is ConnectionAbortedException or (IOException and not BadHttpRequestException))
         {
-            // Cut off, or in chunks that are none.
+            // Cut off, or with invalid chunks.
             throw Refused("The body could not be read to its end.");
         }
     }
 
-    /// <summary>Without a token: a request that is cut off ends its body, and Kestrel takes a read that was cancelled for one that still goes on.</summary>
+    /// <summary>Without a token: a request that is cut off ends its body, and for Kestrel a cancelled read would still be in progress.</summary>
     private async Task<ReadOnlySequence<byte>> ReadWholeAsync(PipeReader reader)
     {
         while (true)

@@ -3,7 +3,9 @@ using ActorChat.Host.Limits;
 
 namespace ActorChat.Host.Http;
 
-/// <summary>Bounds how many requests one address makes, whatever they ask for: also those that no other limit counts, such as for what there is not. Socket.IO has limits of its own.</summary>
+/// <summary>
+/// Limits how many requests one address makes, of any kind: also those that no other limit counts, such as unknown paths. Socket.IO has separate limits.
+/// </summary>
 internal sealed class RequestGate(RequestDelegate next, RateLimits limits)
 {
     public Task InvokeAsync(HttpContext http)

@@ -8,7 +8,7 @@ namespace ActorChat.Host.Http;
 
 internal static class SecurityExtensions
 {
-    /// <summary>What Kestrel takes from a client at the most, and how long it waits for it.</summary>
+    /// <summary>The most that Kestrel accepts from a client, and how long it waits for it.</summary>
     public static void UseLimits(this IWebHostBuilder web, SecuritySettings settings)
     {
         web.ConfigureKestrel(kestrel =>
@@ -31,12 +31,12 @@ internal static class SecurityExtensions
     }
 
     /// <summary>
-    /// Takes any byte in a header, as RFC 9110 (section 5.5) has it: a proxy or a browser's add-on may bring names in Latin-1, and nothing
-    /// here reads such a header. Kestrel by itself refuses the request.
+    /// Accepts any byte in a header, as RFC 9110 allows (section 5.5): a proxy or a browser extension may add names in Latin-1, and nothing here reads such a
+    /// header. By default Kestrel refuses the request.
     /// </summary>
     public static void TakeAnyHeader(this KestrelServerOptions kestrel) => kestrel.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
 
-    /// <summary>Believes what trusted proxies say of the client, and nobody else; then the headers that tell browsers to be careful.</summary>
+    /// <summary>Believes what trusted proxies say about the client, and nobody else; then adds the headers that tell browsers to be careful.</summary>
     public static void UseSecurity(this WebApplication app, SecuritySettings settings)
     {
         if (settings.Forwarding is { } forwarding)
@@ -63,7 +63,7 @@ internal static class SecurityExtensions
             headers.StrictTransportSecurity = answer.Hsts;
         }
 
-        // The page to try the interface from is the only HTML here, and brings its own scripts.
+        // The page to try the interface from is the only HTML here, and has its own scripts.
         if (headers.ContentType.ToString() is var type && !type.StartsWith("text/html", StringComparison.Ordinal))
         {
             headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";

@@ -5,7 +5,7 @@ using IPNetwork = System.Net.IPNetwork;
 
 namespace ActorChat.Host.Http;
 
-/// <summary>The knobs under <c>actorchat.security</c>; <c>hocon.conf</c> gives each its reason.</summary>
+/// <summary>The settings under <c>actorchat.security</c>; <c>hocon.conf</c> gives the reasons.</summary>
 internal sealed record SecuritySettings(
     bool RefuseCommonPasswords,
     IReadOnlyList<IPNetwork> TrustedProxies,
@@ -23,7 +23,7 @@ internal sealed record SecuritySettings(
 {
     private const string Off = "off";
 
-    /// <summary>What to believe of those who speak for clients; null where nobody is trusted to.</summary>
+    /// <summary>What to believe of proxies; null if none is trusted.</summary>
     public ForwardedHeadersOptions? Forwarding => TrustedProxies.Count > 0 ? Believe(TrustedProxies) : null;
 
     public static SecuritySettings From(SettingsReader settings)

@@ -2,12 +2,12 @@ using ActorChat.SocketIO;
 
 namespace ActorChat.Host.Http;
 
-/// <summary>The path of Socket.IO, and what a request there wants: for what handles requests before the gateway does.</summary>
+/// <summary>The path of Socket.IO, and what a request there wants; for code that handles requests before the gateway.</summary>
 internal static class SocketIoPath
 {
     public const string Value = "/socket.io";
 
-    /// <summary>Whether a request is Socket.IO's, over any transport.</summary>
+    /// <summary>Whether a request belongs to Socket.IO, over any transport.</summary>
     public static bool IsSocketIo(HttpContext http) => http.Request.IsSocketIO(Value);
 
     /// <summary>Whether a request opens a new connection to Socket.IO.</summary>

@@ -5,8 +5,8 @@ using Akka.Actor;
 namespace ActorChat.Host.Lifecycle;
 
 /// <summary>
-/// The server's leave-taking: not ready and no new connections from the first moment, then the sessions leave in waves, each
-/// after what it has under way is answered. It ends with the last session, or at its deadline.
+/// The orderly stop: not ready and no new connections from the first moment; then the sessions leave in waves, each after its pending requests are answered.
+/// It ends with the last session, or at its deadline.
 /// </summary>
 internal sealed partial class Drain(IChatActors actors, StoppingSettings settings, TimeProvider clock, ILogger<Drain> log)
 {

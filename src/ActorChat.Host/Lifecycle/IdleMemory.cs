@@ -3,10 +3,10 @@ using ActorChat.Actors.Common;
 namespace ActorChat.Host.Lifecycle;
 
 /// <summary>
-/// When it is worth to return memory: the server is at rest, and enough was allocated since the last time. A server at rest collects no
-/// garbage by itself, so a wave of connects would keep what it took for as long as the connections stay.
+/// When it is worth returning memory: the server is idle, and enough was allocated since the last time. An idle server collects no garbage by itself, so a
+/// wave of connects would keep its memory for as long as the connections stay.
 /// </summary>
-/// <param name="settings">The knobs.</param>
+/// <param name="settings">The settings.</param>
 internal sealed class IdleMemoryRule(MemorySettings settings)
 {
     private long _lastSeen;
@@ -27,7 +27,7 @@ internal sealed class IdleMemoryRule(MemorySettings settings)
     }
 }
 
-/// <summary>Gives memory back to the operating system while the server is at rest, so that idle connections cost what they hold.</summary>
+/// <summary>Returns memory to the operating system while the server is idle, so that idle connections cost only what they hold.</summary>
 internal sealed class IdleMemory(MemorySettings settings, TimeProvider clock) : IHostedService, IDisposable
 {
     private readonly IdleMemoryRule _rule = new(settings);

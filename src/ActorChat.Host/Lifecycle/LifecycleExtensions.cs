@@ -2,7 +2,7 @@ namespace ActorChat.Host.Lifecycle;
 
 internal static class LifecycleExtensions
 {
-    /// <summary>Stops the server on a signal, in order.</summary>
+    /// <summary>Stops the server on a signal, in an orderly way.</summary>
     public static void AddStopping(this IServiceCollection services, StoppingSettings settings)
     {
         services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Requests);

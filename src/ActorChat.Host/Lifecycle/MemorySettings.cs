@@ -2,7 +2,7 @@ using ActorChat.Settings;
 
 namespace ActorChat.Host.Lifecycle;
 
-/// <summary>The knobs under <c>actorchat.memory</c>; <c>hocon.conf</c> gives each its reason.</summary>
+/// <summary>The settings under <c>actorchat.memory</c>; <c>hocon.conf</c> gives the reasons.</summary>
 internal sealed record MemorySettings(bool ReturnWhenIdle, TimeSpan Interval, long IdleBytes, long WorthBytes)
 {
     public static MemorySettings From(SettingsReader settings) => new(

@@ -3,7 +3,7 @@ using ActorChat.Actors.Common;
 
 namespace ActorChat.Host.Lifecycle;
 
-/// <summary>Stops the server on SIGTERM, SIGINT and SIGQUIT: the first one lets the sessions leave, a second one stops at once.</summary>
+/// <summary>Stops the server on SIGTERM, SIGINT and SIGQUIT: the first signal lets the sessions leave, a second one stops at once.</summary>
 internal sealed class SignalLifetime(Drain drain, IHostApplicationLifetime lifetime) : IHostLifetime, IDisposable
 {
     private readonly List<PosixSignalRegistration> _registrations = [];

@@ -3,10 +3,10 @@ using ActorChat.Storage;
 
 namespace ActorChat.Host.Lifecycle;
 
-/// <summary>Failures to start that somebody can put right: each is one line, without a stack trace.</summary>
+/// <summary>Failures to start that somebody can fix: each is one line, without a stack trace.</summary>
 internal static class StartFailure
 {
-    /// <summary>The line for a failure; null for one that nobody foresaw.</summary>
+    /// <summary>The line for a failure; null for an unexpected one.</summary>
     public static string? LineOf(Exception failure) =>
         failure is SettingsException or StorageException ? $"ActorChat cannot start: {failure.Message.ReplaceLineEndings(" ")}" : null;
 }

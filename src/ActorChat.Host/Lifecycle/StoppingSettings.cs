@@ -2,7 +2,7 @@ using ActorChat.Settings;
 
 namespace ActorChat.Host.Lifecycle;
 
-/// <summary>The knobs under <c>actorchat.stopping</c>; <c>hocon.conf</c> gives each its reason.</summary>
+/// <summary>The settings under <c>actorchat.stopping</c>; <c>hocon.conf</c> gives the reasons.</summary>
 internal sealed record StoppingSettings(TimeSpan Notice, TimeSpan Spread, TimeSpan WaveEvery, int WaveLeast, TimeSpan Deadline, TimeSpan Requests)
 {
     public static StoppingSettings From(SettingsReader settings)

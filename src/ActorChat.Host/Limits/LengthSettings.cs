@@ -4,8 +4,8 @@ using ActorChat.Settings;
 namespace ActorChat.Host.Limits;
 
 /// <summary>
-/// The knobs under <c>actorchat.limits</c>: how long new things may be, in Unicode code points. Defaults are the contract's. What was
-/// taken under other limits stays and is found as before.
+/// The settings under <c>actorchat.limits</c>: how long new things may be, in Unicode code points. The defaults are those of the interface. What was accepted
+/// under other limits stays, and is still found.
 /// </summary>
 internal sealed record LengthSettings(int LoginLength, int PasswordMinLength, int PasswordMaxLength, int MessageLength, int ClientMessageIdLength, int PageDefault, int PageMax)
 {

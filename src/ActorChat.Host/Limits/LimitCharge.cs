@@ -1,19 +1,19 @@
 namespace ActorChat.Host.Limits;
 
-/// <summary>What it depends on whether something counts against a limit.</summary>
+/// <summary>When an attempt counts against a limit.</summary>
 internal enum Counts
 {
-    /// <summary>Whatever comes of it.</summary>
+    /// <summary>In any case.</summary>
     Always,
 
-    /// <summary>Only if it was done: not where the server was too busy.</summary>
+    /// <summary>Only if it was made: not if the server was too busy.</summary>
     IfDone,
 
-    /// <summary>Only if it was done and failed.</summary>
+    /// <summary>Only if it was made and failed.</summary>
     IfFailed,
 }
 
-/// <summary>What one thing took of its limits (<see cref="LimitSet"/>), or why it is refused.</summary>
+/// <summary>What one attempt took of its limits (<see cref="LimitSet"/>), or why it is refused.</summary>
 internal sealed class LimitCharge
 {
     private readonly List<(SharedBucket Bucket, RateLimit Limit, Counts Counts)> _taken;
@@ -24,19 +24,19 @@ internal sealed class LimitCharge
         : this([]) =>
         (RefusedBy, Wait) = (refusedBy, wait);
 
-    /// <summary>The key of the limit that refused; null where none did.</summary>
+    /// <summary>The key of the limit that refused; null if none did.</summary>
     public string? RefusedBy { get; }
 
-    /// <summary>How long until it is worth to come again, where one refused.</summary>
+    /// <summary>How long until it is worth trying again, if one refused.</summary>
     public TimeSpan Wait { get; }
 
-    /// <summary>It was no failure: what counts failures gets its tokens back.</summary>
+    /// <summary>It was not a failure: limits of failures get their tokens back.</summary>
     public void Succeeded() => GiveBack(Counts.IfFailed);
 
-    /// <summary>The server was too busy: what counts only what was done gets its tokens back.</summary>
+    /// <summary>The server was too busy: limits that count only what was done get their tokens back.</summary>
     public void NotDone() => GiveBack(Counts.IfDone);
 
-    /// <summary>It is refused after all: everything gets its tokens back.</summary>
+    /// <summary>It is refused after all: all limits get their tokens back.</summary>
     internal void NeverWas() => GiveBack(Counts.Always);
 
     private void GiveBack(Counts least)

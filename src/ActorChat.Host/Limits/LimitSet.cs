@@ -1,21 +1,21 @@
 namespace ActorChat.Host.Limits;
 
 /// <summary>
-/// The limits that one thing counts against: all of them, or none. They are looked at before any of them is taken from: what is refused
-/// is remembered nowhere, so that nobody drives out, with attempts that are refused anyway, what is remembered of others. The first one
-/// that is exhausted gives its name to the refusal: those that only who asks can exhaust come before those that are shared.
+/// The limits that one attempt counts against: all of them, or none. They are checked before anything is taken. A refused attempt is remembered nowhere, so
+/// that attempts that are refused anyway cannot displace the counters of others. The refusal names the first exhausted limit; limits that only the caller can
+/// exhaust come before shared ones.
 /// </summary>
 /// <param name="now">The moment, as <see cref="RateLimits.Now"/> counts it.</param>
 internal sealed class LimitSet(long now)
 {
     private readonly List<Limited> _limits = [];
 
-    /// <summary>Adds a limit for each key; without a bound nothing is remembered.</summary>
+    /// <summary>Adds a limit for each key; without a limit nothing is remembered.</summary>
     /// <param name="name">The limit's key under <c>actorchat.rate-limits</c>.</param>
     /// <param name="buckets">The buckets of the limit.</param>
-    /// <param name="key">Whose bucket.</param>
+    /// <param name="key">The bucket's key.</param>
     /// <param name="limit">The limit.</param>
-    /// <param name="counts">On what it depends.</param>
+    /// <param name="counts">When it counts.</param>
     public LimitSet Add<TKey>(string name, KeyedBuckets<TKey> buckets, TKey key, RateLimit limit, Counts counts = Counts.Always)
         where TKey : notnull =>
         Add(new Limited(name, limit, counts, () => buckets.Find(key), () => buckets.Of(key)));
@@ -41,7 +41,7 @@ internal sealed class LimitSet(long now)
             var bucket = limited.Of();
             if (!bucket.TryTake(limited.Limit, now, out var wait))
             {
-                // Somebody else took the last one just now.
+                // Another thread took the last one just now.
                 new LimitCharge(taken).NeverWas();
                 return new LimitCharge(limited.Name, wait);
             }

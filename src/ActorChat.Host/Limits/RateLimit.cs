@@ -3,8 +3,8 @@ using ActorChat.Settings;
 
 namespace ActorChat.Host.Limits;
 
-/// <summary>How often something may happen: a bucket of <see cref="Burst"/> tokens that is filled again at a steady rate.</summary>
-/// <remarks>Written as <c>"20 per 1s, burst 100"</c>: a hundred at once, then twenty a second; or as <c>off</c>: no bound.</remarks>
+/// <summary>How often something may happen: a bucket of <see cref="Burst"/> tokens that is refilled at a steady rate.</summary>
+/// <remarks>Written as <c>"20 per 1s, burst 100"</c>: a hundred at once, then twenty a second; or as <c>off</c>: no limit.</remarks>
 internal sealed record RateLimit
 {
     public const string LegalForm = "\"A per B, burst C\" such as \"20 per 1s, burst 100\" (A and C from 1 to 10000000, B from 1ms to 1d), or off";
@@ -31,7 +31,7 @@ internal sealed record RateLimit
 
     public bool IsOff => TicksPerToken == 0;
 
-    /// <summary>Time after which one token is back, in ticks of 100 ns; 0 without a bound.</summary>
+    /// <summary>Time after which one token is back, in ticks of 100 ns; 0 without a limit.</summary>
     internal long TicksPerToken { get; }
 
     /// <summary>Time after which an empty bucket is full, in ticks of 100 ns.</summary>
@@ -42,7 +42,7 @@ internal sealed record RateLimit
             ? new RateLimit(count, per, burst)
             : throw new ArgumentOutOfRangeException(nameof(count), $"A rate limit must be {LegalForm}.");
 
-    /// <exception cref="SettingsException">The text is not of the legal form.</exception>
+    /// <exception cref="SettingsException">The text does not have the legal form.</exception>
     public static RateLimit From(SettingsReader settings, string key)
     {
         var text = settings.Text(key);

@@ -2,7 +2,7 @@ using ActorChat.Settings;
 
 namespace ActorChat.Host.Limits;
 
-/// <summary>The knobs under <c>actorchat.rate-limits</c>; <c>hocon.conf</c> gives each its reason.</summary>
+/// <summary>The settings under <c>actorchat.rate-limits</c>; <c>hocon.conf</c> gives the reasons.</summary>
 internal sealed record RateLimitSettings(
     RateLimit Connects,
     RateLimit ConnectsPerAddress,
@@ -52,7 +52,7 @@ internal sealed record RateLimitSettings(
         Ipv6PrefixBits: settings.Whole("rate-limits.ipv6-prefix", 16, 128));
 }
 
-/// <summary>The knobs under <c>actorchat.rate-limits.events</c>: how often one session may send each event.</summary>
+/// <summary>The settings under <c>actorchat.rate-limits.events</c>: how often one session may send each event.</summary>
 internal sealed record EventRateLimits(RateLimit Message, RateLimit HaveRoom, RateLimit JoinRoom, RateLimit LeaveRoom, RateLimit Read, RateLimit Typing, RateLimit Other)
 {
     public static EventRateLimits From(SettingsReader settings) => new(
@@ -65,7 +65,9 @@ internal sealed record EventRateLimits(RateLimit Message, RateLimit HaveRoom, Ra
         Other: RateLimit.From(settings, "rate-limits.events.other"));
 }
 
-/// <summary>The knobs under <c>actorchat.rate-limits.events-per-user</c>: how often a user may send each event, over all sessions; messages have one of their own.</summary>
+/// <summary>
+/// The settings under <c>actorchat.rate-limits.events-per-user</c>: how often a user may send each event, over all sessions; messages have a separate limit.
+/// </summary>
 internal sealed record UserEventRateLimits(RateLimit HaveRoom, RateLimit JoinRoom, RateLimit LeaveRoom, RateLimit Read, RateLimit Typing, RateLimit Other)
 {
     public static UserEventRateLimits From(SettingsReader settings) => new(

@@ -3,7 +3,7 @@ using ActorChat.Actors.Rooms;
 
 namespace ActorChat.Host.Limits;
 
-/// <summary>The rate limits in force on a node, which an operator can change while it runs, and the buckets of those they bound.</summary>
+/// <summary>The rate limits in force on a node, which an operator can change while it runs, and their buckets.</summary>
 internal sealed class RateLimits(RateLimitSettings settings, TimeProvider clock) : INewRoomLimit
 {
     private volatile RateLimitSettings _current = settings;
@@ -20,7 +20,7 @@ internal sealed class RateLimits(RateLimitSettings settings, TimeProvider clock)
 
     public KeyedBuckets<ClientAddress> ConnectsByAddress { get; } = new(settings.Tracked);
 
-    /// <summary>CONNECTs that were refused for what they brought.</summary>
+    /// <summary>CONNECTs that were refused for their token or namespace.</summary>
     public KeyedBuckets<ClientAddress> RefusedConnectsByAddress { get; } = new(settings.Tracked);
 
     public KeyedBuckets<ClientAddress> LoginsByAddress { get; } = new(settings.Tracked);
@@ -38,22 +38,25 @@ internal sealed class RateLimits(RateLimitSettings settings, TimeProvider clock)
 
     public KeyedBuckets<Login> FailedLoginsByLogin { get; } = new(settings.Tracked);
 
-    /// <summary>Changes of a password with a wrong one, by the id of the token that asks: apart from the logins, which anybody can let fail, and from the user's other tokens.</summary>
+    /// <summary>
+    /// Password changes with a wrong password, by the id of the token: separate from the logins, which anybody can make fail, and from the user's other
+    /// tokens.
+    /// </summary>
     public KeyedBuckets<string> FailedChangesByToken { get; } = new(settings.Tracked);
 
-    /// <summary>Requests over HTTP from one address, those of Socket.IO apart.</summary>
+    /// <summary>HTTP requests from one address, except those of Socket.IO.</summary>
     public KeyedBuckets<ClientAddress> RequestsByAddress { get; } = new(settings.Tracked);
 
-    /// <summary>Tokens from one address that there are not.</summary>
+    /// <summary>Unknown tokens from one address.</summary>
     public KeyedBuckets<ClientAddress> UnknownTokensByAddress { get; } = new(settings.Tracked);
 
     /// <summary>Requests from one address for the admin interface without its token.</summary>
     public KeyedBuckets<ClientAddress> AdminRefusalsByAddress { get; } = new(settings.Tracked);
 
-    /// <summary>What each user does over all sessions.</summary>
+    /// <summary>What each user does, over all sessions.</summary>
     public RecentlyUsed<Login, UserBuckets> Users { get; } = new(settings.Tracked);
 
-    /// <summary>The moment, as buckets count it: ticks of 100 ns of a clock that never goes back.</summary>
+    /// <summary>The moment in the buckets' units: ticks of 100 ns of a monotonic clock.</summary>
     public long Now => clock.GetElapsedTime(0, clock.GetTimestamp()).Ticks;
 
     /// <inheritdoc/>

@@ -1,8 +1,7 @@
 namespace ActorChat.Host.Limits;
 
 /// <summary>
-/// What is remembered of each key, of as many keys as are allowed. Full: the one that was not used for the longest is forgotten,
-/// so its key begins anew.
+/// A value for each key, up to a number of keys. When it is full, the key that was not used for the longest time is dropped, so it starts over.
 /// </summary>
 internal class RecentlyUsed<TKey, TValue>(int capacity)
     where TKey : notnull
@@ -23,7 +22,7 @@ internal class RecentlyUsed<TKey, TValue>(int capacity)
         }
     }
 
-    /// <summary>What is remembered of the key, a new one where nothing is.</summary>
+    /// <summary>The key's value, a new one if there is none.</summary>
     public TValue Of(TKey key)
     {
         lock (_lock)
@@ -40,7 +39,7 @@ internal class RecentlyUsed<TKey, TValue>(int capacity)
         }
     }
 
-    /// <summary>What is remembered of the key; null where nothing is, and then nothing is forgotten for it.</summary>
+    /// <summary>The key's value; null if there is none, and then nothing is dropped for it.</summary>
     public TValue? Find(TKey key)
     {
         lock (_lock)
@@ -49,7 +48,7 @@ internal class RecentlyUsed<TKey, TValue>(int capacity)
         }
     }
 
-    /// <summary>The key begins anew.</summary>
+    /// <summary>The key starts over.</summary>
     public void Forget(TKey key)
     {
         lock (_lock)

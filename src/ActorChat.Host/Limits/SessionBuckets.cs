@@ -2,16 +2,16 @@ using ActorChat.Actors.Common;
 
 namespace ActorChat.Host.Limits;
 
-/// <summary>What the limits say to an event of a session.</summary>
+/// <summary>The verdict of the limits on a session's event.</summary>
 internal enum RateVerdict
 {
-    /// <summary>It may go on.</summary>
+    /// <summary>It may continue.</summary>
     Pass,
 
     /// <summary>It is refused as <c>rate_limited</c>.</summary>
     Refuse,
 
-    /// <summary>The client was refused very often and goes on all the same: its connection is closed.</summary>
+    /// <summary>The client continues after very many refusals: its connection is closed.</summary>
     Close,
 }
 
@@ -28,7 +28,7 @@ internal sealed class SessionBuckets(Login login, RateLimits limits)
     private UserBuckets? _user;
 
     /// <summary>Counts an event.</summary>
-    /// <param name="name">Its name; null for one that there is not.</param>
+    /// <param name="name">Its name; null for an unknown one.</param>
     public RateVerdict Count(string? name)
     {
         var current = limits.Current;
@@ -49,7 +49,10 @@ internal sealed class SessionBuckets(Login login, RateLimits limits)
         _ => TryTake(ref _other, current.Events.Other, UserLimit.Other, current.EventsPerUser.Other, now),
     };
 
-    /// <summary>A bound of each session alone would be that of the user times the sessions that one may have. Where the user's share of all sessions is used up, the session's own gets its token back.</summary>
+    /// <summary>
+    /// A limit for each session alone would allow a user that limit times the number of sessions. If the user's limit over all sessions is used up, the
+    /// session's own bucket gets its token back.
+    /// </summary>
     private bool TryTake(ref TokenBucket own, RateLimit ofSession, UserLimit what, RateLimit ofUser, long now)
     {
         if (!own.TryTake(ofSession, now, out _))
@@ -66,7 +69,7 @@ internal sealed class SessionBuckets(Login login, RateLimits limits)
         return false;
     }
 
-    /// <summary>Counted over the user's sessions: who was closed and comes back is closed again at the first refusal.</summary>
+    /// <summary>Counted over the user's sessions, so that a user who was closed and reconnects is closed again at the first refusal.</summary>
     private bool TryRefuse(RateLimitSettings current, long now) => TryTakeOfUser(UserLimit.Refusal, current.RefusalsPerUser, now);
 
     private bool TryTakeOfUser(UserLimit what, RateLimit limit, long now) =>

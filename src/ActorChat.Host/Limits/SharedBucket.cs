@@ -8,13 +8,13 @@ internal sealed class SharedBucket
     /// <inheritdoc cref="TokenBucket.TryTake"/>
     public bool TryTake(RateLimit limit, long now, out TimeSpan wait) => TryTake(ref _fullAt, limit, now, out wait);
 
-    /// <summary>Whether there is a token, without taking it; the time until there is one where there is none.</summary>
+    /// <summary>Whether there is a token, without taking it; otherwise the time until there is one.</summary>
     public bool HasToken(RateLimit limit, long now, out TimeSpan wait) => TokenBucket.Decide(Volatile.Read(ref _fullAt), limit, now, out _, out wait);
 
-    /// <summary>Puts a token back that was taken for something that did not happen.</summary>
+    /// <summary>Returns a token that was taken for something that did not happen.</summary>
     public void GiveBack(RateLimit limit) => Interlocked.Add(ref _fullAt, -limit.TicksPerToken);
 
-    /// <summary>Takes a token of a bucket that is nothing but its number.</summary>
+    /// <summary>Takes a token of a bucket in the form of its number.</summary>
     internal static bool TryTake(ref long fullAt, RateLimit limit, long now, out TimeSpan wait)
     {
         while (true)

@@ -1,14 +1,14 @@
 namespace ActorChat.Host.Limits;
 
 /// <summary>
-/// A token bucket as one number: the moment at which it will be full (GCRA, the form that ITU-T I.371 gives it). A new one is full.
-/// Times are ticks of 100 ns of a clock that never goes back.
+/// A token bucket as one number: the moment at which it will be full (GCRA, as in ITU-T I.371). A new one is full. Times are ticks of 100 ns of a monotonic
+/// clock.
 /// </summary>
 internal struct TokenBucket
 {
     private long _fullAt;
 
-    /// <summary>Takes a token; false when there is none, with the time until there is one.</summary>
+    /// <summary>Takes a token; false if there is none, with the time until there is one.</summary>
     public bool TryTake(RateLimit limit, long now, out TimeSpan wait)
     {
         var taken = Decide(_fullAt, limit, now, out var fullAt, out wait);
@@ -16,7 +16,7 @@ internal struct TokenBucket
         return taken;
     }
 
-    /// <summary>Puts a token back that was taken for something that did not happen.</summary>
+    /// <summary>Returns a token that was taken for something that did not happen.</summary>
     public void GiveBack(RateLimit limit) => _fullAt -= limit.TicksPerToken;
 
     /// <summary>The rule: whether a bucket has a token, and when it will be full after that.</summary>

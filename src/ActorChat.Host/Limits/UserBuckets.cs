@@ -21,20 +21,20 @@ internal enum UserLimit
     /// <summary>Typing, on and off.</summary>
     Typing,
 
-    /// <summary>Events with a name that there is not.</summary>
+    /// <summary>Events with unknown names.</summary>
     Other,
 
     /// <summary>Events that were refused for their rate.</summary>
     Refusal,
 
-    /// <summary>Rooms that did not exist before.</summary>
+    /// <summary>New rooms.</summary>
     NewRoom,
 
     /// <summary>Pages of users and of chats over HTTP.</summary>
     List,
 }
 
-/// <summary>The buckets of one user, which all of the user's sessions take from, on many threads.</summary>
+/// <summary>The buckets of one user, shared by all of the user's sessions on many threads.</summary>
 internal sealed class UserBuckets
 {
     private readonly long[] _fullAt = new long[(int)UserLimit.List + 1];

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ActorChat.Host.Lists;
 
-/// <summary><c>GET</c> and <c>POST /get-all-chats</c>: the caller's rooms, the latest active first, page by page; or one of them.</summary>
+/// <c>GET</c> and <c>POST /get-all-chats</c>: the caller's rooms, the most recently active first, page by page; or one of them.
 internal static class GetAllChatsEndpoint
 {
     public static void MapGetAllChats(this IEndpointRouteBuilder app)
@@ -65,7 +65,7 @@ internal sealed record ChatBody(string Room, string Companion, long Unread, Mess
         chat.LastMessage is { } message ? MessageBody.Of(message, chat.LastMessageIsRead) : null);
 }
 
-/// <summary>A message as the event <c>message</c> carries it. It prints without its text.</summary>
+/// <summary>A message with the fields of the event <c>message</c>. Its string form leaves the text out.</summary>
 internal sealed record MessageBody(
     string Room,
     long Id,

@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ActorChat.Host.Lists;
 
-/// <summary><c>GET</c> and <c>POST /get-all-users</c>: everyone but the caller, in login order, page by page.</summary>
+/// <c>GET</c> and <c>POST /get-all-users</c>: everyone except the caller, in login order, page by page.
 internal static class GetAllUsersEndpoint
 {
     public static void MapGetAllUsers(this IEndpointRouteBuilder app)
@@ -41,7 +41,7 @@ internal static class GetAllUsersEndpoint
             return TypedResults.Ok(new UsersBody([.. page.Users.Select(user => BodyOf(user, presence))], page.Next));
         }
 
-        /// <summary>The registry knows first who left when, as in the event <c>presence</c>.</summary>
+        /// <summary>The registry knows first who left when, as for the event <c>presence</c>.</summary>
         private static UserBody BodyOf(Account user, RegistryCommands.Online presence)
         {
             var isOnline = presence.Logins.Contains(user.Login);

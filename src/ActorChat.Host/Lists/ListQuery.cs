@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ActorChat.Host.Lists;
 
-/// <summary>What both listings have in common: whose they are, and the page.</summary>
+/// <summary>What both lists have in common: the caller, and the page.</summary>
 internal static class ListQuery
 {
     /// <summary>Counts a page that the caller reads, over all of the caller's tokens.</summary>
@@ -23,7 +23,7 @@ internal static class ListQuery
         return Refusing.WithWait(http, HttpProblem.RateLimited, wait);
     }
 
-    /// <summary>Checks the caller's own login, where it is given, and the page's size.</summary>
+    /// <summary>Checks the caller's own login, if it is given, and the page's size.</summary>
     /// <returns>Null, or the refusal.</returns>
     public static ProblemHttpResult? Check(HttpContext http, string? login, int? limit, HttpSettings settings)
     {

@@ -9,7 +9,7 @@ using LogLevel = Akka.Event.LogLevel;
 
 namespace ActorChat.Host.Observability;
 
-/// <summary>Hands what actors log to the server's log.</summary>
+/// <summary>Passes what actors log to the server's log.</summary>
 internal sealed class ActorLog : UntypedActor, IRequiresMessageQueue<ILoggerMessageQueueSemantics>
 {
     protected override void OnReceive(object message)

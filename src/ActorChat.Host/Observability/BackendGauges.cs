@@ -4,7 +4,7 @@ using ActorChat.Storage;
 
 namespace ActorChat.Host.Observability;
 
-/// <summary>Gauges of what stands behind the edge, counted when they are asked for.</summary>
+/// <summary>Gauges of the backend, counted when they are scraped.</summary>
 internal sealed class BackendGauges : IDisposable
 {
     private readonly Meter _meter = new(HostMetrics.MeterName);

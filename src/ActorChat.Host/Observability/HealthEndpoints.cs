@@ -32,7 +32,7 @@ internal static class HealthEndpoints
     }
 }
 
-/// <summary>The outcome of each check by its name.</summary>
+/// <summary>The result of each check, by its name.</summary>
 internal sealed record HealthBody(string Status, IReadOnlyDictionary<string, string> Checks)
 {
     public const string Good = "ok";

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace ActorChat.Host.Observability;
 
-/// <summary>What the edge measures.</summary>
+/// <summary>The metrics of the edge.</summary>
 internal static class HostMetrics
 {
     public const string MeterName = "ActorChat.Host";

@@ -5,8 +5,8 @@ using ActorChat.Host.Http;
 namespace ActorChat.Host.Observability;
 
 /// <summary>
-/// The spans of HTTP requests, with OpenTelemetry's names. Those of Socket.IO are left out: a WebSocket would keep its span
-/// for its whole life. Paths that there are not, queries and headers are not recorded, since anything may stand there.
+/// The spans of HTTP requests, with OpenTelemetry's names. Those of Socket.IO are left out: a WebSocket would keep its span for its whole life. Unknown
+/// paths, queries and headers are not recorded, because they may contain anything.
 /// </summary>
 internal sealed class HttpTraces(RequestDelegate next)
 {

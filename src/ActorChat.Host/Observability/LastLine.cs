@@ -6,8 +6,8 @@ using Serilog.Extensions.Logging;
 namespace ActorChat.Host.Observability;
 
 /// <summary>
-/// The last that hears of a failure: work that nobody waited for, a task that nobody looked at again, and what ends the process in spite of
-/// all. The lines of the first two are bounded in number; the metric counts them all.
+/// The last handler of failures: background work that failed, a task whose failure nobody observed, and whatever ends the process. The lines of the first two
+/// are limited in number; the metric counts them all.
 /// </summary>
 internal sealed partial class LastLine(Microsoft.Extensions.Logging.ILogger log, TimeProvider clock)
 {
@@ -26,7 +26,7 @@ internal sealed partial class LastLine(Microsoft.Extensions.Logging.ILogger log,
         AppDomain.CurrentDomain.UnhandledException += (_, unhandled) => last.Ends(unhandled.ExceptionObject as Exception);
     }
 
-    /// <summary>Work that nobody waited for has failed, and the server goes on.</summary>
+    /// <summary>Background work has failed, and the server keeps running.</summary>
     public void Survived(Exception failure)
     {
         if (MayWrite(out var leftOut))
@@ -35,7 +35,7 @@ internal sealed partial class LastLine(Microsoft.Extensions.Logging.ILogger log,
         }
     }
 
-    /// <summary>Nobody looked at a task's failure. Where a connection was lost, that is nobody's fault.</summary>
+    /// <summary>Nobody observed a task's failure. A lost connection is not an error.</summary>
     public void Unobserved(AggregateException failure)
     {
         if (failure.Flatten().InnerExceptions.All(static inner => inner is IOException or SocketException or OperationCanceledException))

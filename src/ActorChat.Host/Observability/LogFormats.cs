@@ -29,7 +29,7 @@ internal sealed class TextLog : ITextFormatter
         }
     }
 
-    /// <summary>Texts as they are, without quotes; everything else as its template says.</summary>
+    /// <summary>Texts without quotes; everything else as its template says.</summary>
     private static void Render(Serilog.Parsing.MessageTemplateToken token, LogEvent logEvent, StringWriter message)
     {
         if (token is Serilog.Parsing.PropertyToken named && logEvent.Properties.TryGetValue(named.PropertyName, out var value) && value is ScalarValue { Value: string text })
@@ -53,7 +53,9 @@ internal sealed class TextLog : ITextFormatter
     };
 }
 
-/// <summary>An object a line for machines; its time is UTC. What JSON itself leaves as it is, and no reader of a log should see raw, is escaped too.</summary>
+/// <summary>
+/// One object per line for machines; its time is UTC. Characters that JSON leaves as they are, but that no reader of a log should see raw, are escaped too.
+/// </summary>
 internal sealed class JsonLog : ITextFormatter
 {
     private readonly RenderedCompactJsonFormatter _json = new();

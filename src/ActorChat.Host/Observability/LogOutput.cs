@@ -4,31 +4,32 @@ using Serilog.Events;
 
 namespace ActorChat.Host.Observability;
 
-/// <summary>Where logs go: to the console, as text or as one JSON object a line.</summary>
+/// <summary>Where logs go: to the console, as text or as one JSON object per line.</summary>
 internal static class LogOutput
 {
     /// <param name="settings">The settings.</param>
-    /// <param name="strangers">The class that says of each request without a valid token, which anybody can send; the security log tells of them, with a bound.</param>
+    /// <param name="strangers">The class that logs each request without a valid token, which anybody can send; the security log has them, with a
+    /// limit.</param>
     public static Serilog.Core.Logger Create(LogSettings settings, Type strangers)
     {
         var logs = new LoggerConfiguration()
             .MinimumLevel.Is(settings.Level)
             .MinimumLevel.Override("Microsoft", Quieter(settings.Level))
             .MinimumLevel.Override("System", Quieter(settings.Level))
-            // It warns of each connection that breaks off in the wrong moment or is one too many, which anybody can bring about; its metrics count them.
+            // It warns of each connection that breaks off at the wrong moment or is one too many, which anybody can cause; its metrics count them.
             .MinimumLevel.Override("Microsoft.AspNetCore.Server.Kestrel", LogEventLevel.Error)
             .MinimumLevel.Override(strangers.FullName!, Quieter(settings.Level))
-            // A failure to start is told by Program in one line.
+            // Program reports a failure to start, in one line.
             .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal)
-            // Would keep a scope and an activity for as long as a request lasts, which for a WebSocket is its whole life. Kestrel itself tells of failures.
+            // It would keep a scope and an activity for as long as a request lasts, which for a WebSocket is its whole life. Kestrel itself logs failures.
             .MinimumLevel.Override("Microsoft.AspNetCore.Hosting.Diagnostics", LevelAlias.Off)
             .Filter.ByExcluding(IsClientsDoing);
         return logs.WriteTo.Console(settings.AsJson ? new JsonLog() : new TextLog()).CreateLogger();
     }
 
     /// <summary>
-    /// What Kestrel calls an error or worse though any client can bring it about, and its metrics count: one that resets streams of HTTP/2 faster than it
-    /// is answered, and a connection that breaks off within a body, whose rest Kestrel then cannot read.
+    /// Events that Kestrel logs as an error or worse, although any client can cause them and its metrics count them: a client that resets HTTP/2 streams
+    /// faster than it is answered, and a connection that breaks off within a body, whose rest Kestrel then cannot read.
     /// </summary>
     internal static bool IsClientsDoing(LogEvent line) =>
         line.Exception is ConnectionAbortedException
@@ -37,6 +38,6 @@ internal static class LogOutput
             && id is StructureValue { Properties: var parts }
             && parts.Any(static part => part.Value is ScalarValue { Value: "RequestBodyDrainBodyReaderInvalidState" }));
 
-    /// <summary>The framework's own news is not what an operator looks for.</summary>
+    /// <summary>Operators do not look for the framework's own information.</summary>
     private static LogEventLevel Quieter(LogEventLevel level) => level < LogEventLevel.Warning ? LogEventLevel.Warning : level;
 }

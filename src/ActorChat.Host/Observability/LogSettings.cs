@@ -4,7 +4,7 @@ using Serilog.Events;
 
 namespace ActorChat.Host.Observability;
 
-/// <summary>The knobs under <c>actorchat.log</c>; <c>hocon.conf</c> gives each its reason.</summary>
+/// <summary>The settings under <c>actorchat.log</c>; <c>hocon.conf</c> gives the reasons.</summary>
 internal sealed record LogSettings(bool AsJson, LogEventLevel Level, RateLimit SecurityPerSource, RateLimit SecurityPerEvent, TimeSpan LeftOutEvery)
 {
     public static LogSettings From(SettingsReader settings) => new(

@@ -5,8 +5,8 @@ using ActorChat.Actors.Logins;
 namespace ActorChat.Host.Observability;
 
 /// <summary>
-/// Makes what clients brought fit for a log: characters that begin a line, move a cursor, turn the reading direction or cannot be seen become
-/// escapes of JSON's form, so that nobody writes a line that the server did not write, or hides one.
+/// Makes text from clients safe for a log. Characters that start a line, move a cursor, change the reading direction or are invisible become escapes in
+/// JSON's form, so that nobody can forge or hide a line.
 /// </summary>
 internal static class LogText
 {
@@ -16,7 +16,9 @@ internal static class LogText
         return at < 0 ? text : Escape(text, at);
     }
 
-    /// <summary>Text of several lines, such as that of an exception: each further one is indented, as no line of the log begins.</summary>
+    /// <summary>
+    /// Text of several lines, such as that of an exception: further lines are indented, so none of them looks like the start of a log line.
+    /// </summary>
     public static string EscapeLines(string text) => string.Join("\n    ", text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n').Select(line => Escape(line)));
 
     private static string Escape(string text, int first)
@@ -46,7 +48,7 @@ internal static class LogText
         return -1;
     }
 
-    /// <summary>Whether a UTF-16 unit is to be escaped; both halves of a visible pair are passed over at once.</summary>
+    /// <summary>Whether a UTF-16 unit must be escaped; both halves of a visible pair are skipped at once.</summary>
     private static bool IsHidden(string text, ref int at)
     {
         if (char.IsHighSurrogate(text[at]) && at + 1 < text.Length && char.IsLowSurrogate(text[at + 1]))
@@ -60,7 +62,7 @@ internal static class LogText
             return false;
         }
 
-        // U+0000-1F and 7F-9F; U+2028; U+2029; signs of direction and others without a shape, such as fillers; halves of pairs.
+        // U+0000-1F and 7F-9F; U+2028; U+2029; direction marks and other invisible characters, such as fillers; halves of pairs.
         return CharUnicodeInfo.GetUnicodeCategory(text[at]) is
                 UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Format or UnicodeCategory.Surrogate
             || InvisibleCharacters.Contains(text[at]);

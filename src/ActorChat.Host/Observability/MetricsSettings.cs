@@ -2,7 +2,7 @@ using ActorChat.Settings;
 
 namespace ActorChat.Host.Observability;
 
-/// <summary>The knobs under <c>actorchat.metrics</c>; <c>hocon.conf</c> gives each its reason.</summary>
+/// <summary>The settings under <c>actorchat.metrics</c>; <c>hocon.conf</c> gives the reasons.</summary>
 internal sealed record MetricsSettings(string? Listen, IReadOnlyList<string> Hosts, Uri? OtlpEndpoint, TimeSpan OtlpEvery)
 {
     public static MetricsSettings From(SettingsReader settings)
@@ -20,7 +20,7 @@ internal sealed record MetricsSettings(string? Listen, IReadOnlyList<string> Hos
         return read;
     }
 
-    /// <summary>A name or an address without a port, as it stands in a URL.</summary>
+    /// <summary>A name or an address without a port, as in a URL.</summary>
     private static string HostOf(string text) => Uri.CheckHostName(text.Trim('[', ']')) is not UriHostNameType.Unknown
         ? text
         : throw SettingsReader.Bad("metrics.hosts", text, "a list of names and addresses without ports such as \"metrics.internal\"");
@@ -29,7 +29,7 @@ internal sealed record MetricsSettings(string? Listen, IReadOnlyList<string> Hos
 
     private static bool IsAddress(string text) => Uri.TryCreate($"http://{text}", UriKind.Absolute, out var url) && url is { PathAndQuery: "/", UserInfo: "" } && text.Contains(':', StringComparison.Ordinal);
 
-    /// <summary>The URL of a collector; null where it is off.</summary>
+    /// <summary>The URL of a collector; null if it is off.</summary>
     public static Uri? Endpoint(SettingsReader settings, string key) => Optional(settings, key) is not { } text ? null
         : Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url
         : throw SettingsReader.Bad(key, text, "the URL of an OTLP collector (gRPC) such as http://localhost:4317, or off");

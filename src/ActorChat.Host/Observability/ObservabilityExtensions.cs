@@ -6,7 +6,7 @@ internal static class ObservabilityExtensions
     public static void AddObservability(this IServiceCollection services, LogSettings logs, TracingSettings tracing) =>
         services.AddSingleton(logs).AddSingleton(tracing).AddSingleton<SecurityLog>();
 
-    /// <summary>Records HTTP requests. Off, it is not in their way at all.</summary>
+    /// <summary>Records HTTP requests. With tracing off it adds nothing to them.</summary>
     public static void UseTracing(this IApplicationBuilder app, TracingSettings settings)
     {
         if (settings.IsOn)

@@ -3,7 +3,7 @@ using ActorChat.Host.Limits;
 
 namespace ActorChat.Host.Observability;
 
-/// <summary>From whom an event of security is: an address, or a user where that is known.</summary>
+/// <summary>The source of a security event: an address, or a user if it is known.</summary>
 internal readonly record struct SecuritySource(ClientAddress Address, string? User)
 {
     public static SecuritySource Of(IPAddress? address, int ipv6PrefixBits) => new(ClientAddress.Of(address, ipv6PrefixBits), null);
@@ -12,11 +12,11 @@ internal readonly record struct SecuritySource(ClientAddress Address, string? Us
 }
 
 /// <summary>
-/// An event of security and how much of it is logged: so much of each source, so much of all. A flood of one event silences no other,
-/// and a flood from one source nobody else's.
+/// A security event, and how much of it is logged: so much of each source, and so much in total. A flood of one event hides no other, and a flood from one
+/// source hides no other source.
 /// </summary>
-/// <param name="name">Its name in the metrics and in the line that says how many were left out.</param>
-/// <param name="tracked">Sources that are remembered at the most.</param>
+/// <param name="name">Its name in the metrics, and in the line that says how many were left out.</param>
+/// <param name="tracked">The most sources that are remembered.</param>
 internal sealed class SecurityEvent(string name, int tracked)
 {
     private readonly KeyedBuckets<SecuritySource> _sources = new(tracked);
@@ -25,7 +25,7 @@ internal sealed class SecurityEvent(string name, int tracked)
 
     public string Name { get; } = name;
 
-    /// <summary>Whether it is to be logged; where it is not, it is counted.</summary>
+    /// <summary>Whether it is to be logged; if not, it is counted.</summary>
     public bool TryTake(SecuritySource source, LogSettings settings, long now)
     {
         var charge = new LimitSet(now)
@@ -41,6 +41,6 @@ internal sealed class SecurityEvent(string name, int tracked)
         return false;
     }
 
-    /// <summary>How many were left out since this was last asked.</summary>
+    /// <summary>How many were left out since the last call.</summary>
     public long TakeLeftOut() => Interlocked.Exchange(ref _leftOut, 0);
 }

@@ -6,9 +6,8 @@ using ActorChat.Host.Limits;
 namespace ActorChat.Host.Observability;
 
 /// <summary>
-/// What concerns the server's defence, in a log category of its own. An attack must not fill the log: of events that anybody can bring about
-/// only so many are logged, of each event and source; how many were left out is told now and again. What a user or an operator really did,
-/// having proved who it is, is never left out. Numbers are never used again.
+/// Security events, in a separate log category. An attack must not fill the log. So lines of events that anybody can cause are limited, for each event and
+/// source, and how many were left out is logged now and then. What an authenticated user or operator did is never left out. Numbers are never reused.
 /// </summary>
 internal sealed partial class SecurityLog : IDisposable
 {
@@ -25,7 +24,7 @@ internal sealed partial class SecurityLog : IDisposable
     private readonly LogSettings _settings;
     private readonly ITimer _tell;
 
-    // What anybody can bring about, and can flood.
+    // Events that anybody can cause, and flood.
     private readonly SecurityEvent _loginFailed;
     private readonly SecurityEvent _lockedOut;
     private readonly SecurityEvent _tokenRefused;
@@ -48,8 +47,8 @@ internal sealed partial class SecurityLog : IDisposable
         _tell = Background.StartTimer(clock, TellLeftOut, settings.LeftOutEvery, settings.LeftOutEvery);
     }
 
-    /// <param name="login">The user; null where there is none of that login: what was typed there may be a password.</param>
-    /// <param name="address">Where the attempt came from.</param>
+    /// <param name="login">The user; null if that login does not exist, because what was typed there may be a password.</param>
+    /// <param name="address">The address of the attempt.</param>
     public void LoginFailed(string? login, IPAddress? address)
     {
         if (IsLogged(_loginFailed, address))
@@ -58,7 +57,7 @@ internal sealed partial class SecurityLog : IDisposable
         }
     }
 
-    /// <summary>Never left out: it took a password, of which an attacker has few.</summary>
+    /// <summary>Never left out: it took a right password, and an attacker has few of them.</summary>
     public void LoggedIn(string login, IPAddress? address)
     {
         Count("logged_in");
@@ -66,7 +65,7 @@ internal sealed partial class SecurityLog : IDisposable
     }
 
     /// <param name="limit">The limit's key under <c>actorchat.rate-limits</c>.</param>
-    /// <param name="address">Where the attempt came from.</param>
+    /// <param name="address">The address of the attempt.</param>
     public void LockedOut(string limit, IPAddress? address)
     {
         if (IsLogged(_lockedOut, address))
@@ -114,14 +113,14 @@ internal sealed partial class SecurityLog : IDisposable
         WritePasswordChanged(_log, login, address);
     }
 
-    /// <summary>An operator's deed: never left out.</summary>
+    /// <summary>An operator's action: never left out.</summary>
     public void AdminDid(string action, string target, IPAddress? address, string outcome)
     {
         Count("admin");
         WriteAdminDid(_log, action, target, address, outcome);
     }
 
-    /// <summary>Somebody without the token at the admin interface: no deed.</summary>
+    /// <summary>A request to the admin interface without the token: not an operator's action.</summary>
     public void AdminRefused(string action, IPAddress? address)
     {
         if (IsLogged(_adminRefused, address))

@@ -6,16 +6,16 @@ using OpenTelemetry.Trace;
 namespace ActorChat.Host.Observability;
 
 /// <summary>
-/// Samples spans and sends them to the collector: a trace that a client began as the client says, a new one by the ratio. At the
-/// most 2,048 spans wait to be sent; those beyond are lost. What waits when the server stops is still sent.
+/// Samples spans and sends them to the collector: a client's trace as the client says, a new one by the ratio. At most 2,048 spans wait to be sent; further
+/// ones are lost. When the server stops, waiting spans are still sent.
 /// </summary>
 internal static class TraceExport
 {
-    /// <summary>Null where tracing is off.</summary>
+    /// <summary>Null if tracing is off.</summary>
     public static TracerProvider? Start(TracingSettings settings) => !settings.IsOn ? null
         : Builder(settings).AddOtlpExporter(exporter => exporter.Endpoint = settings.OtlpEndpoint!).Build();
 
-    /// <summary>What is recorded, without saying where it goes.</summary>
+    /// <summary>What is recorded, without its destination.</summary>
     public static TracerProviderBuilder Builder(TracingSettings settings) => Sdk.CreateTracerProviderBuilder()
         .ConfigureResource(resource => resource.AddService("actorchat"))
         .SetSampler(new ParentBasedSampler(new TraceIdRatioBasedSampler(settings.SampleRatio)))

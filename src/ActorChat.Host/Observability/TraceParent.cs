@@ -3,17 +3,17 @@ using Microsoft.Extensions.Primitives;
 
 namespace ActorChat.Host.Observability;
 
-/// <summary>The trace that a client says its request is part of (W3C Trace Context, <c>traceparent</c> and <c>tracestate</c>).</summary>
+/// <summary>The trace that a client's request belongs to (W3C Trace Context, <c>traceparent</c> and <c>tracestate</c>).</summary>
 internal static class TraceParent
 {
     public const string Header = "traceparent";
 
     public const string StateHeader = "tracestate";
 
-    /// <summary>The specification asks for so many characters to be passed on; a longer state is left out.</summary>
+    /// <summary>The specification asks to pass on at least this many characters; a longer state is left out.</summary>
     private const int MaxState = 512;
 
-    /// <summary>Null where there is none, or one that is not of the specified form: as if it were not there.</summary>
+    /// <summary>Null if there is none, or if it is malformed, which counts as none.</summary>
     public static ActivityContext? Read(StringValues parent, StringValues state)
     {
         var text = state.ToString();

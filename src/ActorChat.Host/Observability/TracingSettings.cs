@@ -2,7 +2,7 @@ using ActorChat.Settings;
 
 namespace ActorChat.Host.Observability;
 
-/// <summary>The knobs under <c>actorchat.tracing</c>; <c>hocon.conf</c> gives each its reason.</summary>
+/// <summary>The settings under <c>actorchat.tracing</c>; <c>hocon.conf</c> gives the reasons.</summary>
 internal sealed record TracingSettings(double SampleRatio, Uri? OtlpEndpoint)
 {
     private const string EndpointKey = "tracing.otlp-endpoint";

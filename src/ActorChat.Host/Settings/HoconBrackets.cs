@@ -1,12 +1,12 @@
 namespace ActorChat.Host.Settings;
 
 /// <summary>
-/// Finds a bracket that is not closed, or closed without having been opened. The parser takes such a text as it comes, and
-/// what stands behind the fault would silently belong to another block.
+/// Finds a bracket that is not closed, or closed without being open. The parser accepts such a text, and everything after the error would silently belong to
+/// another block.
 /// </summary>
 internal static class HoconBrackets
 {
-    /// <summary>What is wrong, with its line; null when nothing is.</summary>
+    /// <summary>The error, with its line; null if there is none.</summary>
     public static string? FindFault(string text)
     {
         var open = new Stack<(char Bracket, int Line)>();
@@ -50,7 +50,7 @@ internal static class HoconBrackets
 
     private static int EndOf(string text, int from, string mark) => text.IndexOf(mark, from, StringComparison.Ordinal) is var at and >= 0 ? at : text.Length;
 
-    /// <summary>Where the string that begins here is over; negative when it never is.</summary>
+    /// <summary>Where the string that begins here ends; negative if it never does.</summary>
     private static int EndOfString(string text, int from)
     {
         const string Triple = "\"\"\"";

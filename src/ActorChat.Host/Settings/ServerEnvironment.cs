@@ -2,11 +2,11 @@ using ActorChat.Settings;
 
 namespace ActorChat.Host.Settings;
 
-/// <summary>What the environment says: addresses and folders, which differ from machine to machine.</summary>
+/// <summary>The environment: addresses and folders, which differ from machine to machine.</summary>
 /// <param name="Urls">Where to listen, separated by semicolons: <c>ACTORCHAT_URLS</c>.</param>
-/// <param name="DataFolder">The folder of everything durable: <c>ACTORCHAT_DATA</c>.</param>
-/// <param name="ConfigFile">A HOCON file laid over <c>hocon.conf</c>: <c>ACTORCHAT_CONFIG</c>; null for none.</param>
-/// <param name="AdminToken">Who brings it may use the admin interface: <c>ACTORCHAT_ADMIN_TOKEN</c>; null: there is none. It is not printed.</param>
+/// <param name="DataFolder">The folder for all stored data: <c>ACTORCHAT_DATA</c>.</param>
+/// <param name="ConfigFile">A HOCON file that overrides <c>hocon.conf</c>: <c>ACTORCHAT_CONFIG</c>; null for none.</param>
+/// <param name="AdminToken">The token of the admin interface: <c>ACTORCHAT_ADMIN_TOKEN</c>; null if it is off. It is not printed.</param>
 internal sealed record ServerEnvironment(string Urls = ServerEnvironment.DefaultUrls, string DataFolder = ServerEnvironment.DefaultDataFolder, string? ConfigFile = null, string? AdminToken = null)
 {
     public const string AdminTokenVariable = "ACTORCHAT_ADMIN_TOKEN";
@@ -14,14 +14,14 @@ internal sealed record ServerEnvironment(string Urls = ServerEnvironment.Default
     public const string DataVariable = "ACTORCHAT_DATA";
     public const string ConfigVariable = "ACTORCHAT_CONFIG";
 
-    /// <summary>Whoever has the token may erase users, so that it must not be guessed: 32 characters made at random are.</summary>
+    /// <summary>Anybody with the token may erase users, so it must be impossible to guess: 32 random characters are.</summary>
     private const int AdminTokenLength = 32;
 
     private const string DefaultUrls = "http://localhost:8080";
     private const string DefaultDataFolder = "./data";
 
-    /// <summary>Refuses what the server cannot safely start with. The token itself is not told.</summary>
-    /// <exception cref="SettingsException">The admin token can be guessed, or can be in no header.</exception>
+    /// <summary>Refuses an environment that is not safe to start with. The token itself is not printed.</summary>
+    /// <exception cref="SettingsException">The admin token is too easy to guess, or does not fit into a header.</exception>
     public ServerEnvironment Checked() =>
         AdminToken is null || (AdminToken.Length >= AdminTokenLength && AdminToken.Trim() == AdminToken && !AdminToken.AsSpan().ContainsAnyExceptInRange(' ', '~'))
             ? this

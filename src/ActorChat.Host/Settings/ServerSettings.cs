@@ -13,7 +13,7 @@ using Akka.Configuration;
 
 namespace ActorChat.Host.Settings;
 
-/// <summary>Everything that can be set, read and checked as a whole before anything starts.</summary>
+/// <summary>All settings, read and checked as a whole before anything starts.</summary>
 internal sealed record ServerSettings(
     ServerEnvironment Environment,
     Config Config,

@@ -3,7 +3,7 @@ using Akka.Configuration;
 
 namespace ActorChat.Host.Settings;
 
-/// <summary>Reads the HOCON files: <c>hocon.conf</c> beside the program, and over it the file that the environment names.</summary>
+/// <summary>Reads the HOCON files: <c>hocon.conf</c> beside the program, and the overriding file that the environment names.</summary>
 internal static class SettingsFile
 {
     private const string Name = "hocon.conf";
