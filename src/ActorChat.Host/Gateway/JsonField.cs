@@ -30,10 +30,10 @@ internal readonly ref struct JsonField
     /// <summary>The most bytes of the text in its escaped form: at most twelve for a code point.</summary>
     public int EncodedLength => _value.Length;
 
-    /// <summary>Whether so many bytes cannot be a text of that length.</summary>
+    /// <summary>Whether this many bytes are too many for a text of that length.</summary>
     public bool IsLongerThan(int codePoints) => EncodedLength > codePoints * MaxBytesPerCodePoint;
 
-    /// <summary>The text, unless its bytes alone say that it is longer.</summary>
+    /// <summary>The text, unless its bytes alone show that it is longer.</summary>
     public string? TextUpTo(int codePoints) => IsLongerThan(codePoints) ? null : Text();
 
     /// <summary>Whether the text is exactly this one, written without escapes.</summary>

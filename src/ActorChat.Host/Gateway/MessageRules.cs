@@ -8,7 +8,7 @@ internal sealed class MessageRules(LengthSettings lengths)
 {
     /// <summary>Reads the text of a message.</summary>
     /// <param name="field">The field.</param>
-    /// <param name="text">The text, where it is one, though it may be too long.</param>
+    /// <param name="text">The text, if it is one, even if it is too long.</param>
     /// <returns>Null, or why the message is refused.</returns>
     public ChatError? ReadText(JsonField field, out string? text)
     {
@@ -32,9 +32,9 @@ internal sealed class MessageRules(LengthSettings lengths)
         return IsLongerThan(text, lengths.MessageLength) ? ChatError.MessageTooLong : null;
     }
 
-    /// <summary>Reads the id that a client gives its message.</summary>
+    /// <summary>Reads the client's id of a message.</summary>
     /// <param name="field">The field.</param>
-    /// <param name="id">The id, where it is one or was one under other limits.</param>
+    /// <param name="id">The id, if it is one, or was one under other limits.</param>
     /// <returns>Null, or why the message is refused.</returns>
     public ChatError? ReadClientId(JsonField field, out string? id)
     {
