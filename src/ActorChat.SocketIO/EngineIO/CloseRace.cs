@@ -10,12 +10,12 @@ internal static class CloseRace
 
     public static async ValueTask WaitForPollAsync(EngineServer server, PollingTransport transport)
     {
-        if (transport.HasPoll)
+        var arrived = transport.PollArrivedAsync();
+        if (arrived.IsCompleted)
         {
             return;
         }
 
-        var arrived = transport.NextPollAsync();
         var elapsed = Task.Delay(TimeSpan.FromMilliseconds(GraceMilliseconds), server.Clock);
         await Task.WhenAny(arrived, elapsed).ConfigureAwait(false);
     }

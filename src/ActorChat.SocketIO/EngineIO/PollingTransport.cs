@@ -264,23 +264,16 @@ internal sealed class PollingTransport(EngineConnection connection) : Transport(
         }
     }
 
-    /// <summary>Whether a poll waits now.</summary>
-    public bool HasPoll
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _poll is not null;
-            }
-        }
-    }
-
-    /// <summary>Completes when the next poll comes in.</summary>
-    public Task NextPollAsync()
+    /// <summary>Completes once a poll waits: now, or when the next one comes in.</summary>
+    public Task PollArrivedAsync()
     {
         lock (_gate)
         {
+            if (_poll is not null)
+            {
+                return Task.CompletedTask;
+            }
+
             _pollArrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             return _pollArrived.Task;
         }

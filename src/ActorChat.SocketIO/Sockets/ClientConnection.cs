@@ -6,9 +6,8 @@ namespace ActorChat.SocketIO;
 /// The Socket.IO side of one connection: reads packets and passes them to the sockets of its namespaces. A packet is handled completely before the next one
 /// is read, so packets after a CONNECT wait for the reply.
 /// </summary>
-internal sealed class ClientConnection : IEngineHandler, IEngineDeadline, IEngineOpened
+internal sealed class ClientConnection(SocketIOServer server, EngineConnection engine) : IEngineHandler, IEngineDeadline, IEngineOpened
 {
-    private readonly SocketIOServer _server;
     private readonly SocketTable _sockets = new();
     private BinaryPacket? _pending;
     private CancellationTokenSource? _stop;
@@ -16,18 +15,12 @@ internal sealed class ClientConnection : IEngineHandler, IEngineDeadline, IEngin
     private int _refused;
     private Task? _joining;
 
-    public ClientConnection(SocketIOServer server, EngineConnection engine)
-    {
-        _server = server;
-        Engine = engine;
-    }
-
-    public EngineConnection Engine { get; }
+    public EngineConnection Engine => engine;
 
     public void OnOpened()
     {
         Engine.SetHandlerDeadline(Engine.Server.Wheel.Now + Engine.Server.ConnectTimeout);
-        Engine.BoundUnsent(Math.Min(_server.Options.MaxUnsentBytesBeforeJoin, _server.Options.MaxUnsentBytes));
+        Engine.BoundUnsent(Math.Min(server.Options.MaxUnsentBytesBeforeJoin, server.Options.MaxUnsentBytes));
         if (Engine.Protocol == 3)
         {
             // The server joins "/" by itself; packets wait for the middlewares as they do after a CONNECT.
@@ -52,7 +45,7 @@ internal sealed class ClientConnection : IEngineHandler, IEngineDeadline, IEngin
             return Fail("text while attachments are due");
         }
 
-        if (!PacketReader.TryRead(text, _server.Limits, out var packet, out var error))
+        if (!PacketReader.TryRead(text, server.Limits, out var packet, out var error))
         {
             return Fail(error.ToString());
         }
@@ -96,7 +89,7 @@ internal sealed class ClientConnection : IEngineHandler, IEngineDeadline, IEngin
             return Fail("binary without a packet");
         }
 
-        if (!pending.TryAdd(data, _server.Options.MaxAttachmentBytes))
+        if (!pending.TryAdd(data, server.Options.MaxAttachmentBytes))
         {
             return Fail("attachments too large");
         }
@@ -161,7 +154,7 @@ internal sealed class ClientConnection : IEngineHandler, IEngineDeadline, IEngin
 
     private async ValueTask ConnectAsync(string name, ReadOnlyMemory<byte> auth)
     {
-        if (_sockets.Find(name) is not null || _sockets.Count >= _server.Options.MaxNamespacesPerConnection)
+        if (_sockets.Find(name) is not null || _sockets.Count >= server.Options.MaxNamespacesPerConnection)
         {
             await Fail("namespace joined already, or one too many").ConfigureAwait(false);
             return;
@@ -169,7 +162,7 @@ internal sealed class ClientConnection : IEngineHandler, IEngineDeadline, IEngin
 
         try
         {
-            if (_server.Find(name) is { } ns)
+            if (server.Find(name) is { } ns)
             {
                 await JoinAsync(ns, auth).ConfigureAwait(false);
             }
@@ -211,7 +204,7 @@ internal sealed class ClientConnection : IEngineHandler, IEngineDeadline, IEngin
         if (!_joined)
         {
             // Events that the client missed come before the reply.
-            Engine.BoundUnsent(_server.Options.MaxUnsentBytes);
+            Engine.BoundUnsent(server.Options.MaxUnsentBytes);
         }
 
         if (saved is null)
@@ -257,15 +250,15 @@ internal sealed class ClientConnection : IEngineHandler, IEngineDeadline, IEngin
 
     private void Refuse(string ns, ConnectError error, bool byMiddleware = false)
     {
-        NamespaceReplies.SendRefused(Engine, ns, error, byMiddleware, _server.Json);
+        NamespaceReplies.SendRefused(Engine, ns, error, byMiddleware, server.Json);
         CountRefusal(error);
     }
 
     /// <summary>A refusal costs more than asking for it, so a client that keeps asking is closed after a few.</summary>
     private void CountRefusal(ConnectError error)
     {
-        var closes = _server.Options.OnConnectRefused?.Invoke(Engine.Request.RemoteAddress, error) ?? false;
-        if (++_refused >= _server.Options.MaxRefusedConnects || closes)
+        var closes = server.Options.OnConnectRefused?.Invoke(Engine.Request.RemoteAddress, error) ?? false;
+        if (++_refused >= server.Options.MaxRefusedConnects || closes)
         {
             Engine.Close(DisconnectReasons.RefusedTooOften, graceful: true, told: "refused_too_often");
         }
