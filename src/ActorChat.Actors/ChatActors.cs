@@ -8,7 +8,7 @@ using Akka.Actor;
 
 namespace ActorChat.Actors;
 
-/// <summary>The actors of one node: the room partitions, the registry, the sessions.</summary>
+/// <summary>All actors of one node: the room partitions, the registry, the sessions.</summary>
 public sealed class ChatActors : IChatActors
 {
     private static readonly TimeSpan AskTimeout = TimeSpan.FromSeconds(10);
@@ -47,7 +47,7 @@ public sealed class ChatActors : IChatActors
         }
         catch (AskTimeoutException)
         {
-            // Opened later, it would live for ever: nobody else knows of it. This comes behind the request to open it.
+            // If it were opened later it would live for ever, because nobody else knows of it. This message follows the request to open it.
             _sessions.Tell(new SessionDirectory.EndSession(sessionId, CloseReason.SessionFailed), ActorRefs.NoSender);
             throw;
         }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ActorChat.Settings;
 
-/// <summary>Durations as settings write them.</summary>
+/// <summary>Durations in the form of settings.</summary>
 public static class Durations
 {
     private static readonly (string Unit, double Milliseconds)[] Units =

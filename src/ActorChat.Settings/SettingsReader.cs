@@ -4,8 +4,8 @@ using Akka.Configuration;
 namespace ActorChat.Settings;
 
 /// <summary>
-/// Reads the settings under <c>actorchat</c>, each checked against its legal range, and remembers which keys were read,
-/// so that a key nobody reads (a misspelt one) can be refused.
+/// Reads the settings under <c>actorchat</c>, checks each against its legal range, and remembers which keys were read, so that an unknown (misspelt) key can
+/// be refused.
 /// </summary>
 public sealed class SettingsReader(Config root)
 {
@@ -23,7 +23,7 @@ public sealed class SettingsReader(Config root)
             : throw Bad(key, text, $"a whole number from {min} to {max}");
     }
 
-    /// <summary>A part of the whole, from 0 to 1.</summary>
+    /// <summary>A share, from 0 to 1.</summary>
     public double Fraction(string key)
     {
         var text = Text(key);
@@ -84,11 +84,11 @@ public sealed class SettingsReader(Config root)
             throw new SettingsException($"{path} is missing");
         }
 
-        // A list without entries calls itself none; its element knows better.
+        // A list without entries names itself in its error; the problem is in its element.
         return root.GetValue(path).Values.Exists(element => element.IsArray()) ? [.. root.GetStringList(path)] : throw Bad(key, root.GetString(path, "a block"), "a list");
     }
 
-    /// <summary>Refuses a value above that of another key: a default above its maximum, a least above a most.</summary>
+    /// <summary>Refuses a value above that of another key: a default above its maximum, a minimum above a maximum.</summary>
     public void InOrder<T>(string lowKey, T low, string highKey, T high)
         where T : IComparable<T>
     {

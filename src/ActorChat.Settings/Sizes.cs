@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ActorChat.Settings;
 
-/// <summary>Sizes in bytes as settings write them.</summary>
+/// <summary>Sizes in bytes in the form of settings.</summary>
 public static class Sizes
 {
     private static readonly (string Unit, long Bytes)[] Units = [("", 1), ("B", 1), ("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30)];

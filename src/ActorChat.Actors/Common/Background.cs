@@ -10,13 +10,13 @@ namespace ActorChat.Actors.Common;
 /// </summary>
 public static class Background
 {
-    /// <summary>Hears of each failure; what it throws itself is passed over.</summary>
+    /// <summary>Called with each failure; its own exceptions are ignored.</summary>
     public static event Action<Exception>? Heard;
 
-    /// <summary>Starts a thread of our own that does one step after the other.</summary>
+    /// <summary>Starts a dedicated thread that does one step after the other.</summary>
     /// <param name="name">The thread's name.</param>
-    /// <param name="step">Does one piece of work; false once there will be no more. A step that fails is not the last.</param>
-    /// <param name="end">What follows the last step.</param>
+    /// <param name="step">Does one piece of work; false when there is no more. After a failed step the next one follows.</param>
+    /// <param name="end">Called after the last step.</param>
     public static void StartThread(string name, Func<bool> step, Action? end = null) =>
         new Thread(() =>
         {
@@ -31,10 +31,10 @@ public static class Background
             Name = name,
         }.Start();
 
-    /// <summary>Does something on a thread of the pool.</summary>
+    /// <summary>Runs something on a thread of the pool.</summary>
     public static void Queue(Action work) => ThreadPool.UnsafeQueueUserWorkItem(Run, work, preferLocal: false);
 
-    /// <summary>Does something at once whose failure must not stop what follows.</summary>
+    /// <summary>Runs something at once whose failure must not stop what follows.</summary>
     public static void Run(Action work)
     {
         try
@@ -49,7 +49,7 @@ public static class Background
         }
     }
 
-    /// <summary>Lets a task go its own way.</summary>
+    /// <summary>Lets a task run detached.</summary>
     public static void Forget(Task task)
     {
         if (!task.IsCompletedSuccessfully)
@@ -62,15 +62,15 @@ public static class Background
         }
     }
 
-    /// <summary>A timer; infinite times leave it to be set.</summary>
+    /// <summary>A timer; with infinite times it is set later.</summary>
     public static ITimer StartTimer(TimeProvider clock, Action tick, TimeSpan dueTime, TimeSpan period) =>
         clock.CreateTimer(static tick => Run((Action)tick!), tick, dueTime, period);
 
-    /// <summary>Calls back when a token is cancelled, on whatever thread does so.</summary>
+    /// <summary>Calls back when a token is cancelled, on the thread that cancels it.</summary>
     public static CancellationTokenRegistration OnCancelled(Action callback, CancellationToken token) =>
         token.UnsafeRegister(static callback => Run((Action)callback!), callback);
 
-    /// <summary>Something failed that nobody waits for.</summary>
+    /// <summary>Background work failed.</summary>
     public static void Failed(Exception failure)
     {
         ChatMetrics.BackgroundFailed();

@@ -1,6 +1,6 @@
 namespace ActorChat.Actors.Common;
 
-/// <summary>The catalogue of refusals that a socket event can get; the codes are the contract's and never change.</summary>
+/// <summary>The catalogue of refusals of a socket event. The codes are part of the interface and never change.</summary>
 /// <param name="Code">The stable code.</param>
 /// <param name="Message">A sentence for the developer of the client.</param>
 /// <param name="MayRetry">Whether the same request can succeed later.</param>
@@ -17,6 +17,6 @@ public sealed record ChatError(string Code, string Message, bool MayRetry)
     public static readonly ChatError Unavailable = new("unavailable", "Not possible right now, nothing was stored; try again.", true);
     public static readonly ChatError SelfDialog = new("self_dialog", "A companion must be somebody else.", false);
 
-    /// <summary>The same refusal with a message that says what exactly was wrong.</summary>
+    /// <summary>The same refusal with a message that says exactly what was wrong.</summary>
     public ChatError Because(string message) => this with { Message = message };
 }

@@ -1,8 +1,8 @@
 namespace ActorChat.Actors.Common;
 
 /// <summary>The catalogue of reasons for which the server ends a session.</summary>
-/// <param name="Code">The stable code: in logs, in metrics, and told to the client where the wire has a place for it.</param>
-/// <param name="MayReconnect">Whether the client should connect again by itself.</param>
+/// <param name="Code">The stable code: in logs, in metrics, and for the client if the transport can carry it.</param>
+/// <param name="MayReconnect">Whether the client should reconnect by itself.</param>
 public sealed record CloseReason(string Code, bool MayReconnect)
 {
     public static readonly CloseReason TokenEnded = new("token_ended", false);

@@ -1,8 +1,8 @@
 namespace ActorChat.Actors.Common;
 
 /// <summary>
-/// FNV-1a with 32 bits: a hash that is the same in every process and version, which none of the framework's own is. Numbers made with it are stored,
-/// so it never changes.
+/// FNV-1a with 32 bits. Its result is the same in every process and version, unlike that of the framework's own hashes. Numbers made with it are stored, so
+/// it never changes.
 /// </summary>
 public static class Fnv1a
 {

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace ActorChat.Actors.Common;
 
 /// <summary>
-/// Times as clients, tables and logs have them: ISO 8601, UTC, milliseconds, 24 characters, whose order is that of the times. The number beside each
-/// is milliseconds since 1970.
+/// Times in the form for clients, tables and logs: ISO 8601, UTC, milliseconds, 24 characters that sort like the times. The numbers are milliseconds since
+/// 1970.
 /// </summary>
 public static class IsoTime
 {
@@ -14,7 +14,7 @@ public static class IsoTime
     /// <summary>Writes the text of a time into the first <see cref="Length"/> bytes.</summary>
     public static void Write(long time, Span<byte> utf8)
     {
-        // The framework's own form, whose digits below the milliseconds are left out.
+        // The framework's form, without the digits below the milliseconds.
         Span<byte> roundTrip = stackalloc byte[28];
         Utf8Formatter.TryFormat(DateTime.UnixEpoch.AddTicks(time * TimeSpan.TicksPerMillisecond), roundTrip, out _, 'O');
         roundTrip[..(Length - 1)].CopyTo(utf8);
@@ -28,8 +28,8 @@ public static class IsoTime
         System.Text.Encoding.ASCII.GetChars(utf8, text);
     });
 
-    /// <summary>The time of a text that <see cref="Write"/> made.</summary>
-    /// <exception cref="FormatException">It is none.</exception>
+    /// <summary>Reads a text that <see cref="Write"/> made.</summary>
+    /// <exception cref="FormatException">It has another form.</exception>
     public static long Read(ReadOnlySpan<byte> utf8)
     {
         if (utf8.Length != Length || utf8[^1] != (byte)'Z')

@@ -6,13 +6,14 @@ using System.Text;
 namespace ActorChat.Actors.Common;
 
 /// <summary>
-/// The name of a user: letters and digits of any script and <c>_ . - @ +</c>, in NFC. Two logins that differ in case alone are the
-/// same login; each keeps the spelling it was made with. What was legal once is read for ever: what a new one has to keep
-/// besides is the duty of <see cref="Logins.NewLogin"/>.
+/// The name of a user: letters and digits of any script and <c>_ . - @ +</c>, in NFC. Two logins that differ only in case are the same login; each keeps its
+/// own spelling. What was once legal can always be read; <see cref="Logins.NewLogin"/> has the stricter rules for new logins.
 /// </summary>
 public readonly struct Login : IEquatable<Login>
 {
-    /// <summary>The longest login that any setting ever allowed, in Unicode code points. It bounds the work; <c>actorchat.limits.login-length</c> bounds new ones.</summary>
+    /// <summary>
+    /// The longest login that any setting ever allowed, in Unicode code points. It bounds the work; <c>actorchat.limits.login-length</c> bounds new logins.
+    /// </summary>
     public const int MaxLength = 1024;
 
     private const int LongestCounted = 64;
@@ -24,17 +25,17 @@ public readonly struct Login : IEquatable<Login>
     /// <summary>The spelling, as registered or as a client wrote it.</summary>
     public string Name { get; }
 
-    /// <summary>The spelling with its case folded away: what is compared, hashed and sorted.</summary>
+    /// <summary>The spelling with its case folded away: this is compared, hashed and sorted.</summary>
     public string Key { get; }
 
-    /// <summary>Normalises and checks what a client wrote; false when it is no login.</summary>
+    /// <summary>Normalises and checks what a client wrote; false if it is not a login.</summary>
     /// <param name="text">What the client wrote.</param>
-    /// <param name="maxLength">The longest login, in Unicode code points: <see cref="MaxLength"/> wherever a login is looked for.</param>
-    /// <param name="login">The login, where the answer is true.</param>
+    /// <param name="maxLength">The longest login, in Unicode code points: <see cref="MaxLength"/> for every look-up.</param>
+    /// <param name="login">The login, if the answer is true.</param>
     public static bool TryParse(string? text, int maxLength, out Login login)
     {
         login = default;
-        // A code point is at most two UTF-16 units, and NFC never makes a text longer than three times: cut off before any work.
+        // A code point is at most two UTF-16 units, and NFC makes a text at most three times as long: too long a text is refused before any work.
         if (string.IsNullOrEmpty(text) || text.Length > maxLength * 6 || Normalise(text) is not { } name || !IsName(name, maxLength))
         {
             return false;
@@ -44,16 +45,18 @@ public readonly struct Login : IEquatable<Login>
         return true;
     }
 
-    /// <summary>A login from the journal or the tables, which hold none that was not checked before.</summary>
+    /// <summary>A login from the journal or the tables, which hold only checked ones.</summary>
     public static Login FromStored(string name) => new(name, Fold(name));
 
-    /// <summary>Stands for the login where what a client wrote is only counted: of a small size, however long it is.</summary>
+    /// <summary>Stands for the login where attempts with it are only counted. Its size is small, however long the login is.</summary>
     public Login ForCounting() => Key is null || Key.Length <= LongestCounted ? this : FromStored(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Key))));
 
-    /// <summary>The beginning that the keys of all logins have whose names begin with this; null where no name can.</summary>
+    /// <summary>The prefix of the keys of all logins whose names begin with this text; null if no name can.</summary>
     public static string? KeyPrefix(string text) => text.Length <= MaxLength * 6 && Normalise(text) is { } prefix ? Fold(prefix) : null;
 
-    /// <summary>The text in NFC; null where it has a character that no login has. Looked at first, since what is no character cannot be normalised.</summary>
+    /// <summary>
+    /// The text in NFC; null if it has a character that no login has. That is checked first, because invalid characters cannot be normalised.
+    /// </summary>
     private static string? Normalise(string text)
     {
         if (Ascii.IsValid(text))
@@ -97,12 +100,12 @@ public readonly struct Login : IEquatable<Login>
         return true;
     }
 
-    /// <summary>Many scripts write vowels as marks on a letter; a mark on anything else is not part of a name.</summary>
+    /// <summary>Many scripts write vowels as marks on a letter; a mark on anything else cannot be part of a name.</summary>
     private static bool IsMark(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 
     private static bool IsPunctuation(Rune rune) => rune.Value is '_' or '.' or '-' or '@' or '+';
 
-    /// <summary>Upper case first: it brings together letters of one upper and several lower forms (σ and ς). Keys are stored: this never changes.</summary>
+    /// <summary>Upper case first, because it unites letters with one upper and several lower forms (σ and ς). Keys are stored: this never changes.</summary>
     private static string Fold(string name) => Ascii.IsValid(name)
         ? name.ToLowerInvariant()
         : name.ToUpperInvariant().ToLowerInvariant().Normalize(NormalizationForm.FormC);

@@ -2,12 +2,12 @@ using ActorChat.Settings;
 
 namespace ActorChat.Actors.Common;
 
-/// <summary>How many bytes the messages of a page may take, and how many of pages may wait for one client.</summary>
-/// <param name="Bytes">Of one page, as JSON; a page has one message at the least.</param>
-/// <param name="UnsentBytes">Of pages that wait for a client, on their way to it or asked for: the rest is for what happens meanwhile.</param>
+/// <summary>How many bytes the messages of a page may have, and how many bytes of pages may wait for one client.</summary>
+/// <param name="Bytes">Of one page, as JSON; a page has at least one message.</param>
+/// <param name="UnsentBytes">Of pages that are requested or being sent; the rest of the queue is for live events.</param>
 public sealed record PageSettings(int Bytes, int UnsentBytes)
 {
-    /// <summary>The share of what may wait for a client that pages may take.</summary>
+    /// <summary>The share of a client's send queue that pages may take.</summary>
     private const int Share = 4;
 
     public static PageSettings From(SettingsReader settings)

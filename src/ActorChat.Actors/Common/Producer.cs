@@ -2,7 +2,7 @@ using Akka.Actor;
 
 namespace ActorChat.Actors.Common;
 
-/// <summary>Makes an actor whose constructor is private: without expression trees, which every start of a session or a room would pay for.</summary>
+/// <summary>Makes an actor whose constructor is private. It avoids expression trees, which would cost every start of a session or a room.</summary>
 internal sealed class Producer<TActor>(Func<TActor> make) : IIndirectActorProducer
     where TActor : ActorBase
 {

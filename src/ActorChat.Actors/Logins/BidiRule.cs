@@ -1,12 +1,12 @@
 namespace ActorChat.Actors.Logins;
 
-/// <summary>RFC 5893, section 2: what a name with right-to-left letters keeps so that it is read in one way only, whatever stands beside it.</summary>
+/// <summary>RFC 5893, section 2: the rules for names with right-to-left letters, so that they can be read in one way only, whatever is beside them.</summary>
 internal static class BidiRule
 {
     public static bool Allows(LoginCharacter[] characters)
     {
         var classes = Array.ConvertAll(characters, character => character.Bidi);
-        // Without right-to-left letters or digits there is nothing to keep.
+        // Without right-to-left letters or digits there is nothing to check.
         if (!Array.Exists(classes, one => one is "R" or "AL" or "AN"))
         {
             return true;

@@ -5,9 +5,9 @@ using ActorChat.Actors.Common;
 namespace ActorChat.Actors.Logins;
 
 /// <summary>
-/// What a login has to keep that is registered from now on, beside the rules of every <see cref="Login"/>: RFC 8265's
-/// UsernameCaseMapped in substance, where compatibility forms are refused instead of mapped, and UTS 39's Highly Restrictive level.
-/// Whether it looks like somebody else's is asked of <see cref="LoginSkeleton"/>.
+/// The rules for logins that are registered from now on, besides those of every <see cref="Login"/>: RFC 8265's UsernameCaseMapped in substance, with
+/// compatibility forms refused instead of mapped, and UTS 39's Highly Restrictive level. <see cref="LoginSkeleton"/> decides whether it looks like another
+/// user's.
 /// </summary>
 public static class NewLogin
 {
@@ -16,10 +16,10 @@ public static class NewLogin
 
     private const char DotAbove = '\u0307';
 
-    /// <summary>Reads the login that somebody wants.</summary>
+    /// <summary>Reads the login that somebody wants to register.</summary>
     /// <param name="text">What the client wrote.</param>
     /// <param name="maxLength"><c>actorchat.limits.login-length</c>.</param>
-    /// <param name="login">The login, where the answer is null.</param>
+    /// <param name="login">The login, if the answer is null.</param>
     /// <returns>Null, or why it is refused.</returns>
     public static string? ProblemOf(string? text, int maxLength, out Login login)
     {
@@ -70,7 +70,7 @@ public static class NewLogin
         return true;
     }
 
-    /// <summary>A dot above i, j or what looks like them is not seen.</summary>
+    /// <summary>A dot above i, j or their look-alikes is invisible.</summary>
     private static bool HasDot(Rune letter) =>
         Rune.GetUnicodeCategory(letter) != UnicodeCategory.UppercaseLetter && LoginSkeleton.Of(letter.ToString()) is "i" or "j" or "l";
 }

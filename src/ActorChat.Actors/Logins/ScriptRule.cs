@@ -1,6 +1,6 @@
 namespace ActorChat.Actors.Logins;
 
-/// <summary>UTS 39, 5.2, Highly Restrictive: one script, or Latin beside those of Japanese, Chinese or Korean. Digits and punctuation go with all.</summary>
+/// <summary>UTS 39, 5.2, Highly Restrictive: one script, or Latin with those of Japanese, Chinese or Korean. Digits and punctuation go with all.</summary>
 internal static class ScriptRule
 {
     private static readonly string[][] Together = [["Latn", "Hani", "Hira", "Kana"], ["Latn", "Hani", "Bopo"], ["Latn", "Hani", "Hang"]];

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace ActorChat.Actors.Logins;
 
 /// <summary>
-/// Reads the tables beside it, which <c>make-tables.py</c> makes from the Unicode Consortium's data (version 16.0). Read when first
-/// needed: only registrations ask for them.
+/// Reads the tables in this folder, which <c>make-tables.py</c> makes from the Unicode Consortium's data (version 16.0). They are read when first needed,
+/// because only registrations use them.
 /// </summary>
 internal static class UnicodeTable
 {
@@ -30,7 +30,7 @@ internal static class UnicodeTable
     public static int Hex(string digits) => int.Parse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 }
 
-/// <summary>What a table says of ranges of code points.</summary>
+/// <summary>The values of ranges of code points.</summary>
 internal sealed class UnicodeRanges<T>
 {
     private readonly (int From, int To, T Value)[] _ranges;

@@ -3,7 +3,7 @@ using ActorChat.Actors.Common;
 
 namespace ActorChat.Actors.Metrics;
 
-/// <summary>What the actors measure. Where nobody listens, each of these costs the reading of one field.</summary>
+/// <summary>The metrics of the actors. If nobody listens, each of these costs reading one field.</summary>
 public static class ChatMetrics
 {
     public const string MeterName = "ActorChat.Actors";
@@ -48,11 +48,11 @@ public static class ChatMetrics
     private static readonly Counter<long> BackgroundFailures = Meter.CreateCounter<long>(
         "actorchat.background.failures", "{failure}", "Failures in background work that the server survived; each is a bug in the server.");
 
-    /// <summary>Something failed that nobody waited for.</summary>
+    /// <summary>Background work failed.</summary>
     public static void BackgroundFailed() => BackgroundFailures.Add(1);
 
-    /// <param name="name">One of the contract's events; an unknown one counts under a common name.</param>
-    /// <param name="error">Why it was refused; null where it was not.</param>
+    /// <param name="name">One of the interface's events; unknown ones count under a common name.</param>
+    /// <param name="error">Why it was refused; null if it was not.</param>
     public static void EventAnswered(string name, ChatError? error)
     {
         if (Events.Enabled)
@@ -65,18 +65,18 @@ public static class ChatMetrics
     /// <param name="arrived">Its timestamp when the message came.</param>
     public static void MessageBecameDurable(TimeProvider clock, long arrived) => Record(MessageDurable, clock, arrived);
 
-    /// <summary>The timestamp of a message that just became durable; 0 where nobody measures how long it is on its way.</summary>
+    /// <summary>The timestamp of a message that just became durable; 0 if nobody measures its delivery.</summary>
     public static long DurableNow(TimeProvider clock) => MessageSent.Enabled ? clock.GetTimestamp() : 0;
 
     /// <param name="clock">The clock.</param>
-    /// <param name="durable">What <see cref="DurableNow"/> said.</param>
+    /// <param name="durable">The result of <see cref="DurableNow"/>.</param>
     public static void MessageHandedOver(TimeProvider clock, long durable) => Record(MessageSent, clock, durable);
 
-    /// <summary>The timestamp of a journal write's start; 0 where nobody measures how long it takes.</summary>
+    /// <summary>The timestamp of a journal write's start; 0 if nobody measures its duration.</summary>
     public static long WriteBegins(TimeProvider clock) => CommitTime.Enabled ? clock.GetTimestamp() : 0;
 
     /// <param name="clock">The clock.</param>
-    /// <param name="began">What <see cref="WriteBegins"/> said.</param>
+    /// <param name="began">The result of <see cref="WriteBegins"/>.</param>
     /// <param name="events">How many events it wrote.</param>
     public static void BatchCommitted(TimeProvider clock, long began, int events)
     {

@@ -3,7 +3,7 @@ using ActorChat.Actors.Rooms;
 
 namespace ActorChat.Actors.Outbound;
 
-/// <summary>What a request is answered with: an acknowledgement where the client asked for one, else an event of the request's name.</summary>
+/// <summary>The answer to a request: an acknowledgement if the client asked for one, otherwise an event with the request's name.</summary>
 public abstract record Answer
 {
     private Answer()
@@ -22,13 +22,13 @@ public abstract record Answer
     /// <summary><c>have_room</c>: messages ascending, with the read markers of both users.</summary>
     public sealed record History(RoomKey Room, Login Companion, IReadOnlyList<ChatMessage> Messages, bool HasMore, long FirstReadUpTo, long SecondReadUpTo, string Epoch) : Answer;
 
-    /// <summary><c>read</c>: the caller's marker.</summary>
+    /// <c>read</c>: the caller's marker.
     public sealed record ReadMarked(RoomNumber Room, long Seq) : Answer;
 
-    /// <summary><c>typing</c>: <c>{}</c>, and nothing without an acknowledgement.</summary>
+    /// <c>typing</c>: <c>{}</c>; without an acknowledgement, nothing.
     public sealed record TypingNoted : Answer;
 
-    /// <summary>Nothing more to say: the session's own copy of the event was the answer (a request without acknowledgement).</summary>
+    /// <summary>No further answer: the session's own copy of the event was the answer (a request without acknowledgement).</summary>
     public sealed record ByEvent : Answer;
 
     /// <summary>Any request: <c>{error: {code, message}}</c>, or the event <c>chat_error</c>.</summary>

@@ -3,14 +3,16 @@ using ActorChat.Actors.Rooms;
 
 namespace ActorChat.Actors.Outbound;
 
-/// <summary>An event for clients: those below, and the <see cref="RoomNews"/>. Where several sessions get the same one, they get it as a <see cref="SharedEvent"/>.</summary>
+/// <summary>
+/// An event for clients: those below, and the <see cref="RoomNews"/>. If several sessions get the same one, they get it as a <see cref="SharedEvent"/>.
+/// </summary>
 public abstract record ServerEvent
 {
     private protected ServerEvent()
     {
     }
 
-    /// <summary><c>get_name</c>: the session is ready.</summary>
+    /// <c>get_name</c>: the session is ready.
     public sealed record Named(Login Login) : ServerEvent;
 
     /// <summary><c>message</c>, as the answer to a send without an acknowledgement that was not shown live.</summary>
@@ -19,12 +21,12 @@ public abstract record ServerEvent
     /// <summary><c>chat</c>: something changed in a room that the session has not joined.</summary>
     public sealed record ChatChanged(RoomNumber Room, Login Companion, long Unread, ChatMessage? LastMessage, bool LastMessageIsRead) : ServerEvent;
 
-    /// <summary><c>read</c>, as the answer to a repeated one without an acknowledgement: a user read up to a number.</summary>
+    /// <c>read</c>, as the answer to a repeated one without acknowledgement: a user read up to a number.
     public sealed record MarkerShown(RoomNumber Room, Login Reader, long Seq) : ServerEvent;
 
-    /// <summary><c>presence</c>.</summary>
-    /// <param name="Login">Who.</param>
-    /// <param name="Online">Whether a session of theirs is alive.</param>
-    /// <param name="LastSeen">When the last session ended, in UTC milliseconds since 1970; null while online or when never seen.</param>
+    /// <c>presence</c>.
+    /// <param name="Login">The user.</param>
+    /// <param name="Online">Whether the user has a live session.</param>
+    /// <param name="LastSeen">When the last session ended, in UTC milliseconds since 1970; null while online, or if never seen.</param>
     public sealed record PresenceChanged(Login Login, bool Online, long? LastSeen) : ServerEvent;
 }

@@ -3,11 +3,11 @@ using Akka.Actor;
 namespace ActorChat.Actors.Outbound;
 
 /// <summary>
-/// An event that several sessions of a node show to their clients: one object for all of them, made where the event enters the node, and encoded
-/// once. Local to its node.
+/// An event that several sessions of a node show to their clients: one object for all of them, made where the event enters the node, and encoded once. Local
+/// to its node.
 /// </summary>
 /// <param name="happened">The event.</param>
-/// <param name="durableAt">This node's timestamp when it became durable; 0 where its way from there is not measured.</param>
+/// <param name="durableAt">This node's timestamp when it became durable; 0 if its delivery is not measured.</param>
 public sealed class SharedEvent(ServerEvent happened, long durableAt = 0) : INoSerializationVerificationNeeded
 {
     private object? _encoded;
@@ -16,7 +16,9 @@ public sealed class SharedEvent(ServerEvent happened, long durableAt = 0) : INoS
 
     public long DurableAt => durableAt;
 
-    /// <summary>The event in the form in which the edge sends it, made by whoever asks first. Two that ask at the same moment may both make it: they make the same.</summary>
+    /// <summary>
+    /// The event in the form that the edge sends, made by the first caller. Two callers at the same moment may both make it; the results are equal.
+    /// </summary>
     public T Encoded<T>(Func<ServerEvent, T> encode)
         where T : class
     {

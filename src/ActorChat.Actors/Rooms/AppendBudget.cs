@@ -1,8 +1,8 @@
 namespace ActorChat.Actors.Rooms;
 
 /// <summary>
-/// How many events of a partition may wait for the journal. A room takes its share before it decides, the writer gives it back
-/// once the events are persisted; an empty budget means that the request is refused as unavailable.
+/// How many events of a partition may wait for the journal. A room takes its share before it decides, and the writer returns it once the events are
+/// persisted. If the budget is empty, the request is refused as unavailable.
 /// </summary>
 public sealed class AppendBudget(int limit)
 {

@@ -4,8 +4,8 @@ using ActorChat.Actors.Common;
 namespace ActorChat.Actors.Rooms;
 
 /// <summary>
-/// A Bloom filter of the client ids that a room has seen. Where it says no, the id is new for certain, and a message costs no look
-/// into the tables; where it says maybe, the tables are asked. It grows with its ids up to a bound and answers maybe more often beyond it.
+/// A Bloom filter of the client ids that a room has seen. If it says no, the id is certainly new, and the message needs no look-up in the tables. If it says
+/// maybe, the tables are asked. It grows with its ids up to a bound; beyond that it says maybe more often.
 /// </summary>
 internal sealed class ClientIdFilter(int maxBytes)
 {
@@ -16,7 +16,7 @@ internal sealed class ClientIdFilter(int maxBytes)
     private readonly List<Layer> _layers = [];
     private int _bytes;
 
-    /// <summary>Whether more ids would only make it answer maybe to everything.</summary>
+    /// <summary>Whether further ids would only make it say maybe to everything.</summary>
     public bool IsFull => _bytes >= maxBytes && _layers[^1].IsFull;
 
     public bool MayContain(Login author, string clientMessageId)
@@ -51,12 +51,12 @@ internal sealed class ClientIdFilter(int maxBytes)
         _bytes += bits / 8;
     }
 
-    /// <summary>Of the framework's own hashes of texts, which are seeded for each process: ids that collide cannot be prepared.</summary>
+    /// <summary>The framework's hashes of texts are seeded for each process, so nobody can prepare colliding ids.</summary>
     private static ulong HashOf(Login author, string clientMessageId)
     {
         var hash = ((ulong)(uint)author.Key.GetHashCode(StringComparison.Ordinal) << 32) | (uint)clientMessageId.GetHashCode(StringComparison.Ordinal);
 
-        // The bits are spread over both halves, from which the probes are made (the finisher of MurmurHash3).
+        // Spreads the bits over both halves, from which the probes are made (the finisher of MurmurHash3).
         hash = (hash ^ (hash >> 33)) * 0xff51afd7ed558ccdUL;
         hash = (hash ^ (hash >> 33)) * 0xc4ceb9fe1a85ec53UL;
         return hash ^ (hash >> 33);

@@ -4,13 +4,13 @@ namespace ActorChat.Actors.Rooms;
 internal sealed record HistoryPage(IReadOnlyList<ChatMessage> Messages, bool HasMore)
 {
     /// <summary>
-    /// Cuts what was read to a number of messages and of bytes, but to no less than one message, at the end at which its reader goes on: the later
-    /// one where reading goes forward, else the earlier one. So pages follow each other without a gap, wherever they are cut.
+    /// Cuts what was read to a number of messages and of bytes, but to at least one message. It cuts at the end where the next page continues: the later end
+    /// when reading forward, otherwise the earlier one. So pages follow each other without a gap, wherever they are cut.
     /// </summary>
-    /// <param name="read">Messages that follow each other, ascending.</param>
+    /// <param name="read">Consecutive messages, ascending.</param>
     /// <param name="forward">Whether reading goes forward.</param>
-    /// <param name="limit">Messages at the most.</param>
-    /// <param name="maxBytes">Bytes at the most, as JSON.</param>
+    /// <param name="limit">The most messages.</param>
+    /// <param name="maxBytes">The most bytes, as JSON.</param>
     public static HistoryPage Cut(IReadOnlyList<ChatMessage> read, bool forward, int limit, int maxBytes)
     {
         var count = 0;
@@ -23,7 +23,7 @@ internal sealed record HistoryPage(IReadOnlyList<ChatMessage> Messages, bool Has
         return count == read.Count ? new HistoryPage(read, false) : new HistoryPage([.. forward ? read.Take(count) : read.Skip(read.Count - count)], true);
     }
 
-    /// <summary>Whether a further message fits a page that holds some; it is counted.</summary>
+    /// <summary>Whether one more message fits onto a page that has some; if so, it is counted.</summary>
     public static bool HasRoomFor(ChatMessage message, int held, ref long bytes, int maxBytes)
     {
         bytes += JsonSize.Of(message);

@@ -2,9 +2,9 @@ using ActorChat.Actors.Common;
 
 namespace ActorChat.Actors.Rooms;
 
-/// <summary>How many rooms that were not there before a user may open.</summary>
+/// <summary>How many new rooms a user may open.</summary>
 public interface INewRoomLimit
 {
-    /// <summary>Counts a new room of a user; false when the user has to wait before opening another.</summary>
+    /// <summary>Counts a new room of a user; false if the user has to wait before opening another.</summary>
     bool TryOpenRoom(Login user);
 }

@@ -4,40 +4,39 @@ using Akka.Actor;
 namespace ActorChat.Actors.Rooms;
 
 /// <summary>
-/// The queryable side of the rooms: the projection that writes batches into the tables, and reads that never trail behind it.
-/// Every read sees all that was handed over before the read was asked for.
+/// The queryable side of the rooms: the projection that writes batches into the tables, and reads that never lag behind it. Every read sees all that was
+/// handed over before it.
 /// </summary>
 public interface IRoomTables
 {
-    /// <summary>The name of this history of the data: another one after a backup was restored.</summary>
+    /// <summary>The epoch: the name of this history of the data, which changes when a backup is restored.</summary>
     string Epoch { get; }
 
-    /// <summary>The last journal sequence number of a partition whose batch the tables hold; 0 when none.</summary>
+    /// <summary>The journal sequence number of the last batch of a partition in the tables; 0 if none.</summary>
     Task<long> OffsetAsync(int partition);
 
     /// <summary>
-    /// Hands a persisted batch over, in the order of the journal. Never blocks: a writer has at most
-    /// <c>actorchat.projection.batches-per-partition</c> batches here at a time, so that the queue behind it is bounded.
-    /// <see cref="BatchProjected"/> goes to <paramref name="replyTo"/> once the tables hold the batch. A failing database
-    /// is tried again until it works; batches are never skipped.
+    /// Hands a persisted batch over, in the order of the journal. Never blocks: a writer has at most <c>actorchat.projection.batches-per-partition</c>
+    /// batches here at a time, which bounds the queue. <see cref="BatchProjected"/> goes to <paramref name="replyTo"/> once the tables hold the batch. If the
+    /// database fails, the batch is tried again until it works; batches are never skipped.
     /// </summary>
     void Project(int partition, long sequenceNr, RoomBatch batch, IActorRef replyTo);
 
-    /// <summary>Makes what the tables hold survive a power cut; the answer is the partition's offset that is now safe.</summary>
+    /// <summary>Makes sure that what the tables hold survives a power cut; returns the partition's offset that is now safe.</summary>
     Task<long> MakeDurableAsync(int partition);
 
-    /// <summary>What a room needs to wake: null when there is no such room.</summary>
-    /// <param name="room">Which.</param>
-    /// <param name="messages">How many of its latest messages to bring.</param>
+    /// <summary>What a room needs to wake; null if there is no such room.</summary>
+    /// <param name="room">The room.</param>
+    /// <param name="messages">How many of its latest messages to load.</param>
     Task<StoredRoom?> LoadRoomAsync(RoomNumber room, int messages);
 
     /// <summary>
-    /// Messages with <c>after &lt; seq &lt; before</c>, ascending: the first <paramref name="limit"/> of them where <paramref name="after"/> is given,
-    /// else the last. Reading ends with the first message, of two at the least, that goes beyond <paramref name="maxBytes"/> as JSON.
+    /// Messages with <c>after &lt; seq &lt; before</c>, ascending: the first <paramref name="limit"/> of them if <paramref name="after"/> is given, otherwise
+    /// the last. Reading ends with the first message, but not before the second, that exceeds <paramref name="maxBytes"/> as JSON.
     /// </summary>
     Task<IReadOnlyList<ChatMessage>> ReadPageAsync(RoomKey room, long? before, long? after, int limit, int maxBytes = int.MaxValue);
 
-    /// <summary>The message that an author sent with this id, however long ago; null when there is none.</summary>
+    /// <summary>The message that an author sent with this id, however long ago; null if there is none.</summary>
     Task<ChatMessage?> FindByClientIdAsync(RoomKey room, Login author, string clientMessageId);
 
     /// <summary>The client ids of a room's messages with <c>after &lt; seq &lt; before</c>, ascending by seq, the first <paramref name="limit"/> of them.</summary>
@@ -47,12 +46,12 @@ public interface IRoomTables
     Task<long> CountAsync(RoomKey room, Login author, long after, long upTo);
 }
 
-/// <summary>Told to the writer: the tables hold everything of its partition up to this journal sequence number.</summary>
+/// <summary>Sent to the writer: the tables hold everything of its partition up to this journal sequence number.</summary>
 public sealed record BatchProjected(long SequenceNr) : INoSerializationVerificationNeeded;
 
 /// <summary>A room as the tables hold it.</summary>
 /// <param name="Key">Its two users.</param>
-/// <param name="LastSeq">The number of its latest message, 0 when it has none.</param>
+/// <param name="LastSeq">The number of its latest message, 0 if it has none.</param>
 /// <param name="First">The standing of the key's first user.</param>
 /// <param name="Second">The standing of the key's second user.</param>
 /// <param name="Latest">Its latest messages, ascending.</param>

@@ -3,23 +3,23 @@ using System.Text;
 
 namespace ActorChat.Actors.Rooms;
 
-/// <summary>How many bytes messages take as JSON, at the most and nearly so: pages are bounded by it.</summary>
+/// <summary>The size of messages as JSON, an upper bound close to the real one. Pages are bounded by it.</summary>
 public static class JsonSize
 {
     /// <summary>Names of members, numbers, a room number and a time.</summary>
     private const int AllButTexts = 256;
 
-    /// <summary>What an escape takes beyond the one byte of its character: <c>\u001f</c>, and <c>\"</c>.</summary>
+    /// <summary>What an escape adds to the one byte of its character: <c>\u001f</c>, and <c>\"</c>.</summary>
     private const int LongEscape = 5;
     private const int ShortEscape = 1;
 
     private static readonly SearchValues<char> s_escaped = SearchValues.Create("\"\\" + string.Concat(Enumerable.Range(0, 0x20).Select(unit => (char)unit)));
 
-    /// <summary>Of a message in an event or a page of history.</summary>
+    /// <summary>A message in an event or a page of history.</summary>
     public static int Of(ChatMessage message) =>
         AllButTexts + Of(message.Text) + Of(message.Author.Name) + (message.ClientMessageId is { } id ? Of(id) : 0);
 
-    /// <summary>Of a message over HTTP, whose writer escapes some of what is not ASCII, all beyond the basic plane among it.</summary>
+    /// <summary>A message over HTTP, whose writer escapes some characters that are not ASCII, including all beyond the basic plane.</summary>
     public static int OverHttp(ChatMessage message) =>
         AllButTexts + OverHttp(message.Text) + OverHttp(message.Author.Name) + (message.ClientMessageId is { } id ? OverHttp(id) : 0);
 

@@ -1,12 +1,12 @@
 namespace ActorChat.Actors.Rooms;
 
-/// <summary>Which room partitions are open: readiness is all of them. Written by the partitions, read by the health check.</summary>
+/// <summary>Which room partitions are open; the node is ready when all are. Written by the partitions, read by the health check.</summary>
 public sealed class PartitionsOpen(int partitions)
 {
     private readonly bool[] _open = new bool[partitions];
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>How many are open, of how many.</summary>
+    /// <summary>How many are open, and how many there are.</summary>
     public (int Open, int All) Count => (_open.Count(static open => open), _open.Length);
 
     /// <summary>Completes once all have been open at the same time.</summary>

@@ -3,13 +3,13 @@ using Akka.Actor;
 
 namespace ActorChat.Actors.Rooms;
 
-/// <summary>An event that the writer has and the journal not yet: who is told once it has.</summary>
+/// <summary>An event that the writer has but not yet the journal, and who is waiting for it.</summary>
 internal sealed class PendingAppend(RoomCommand? command, IActorRef asker, ChatMessage? message)
 {
     private List<(IActorRef Asker, long RequestId)>? _repeats;
     private List<(RoomCommand Command, IActorRef Asker)>? _after;
 
-    /// <summary>The request that brought it about; null for an opening that came with a message.</summary>
+    /// <summary>The request that caused it; null for an opening that came with a message.</summary>
     public RoomCommand? Command => command;
 
     public IActorRef Asker => asker;
@@ -19,7 +19,7 @@ internal sealed class PendingAppend(RoomCommand? command, IActorRef asker, ChatM
     /// <summary>The same message was sent again meanwhile: its sender gets the first one's answer.</summary>
     public void Repeats(IActorRef repeater, long requestId) => (_repeats ??= []).Add((repeater, requestId));
 
-    /// <summary>A request that changes nothing came meanwhile: it is answered behind this event.</summary>
+    /// <summary>A request that changes nothing came meanwhile: it is answered after this event.</summary>
     public void After(RoomCommand later, IActorRef laterAsker) => (_after ??= []).Add((later, laterAsker));
 
     public void ReplyRepeats(ChatMessage stored)

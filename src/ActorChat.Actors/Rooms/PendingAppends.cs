@@ -35,10 +35,10 @@ internal sealed class PendingAppends
         return pending;
     }
 
-    /// <summary>Replies to a request that changes nothing: behind everything that is under way, or at once where nothing is.</summary>
+    /// <summary>Replies to a request that changes nothing: after all pending events, or at once if there are none.</summary>
     /// <param name="command">The request.</param>
-    /// <param name="asker">Who asks.</param>
-    /// <param name="durable">The room as it is on disk; null while its opening is under way.</param>
+    /// <param name="asker">The sender.</param>
+    /// <param name="durable">The room as it is on disk; null while its opening is pending.</param>
     public void ReplyAfterLast(RoomCommand command, IActorRef asker, RoomState? durable)
     {
         if (IsEmpty)

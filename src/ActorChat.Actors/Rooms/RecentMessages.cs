@@ -2,7 +2,7 @@ using ActorChat.Actors.Common;
 
 namespace ActorChat.Actors.Rooms;
 
-/// <summary>The latest messages of a room, in memory: the newest page of history without a look into the tables.</summary>
+/// <summary>The latest messages of a room, in memory: the newest page of history needs no look-up in the tables.</summary>
 internal sealed class RecentMessages(int capacity)
 {
     private ChatMessage[] _ring = [];
@@ -10,7 +10,7 @@ internal sealed class RecentMessages(int capacity)
 
     public int Count { get; private set; }
 
-    /// <summary>The number of the oldest message held; one above the last where none is.</summary>
+    /// <summary>The number of the oldest message held; if there is none, one above the last.</summary>
     public long FirstSeq => Count == 0 ? 1 : At(0).Seq;
 
     public long LastSeq => Count == 0 ? 0 : At(Count - 1).Seq;
@@ -32,7 +32,7 @@ internal sealed class RecentMessages(int capacity)
         _start = (_start + 1) % _ring.Length;
     }
 
-    /// <summary>Leaves of an author's messages up to a number only their places.</summary>
+    /// <summary>Erases an author's messages up to a number; only their places stay.</summary>
     public void Erase(Login author, long upTo)
     {
         for (var i = 0; i < Count; i++)
@@ -43,8 +43,8 @@ internal sealed class RecentMessages(int capacity)
     }
 
     /// <summary>
-    /// Messages with <c>after &lt; seq &lt; before</c>, where all that belong to the page are held; else null. Where <paramref name="after"/> is
-    /// given the page begins behind it, else it ends before <paramref name="before"/>.
+    /// Messages with <c>after &lt; seq &lt; before</c>, if all messages of the page are held; otherwise null. If <paramref name="after"/> is given, the page
+    /// begins after it; otherwise it ends before <paramref name="before"/>.
     /// </summary>
     public HistoryPage? TryRead(long? before, long? after, int limit, int maxBytes = int.MaxValue)
     {
@@ -82,7 +82,7 @@ internal sealed class RecentMessages(int capacity)
         return new HistoryPage(page, next >= low && next <= high);
     }
 
-    /// <summary>How many messages of an author have <c>after &lt; seq &lt;= upTo</c>; null where not all of them are held.</summary>
+    /// <summary>How many messages of an author have <c>after &lt; seq &lt;= upTo</c>; null if not all of them are held.</summary>
     public long? TryCount(Login author, long after, long upTo)
     {
         if (after + 1 < FirstSeq)

@@ -4,8 +4,8 @@ using Akka.Event;
 namespace ActorChat.Actors.Rooms;
 
 /// <summary>
-/// Decides whether a message that is sent is a repeat: it is when its author has used its client id before, however long ago. Asked are, in
-/// this order, what is on its way to the journal, the filter of client ids, the latest messages; the tables only where these cannot tell.
+/// Decides whether a message is a repeat: it is if its author has used its client id before, however long ago. It asks, in this order, the events on their
+/// way to the journal, the filter of client ids, the latest messages, and the tables only if these cannot tell.
 /// </summary>
 internal sealed class RepeatedMessages(PendingAppends pending, RoomMemory memory, RoomLookups lookups, ILoggingAdapter log)
 {
@@ -47,8 +47,8 @@ internal sealed class RepeatedMessages(PendingAppends pending, RoomMemory memory
     }
 
     /// <summary>
-    /// Begins to read the client ids that are older than what the room woke with, so that the tables need not be asked again. Page by page
-    /// beside the room's work; the tables are asked for each repeat meanwhile.
+    /// Starts to read the client ids that are older than what the room woke with, so that later the tables need not be asked. It reads page by page in the
+    /// background; until then the tables are asked for each repeat.
     /// </summary>
     public void ReadOlderClientIds(RoomKey room) => Read(room, memory.BeginReadingOlder());
 
@@ -69,7 +69,7 @@ internal sealed class RepeatedMessages(PendingAppends pending, RoomMemory memory
     }
 
     /// <param name="Case">What is known.</param>
-    /// <param name="Pending">The first one, where it is under way.</param>
-    /// <param name="First">The first one, where it is stored.</param>
+    /// <param name="Pending">The first one, if it is in flight.</param>
+    /// <param name="First">The first one, if it is stored.</param>
     public readonly record struct Verdict(Case Case, PendingAppend? Pending, ChatMessage? First);
 }

@@ -95,7 +95,7 @@ public sealed class RoomActor : UntypedActor
         TellIfNone();
     }
 
-    /// <summary>The room stays and tries again at its next request: one that ended by itself would lose what is on its way to it.</summary>
+    /// <summary>The room stays and tries again at its next request. If it ended by itself, requests on their way to it would be lost.</summary>
     private void FailToWake(Exception cause)
     {
         _loading = false;
@@ -147,8 +147,8 @@ public sealed class RoomActor : UntypedActor
     }
 
     /// <summary>
-    /// Whoever still waits hears that nothing was stored. Of a room that failed, what it gave to the writer may be on disk and will be shown
-    /// to nobody: its users' clients come back, ask for what they missed, and send again what was not acknowledged.
+    /// All who still wait are told that nothing was stored. If the room failed, what it gave to the writer may be on disk, but nobody will publish it. So its
+    /// users' sessions end: their clients reconnect, ask for what they missed, and send again what was not acknowledged.
     /// </summary>
     protected override void PostStop()
     {

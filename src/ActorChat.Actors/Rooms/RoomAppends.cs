@@ -4,11 +4,11 @@ using Akka.Actor;
 namespace ActorChat.Actors.Rooms;
 
 /// <summary>
-/// A room's way to the journal and back: what was decided goes to the writer, and is told to nobody before the writer says that it is on disk.
+/// A room's way to the journal and back: decided events go to the writer, and are told to nobody before the writer says that they are on disk.
 /// </summary>
 internal sealed class RoomAppends(RoomPartitionContext shared, RoomProgress room, PendingAppends pending, RoomMemory memory)
 {
-    /// <summary>Appends what was accepted, or refuses it where too much of the partition waits for the journal.</summary>
+    /// <summary>Appends the events of an accepted request, or refuses it if too many events of the partition wait for the journal.</summary>
     public void Append(Decision accepted, RoomCommand command, IActorRef asker, IActorRef self)
     {
         var first = (RoomEvent?)accepted.Opening ?? accepted.Happened!;
@@ -30,7 +30,7 @@ internal sealed class RoomAppends(RoomPartitionContext shared, RoomProgress room
         shared.Writer.Tell(command.TraceParent is { } trace ? new WriterCommands.TracedAppend(append, trace) : append, self);
     }
 
-    /// <summary>Events are on disk: whoever asked for them is answered, and both users are told.</summary>
+    /// <summary>Events are on disk: their senders are answered, and both users are told.</summary>
     public void Take(WriterCommands.Appended appended)
     {
         for (var i = appended.From; i < appended.From + appended.Count; i++)

@@ -2,34 +2,35 @@ using ActorChat.Actors.Common;
 
 namespace ActorChat.Actors.Rooms;
 
-/// <summary>What a session may ask of a room; each request names its reply, and each is replied to exactly once, at the latest with <see cref="RoomReply.Refused"/>.</summary>
+/// <summary>
+/// The requests of a session to a room. Each names its reply, and each gets exactly one reply, <see cref="RoomReply.Refused"/> if nothing else.
+/// </summary>
 public abstract record RoomCommand(RoomNumber Room, Login Caller, long RequestId)
 {
-    /// <summary>The span that asks, as a W3C <c>traceparent</c>: the room's work is recorded under it. Null where it is not recorded.</summary>
+    /// <summary>The span of the sender, as a W3C <c>traceparent</c>: the room's work is recorded under it. Null if it is not recorded.</summary>
     public string? TraceParent { get; init; }
 
     /// <summary>Sent by a session that joins; answered by <see cref="RoomReply.Opened"/> once the room is on disk.</summary>
     /// <param name="Key">The two users.</param>
-    /// <param name="Caller">Who joins.</param>
+    /// <param name="Caller">The user who joins.</param>
     /// <param name="RequestId">Comes back in the reply.</param>
-    /// <param name="CompanionIsErased">Whether the session found the companion erased: only a room that was there before is joined.</param>
+    /// <param name="CompanionIsErased">Whether the session found the companion erased: then only an existing room is joined.</param>
     public sealed record Open(RoomKey Key, Login Caller, long RequestId, bool CompanionIsErased = false) : RoomCommand(Key.Number, Caller, RequestId);
 
     /// <summary>Sent by a member's session; answered by <see cref="RoomReply.Posted"/> once on disk; safe to repeat with the same client id.</summary>
-    /// <param name="Room">Where to.</param>
-    /// <param name="Key">The two users, where the client named its companion: the room is then opened if need be.</param>
-    /// <param name="Caller">Who writes.</param>
+    /// <param name="Room">The room.</param>
+    /// <param name="Key">The two users, if the client named its companion: the room is then opened if needed.</param>
+    /// <param name="Caller">The author.</param>
     /// <param name="RequestId">Comes back in the reply.</param>
     /// <param name="Text">The message.</param>
-    /// <param name="ClientMessageId">What makes a repeated message the same message.</param>
+    /// <param name="ClientMessageId">Makes a repeated message the same message.</param>
     public record Post(RoomNumber Room, RoomKey? Key, Login Caller, long RequestId, string Text, string? ClientMessageId) : RoomCommand(Room, Caller, RequestId)
     {
         public override string ToString() => $"Post {Room} {RequestId}";
     }
 
     /// <summary>
-    /// A message that cannot be a new one: its first is answered where it was stored before, however the limits and the companion have
-    /// changed meanwhile.
+    /// A message that can only be a repeat: if its first one was stored, that is the answer, even if limits or the companion have changed since.
     /// </summary>
     public sealed record PostAgain(RoomNumber Room, RoomKey? Key, Login Caller, long RequestId, string Text, string? ClientMessageId, ChatError Otherwise)
         : Post(Room, Key, Caller, RequestId, Text, ClientMessageId)
@@ -46,7 +47,9 @@ public abstract record RoomCommand(RoomNumber Room, Login Caller, long RequestId
     /// <summary>Sent by a member's session; answered by <see cref="RoomReply.TypingTaken"/>; told to the companion, never stored.</summary>
     public sealed record SetTyping(RoomNumber Room, Login Caller, long RequestId, bool Typing) : RoomCommand(Room, Caller, RequestId);
 
-    /// <summary>Sent for an operator, the caller being who is erased; answered by <see cref="RoomReply.AuthorErased"/> once on disk; safe to repeat.</summary>
+    /// <summary>
+    /// Sent for an operator, with the erased user as caller; answered by <see cref="RoomReply.AuthorErased"/> once on disk; safe to repeat.
+    /// </summary>
     public sealed record EraseAuthor(RoomNumber Room, Login Caller, long RequestId) : RoomCommand(Room, Caller, RequestId);
 }
 
@@ -58,9 +61,9 @@ public abstract record RoomReply(long RequestId)
 
     /// <summary>The message is on disk.</summary>
     /// <param name="RequestId">The request's.</param>
-    /// <param name="Message">As it is stored; of a repeated message, the first one.</param>
+    /// <param name="Message">The stored message; for a repeat, the first one.</param>
     /// <param name="IsRead">Whether its recipient has read it.</param>
-    /// <param name="Repeated">Whether it was there before: nothing was published then.</param>
+    /// <param name="Repeated">Whether it is a repeat: then nothing was published.</param>
     public sealed record Posted(long RequestId, ChatMessage Message, bool IsRead, bool Repeated) : RoomReply(RequestId);
 
     /// <summary>A page of history, ascending.</summary>
@@ -68,17 +71,17 @@ public abstract record RoomReply(long RequestId)
 
     /// <summary>The caller's read marker, on disk.</summary>
     /// <param name="RequestId">The request's.</param>
-    /// <param name="Seq">Where the marker stands: it never moves back.</param>
-    /// <param name="Repeated">Whether it stood there before: nothing was published then.</param>
+    /// <param name="Seq">The marker; it never moves back.</param>
+    /// <param name="Repeated">Whether it was there before: then nothing was published.</param>
     public sealed record Marked(long RequestId, long Seq, bool Repeated) : RoomReply(RequestId);
 
     /// <summary>The companion is told.</summary>
     public sealed record TypingTaken(long RequestId) : RoomReply(RequestId);
 
-    /// <summary>Nobody is shown what the author wrote from now on.</summary>
+    /// <summary>From now on the author's texts are shown to nobody.</summary>
     public sealed record AuthorErased(long RequestId) : RoomReply(RequestId);
 
-    /// <summary>The room's partition is being handed over; nothing was stored: ask again by the routes, which know its next owner.</summary>
+    /// <summary>The partition of the room is being handed over, and nothing was stored. Ask again by the routes, which know its next owner.</summary>
     public sealed record Moved(long RequestId) : RoomReply(RequestId);
 
     /// <summary>The request was refused; nothing was stored.</summary>

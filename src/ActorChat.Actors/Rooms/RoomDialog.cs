@@ -186,7 +186,7 @@ internal sealed class RoomDialog
         }
     }
 
-    /// <summary>Does what the rules decided. What happened is told to nobody before the writer says that it is on disk.</summary>
+    /// <summary>Carries out a decision. An event is told to nobody before the writer says that it is on disk.</summary>
     private void Obey(Decision decision, RoomCommand command, IActorRef asker)
     {
         switch (decision)

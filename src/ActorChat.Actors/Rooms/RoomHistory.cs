@@ -2,11 +2,11 @@ using Akka.Actor;
 
 namespace ActorChat.Actors.Rooms;
 
-/// <summary>What is asked about a room's stored messages: answered from memory where it holds them, else from the tables.</summary>
+/// <summary>Queries about a room's stored messages: answered from memory if it holds them, otherwise from the tables.</summary>
 internal sealed class RoomHistory(RoomMemory memory, RoomLookups lookups, int maxPageBytes)
 {
     /// <param name="read">The request.</param>
-    /// <param name="asker">Who asks.</param>
+    /// <param name="asker">The sender.</param>
     /// <param name="durable">The room as it is on disk.</param>
     public void Read(RoomCommand.ReadHistory read, IActorRef asker, RoomState durable)
     {
@@ -23,11 +23,11 @@ internal sealed class RoomHistory(RoomMemory memory, RoomLookups lookups, int ma
     public static void Reply(RoomCommand.ReadHistory read, IActorRef asker, HistoryPage page, RoomState durable) =>
         asker.Tell(new RoomReply.Page(read.RequestId, durable.Key, page.Messages, page.HasMore, durable.First.ReadUpTo, durable.Second.ReadUpTo));
 
-    /// <summary>How many messages a marker passes by this request; null where the tables are being asked.</summary>
+    /// <summary>How many messages the marker of this request passes; null while the tables are being asked.</summary>
     /// <param name="read">The request.</param>
-    /// <param name="asker">Who asks.</param>
+    /// <param name="asker">The sender.</param>
     /// <param name="decided">The room as it was decided.</param>
-    /// <param name="counted">What the tables said, which holds as long as the marker has not moved meanwhile.</param>
+    /// <param name="counted">The answer of the tables, which is valid as long as the marker has not moved meanwhile.</param>
     public long? CountNewlyRead(RoomCommand.MarkRead read, IActorRef asker, RoomState decided, RoomLookups.Counted? counted)
     {
         var marker = decided.StandingOf(read.Caller).ReadUpTo;

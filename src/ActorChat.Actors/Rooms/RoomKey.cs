@@ -4,13 +4,13 @@ using ActorChat.Actors.Common;
 
 namespace ActorChat.Actors.Rooms;
 
-/// <summary>What identifies a dialog: its two logins, in the order of their keys, whoever named them first.</summary>
+/// <summary>Identifies a dialog: its two logins, in the order of their keys, whoever named them first.</summary>
 public sealed class RoomKey : IEquatable<RoomKey>
 {
-    /// <summary>No login can contain it, so the mix of two logins can be taken apart in one way only.</summary>
+    /// <summary>No login can contain it, so the combination of two logins can be split in one way only.</summary>
     public const char Separator = ':';
 
-    /// <summary>The name space of the room numbers (RFC 9562, section 5.5). It is part of every stored number: never change it.</summary>
+    /// <summary>The namespace of the room numbers (RFC 9562, section 5.5). It is part of every stored number: never change it.</summary>
     private static readonly byte[] NumberSpace = Guid.Parse("6b1f6d9e-3c55-5b0e-9d5a-0d9c2f4a7e11").ToByteArray(bigEndian: true);
 
     private RoomKey(Login first, Login second)
@@ -24,7 +24,7 @@ public sealed class RoomKey : IEquatable<RoomKey>
 
     public Login Second { get; }
 
-    /// <summary>The string mixed from the two logins: <c>messages.room</c> and <c>rooms.room</c> hold it.</summary>
+    /// <summary>The string made from the two logins; <c>messages.room</c> and <c>rooms.room</c> hold it.</summary>
     public string Token { get; }
 
     /// <summary>The name-based UUID of the token.</summary>
@@ -52,7 +52,7 @@ public sealed class RoomKey : IEquatable<RoomKey>
 
     public override string ToString() => Number.ToString();
 
-    /// <summary>A UUID of version 5. SHA-1 is what the version prescribes; nothing rests on its strength, since a room checks who asks.</summary>
+    /// <summary>A UUID of version 5. The version prescribes SHA-1; nothing depends on its strength, because a room checks who asks.</summary>
     private static Guid NumberOf(string token)
     {
         var name = Encoding.UTF8.GetBytes(token);

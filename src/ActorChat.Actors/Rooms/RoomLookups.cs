@@ -3,21 +3,21 @@ using Akka.Actor;
 
 namespace ActorChat.Actors.Rooms;
 
-/// <summary>What an awake room reads from the tables on behalf of a request; what was read comes to the room as one of the messages below.</summary>
+/// <summary>An awake room's reads of the tables for a request. The results come to the room as one of the messages below.</summary>
 internal sealed class RoomLookups(IRoomTables tables, IActorRef room, int maxPageBytes)
 {
     private readonly HashSet<(IActorRef Asker, long RequestId)> _underWay = [];
 
-    /// <summary>What became of a read.</summary>
+    /// <summary>The result of a read.</summary>
     public abstract record Result(RoomCommand Command, IActorRef Asker) : INoSerializationVerificationNeeded;
 
-    /// <summary>The message that was sent with the same client id before; null when the id is new.</summary>
+    /// <summary>The message that was sent with the same client id before; null if the id is new.</summary>
     public sealed record Found(RoomCommand.Post Post, IActorRef Asker, ChatMessage? First) : Result(Post, Asker);
 
     /// <summary>A page of history.</summary>
     public sealed record PageRead(RoomCommand.ReadHistory Read, IActorRef Asker, HistoryPage Page) : Result(Read, Asker);
 
-    /// <summary>How many messages a marker passes that moves on from <paramref name="From"/>.</summary>
+    /// <summary>How many messages a marker passes when it moves on from <paramref name="From"/>.</summary>
     public sealed record Counted(RoomCommand.MarkRead Read, IActorRef Asker, long From, long Count) : Result(Read, Asker);
 
     /// <summary>The tables could not be read.</summary>
@@ -52,7 +52,7 @@ internal sealed class RoomLookups(IRoomTables tables, IActorRef room, int maxPag
 
     public void End(Result result) => _underWay.Remove((result.Asker, result.Command.RequestId));
 
-    /// <summary>The room ends before its reads: whoever waits for them is told.</summary>
+    /// <summary>The room ends before its reads: all who wait for them are told.</summary>
     public void RefuseAll()
     {
         foreach (var (asker, requestId) in _underWay)

@@ -5,7 +5,7 @@ namespace ActorChat.Actors.Rooms;
 /// <summary>What an awake room holds in memory of what is on disk: its latest messages, and which client ids were ever used.</summary>
 internal sealed class RoomMemory(RoomSettings settings)
 {
-    /// <summary>Some milliseconds of a reader's time, and a bounded message.</summary>
+    /// <summary>Takes some milliseconds of a reader, and makes a message of bounded size.</summary>
     private const int ClientIdsAtATime = 2000;
 
     private readonly ClientIdFilter _clientIds = new(settings.MaxClientIdFilterBytes);
@@ -34,10 +34,10 @@ internal sealed class RoomMemory(RoomSettings settings)
         }
     }
 
-    /// <summary>Whether a client id is new for certain: then nobody has to look for it.</summary>
+    /// <summary>Whether a client id is certainly new, so that nobody has to look for it.</summary>
     public bool IsNew(Login author, string clientMessageId) => !_hasOlderClientIds && !_clientIds.MayContain(author, clientMessageId);
 
-    /// <summary>The first page of client ids older than what the room woke with; null where there are none or they are being read.</summary>
+    /// <summary>The first page of client ids older than what the room woke with; null if there are none, or they are being read.</summary>
     public ClientIdPage? BeginReadingOlder()
     {
         if (!_hasOlderClientIds || _readingOlder || _clientIds.IsFull)
@@ -49,7 +49,7 @@ internal sealed class RoomMemory(RoomSettings settings)
         return new ClientIdPage(0, _oldestRemembered, ClientIdsAtATime);
     }
 
-    /// <summary>Takes a page in; the answer is the next one, null where this was the last or the filter is full.</summary>
+    /// <summary>Adds a page; returns the next one, or null if this was the last or the filter is full.</summary>
     public ClientIdPage? RememberOlder(IReadOnlyList<StoredClientId> ids)
     {
         foreach (var id in ids)
@@ -66,7 +66,7 @@ internal sealed class RoomMemory(RoomSettings settings)
         return _clientIds.IsFull ? null : new ClientIdPage(ids[^1].Seq, _oldestRemembered, ClientIdsAtATime);
     }
 
-    /// <summary>A page could not be read: begun again at the next occasion.</summary>
+    /// <summary>A page could not be read: it is tried again at the next occasion.</summary>
     public void StopReadingOlder() => _readingOlder = false;
 
     /// <summary>Client ids of messages with <c>after &lt; seq &lt; before</c>, the first <paramref name="Limit"/> of them.</summary>

@@ -3,7 +3,7 @@ using ActorChat.Actors.Outbound;
 
 namespace ActorChat.Actors.Rooms;
 
-/// <summary>What a room tells the sessions of its users, by way of the registry; each session decides what its client sees of it.</summary>
+/// <summary>What a room tells its users' sessions, through the registry; each session decides what its client sees of it.</summary>
 public abstract record RoomNews(RoomKey Key) : ServerEvent
 {
     /// <summary><c>message</c>, and <c>chat</c> for sessions that have not joined: a message is on disk.</summary>
@@ -16,6 +16,6 @@ public abstract record RoomNews(RoomKey Key) : ServerEvent
     /// <summary><c>read</c>: a read marker moved, and that is on disk.</summary>
     public sealed record MarkerMoved(RoomKey Key, Login Reader, long Seq) : RoomNews(Key);
 
-    /// <summary><c>typing</c>: the companion types, or stopped.</summary>
+    /// <c>typing</c>: the companion started or stopped typing.
     public sealed record TypingChanged(RoomKey Key, Login Login, bool Typing) : RoomNews(Key);
 }

@@ -2,16 +2,16 @@ using Akka.Actor;
 
 namespace ActorChat.Actors.Rooms;
 
-/// <summary>What a partition tells its rooms, and what they tell it. Local to its node.</summary>
+/// <summary>Messages between a partition and its rooms. Local to its node.</summary>
 internal static class RoomOrders
 {
-    /// <summary>Told to a room without requests: it ends if it is idle, or answers <see cref="Stays"/>.</summary>
+    /// <summary>Sent to a room without requests: it ends if it is idle, or answers <see cref="Stays"/>.</summary>
     public sealed class Sleep : INoSerializationVerificationNeeded
     {
         public static readonly Sleep Instance = new();
     }
 
-    /// <summary>A room still has something under way.</summary>
+    /// <summary>The room still has something pending.</summary>
     public sealed class Stays : INoSerializationVerificationNeeded
     {
         public static readonly Stays Instance = new();
@@ -29,7 +29,7 @@ internal static class RoomOrders
         public static readonly Finish Instance = new();
     }
 
-    /// <summary>Told to every room when the writer has ended: what is not on disk by now is refused.</summary>
+    /// <summary>Sent to every room when the writer has ended: what is not on disk by now is refused.</summary>
     public sealed class End : INoSerializationVerificationNeeded
     {
         public static readonly End Instance = new();

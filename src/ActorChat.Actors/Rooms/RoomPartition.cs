@@ -49,7 +49,7 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <summary>A room or a writer that failed is not restarted in place: what it held may be wrong.</summary>
+    /// <summary>A room or a writer that failed is not restarted in place, because its state may be wrong.</summary>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
 
     protected override void PreStart()
@@ -118,7 +118,7 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
 
     private bool IsWriter(IActorRef actor) => actor.Equals(_shared?.Writer);
 
-    /// <summary>No room lives twice: those of before have told all they knew when they have ended.</summary>
+    /// <summary>No room lives twice: the earlier ones have reported everything when they have ended.</summary>
     private void StartIfDue()
     {
         if (_startIsDue && !_rooms.AnyLives)
@@ -168,7 +168,9 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
         Become(Closed);
     }
 
-    /// <summary>A journal that can be read and not be written lets a partition open each time: only one that stayed open counts as well again.</summary>
+    /// <summary>
+    /// With a journal that can be read but not written, a partition opens each time. So it counts as healthy again only after it has stayed open for a while.
+    /// </summary>
     private bool WasOpenForLong() => _openSince is { } since && _services.Clock.GetElapsedTime(since) >= _backoff.Longest;
 
     private void BeginHandOver()
@@ -213,7 +215,7 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
 
     private void List(PartitionCommands.ListAwake list) => Sender.Tell(new PartitionCommands.Awake([.. _rooms.Numbers.Take(list.Limit)], _rooms.Count));
 
-    /// <summary>Those that wake later load it. Rarer than anything else here, so that it may go through all rooms.</summary>
+    /// <summary>Rooms that wake later load it. This is rare, so it may go through all rooms.</summary>
     private void TellRooms(PartitionCommands.UserErased erased)
     {
         _rooms.Tell(erased);

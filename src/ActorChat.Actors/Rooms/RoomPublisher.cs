@@ -5,12 +5,12 @@ using Akka.Actor;
 
 namespace ActorChat.Actors.Rooms;
 
-/// <summary>Tells of what is on disk: first whoever asked for it, then the sessions of both users.</summary>
+/// <summary>Tells what is on disk: first to the sender of the request, then to the sessions of both users.</summary>
 internal readonly struct RoomPublisher(RoomPartitionContext shared)
 {
-    /// <param name="posted">What happened.</param>
+    /// <param name="posted">The event.</param>
     /// <param name="room">The room with it.</param>
-    /// <param name="pending">Who asked.</param>
+    /// <param name="pending">Its request.</param>
     public void Show(MessagePosted posted, RoomState room, PendingAppend pending)
     {
         var message = posted.Message;
@@ -20,16 +20,16 @@ internal readonly struct RoomPublisher(RoomPartitionContext shared)
         shared.Registry.PublishToBoth(arrived, ChatMetrics.DurableNow(shared.Clock));
     }
 
-    /// <param name="read">What happened.</param>
+    /// <param name="read">The event.</param>
     /// <param name="room">The room with it.</param>
-    /// <param name="pending">Who asked.</param>
+    /// <param name="pending">Its request.</param>
     public void Show(MessagesRead read, RoomState room, PendingAppend pending)
     {
         pending.Asker.Tell(new RoomReply.Marked(pending.Command!.RequestId, read.UpTo, false));
         shared.Registry.PublishToBoth(new RoomNews.MarkerMoved(room.Key, read.Reader, read.UpTo));
     }
 
-    /// <summary>The answer to whoever opened the room; the room that a message opened is answered with the message.</summary>
+    /// <summary>The answer to the sender who opened the room. If a message opened it, the answer comes with the message.</summary>
     public static void ReplyOpened(RoomState opened, PendingAppend pending)
     {
         if (pending.Command is { } command)
@@ -47,7 +47,7 @@ internal readonly struct RoomPublisher(RoomPartitionContext shared)
         shared.Registry.Publish(room.Key.CompanionOf(typing.Caller), changed);
     }
 
-    /// <summary>The room failed: nobody can say what the sessions of its users have missed.</summary>
+    /// <summary>The room failed: nobody can say what its users' sessions have missed.</summary>
     public void EndSessionsOfBoth(RoomKey room)
     {
         EndSessionsOf(room.First);

@@ -3,7 +3,7 @@ using Akka.Actor;
 
 namespace ActorChat.Actors.Rooms;
 
-/// <summary>Replies that many parts of a room give.</summary>
+/// <summary>Replies that several parts of a room give.</summary>
 internal static class RoomReplies
 {
     public static void Refuse(this IActorRef asker, long requestId, ChatError error) => asker.Tell(new RoomReply.Refused(requestId, error));

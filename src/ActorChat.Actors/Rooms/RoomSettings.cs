@@ -3,7 +3,7 @@ using ActorChat.Settings;
 
 namespace ActorChat.Actors.Rooms;
 
-/// <summary>The knobs under <c>actorchat.rooms</c>; <c>hocon.conf</c> gives each its reason.</summary>
+/// <summary>The settings under <c>actorchat.rooms</c>; <c>hocon.conf</c> gives the reasons.</summary>
 public sealed record RoomSettings(
     int Partitions,
     TimeSpan IdleTimeout,

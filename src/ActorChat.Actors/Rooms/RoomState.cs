@@ -10,7 +10,7 @@ namespace ActorChat.Actors.Rooms;
 /// <param name="Second">How far the key's second user has read.</param>
 public sealed record RoomState(RoomKey Key, bool Exists, long LastSeq, MemberStanding First, MemberStanding Second)
 {
-    /// <summary>Whether an operator has erased the key's first user, and the second: what was written stays readable, nothing new is taken.</summary>
+    /// <summary>Whether an operator has erased the key's first user, and the second. What was written stays readable; nothing new is accepted.</summary>
     public bool FirstIsErased { get; init; }
 
     public bool SecondIsErased { get; init; }
@@ -24,7 +24,7 @@ public sealed record RoomState(RoomKey Key, bool Exists, long LastSeq, MemberSta
         SecondIsErased = stored.SecondIsErased,
     };
 
-    /// <summary>The state once an operator has erased a user.</summary>
+    /// <summary>The state after an operator has erased a user.</summary>
     public RoomState WithErased(Login user) => user == Key.First ? this with { FirstIsErased = true } : user == Key.Second ? this with { SecondIsErased = true } : this;
 
     public bool IsErased(Login member) => member == Key.First ? FirstIsErased : SecondIsErased;
@@ -40,14 +40,14 @@ public sealed record RoomState(RoomKey Key, bool Exists, long LastSeq, MemberSta
         : open.CompanionIsErased || IsErased(Key.CompanionOf(open.Caller)) ? Decision.Refuse(ChatError.UserNotFound)
         : Decision.Accept(new RoomOpened(Key, now), null);
 
-    /// <summary>Whether a message of this caller is looked at at all: a stranger is refused before anything is searched.</summary>
+    /// <summary>Whether a message of this caller is considered at all: a stranger is refused before anything is looked up.</summary>
     public Decision Admit(RoomCommand.Post post) =>
         !IsOpenTo(post.Caller) || (!Exists && post.Key is null) ? Decision.NoSuchRoom : Decision.Nothing;
 
     /// <param name="post">The command.</param>
-    /// <param name="first">The message that was sent with the same client id before, if one was.</param>
+    /// <param name="first">The message that was sent with the same client id before, if there is one.</param>
     /// <param name="now">UTC milliseconds since 1970.</param>
-    /// <param name="id">The id of the message, if it is a new one.</param>
+    /// <param name="id">The id of the message, if it is new.</param>
     public Decision Decide(RoomCommand.Post post, ChatMessage? first, long now, long id)
     {
         if (Admit(post) is { Kind: DecisionKind.Refused } refused)
@@ -76,18 +76,19 @@ public sealed record RoomState(RoomKey Key, bool Exists, long LastSeq, MemberSta
             new MessagePosted(Key, message, StandingOf(Key.CompanionOf(post.Caller)).Unread + 1));
     }
 
-    /// <summary>Both users read what was written, as long as it is there.</summary>
+    /// <summary>Both users can read what was written, as long as it exists.</summary>
     public Decision Decide(RoomCommand.ReadHistory read) => !Exists || !Key.Has(read.Caller) ? Decision.NoSuchRoom : Decision.Nothing;
 
-    /// <summary>Whether a marker of this caller is looked at at all: a stranger is refused before anything is counted.</summary>
+    /// <summary>Whether a marker of this caller is considered at all: a stranger is refused before anything is counted.</summary>
     public Decision Admit(RoomCommand.MarkRead read) => !Exists || !IsOpenTo(read.Caller) ? Decision.NoSuchRoom : Decision.Nothing;
 
-    /// <summary>Whether a marker moves on to somewhere in the middle: only then it matters how many messages it passes.</summary>
+    /// <summary>Whether a marker moves to somewhere in the middle: only then it matters how many messages it passes.</summary>
     public bool MovesWithin(RoomCommand.MarkRead read) => read.Seq > StandingOf(read.Caller).ReadUpTo && read.Seq < LastSeq;
 
     /// <param name="read">The command.</param>
     /// <param name="lastVisible">The latest message that anyone can have seen.</param>
-    /// <param name="newlyRead">How many of the companion's messages lie above the old marker, up to the new one; asked for where it <see cref="MovesWithin"/>.</param>
+    /// <param name="newlyRead">How many of the companion's messages are above the old marker, up to the new one; needed if it <see
+    /// cref="MovesWithin"/>.</param>
     public Decision Decide(RoomCommand.MarkRead read, long lastVisible, long newlyRead)
     {
         if (Admit(read) is { Kind: DecisionKind.Refused } refused)
@@ -110,7 +111,7 @@ public sealed record RoomState(RoomKey Key, bool Exists, long LastSeq, MemberSta
         return Decision.Accept(null, new MessagesRead(Key, AsRegistered(read.Caller), standing.ReadUpTo, read.Seq, unread));
     }
 
-    /// <summary>A sign is shown and not stored: nothing happens, or it is refused.</summary>
+    /// <summary>A sign is shown but not stored: nothing changes, or it is refused.</summary>
     public Decision Decide(RoomCommand.SetTyping typing) =>
         !IsOpenTo(typing.Caller) || !Exists ? Decision.NoSuchRoom
         : IsErased(Key.CompanionOf(typing.Caller)) ? Decision.Refuse(ChatError.UserNotFound)
@@ -127,7 +128,7 @@ public sealed record RoomState(RoomKey Key, bool Exists, long LastSeq, MemberSta
         _ => throw new InvalidOperationException($"{command.GetType().Name} always changes something."),
     };
 
-    /// <summary>The state after an event; an unknown event throws, since silence would lose history.</summary>
+    /// <summary>The state after an event. An unknown event throws, because skipping it would lose history.</summary>
     public RoomState Apply(RoomEvent happened) => happened switch
     {
         MessagePosted posted when posted.Message.Author == Key.First => this with { LastSeq = posted.Message.Seq, Second = Second with { Unread = posted.Unread } },
@@ -139,7 +140,7 @@ public sealed record RoomState(RoomKey Key, bool Exists, long LastSeq, MemberSta
         _ => throw new InvalidOperationException($"Unknown room event {happened.GetType().Name}."),
     };
 
-    /// <summary>Whether a caller is one of the two users and still is a user.</summary>
+    /// <summary>Whether a caller is one of the two users, and not erased.</summary>
     public bool IsOpenTo(Login caller) => Key.Has(caller) && !IsErased(caller);
 
     private Login AsRegistered(Login caller) => caller == Key.First ? Key.First : Key.Second;

@@ -3,8 +3,7 @@ using Akka.Actor;
 namespace ActorChat.Actors.Rooms;
 
 /// <summary>
-/// Requests that wait in a room, up to a bound: all of them while the room wakes, later those behind a look for an old client id, so that
-/// nobody is overtaken.
+/// Requests that wait in a room, up to a bound: while the room wakes all of them, later those after a look-up of an old client id, so that none overtakes.
 /// </summary>
 internal sealed class WaitingRequests(int limit)
 {
@@ -19,7 +18,7 @@ internal sealed class WaitingRequests(int limit)
 
     public void Release() => IsHolding = false;
 
-    /// <summary>One too many is refused.</summary>
+    /// <summary>Above the bound a request is refused.</summary>
     public void Add(RoomCommand command, IActorRef asker)
     {
         if (_queue.Count < limit)
@@ -32,7 +31,7 @@ internal sealed class WaitingRequests(int limit)
         }
     }
 
-    /// <summary>The next request whose turn it is; false while requests have to wait.</summary>
+    /// <summary>The next request to handle; false while requests have to wait.</summary>
     public bool TryTake(out (RoomCommand Command, IActorRef Asker) next)
     {
         next = default;

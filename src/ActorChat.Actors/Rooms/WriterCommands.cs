@@ -5,7 +5,10 @@ namespace ActorChat.Actors.Rooms;
 /// <summary>What a room asks of its partition's writer, and what it hears back. Local to its node.</summary>
 public static class WriterCommands
 {
-    /// <summary>Sent by a room that decided; answered by <see cref="Appended"/> once the journal has it. There is no refusal: a writer that cannot write ends, and the partition with it.</summary>
+    /// <summary>
+    /// Sent by a room that decided; answered by <see cref="Appended"/> once the journal has it. There is no refusal: a writer that cannot write ends, and the
+    /// partition with it.
+    /// </summary>
     public sealed record Append(RoomEvent First, RoomEvent? Second) : INoSerializationVerificationNeeded
     {
         public int Count => Second is null ? 1 : 2;
@@ -17,22 +20,22 @@ public static class WriterCommands
     /// <summary>The events are in the journal, in the order in which the room sent them.</summary>
     public sealed record Appended(RoomBatch Batch, int From, int Count) : INoSerializationVerificationNeeded;
 
-    /// <summary>Sent by a room that wakes; answered by <see cref="Loaded"/> once the tables hold all that the room was told before.</summary>
+    /// <summary>Sent by a room that wakes; answered by <see cref="Loaded"/> once the tables hold everything that the room was told before.</summary>
     public sealed record Load(RoomNumber Room) : INoSerializationVerificationNeeded;
 
-    /// <summary>What the tables hold of the room; null when there is no such room.</summary>
+    /// <summary>What the tables hold of the room; null if there is no such room.</summary>
     public sealed record Loaded(StoredRoom? Room) : INoSerializationVerificationNeeded;
 
     /// <summary>
-    /// Sent for an operator: what the journal holds now is to leave it, since the tables have it. Answered by <see cref="Emptied"/> or
-    /// a <see cref="Status.Failure"/>. One that asks while another is waiting takes its place.
+    /// Sent for an operator: removes from the journal what it holds now, once the tables have it. Answered by <see cref="Emptied"/> or a <see
+    /// cref="Status.Failure"/>. A second request replaces a waiting one.
     /// </summary>
     public sealed record Empty
     {
         public static readonly Empty Instance = new();
     }
 
-    /// <summary>Nothing of what was written before the request is in the partition's journal.</summary>
+    /// <summary>The partition's journal holds nothing that was written before the request.</summary>
     public sealed record Emptied
     {
         public static readonly Emptied Instance = new();
@@ -44,7 +47,7 @@ public static class WriterCommands
         public static readonly Finish Instance = new();
     }
 
-    /// <summary>Told to the partition: the journal's tail is in the tables, rooms may open.</summary>
+    /// <summary>Sent to the partition: the rest of the journal is in the tables, so rooms may open.</summary>
     public sealed record WriterReady : INoSerializationVerificationNeeded
     {
         public static readonly WriterReady Instance = new();

@@ -6,7 +6,7 @@ using Akka.Actor;
 
 namespace ActorChat.Actors.Routing;
 
-/// <summary>The way to the registry's partitions of this node. A partition that ended is replaced by its parent, and found here again.</summary>
+/// <summary>The route to the registry's partitions of this node. If one ends, its parent puts the new one in here.</summary>
 public sealed class RegistryRoutes(int partitions)
 {
     private readonly IActorRef[] _partitions = [.. Enumerable.Repeat<IActorRef>(ActorRefs.Nobody, partitions)];
@@ -24,9 +24,11 @@ public sealed class RegistryRoutes(int partitions)
     /// <summary>Sends news to every session that one user of the room has on this node.</summary>
     public void Publish(Login login, RoomNews news) => Publish(login, new SharedEvent(news));
 
-    /// <summary>Sends news to every session that the room's two users have on this node: here they enter it, and become one object for all.</summary>
+    /// <summary>
+    /// Sends news to every session that the room's two users have on this node. Here they enter the node and become one object for all sessions.
+    /// </summary>
     /// <param name="news">The news.</param>
-    /// <param name="durableAt">This node's timestamp when they became durable; 0 where their way from there is not measured.</param>
+    /// <param name="durableAt">This node's timestamp when they became durable; 0 if their delivery is not measured.</param>
     public void PublishToBoth(RoomNews news, long durableAt = 0)
     {
         var shared = new SharedEvent(news, durableAt);

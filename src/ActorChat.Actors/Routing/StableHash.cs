@@ -4,7 +4,7 @@ using ActorChat.Actors.Rooms;
 
 namespace ActorChat.Actors.Routing;
 
-/// <summary>Which partition a room or a login belongs to. The rooms' answer is stored with the data: never change it.</summary>
+/// <summary>The partition of a room or a login. For rooms it is stored with the data: never change it.</summary>
 public static class StableHash
 {
     public static int PartitionOf(RoomNumber room, int partitions)
@@ -14,7 +14,7 @@ public static class StableHash
         return (int)(BinaryPrimitives.ReadUInt32BigEndian(bytes) % (uint)partitions);
     }
 
-    /// <summary>Of a login's key. Nothing of it is stored, but all nodes have to agree.</summary>
+    /// <summary>For a login's key. It is not stored, but all nodes must agree.</summary>
     public static int PartitionOf(Login login, int partitions)
     {
         var hash = Fnv1a.Of(login.Key);

@@ -11,7 +11,7 @@ internal readonly struct ClientView(Login login, IConnection connection)
 
     public IConnection Connection => connection;
 
-    /// <summary>Without an acknowledgement the session's own copy is the answer; it comes as news, except where there is none or none for this session.</summary>
+    /// <summary>Without an acknowledgement the session's own copy is the answer. It comes as news, unless there is none, or none for this session.</summary>
     public void Answer(RequestTag tag, RoomReply.Posted posted, bool joined)
     {
         if (tag.AckId is not null)
@@ -52,7 +52,7 @@ internal readonly struct ClientView(Login login, IConnection connection)
 
     public void Refuse(RequestTag tag, ChatError error) => connection.Answer(tag, new Answer.Refused(error));
 
-    /// <summary>Where the client has not joined the room it sees of a message that its chat changed, and nobody typing.</summary>
+    /// <summary>If the client has not joined the room, it gets <c>chat</c> for a message, and no typing signs.</summary>
     public void Show(SharedEvent shared, RoomNews news, bool joined)
     {
         switch (news)

@@ -7,15 +7,15 @@ using Akka.Actor;
 namespace ActorChat.Actors.Sessions;
 
 /// <summary>
-/// Finds the companions that a client names, and remembers the rooms with them. Requests are handled in the order in which they came: while a
-/// companion is looked up, the later ones wait here. Bounded by the edge's requests in flight.
+/// Finds the companions that a client names, and remembers the rooms with them. Requests are handled in the order in which they came: while a companion is
+/// looked up, later ones wait here. Bounded by the edge's requests in flight.
 /// </summary>
 internal sealed class CompanionLookup(IAccounts accounts, int maxKnown, IActorRef session)
 {
-    /// <summary>Told to the session: the account, or null where there is none.</summary>
+    /// <summary>Sent to the session: the account, or null if there is none.</summary>
     public sealed record Found(SessionCommands.Request Request, Account? Companion) : INoSerializationVerificationNeeded;
 
-    /// <summary>Told to the session: the accounts could not be asked.</summary>
+    /// <summary>Sent to the session: the accounts could not be asked.</summary>
     public sealed record Failed(SessionCommands.Request Request, Exception Cause) : INoSerializationVerificationNeeded;
 
     private readonly Dictionary<Login, RoomKey> _known = [];
@@ -23,12 +23,12 @@ internal sealed class CompanionLookup(IAccounts accounts, int maxKnown, IActorRe
 
     public bool IsLooking { get; private set; }
 
-    /// <summary>The session ends: these are not answered.</summary>
+    /// <summary>The session ends: these requests get no answer.</summary>
     public IEnumerable<SessionCommands.Request> Waiting => _waiting ?? [];
 
     public RoomKey? RoomWith(Login companion) => _known.GetValueOrDefault(companion);
 
-    /// <summary>Only saves a look-up: a full memory starts over.</summary>
+    /// <summary>It only saves look-ups, so a full memory starts over.</summary>
     public void Remember(Login companion, RoomKey room)
     {
         if (_known.Count >= maxKnown)
@@ -41,7 +41,7 @@ internal sealed class CompanionLookup(IAccounts accounts, int maxKnown, IActorRe
 
     public void ForgetAll() => _known.Clear();
 
-    /// <summary>Looks a companion up. False where that takes a while: then the session is told.</summary>
+    /// <summary>Looks a companion up. False if that takes a while: the session then gets a message.</summary>
     public bool TryFind(Login companion, SessionCommands.Request request, out Account? account)
     {
         var finding = accounts.FindAsync(companion);
@@ -59,7 +59,7 @@ internal sealed class CompanionLookup(IAccounts accounts, int maxKnown, IActorRe
 
     public void Wait(SessionCommands.Request request) => (_waiting ??= new()).Enqueue(request);
 
-    /// <summary>The look-up has ended, well or not.</summary>
+    /// <summary>The look-up has ended, successfully or not.</summary>
     public void End() => IsLooking = false;
 
     /// <summary>The next request that waited, unless another companion is being looked up by now.</summary>
@@ -69,7 +69,7 @@ internal sealed class CompanionLookup(IAccounts accounts, int maxKnown, IActorRe
         return !IsLooking && _waiting is not null && _waiting.TryDequeue(out next);
     }
 
-    /// <summary>Apart, so that only a look-up that takes a while allocates these two functions.</summary>
+    /// <summary>A separate method, so that only a slow look-up allocates these two closures.</summary>
     private void TellWhenFound(Task<Account?> finding, SessionCommands.Request request) => finding.PipeTo(
         session,
         success: account => new Found(request, account),

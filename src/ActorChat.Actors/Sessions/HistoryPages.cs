@@ -1,11 +1,11 @@
 namespace ActorChat.Actors.Sessions;
 
-/// <summary>Asks the rooms for a client's pages of history, each when its turn has come, and watches whether the client takes what it asked for.</summary>
+/// <summary>Requests a client's pages of history from the rooms, each in its turn, and watches whether the client takes them.</summary>
 internal sealed class HistoryPages(PageTurns turns, SlowReader reader, RoomRequests rooms)
 {
     public bool AnyWaits => turns.AnyWaits;
 
-    /// <summary>The session ends: these are not answered.</summary>
+    /// <summary>The session ends: these requests get no answer.</summary>
     public IEnumerable<SessionCommands.HaveRoom> Waiting => turns.Waiting;
 
     public void Add(SessionCommands.HaveRoom request)
@@ -27,7 +27,7 @@ internal sealed class HistoryPages(PageTurns turns, SlowReader reader, RoomReque
         AskForNext();
     }
 
-    /// <summary>Whether the client took nothing of what waits for it, for as long as one may.</summary>
+    /// <summary>Whether the client took nothing of what waits for it, for the longest allowed time.</summary>
     public bool IsUnread(SlowReader.Look look)
     {
         if (reader.TookNothing(look))

@@ -5,9 +5,9 @@ using ActorChat.Actors.Outbound;
 namespace ActorChat.Actors.Sessions;
 
 /// <summary>
-/// Which pages of history a client is given now, and which wait: a room is asked for a page only while all that are under way fit what may wait
-/// for a client. So no number of pages at once makes a client that reads a slow consumer, and none is held in memory for it.
-/// Bounded by the edge's requests in flight.
+/// Which pages of history a client gets now, and which wait. A room is asked for a page only while all unsent pages fit into the client's share for pages. So
+/// a client that reads never becomes a slow consumer, however many pages it requests, and no page is held in memory for it. Bounded by the edge's requests in
+/// flight.
 /// </summary>
 internal sealed class PageTurns(PageSettings settings, IConnection connection)
 {
@@ -16,12 +16,12 @@ internal sealed class PageTurns(PageSettings settings, IConnection connection)
 
     public bool AnyWaits => _waiting.Count > 0;
 
-    /// <summary>How often some of what waited for the client has gone: where it stays the same, the client takes nothing.</summary>
+    /// <summary>How often some of the client's waiting bytes were sent: while it stays the same, the client takes nothing.</summary>
     public long Progress { get; private set; }
 
     public void Add(SessionCommands.HaveRoom request) => _waiting.Enqueue(request);
 
-    /// <summary>The next request whose turn has come. Where it has not, the connection tells when to look again, unless the end of a page does.</summary>
+    /// <summary>The next request whose turn has come. If there is none, the connection tells when to check again, unless the end of a page does.</summary>
     public bool TryBegin([MaybeNullWhen(false)] out SessionCommands.HaveRoom request)
     {
         request = null;
@@ -51,6 +51,6 @@ internal sealed class PageTurns(PageSettings settings, IConnection connection)
 
     public void SomeSent() => Progress++;
 
-    /// <summary>The session ends: these are not answered.</summary>
+    /// <summary>The session ends: these requests get no answer.</summary>
     public IEnumerable<SessionCommands.HaveRoom> Waiting => _waiting;
 }

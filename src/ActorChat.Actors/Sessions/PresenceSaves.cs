@@ -6,20 +6,20 @@ using Akka.Event;
 namespace ActorChat.Actors.Sessions;
 
 /// <summary>
-/// Writes down who came and who left, one save at a time, on behalf of a part of the registry. While somebody is online each save also says
-/// that the server is alive: one row, however many they are.
+/// Saves who came online and who left, one save at a time, for a partition of the registry. While anybody is online each save also says that the server is
+/// alive: one row, however many users there are.
 /// </summary>
 internal sealed class PresenceSaves(IAccounts accounts, TimeProvider clock, IActorRef registry, ILoggingAdapter log)
 {
-    /// <summary>Told to the registry once a save is done.</summary>
+    /// <summary>Sent to the registry once a save is done.</summary>
     public sealed record Saved(UnsavedPresence.Changes Changes, IReadOnlyList<IActorRef> Askers) : INoSerializationVerificationNeeded;
 
-    /// <summary>Told to the registry when a save failed: the next one tries again.</summary>
+    /// <summary>Sent to the registry when a save failed: the next one tries again.</summary>
     public sealed record NotSaved(Exception Cause, IReadOnlyList<IActorRef> Askers) : INoSerializationVerificationNeeded;
 
     private readonly UnsavedPresence _unsaved = new();
 
-    /// <summary>Who is told when the next save is done: the server stops.</summary>
+    /// <summary>Who is told when the next save is done, because the server stops.</summary>
     private readonly List<IActorRef> _waiting = [];
     private int _online;
     private bool _saving;
@@ -30,7 +30,7 @@ internal sealed class PresenceSaves(IAccounts accounts, TimeProvider clock, IAct
         _unsaved.Came(login);
     }
 
-    /// <summary>The user's last session ended; the answer is when.</summary>
+    /// <summary>The user's last session ended; returns when.</summary>
     public long Left(Login login)
     {
         _online--;
@@ -39,7 +39,7 @@ internal sealed class PresenceSaves(IAccounts accounts, TimeProvider clock, IAct
         return now;
     }
 
-    /// <summary>When a user who is not online left; null where the accounts know.</summary>
+    /// <summary>When a user who is offline left; null if the accounts know.</summary>
     public long? LeftAt(Login login) => _unsaved.LeftAt(login);
 
     public void Save(IActorRef? asker)
@@ -80,7 +80,7 @@ internal sealed class PresenceSaves(IAccounts accounts, TimeProvider clock, IAct
         GoOn(failed.Askers, new Status.Failure(failed.Cause));
     }
 
-    /// <summary>The registry's part ends: whoever is online is not for long, and what takes its place knows nothing of them.</summary>
+    /// <summary>The partition ends: its users will not be online for long, and the one that replaces it does not know of them.</summary>
     public void LeaveAll(IEnumerable<Login> online)
     {
         foreach (var login in online)
@@ -90,7 +90,7 @@ internal sealed class PresenceSaves(IAccounts accounts, TimeProvider clock, IAct
 
         if (!_unsaved.IsEmpty)
         {
-            // Where it fails, the next start finds them as it does after a crash.
+            // If it fails, the next start finds them as after a crash.
             Background.Forget(accounts.SaveLastSeenAsync(_unsaved.Take().Left));
         }
     }

@@ -17,8 +17,8 @@ public static class RegistryCommands
     }
 
     /// <summary>
-    /// Sent by a session that wants to know when a user comes and goes; answered by a shared <see cref="ServerEvent.PresenceChanged"/>, at once and at
-    /// each change, until the session ends.
+    /// Sent by a session that wants to know when a user comes and goes; answered by a shared <see cref="ServerEvent.PresenceChanged"/>, at once and at each
+    /// change, until the session ends.
     /// </summary>
     public sealed record WatchPresence(Login Login);
 
@@ -28,19 +28,22 @@ public static class RegistryCommands
     /// <summary>Sent for a room: the news go to every session of the login. Local to its node.</summary>
     public sealed record Publish(Login Login, SharedEvent News) : INoSerializationVerificationNeeded;
 
-    /// <summary>Sent by the edge when tokens end (<paramref name="TokenIds"/>) or all the user's sessions are to end (null); answered by <see cref="SessionsEnded"/>.</summary>
+    /// <summary>
+    /// Sent by the edge when tokens end (<paramref name="TokenIds"/>) or when all the user's sessions must end (null); answered by <see
+    /// cref="SessionsEnded"/>.
+    /// </summary>
     public sealed record EndSessions(Login Login, IReadOnlyCollection<string>? TokenIds, CloseReason Reason);
 
     /// <summary>How many sessions were told to end.</summary>
     public sealed record SessionsEnded(int Count);
 
-    /// <summary>Asked by the edge for a page of users of this partition; answered by <see cref="Online"/>.</summary>
+    /// <summary>Sent by the edge for a page of users of this partition; answered by <see cref="Online"/>.</summary>
     public sealed record WhoIsOnline(IReadOnlyCollection<Login> Logins);
 
-    /// <summary>Those of the asked who have a session, and when those of the others left who did so lately: for all others the accounts know it.</summary>
+    /// <summary>Those of the given users who have a session, and when those who left recently did; for all others the accounts know it.</summary>
     public sealed record Online(IReadOnlySet<Login> Logins, IReadOnlyDictionary<Login, long> LeftAt);
 
-    /// <summary>Asked by an operator's tool for the sessions of this partition, of one login or of all; answered by <see cref="SessionList"/>.</summary>
+    /// <summary>Sent for an operator's tool: the sessions of this partition, of one login or of all; answered by <see cref="SessionList"/>.</summary>
     public sealed record ListSessions(Login? Login, int Limit);
 
     /// <summary>Live sessions, in no order.</summary>

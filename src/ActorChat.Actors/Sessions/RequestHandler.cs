@@ -7,7 +7,7 @@ using Akka.Actor;
 
 namespace ActorChat.Actors.Sessions;
 
-/// <summary>Handles the requests of a session's client, in the order in which they came: most are asked of a room, whose reply is the client's answer.</summary>
+/// <summary>Handles the requests of a session's client in order. Most go to a room, whose reply is the client's answer.</summary>
 internal sealed class RequestHandler
 {
     private readonly ClientView _client;
@@ -58,7 +58,7 @@ internal sealed class RequestHandler
         }
     }
 
-    /// <summary>The companion of a request was looked up: the requests behind it go on.</summary>
+    /// <summary>A companion was looked up: the requests after it continue.</summary>
     public void GoOn(CompanionLookup.Found found)
     {
         Companions.End();
@@ -95,8 +95,8 @@ internal sealed class RequestHandler
     }
 
     /// <summary>
-    /// A late answer to a question is that there is none. What may be stored a moment later must not be refused as if it never
-    /// were: then the answer is false and the connection has to end, so that its client sends again what it has no answer to.
+    /// For a late query the answer is that there is none. A request that may still be stored must not be refused as if it never were: then this returns
+    /// false, and the connection must end, so that its client sends again what has no answer.
     /// </summary>
     public bool TryAnswerLate()
     {
@@ -131,7 +131,7 @@ internal sealed class RequestHandler
     /// <summary>The session leaves: requests that wait for their turn are refused.</summary>
     public void TakeNoMore() => _takesNoMore = true;
 
-    /// <summary>The session ends: nothing more is answered, and companions are not left with a typing sign.</summary>
+    /// <summary>The session ends: nothing more is answered, and its typing signs are cleared for the companions.</summary>
     public void Abandon()
     {
         _timers.Cancel();
@@ -195,7 +195,10 @@ internal sealed class RequestHandler
         SendTo(room, request, companion.IsErased);
     }
 
-    /// <summary>Where the companion is erased, the room, if there is one, says what is still possible: its history is there, and what was stored is answered as before.</summary>
+    /// <summary>
+    /// If the companion is erased, the room, if there is one, decides what is still possible: its history can be read, and stored messages are answered as
+    /// before.
+    /// </summary>
     private void SendTo(RoomKey room, SessionCommands.Request request, bool isErased)
     {
         switch (request)

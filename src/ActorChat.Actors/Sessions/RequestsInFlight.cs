@@ -6,7 +6,7 @@ namespace ActorChat.Actors.Sessions;
 /// <summary>The requests of a session that a room has not replied to yet.</summary>
 internal sealed class RequestsInFlight
 {
-    /// <summary>The request id of what no client asked for: its reply is dropped.</summary>
+    /// <summary>The request id of commands that no client asked for: their replies are dropped.</summary>
     public const long Unasked = 0;
 
     private readonly Dictionary<long, Request> _requests = [];
@@ -36,7 +36,7 @@ internal sealed class RequestsInFlight
         return [.. late.Select(entry => entry.Value)];
     }
 
-    /// <summary>The connection ends: what is recorded of requests that will not be answered ends too.</summary>
+    /// <summary>The connection ends: so does the recording of requests that will not be answered.</summary>
     public void AbandonAll() => Abandon(_requests.Values);
 
     public static void Abandon(IEnumerable<Request> unanswered)
@@ -48,14 +48,14 @@ internal sealed class RequestsInFlight
     }
 
     /// <param name="Tag">Where the answer goes.</param>
-    /// <param name="Command">What the room was asked.</param>
+    /// <param name="Command">The command to the room.</param>
     /// <param name="Since">The clock's timestamp when the request came.</param>
     public readonly record struct Request(RequestTag Tag, RoomCommand Command, long Since)
     {
         /// <summary>Whether it may have stored something by the time it is late.</summary>
         public bool Stores => Command is RoomCommand.Post or RoomCommand.MarkRead or RoomCommand.Open;
 
-        /// <summary>Whether it is one of the pages under way.</summary>
+        /// <summary>Whether it is one of the requested pages.</summary>
         public bool IsPage => Command is RoomCommand.ReadHistory;
     }
 }

@@ -5,10 +5,10 @@ using Akka.Actor;
 
 namespace ActorChat.Actors.Sessions;
 
-/// <summary>Asks the rooms on behalf of a client: each request becomes a command, kept until the room has replied or its time is up.</summary>
+/// <summary>Asks the rooms for a client: each request becomes a command, kept until the room has replied or its time is up.</summary>
 internal sealed class RoomRequests(Login caller, SessionContext shared, IActorRef session, SessionTimers timers)
 {
-    /// <summary>Told to the session when a request may be late.</summary>
+    /// <summary>Sent to the session when a request may be late.</summary>
     public sealed record LookForLate : INoSerializationVerificationNeeded
     {
         public static readonly LookForLate Instance = new();
@@ -48,7 +48,7 @@ internal sealed class RoomRequests(Login caller, SessionContext shared, IActorRe
     public void SetTyping(SessionCommands.SetTyping typing) =>
         Ask(typing.Tag, new RoomCommand.SetTyping(typing.Room, caller, _inFlight.NextId(), typing.Typing) { TraceParent = typing.Tag.Trace?.TraceParent });
 
-    /// <summary>What no client asked for: nobody waits for the reply.</summary>
+    /// <summary>For commands that no client asked for: nobody waits for the reply.</summary>
     public void EndTyping(RoomNumber room) => Tell(new RoomCommand.SetTyping(room, caller, RequestsInFlight.Unasked, false));
 
     /// <summary>The request that a room replied to; null where nobody waits for the reply any more, and where the request is to be asked again.</summary>
@@ -69,7 +69,7 @@ internal sealed class RoomRequests(Login caller, SessionContext shared, IActorRe
         return request;
     }
 
-    /// <summary>Requests whose time is up; the others are looked at again.</summary>
+    /// <summary>Requests whose time is up; the others are checked again later.</summary>
     public IReadOnlyList<RequestsInFlight.Request> TakeLate()
     {
         var late = _inFlight.TakeOlderThan(shared.Settings.RequestTimeout, shared.Clock);

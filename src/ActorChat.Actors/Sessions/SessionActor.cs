@@ -7,9 +7,8 @@ using Akka.Event;
 namespace ActorChat.Actors.Sessions;
 
 /// <summary>
-/// One live connection: sends its client's requests to the rooms, and the rooms' replies and news to its client.
-/// Nothing of it survives a crash: its connection is closed, the client comes back and asks for what it missed.
-/// Child of <see cref="SessionsActor"/>.
+/// One live connection: sends its client's requests to the rooms, and the rooms' replies and news to its client. Nothing of it survives a crash: its
+/// connection is closed, and the client reconnects and asks for what it missed. Child of <see cref="SessionsActor"/>.
 /// </summary>
 public sealed class SessionActor : UntypedActor
 {
@@ -91,7 +90,7 @@ public sealed class SessionActor : UntypedActor
         }
     }
 
-    /// <summary>A client that takes nothing of what it asked for is not waited for for ever.</summary>
+    /// <summary>A client that takes nothing of what it asked for is closed after a while.</summary>
     private void CutIfUnread(SlowReader.Look look)
     {
         if (_requests!.IsUnread(look))
@@ -118,7 +117,9 @@ public sealed class SessionActor : UntypedActor
         StopWithoutClosing();
     }
 
-    /// <summary>What was published between the end of its partition and a new one is gone: its client must come back and ask for what it missed.</summary>
+    /// <summary>
+    /// What was published between the end of its partition and its replacement is lost: the client must reconnect and ask for what it missed.
+    /// </summary>
     private void PartitionEnded(IActorRef ended)
     {
         if (_registry.IsOwn(ended))
@@ -164,7 +165,7 @@ public sealed class SessionActor : UntypedActor
         Context.Stop(Self);
     }
 
-    /// <summary>Whichever way a session ends, its connection does too.</summary>
+    /// <summary>However a session ends, its connection ends too.</summary>
     protected override void PostStop()
     {
         _registry.Cancel();

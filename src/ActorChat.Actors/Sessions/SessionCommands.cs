@@ -21,13 +21,13 @@ public static class SessionCommands
     /// <summary><c>leave_room</c>.</summary>
     public sealed record LeaveRoom(RequestTag Tag, RoomNumber Room) : Request(Tag);
 
-    /// <summary><c>message</c>, addressed by companion or by room: exactly one of the two is given.</summary>
+    /// <c>message</c>, addressed either by companion or by room.
     public record SendMessage(RequestTag Tag, Login? Companion, RoomNumber? Room, string Text, string? ClientMessageId) : Request(Tag)
     {
         public override string ToString() => $"SendMessage {Tag}";
     }
 
-    /// <summary>A <c>message</c> that today's limits refuse; it may have been stored under those of before, and is then answered.</summary>
+    /// <summary>A <c>message</c> that the current limits refuse. If it was stored under earlier limits, it gets its first answer.</summary>
     public sealed record SendAgain(RequestTag Tag, Login? Companion, RoomNumber? Room, string Text, string? ClientMessageId, ChatError Otherwise)
         : SendMessage(Tag, Companion, Room, Text, ClientMessageId)
     {
@@ -43,22 +43,22 @@ public static class SessionCommands
     /// <summary><c>typing</c>.</summary>
     public sealed record SetTyping(RequestTag Tag, RoomNumber Room, bool Typing) : Request(Tag);
 
-    /// <summary>The client is connected and can be written to: it gets <c>get_name</c>, and its news from now on.</summary>
+    /// <summary>The client is connected and can be written to: it gets <c>get_name</c>, and from now on its news.</summary>
     public sealed record ConnectionReady : INoSerializationVerificationNeeded
     {
         public static readonly ConnectionReady Instance = new();
     }
 
-    /// <summary>Some of what waited for the client has gone; told once for each <see cref="IConnection.TellWhenSent"/>.</summary>
+    /// <summary>Some of the client's waiting bytes were sent; sent once for each <see cref="IConnection.TellWhenSent"/>.</summary>
     public sealed record SomeSent : INoSerializationVerificationNeeded
     {
         public static readonly SomeSent Instance = new();
     }
 
-    /// <summary>Told by the registry: close the connection and end.</summary>
+    /// <summary>Sent by the registry: close the connection and end.</summary>
     public sealed record End(CloseReason Reason) : INoSerializationVerificationNeeded;
 
-    /// <summary>The server stops: end as soon as what is under way is answered; further requests are refused as unavailable.</summary>
+    /// <summary>The server stops: end as soon as pending requests are answered; further requests are refused as unavailable.</summary>
     public sealed record Leave(CloseReason Reason) : INoSerializationVerificationNeeded;
 
     /// <summary>The connection is gone; the session ends.</summary>
@@ -68,15 +68,15 @@ public static class SessionCommands
 /// <summary>What the edge asks of the parent of all sessions of its node. Local to their node.</summary>
 public static class SessionDirectory
 {
-    /// <summary>A client was let in; answered by <see cref="SessionOpened"/> or <see cref="SessionRefused"/>.</summary>
+    /// <summary>A client was admitted; answered by <see cref="SessionOpened"/> or <see cref="SessionRefused"/>.</summary>
     /// <param name="Login">In its registered spelling.</param>
-    /// <param name="TokenId">Which token opened it: not the token itself.</param>
+    /// <param name="TokenId">The id of the token that opened it, not the token itself.</param>
     /// <param name="TokenEndsAt">When that token ends, in UTC milliseconds since 1970: the session ends with it.</param>
     /// <param name="SessionId">The public session id.</param>
     /// <param name="Connection">The client's side.</param>
     public sealed record OpenSession(Login Login, string TokenId, long TokenEndsAt, string SessionId, IConnection Connection) : INoSerializationVerificationNeeded;
 
-    /// <summary>What became of an <see cref="OpenSession"/>: <see cref="SessionOpened"/> or <see cref="SessionRefused"/>.</summary>
+    /// <summary>The answer to <see cref="OpenSession"/>: <see cref="SessionOpened"/> or <see cref="SessionRefused"/>.</summary>
     public abstract record SessionOpening : INoSerializationVerificationNeeded
     {
         private protected SessionOpening()
@@ -87,16 +87,15 @@ public static class SessionDirectory
     /// <summary>The session lives: commands go to this actor.</summary>
     public sealed record SessionOpened(IActorRef Session) : SessionOpening;
 
-    /// <summary>The node or the user has as many sessions as may be.</summary>
+    /// <summary>The node or the user has the maximum number of sessions.</summary>
     public sealed record SessionRefused(ChatError Error) : SessionOpening;
 
     /// <summary>
-    /// The server stops: so many of the sessions are told to leave, and no new ones are opened from the first time on;
-    /// answered by <see cref="Live"/>.
+    /// The server stops: this many sessions are told to leave, and from the first message on no new ones are opened; answered by <see cref="Live"/>.
     /// </summary>
     public sealed record LeaveWave(int Count) : INoSerializationVerificationNeeded;
 
-    /// <summary>Asks for <see cref="Live"/> once there is no session any more.</summary>
+    /// <summary>Asks for <see cref="Live"/> once there are no sessions left.</summary>
     public sealed record TellWhenEmpty : INoSerializationVerificationNeeded
     {
         public static readonly TellWhenEmpty Instance = new();

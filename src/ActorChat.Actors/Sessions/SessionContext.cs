@@ -3,11 +3,11 @@ using ActorChat.Actors.Routing;
 
 namespace ActorChat.Actors.Sessions;
 
-/// <summary>What all the sessions of a node share.</summary>
-/// <param name="Rooms">The way to the rooms.</param>
-/// <param name="Registry">The way to the registry.</param>
+/// <summary>What all sessions of a node share.</summary>
+/// <param name="Rooms">The route to the rooms.</param>
+/// <param name="Registry">The route to the registry.</param>
 /// <param name="Accounts">The accounts.</param>
-/// <param name="Settings">The knobs of sessions.</param>
-/// <param name="Clock">The time.</param>
+/// <param name="Settings">The settings of sessions.</param>
+/// <param name="Clock">The clock.</param>
 /// <param name="Epoch">The name of this history of the data.</param>
 public sealed record SessionContext(RoomRoutes Rooms, RegistryRoutes Registry, IAccounts Accounts, SessionSettings Settings, TimeProvider Clock, string Epoch);

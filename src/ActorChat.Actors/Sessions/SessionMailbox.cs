@@ -6,9 +6,8 @@ using Akka.Dispatch.MessageQueues;
 namespace ActorChat.Actors.Sessions;
 
 /// <summary>
-/// The mailbox of sessions, which are many and mostly idle: it takes no memory for messages until there are some, and gives it back after a
-/// crowd of them, where Akka's own holds a kilobyte for each actor. What may wait here is bounded by <see cref="RequestsInFlight"/> on one
-/// side and by what the rooms of one user publish on the other.
+/// The mailbox of sessions, which are many and mostly idle. It takes no memory while it is empty, and releases it after a burst; Akka's own mailbox holds a
+/// kilobyte for each actor. Its length is bounded by <see cref="RequestsInFlight"/> on one side, and by what the rooms of one user publish on the other.
 /// </summary>
 /// <param name="settings">Of the actor system.</param>
 /// <param name="config">Of this mailbox; there is nothing to set.</param>
@@ -17,7 +16,7 @@ public sealed class SessionMailbox(Akka.Actor.Settings settings, Config config) 
     /// <summary>The name by which Akka finds it.</summary>
     public const string Id = "session-mailbox";
 
-    /// <summary>To be laid under the configuration of every actor system with sessions.</summary>
+    /// <summary>Must be part of the configuration of every actor system with sessions.</summary>
     public static Config Definition { get; } = ConfigurationFactory.ParseString($"{Id} {{ mailbox-type = \"{typeof(SessionMailbox).AssemblyQualifiedName}\" }}");
 
     public override IMessageQueue Create(IActorRef owner, ActorSystem system) => new Messages();

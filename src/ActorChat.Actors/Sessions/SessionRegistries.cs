@@ -5,8 +5,8 @@ using Akka.Actor;
 namespace ActorChat.Actors.Sessions;
 
 /// <summary>
-/// Parent of the registry's partitions. One that fails is not restarted in place but replaced, so that the sessions,
-/// which watch it, learn of it: they may have missed something, so they end and their clients come back.
+/// Parent of the registry's partitions. One that fails is not restarted in place but replaced. The sessions watch it, so they notice and end, because they
+/// may have missed something; their clients reconnect.
 /// </summary>
 public sealed class SessionRegistries : UntypedActor
 {

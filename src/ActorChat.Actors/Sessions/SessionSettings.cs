@@ -3,7 +3,7 @@ using ActorChat.Settings;
 
 namespace ActorChat.Actors.Sessions;
 
-/// <summary>The knobs under <c>actorchat.sessions</c>; <c>hocon.conf</c> gives each its reason.</summary>
+/// <summary>The settings under <c>actorchat.sessions</c>; <c>hocon.conf</c> gives the reasons.</summary>
 public sealed record SessionSettings(
     int RegistryPartitions,
     int MaxSessions,

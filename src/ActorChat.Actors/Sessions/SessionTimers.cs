@@ -2,7 +2,9 @@ using Akka.Actor;
 
 namespace ActorChat.Actors.Sessions;
 
-/// <summary>Tells a session something later, unless it has ended by then. One cancellation serves all its timers: a scheduler for each session would cost memory.</summary>
+/// <summary>
+/// Sends a session something later, unless it has ended by then. One cancellation serves all its timers: a scheduler for each session would cost memory.
+/// </summary>
 internal sealed class SessionTimers(IActorContext session)
 {
     private Cancelable? _all;

@@ -5,8 +5,8 @@ using Akka.Actor;
 namespace ActorChat.Actors.Sessions;
 
 /// <summary>
-/// Parent of all sessions of this node, each named by its session id: starts one for every client that was let in, up to a bound.
-/// A session that fails is stopped, its client reconnects. When the server stops, it lets them leave wave by wave.
+/// Parent of all sessions of this node, each named by its session id: starts one for every admitted client, up to a bound. A session that fails is stopped,
+/// and its client reconnects. When the server stops, it lets them leave wave by wave.
 /// </summary>
 public sealed class SessionsActor : UntypedActor
 {
@@ -84,6 +84,8 @@ public sealed class SessionsActor : UntypedActor
     /// <summary>The session id of a session's actor.</summary>
     internal static string IdOf(IActorRef session) => session.Path.Name[1..];
 
-    /// <summary>Session ids are base64url, of which every letter may stand in an actor's name; a first sign of ours keeps it from being taken for Akka's own.</summary>
+    /// <summary>
+    /// Session ids are base64url, of which every character may be in an actor's name. The first character here keeps it from looking like one of Akka's own.
+    /// </summary>
     private static string NameOf(string sessionId) => "s" + sessionId;
 }

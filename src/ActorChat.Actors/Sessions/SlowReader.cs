@@ -2,15 +2,17 @@ using Akka.Actor;
 
 namespace ActorChat.Actors.Sessions;
 
-/// <summary>Decides that a slow reader is cut: a client that took nothing for a while of what waits for it, while pages that it asked for wait behind that.</summary>
+/// <summary>
+/// Decides that a slow reader is closed: a client that took nothing for a while of what waits for it, while pages that it requested wait too.
+/// </summary>
 internal sealed class SlowReader(PageTurns pages, TimeSpan patience, SessionTimers timers)
 {
-    /// <summary>Told to the session when the time is up.</summary>
+    /// <summary>Sent to the session when the time is up.</summary>
     public sealed record Look(long Progress) : INoSerializationVerificationNeeded;
 
     private bool _isWatched;
 
-    /// <summary>Watches the reader from now on, unless it is watched already.</summary>
+    /// <summary>Starts to watch the reader, unless it is watched already.</summary>
     public void Watch()
     {
         if (!_isWatched)
@@ -20,7 +22,7 @@ internal sealed class SlowReader(PageTurns pages, TimeSpan patience, SessionTime
         }
     }
 
-    /// <summary>Whether the reader took nothing since it is watched; the watch is over.</summary>
+    /// <summary>Whether the reader took nothing since then; this ends the watch.</summary>
     public bool TookNothing(Look look)
     {
         _isWatched = false;

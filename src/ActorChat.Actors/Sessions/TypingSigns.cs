@@ -3,10 +3,10 @@ using Akka.Actor;
 
 namespace ActorChat.Actors.Sessions;
 
-/// <summary>In which rooms a session's client is typing. Each sign has a turn, so that the end of an old one does not end a newer one.</summary>
+/// <summary>In which rooms a session's client is typing. Each sign has a number, so that the timeout of an old one does not end a newer one.</summary>
 internal sealed class TypingSigns(int max)
 {
-    /// <summary>Told to the session when a sign is as old as one may be.</summary>
+    /// <summary>Sent to the session when a sign has reached its maximum age.</summary>
     public sealed record Elapsed(RoomNumber Room, int Turn) : INoSerializationVerificationNeeded;
 
     private readonly Dictionary<RoomNumber, int> _turns = [];
@@ -14,7 +14,7 @@ internal sealed class TypingSigns(int max)
 
     public IReadOnlyCollection<RoomNumber> Rooms => _turns.Keys;
 
-    /// <summary>The turn of the sign that was set; null where the client types in as many rooms as may be remembered.</summary>
+    /// <summary>The number of the new sign; null if the client types in the maximum number of rooms.</summary>
     public int? Set(RoomNumber room)
     {
         if (_turns.Count >= max && !_turns.ContainsKey(room))
@@ -28,6 +28,6 @@ internal sealed class TypingSigns(int max)
 
     public void Clear(RoomNumber room) => _turns.Remove(room);
 
-    /// <summary>Clears the sign if it is still the one of this turn.</summary>
+    /// <summary>Clears the sign if it still has this number.</summary>
     public bool Clear(RoomNumber room, int turn) => _turns.TryGetValue(room, out var last) && last == turn && _turns.Remove(room);
 }

@@ -3,8 +3,8 @@ using ActorChat.Actors.Common;
 namespace ActorChat.Actors.Sessions;
 
 /// <summary>
-/// Who came and who left and is not written down yet. It is the one source for when somebody left, until the accounts are: a list that was
-/// read from them a moment before the write still finds it here. Bounded by the users that come and go between three saves.
+/// Who came and who left since the last save. Until the accounts have it, this is the only source for when somebody left; a list that was read from them a
+/// moment before the save still finds it here. Bounded by the users that come and go between three saves.
 /// </summary>
 internal sealed class UnsavedPresence
 {
@@ -27,14 +27,14 @@ internal sealed class UnsavedPresence
         _left[login] = when;
     }
 
-    /// <summary>When a user who is not online left; null where the accounts know.</summary>
+    /// <summary>When a user who is offline left; null if the accounts know.</summary>
     public long? LeftAt(Login login) =>
         _left.TryGetValue(login, out var when) || _savedLately.TryGetValue(login, out when) ? when : null;
 
-    /// <summary>What is to be written now. Nothing is forgotten before <see cref="Saved"/>.</summary>
+    /// <summary>What has to be saved now. Nothing is dropped before <see cref="Saved"/>.</summary>
     public Changes Take() => new([.. _came], [.. _left]);
 
-    /// <summary>These are written. Who came or left again meanwhile is not.</summary>
+    /// <summary>These are saved; those who came or left again meanwhile are not.</summary>
     public void Saved(Changes changes)
     {
         _came.ExceptWith(changes.Came);
@@ -49,7 +49,7 @@ internal sealed class UnsavedPresence
         }
     }
 
-    /// <summary>Nothing came and nobody left for a whole interval: the accounts were read anew since.</summary>
+    /// <summary>Nobody came or left for a whole interval, so the accounts have been read again since.</summary>
     public void ForgetSaved() => _savedLately = [];
 
     /// <summary>Who came, and who left when.</summary>

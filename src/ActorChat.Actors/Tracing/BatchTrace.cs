@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace ActorChat.Actors.Tracing;
 
-/// <summary>The spans of those appends of a batch that are recorded. It goes with the batch to the journal and is not stored.</summary>
+/// <summary>The spans of the recorded appends of a batch. It goes to the journal with the batch and is not stored.</summary>
 public sealed class BatchTrace
 {
     private readonly int _partition;
@@ -10,7 +10,7 @@ public sealed class BatchTrace
 
     internal BatchTrace(int partition, IReadOnlyList<Activity> writes) => (_partition, _writes) = (partition, writes);
 
-    /// <summary>The span of the journal's work, one for the batch: under the first of its appends, linked with the others in both directions.</summary>
+    /// <summary>The span of the journal's work, one for the batch: a child of the first of its appends, linked with the others in both directions.</summary>
     /// <param name="events">How many events the batch has.</param>
     public Activity? BeginJournal(int events)
     {

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace ActorChat.Actors.Tracing;
 
 /// <summary>
-/// Begins spans. Each is given its parent by the message that brings its work; none becomes <see cref="Activity.Current"/>, since
-/// actors and read loops go on from one piece of work to the next. Where there is no parent there is no span and no cost.
+/// Begins spans. Each gets its parent with the message that brings its work. None becomes <see cref="Activity.Current"/>, because actors and read loops move
+/// from one piece of work to the next. Without a parent there is no span and no cost.
 /// </summary>
 public static class ChatTraces
 {
@@ -20,20 +20,20 @@ public static class ChatTraces
 
     private static readonly ActivitySource Source = new(SourceName);
 
-    /// <summary>A span of the work that an other span asked for; null where that is not recorded.</summary>
+    /// <summary>A span of work for another span; null if that is not recorded.</summary>
     public static Activity? Begin(string name, Activity? parent) => parent is null ? null : Begin(name, ActivityKind.Internal, parent.Context);
 
-    /// <summary>A span of the work that a span asked for which may be another node's; null where that is not recorded.</summary>
+    /// <summary>A span of work for a span that may be on another node; null if that is not recorded.</summary>
     /// <param name="name">What is done: one of a few names.</param>
-    /// <param name="traceParent">The span that asks, as a W3C <c>traceparent</c>.</param>
+    /// <param name="traceParent">The other span, as a W3C <c>traceparent</c>.</param>
     public static Activity? Begin(string name, string? traceParent) =>
         traceParent is not null && ActivityContext.TryParse(traceParent, null, out var parent) ? Begin(name, ActivityKind.Internal, parent) : null;
 
     /// <param name="name">What is done: one of a few names.</param>
     /// <param name="kind">Whether a client asked for it.</param>
-    /// <param name="parent">Under what; the default begins a trace.</param>
+    /// <param name="parent">Its parent; the default begins a trace.</param>
     /// <param name="links">Further spans that it works for.</param>
-    /// <returns>The span, or null where it is not recorded.</returns>
+    /// <returns>The span, or null if it is not recorded.</returns>
     public static Activity? Begin(string name, ActivityKind kind, ActivityContext parent, IEnumerable<ActivityLink>? links = null)
     {
         if (!Source.HasListeners())

@@ -2,13 +2,13 @@ using System.Diagnostics;
 
 namespace ActorChat.Actors.Tracing;
 
-/// <summary>The spans of a writer's appends, from their gathering to their being durable: those that wait for a batch.</summary>
+/// <summary>The spans of a writer's appends that wait for a batch, from their collection until they are durable.</summary>
 internal sealed class WriteTraces(int partition)
 {
     private List<(int Place, Activity Write)> _waiting = [];
 
     /// <param name="room">The span of the room that appends, as a W3C <c>traceparent</c>.</param>
-    /// <param name="place">Where the append stands among those that wait.</param>
+    /// <param name="place">The position of the append among those that wait.</param>
     public void Add(string room, int place)
     {
         if (ChatTraces.Begin("write", room) is { } write)
@@ -18,7 +18,7 @@ internal sealed class WriteTraces(int partition)
         }
     }
 
-    /// <summary>Those of the first so many appends, which become a batch; null where there is none.</summary>
+    /// <summary>Those of the first so many appends, which become a batch; null if there are none.</summary>
     public BatchTrace? Take(int appends)
     {
         if (_waiting.Count == 0)
