@@ -3,10 +3,10 @@ using ActorChat.Actors.Metrics;
 namespace ActorChat.Actors.Common;
 
 /// <summary>
-/// Runs what nobody waits for: threads of our own, the pool, timers, signals, cancellations, tasks that go their own way. An exception
-/// that leaves such work would end the process, for everybody. Here it ends that one piece of work, is counted, and told to whoever
-/// listens. It belongs to the process, as what it keeps alive does: such work begins before any log, and ends after it. The Socket.IO package has a guard of
-/// the same name for the same duty: that package stands alone, its failures are counted and logged by server, and neither can use the other.
+/// Runs background work that nobody awaits: dedicated threads, the pool, timers, signals, cancellations, detached tasks. An exception that leaves such work
+/// would end the process for everybody. Here it ends only that work, is counted, and is reported to listeners. The class belongs to the process: background
+/// work starts before any log, and ends after it. The Socket.IO package has a class with the same name and duty. That package stands alone and counts and
+/// logs its failures by server, so neither can use the other.
 /// </summary>
 public static class Background
 {

@@ -3,8 +3,8 @@ using Akka.Actor;
 namespace ActorChat.Actors.Rooms;
 
 /// <summary>
-/// The rooms of a partition that are awake: wakes one at its first request, and puts it to sleep when idle. What comes while it falls asleep
-/// waits until it has ended or stays, so that no room lives twice.
+/// The awake rooms of a partition: wakes a room at its first request, and puts it to sleep when idle. Requests that come while it falls asleep wait until it
+/// has ended or stays, so that no room lives twice.
 /// </summary>
 internal sealed class AwakeRooms(IActorContext partition, RoomSettings settings)
 {
@@ -12,7 +12,7 @@ internal sealed class AwakeRooms(IActorContext partition, RoomSettings settings)
 
     private readonly Dictionary<RoomNumber, Room> _rooms = [];
 
-    /// <summary>Every actor that lives, those of before a failure among them.</summary>
+    /// <summary>Every live actor, including those from before a failure.</summary>
     private readonly Dictionary<IActorRef, RoomNumber> _alive = [];
     private long _sweep;
 
@@ -20,7 +20,7 @@ internal sealed class AwakeRooms(IActorContext partition, RoomSettings settings)
 
     public IEnumerable<RoomNumber> Numbers => _rooms.Keys;
 
-    /// <summary>Every room that lives, those that were given up among them.</summary>
+    /// <summary>Every live room, including those that were given up.</summary>
     public IEnumerable<IActorRef> Living => _alive.Keys;
 
     public bool AnyLives => _alive.Count > 0;
@@ -48,7 +48,7 @@ internal sealed class AwakeRooms(IActorContext partition, RoomSettings settings)
         }
     }
 
-    /// <summary>Puts those to sleep that had no request for some time. Called a few times within it.</summary>
+    /// <summary>Puts rooms to sleep that had no request for the idle time. Called a few times within that time.</summary>
     public void PutIdleToSleep()
     {
         _sweep++;
@@ -61,7 +61,7 @@ internal sealed class AwakeRooms(IActorContext partition, RoomSettings settings)
         }
     }
 
-    /// <summary>The room behind this actor does not exist.</summary>
+    /// <summary>The room of this actor does not exist.</summary>
     public void PutToSleep(IActorRef actor)
     {
         if (Find(actor) is { } room)
@@ -70,7 +70,7 @@ internal sealed class AwakeRooms(IActorContext partition, RoomSettings settings)
         }
     }
 
-    /// <summary>A room that was to sleep has something under way.</summary>
+    /// <summary>A room that should sleep has something pending.</summary>
     public void Stay(IActorRef actor)
     {
         if (Find(actor) is { } room)
@@ -80,7 +80,7 @@ internal sealed class AwakeRooms(IActorContext partition, RoomSettings settings)
         }
     }
 
-    /// <summary>A room has ended; it is woken again where somebody has asked meanwhile.</summary>
+    /// <summary>A room has ended; it is woken again if somebody has asked meanwhile.</summary>
     public void Ended(IActorRef actor, RoomPartitionContext shared)
     {
         var room = Find(actor);
@@ -100,7 +100,7 @@ internal sealed class AwakeRooms(IActorContext partition, RoomSettings settings)
         }
     }
 
-    /// <summary>A room has ended, and is not woken again by this partition as it stands.</summary>
+    /// <summary>A room has ended, and this partition does not wake it again in its current state.</summary>
     public void Forget(IActorRef actor) => _alive.Remove(actor);
 
     public void Tell(object order)
@@ -111,7 +111,7 @@ internal sealed class AwakeRooms(IActorContext partition, RoomSettings settings)
         }
     }
 
-    /// <summary>Gives up all rooms: each gets the order by which it ends, and what waits for it is answered here.</summary>
+    /// <summary>Gives up all rooms: each gets the order to end, and requests that wait for it are answered here.</summary>
     public void LeaveAll(object order, Action<IActorRef, RoomCommand> answer)
     {
         Tell(order);

@@ -3,7 +3,7 @@ using Akka.Actor;
 
 namespace ActorChat.Actors.Rooms;
 
-/// <summary>What a partition's rooms append while a write is under way: the next batch, in the order in which it came.</summary>
+/// <summary>What a partition's rooms append during a write: the next batch, in order of arrival.</summary>
 internal sealed class GatheredAppends(int maxBatch)
 {
     private readonly List<RoomEvent> _events = [];
@@ -11,7 +11,7 @@ internal sealed class GatheredAppends(int maxBatch)
 
     public bool IsEmpty => _events.Count == 0;
 
-    /// <summary>How many appends wait, each of one event or two.</summary>
+    /// <summary>How many appends wait, each with one or two events.</summary>
     public int Count => _appenders.Count;
 
     public void Add(WriterCommands.Append append, IActorRef room)

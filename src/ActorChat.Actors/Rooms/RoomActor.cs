@@ -6,10 +6,9 @@ using Akka.Event;
 namespace ActorChat.Actors.Rooms;
 
 /// <summary>
-/// One room: wakes by what its writer loads, passes requests to its <see cref="RoomDialog"/>, sleeps when it is told to and idle, and finishes
-/// when its partition is handed over. Holds nothing that the tables and the journal do not, and is replaced when it fails. Nobody can say then
-/// what its users have missed: their sessions end.
-/// Child of <see cref="RoomPartition"/>, which must not let two of the same room live at once.
+/// One room: wakes from what its writer loads, passes requests to its <see cref="RoomDialog"/>, sleeps when told to while idle, and finishes when its
+/// partition is handed over. It holds nothing that the tables and the journal do not, and is replaced when it fails. Then nobody can say what its users have
+/// missed, so their sessions end. Child of <see cref="RoomPartition"/>, which must not let two of the same room live at once.
 /// </summary>
 public sealed class RoomActor : UntypedActor
 {
@@ -105,7 +104,7 @@ public sealed class RoomActor : UntypedActor
 
     private bool IsIdle => !_loading && _waiting.IsEmpty && _dialog.IsIdle;
 
-    /// <summary>Asking for a room that does not exist must not keep one in memory.</summary>
+    /// <summary>Asking for a room that does not exist must not keep an actor in memory.</summary>
     private void TellIfNone()
     {
         if (!_dialog.Exists && IsIdle)

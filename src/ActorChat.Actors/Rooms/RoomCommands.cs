@@ -53,7 +53,7 @@ public abstract record RoomCommand(RoomNumber Room, Login Caller, long RequestId
     public sealed record EraseAuthor(RoomNumber Room, Login Caller, long RequestId) : RoomCommand(Room, Caller, RequestId);
 }
 
-/// <summary>What a room replies to a session. Plain data: it may go to another node.</summary>
+/// <summary>The replies of a room to a session. Plain data: it may go to another node.</summary>
 public abstract record RoomReply(long RequestId)
 {
     /// <summary>The room exists and is on disk.</summary>

@@ -7,8 +7,8 @@ using Akka.Event;
 namespace ActorChat.Actors.Rooms;
 
 /// <summary>
-/// What an awake room does with its users' requests: has <see cref="RoomState"/> decide, appends through the partition's writer, and only then
-/// replies and publishes.
+/// Handles the requests of an awake room's users: lets <see cref="RoomState"/> decide, appends through the partition's writer, and only then replies and
+/// publishes.
 /// </summary>
 internal sealed class RoomDialog
 {
@@ -25,7 +25,7 @@ internal sealed class RoomDialog
     private readonly RoomAppends _appends;
 
     /// <param name="shared">What the rooms of the partition share.</param>
-    /// <param name="waiting">Where requests wait while a look into the tables decides about one before them.</param>
+    /// <param name="waiting">Holds requests while a look-up in the tables decides about an earlier one.</param>
     /// <param name="self">The room's actor.</param>
     /// <param name="log">Its log.</param>
     public RoomDialog(RoomPartitionContext shared, WaitingRequests waiting, IActorRef self, ILoggingAdapter log)
@@ -38,13 +38,13 @@ internal sealed class RoomDialog
         _appends = new RoomAppends(shared, _room, _pending, _memory);
     }
 
-    /// <summary>The two users, where they are known.</summary>
+    /// <summary>The two users, if they are known.</summary>
     public RoomKey? Key => _room.Decided?.Key;
 
     /// <summary>Whether the room is on disk.</summary>
     public bool Exists => _room.Durable is { Exists: true };
 
-    /// <summary>Whether nothing is under way.</summary>
+    /// <summary>Whether nothing is pending.</summary>
     public bool IsIdle => _pending.IsEmpty && _lookups.IsIdle;
 
     public void Load(StoredRoom stored)
@@ -206,7 +206,7 @@ internal sealed class RoomDialog
         asker.Refuse(command.RequestId, ChatError.TooManyNewRooms);
     }
 
-    /// <summary>The room ends: whoever waits for something under way is told.</summary>
+    /// <summary>The room ends: all who wait for something pending are told.</summary>
     public void RefuseAll()
     {
         _lookups.RefuseAll();

@@ -17,13 +17,13 @@ internal static class RoomOrders
         public static readonly Stays Instance = new();
     }
 
-    /// <summary>Told by a room that does not exist: it need not be kept in memory.</summary>
+    /// <summary>Sent by a room that does not exist: it need not be kept in memory.</summary>
     public sealed class DoesNotExist : INoSerializationVerificationNeeded
     {
         public static readonly DoesNotExist Instance = new();
     }
 
-    /// <summary>Told to every room when the partition is handed over: it ends once everything under way is on disk and published.</summary>
+    /// <summary>Sent to every room when the partition is handed over: it ends once everything pending is on disk and published.</summary>
     public sealed class Finish : INoSerializationVerificationNeeded
     {
         public static readonly Finish Instance = new();

@@ -5,10 +5,10 @@ using Akka.Event;
 namespace ActorChat.Actors.Rooms;
 
 /// <summary>
-/// A fixed share of all rooms: parent of their writer and of those that are awake. When the writer ends, all rooms end with it (each refuses
-/// what it has under way) and the partition starts again after a back-off; until it is open, requests are refused as unavailable.
-/// Told to hand over, it finishes what is under way and ends; then it can be opened anew, here or elsewhere, and no session has ended.
-/// Child of <see cref="RoomPartitions"/>, which must not let two of the same partition live at once.
+/// A fixed share of all rooms: parent of their writer and of those that are awake. When the writer ends, all rooms end with it (each refuses its pending
+/// requests), and the partition starts again after a back-off. Until it is open, requests are refused as unavailable. When it is handed over, it finishes
+/// what is pending and ends; then it can be opened again, here or elsewhere, and no session has ended. Child of <see cref="RoomPartitions"/>, which must not
+/// let two of the same partition live at once.
 /// </summary>
 public sealed class RoomPartition : UntypedActor, IWithTimers
 {
@@ -41,8 +41,8 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
         Become(Closed);
     }
 
-    /// <param name="partition">Which.</param>
-    /// <param name="epoch">Higher than that of all its openings before.</param>
+    /// <param name="partition">Its number.</param>
+    /// <param name="epoch">Higher than those of all its earlier openings.</param>
     /// <param name="services">What it shares with the others.</param>
     public static Props Props(int partition, long epoch, RoomServices services) =>
         Akka.Actor.Props.Create(() => new RoomPartition(partition, epoch, services));
@@ -153,7 +153,7 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
     {
         _services.Open.Closed(_partition);
 
-        // Behind what the writer told the rooms: a message that is on disk is not refused.
+        // After what the writer told the rooms: a message that is on disk is not refused.
         _rooms.LeaveAll(RoomOrders.End.Instance, RefuseAsUnavailable);
         _shared = null;
         if (WasOpenForLong())
@@ -201,7 +201,7 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
         }
     }
 
-    /// <summary>It has finished, or failed: then the rooms that have something under way refuse it.</summary>
+    /// <summary>It has finished, or failed: then rooms refuse what they have pending.</summary>
     private void EndWithoutWriter()
     {
         _shared = null;

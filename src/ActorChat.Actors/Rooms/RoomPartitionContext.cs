@@ -3,15 +3,15 @@ using Akka.Actor;
 
 namespace ActorChat.Actors.Rooms;
 
-/// <summary>What all the rooms of a partition share.</summary>
+/// <summary>What all rooms of a partition share.</summary>
 /// <param name="Writer">Their writer.</param>
 /// <param name="Tables">The tables.</param>
-/// <param name="Registry">Where their users' sessions are.</param>
-/// <param name="Budget">What may wait for the journal.</param>
-/// <param name="Ids">Where new messages get their ids.</param>
+/// <param name="Registry">The route to their users' sessions.</param>
+/// <param name="Budget">How much may wait for the journal.</param>
+/// <param name="Ids">The source of message ids.</param>
 /// <param name="Settings">The settings.</param>
 /// <param name="Clock">The clock.</param>
-/// <param name="Limits">How many new rooms a user may open; null: as many as one likes.</param>
+/// <param name="Limits">How many new rooms a user may open; null for no limit.</param>
 public sealed record RoomPartitionContext(
     IActorRef Writer,
     IRoomTables Tables,

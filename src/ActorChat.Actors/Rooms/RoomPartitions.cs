@@ -6,8 +6,8 @@ using Akka.Event;
 namespace ActorChat.Actors.Rooms;
 
 /// <summary>
-/// Parent of a node's room partitions: opens them, hands them over when asked, and keeps the routes true. Each opening has a higher epoch
-/// than the one before, and begins only when nothing of that one lives.
+/// Parent of a node's room partitions: opens them, hands them over when asked, and keeps the routes up to date. Each opening has a higher epoch than the one
+/// before, and begins only when nothing of that one is alive.
 /// </summary>
 public sealed class RoomPartitions : UntypedActor, IWithTimers
 {
@@ -25,7 +25,7 @@ public sealed class RoomPartitions : UntypedActor, IWithTimers
         /// <summary>Whether it was told to hand over.</summary>
         public bool IsLeaving { get; set; }
 
-        /// <summary>Whether it is to be opened here again once it has ended.</summary>
+        /// <summary>Whether it will be opened here again once it has ended.</summary>
         public bool OpensAgain { get; set; }
 
         /// <summary>Who asked for the hand-over.</summary>
@@ -49,7 +49,7 @@ public sealed class RoomPartitions : UntypedActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <summary>A partition that fails starts afresh in place, so that the requests in its mailbox are answered; one that is leaving just ends.</summary>
+    /// <summary>A partition that fails restarts in place, so that the requests in its mailbox are answered; one that is leaving just ends.</summary>
     protected override SupervisorStrategy SupervisorStrategy() =>
         new OneForOneStrategy(_ => PlaceOf(Sender) is { IsLeaving: true } ? Directive.Stop : Directive.Restart);
 
@@ -100,7 +100,7 @@ public sealed class RoomPartitions : UntypedActor, IWithTimers
         }
     }
 
-    /// <summary>The routes lead away from it first: all that was sent to it before reaches it before the request to hand over.</summary>
+    /// <summary>The routes lead away from it first: everything that was sent to it before arrives before the request to hand over.</summary>
     private void HandOver(int partition)
     {
         var place = _places[partition];

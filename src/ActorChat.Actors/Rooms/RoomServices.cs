@@ -2,15 +2,15 @@ using ActorChat.Actors.Routing;
 
 namespace ActorChat.Actors.Rooms;
 
-/// <summary>What all the room partitions of a node share.</summary>
+/// <summary>What all room partitions of a node share.</summary>
 /// <param name="Tables">The tables.</param>
-/// <param name="Registry">Where the users' sessions are.</param>
+/// <param name="Registry">The route to the users' sessions.</param>
 /// <param name="Settings">The settings.</param>
 /// <param name="Clock">The clock.</param>
-/// <param name="Open">Where each says whether it is open.</param>
-/// <param name="Limits">How many new rooms a user may open; null: as many as one likes.</param>
+/// <param name="Open">Records which partitions are open.</param>
+/// <param name="Limits">How many new rooms a user may open; null for no limit.</param>
 public sealed record RoomServices(IRoomTables Tables, RegistryRoutes Registry, RoomSettings Settings, TimeProvider Clock, PartitionsOpen Open, INewRoomLimit? Limits = null)
 {
-    /// <summary>From 0 up to 1: varies the pause before a partition that failed starts again.</summary>
+    /// <summary>From 0 up to 1: varies the pause before a failed partition starts again.</summary>
     public Func<double> Chance { get; init; } = Random.Shared.NextDouble;
 }

@@ -2,7 +2,7 @@ using Akka.Actor;
 
 namespace ActorChat.Actors.Rooms;
 
-/// <summary>What a room asks of its partition's writer, and what it hears back. Local to its node.</summary>
+/// <summary>The requests of a room to its partition's writer, and the answers. Local to its node.</summary>
 public static class WriterCommands
 {
     /// <summary>
@@ -41,7 +41,7 @@ public static class WriterCommands
         public static readonly Emptied Instance = new();
     }
 
-    /// <summary>Sent by the partition when no room lives any more: the writer ends once the tables hold all that it wrote.</summary>
+    /// <summary>Sent by the partition when no room is alive any more: the writer ends once the tables hold everything that it wrote.</summary>
     public sealed record Finish : INoSerializationVerificationNeeded
     {
         public static readonly Finish Instance = new();

@@ -5,8 +5,8 @@ using Akka.Actor;
 namespace ActorChat.Actors.Routing;
 
 /// <summary>
-/// The way to one room partition. While it has no owner, what comes for it is held: so many requests, so long; what is too many or too late is
-/// refused as unavailable. What was held reaches the next owner before anything that is sent later, each sender's requests in their order.
+/// The route to one room partition. While the partition has no owner, its requests are held, up to a number and a time; requests beyond these are refused as
+/// unavailable. Held requests reach the next owner before any later ones, and those of each sender in their order.
 /// </summary>
 public sealed class PartitionRoute(int maxHeld, TimeSpan heldFor, TimeProvider clock)
 {
@@ -17,7 +17,7 @@ public sealed class PartitionRoute(int maxHeld, TimeSpan heldFor, TimeProvider c
     private long _epoch;
     private long _ended;
 
-    /// <summary>The highest epoch that has announced itself; 0 before any has.</summary>
+    /// <summary>The highest announced epoch; 0 if there is none yet.</summary>
     public long Epoch
     {
         get
@@ -66,7 +66,7 @@ public sealed class PartitionRoute(int maxHeld, TimeSpan heldFor, TimeProvider c
         }
     }
 
-    /// <summary>The partition of this epoch takes no more requests.</summary>
+    /// <summary>The partition of this epoch accepts no more requests.</summary>
     public void Withdraw(long epoch)
     {
         lock (_turn)
@@ -79,7 +79,7 @@ public sealed class PartitionRoute(int maxHeld, TimeSpan heldFor, TimeProvider c
         }
     }
 
-    /// <summary>Refuses what was held for as long as may be.</summary>
+    /// <summary>Refuses requests that were held for the maximum time.</summary>
     public void RefuseLate()
     {
         lock (_turn)
@@ -116,7 +116,7 @@ public sealed class PartitionRoute(int maxHeld, TimeSpan heldFor, TimeProvider c
         }
     }
 
-    /// <summary>Behind all others; but a request that was <see cref="RoomReply.Moved"/> goes before those that its sender has sent since.</summary>
+    /// <summary>After all others; but a request that was <see cref="RoomReply.Moved"/> goes before those that its sender has sent since.</summary>
     private int PlaceOf(RoomCommand command, IActorRef? sender)
     {
         if (sender is null || command.RequestId == RequestsInFlight.Unasked)

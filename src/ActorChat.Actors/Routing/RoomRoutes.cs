@@ -4,14 +4,14 @@ using Akka.Actor;
 namespace ActorChat.Actors.Routing;
 
 /// <summary>
-/// The way to the room partitions, wherever they are, without an actor in between: each message saved a hop. A partition announces itself
-/// when it opens; what comes for one without an owner is held.
+/// The route to the room partitions, wherever they are. It is not an actor, which saves every message a hop. A partition announces itself when it opens;
+/// requests for one without an owner are held.
 /// </summary>
 public sealed class RoomRoutes
 {
     private readonly PartitionRoute[] _partitions;
 
-    /// <summary>Routes to partitions that have yet to announce themselves.</summary>
+    /// <summary>Routes to partitions that have not announced themselves yet.</summary>
     /// <param name="settings">How many there are, and how much is held for each.</param>
     /// <param name="clock">The clock.</param>
     public RoomRoutes(RoomSettings settings, TimeProvider clock) =>
@@ -29,7 +29,7 @@ public sealed class RoomRoutes
 
     public int Count => _partitions.Length;
 
-    /// <summary>The partitions' owners, null for those that have none.</summary>
+    /// <summary>The partitions' owners; null for those that have none.</summary>
     public IEnumerable<IActorRef?> Owners => _partitions.Select(partition => partition.Owner);
 
     public PartitionRoute this[int partition] => _partitions[partition];

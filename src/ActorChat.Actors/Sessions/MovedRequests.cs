@@ -13,13 +13,13 @@ internal sealed class MovedRequests(IEnumerable<long> underWay)
     private readonly List<RoomCommand> _moved = [];
     private readonly List<RoomCommand> _held = [];
 
-    /// <summary>Whether the old owner has nothing of this client any more.</summary>
+    /// <summary>Whether the old owner has no more requests of this client.</summary>
     public bool IsSettled => _underWay.Count == 0;
 
-    /// <summary>All that is to be asked again once this is settled, in order.</summary>
+    /// <summary>Everything to be sent again once this is settled, in order.</summary>
     public IEnumerable<RoomCommand> ToAsk => _moved.OrderBy(command => command.RequestId).Concat(_held);
 
-    /// <summary>The old owner did not take it. Told twice, that changes nothing.</summary>
+    /// <summary>The old owner did not accept it. A second message changes nothing.</summary>
     public void Moved(RoomCommand command)
     {
         if (_underWay.Remove(command.RequestId))

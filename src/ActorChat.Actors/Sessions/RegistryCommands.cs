@@ -4,13 +4,19 @@ using Akka.Actor;
 
 namespace ActorChat.Actors.Sessions;
 
-/// <summary>What the registry of sessions can be asked. Each goes to the partition of the login it names. Plain data, which may go to another node; what is local to its node says so.</summary>
+/// <summary>
+/// The requests to the registry of sessions. Each goes to the partition of the login it names. Plain data, which may go to another node; a message that is
+/// local to its node says so.
+/// </summary>
 public static class RegistryCommands
 {
-    /// <summary>Sent by a session when it begins, again and again until it is answered; answered by <see cref="Registered"/>. Local to its node.</summary>
+    /// <summary>Sent by a session when it begins, repeatedly until it is answered; answered by <see cref="Registered"/>. Local to its node.</summary>
     public sealed record Register(Login Login, string TokenId, long TokenEndsAt) : INoSerializationVerificationNeeded;
 
-    /// <summary>The session is known; its sender is to be watched. Too many sessions of the user are answered by <see cref="TooManySessions"/>. Local to its node.</summary>
+    /// <summary>
+    /// The session is registered, and must watch the sender. If the user has too many sessions, the answer is <see cref="TooManySessions"/>. Local to its
+    /// node.
+    /// </summary>
     public sealed record Registered : INoSerializationVerificationNeeded
     {
         public static readonly Registered Instance = new();
@@ -49,13 +55,13 @@ public static class RegistryCommands
     /// <summary>Live sessions, in no order.</summary>
     public sealed record SessionList(IReadOnlyList<(Login Login, string SessionId)> Sessions);
 
-    /// <summary>The user has as many sessions as one may have; answers <see cref="Register"/>. Local to its node.</summary>
+    /// <summary>The user has the maximum number of sessions; answers <see cref="Register"/>. Local to its node.</summary>
     public sealed record TooManySessions : INoSerializationVerificationNeeded
     {
         public static readonly TooManySessions Instance = new();
     }
 
-    /// <summary>Asked when the server stops: saves when users were last seen; answered by <see cref="Flushed"/> or a failure. Local to its node.</summary>
+    /// <summary>Sent when the server stops: saves when users were last seen; answered by <see cref="Flushed"/> or a failure. Local to its node.</summary>
     public sealed record Flush : INoSerializationVerificationNeeded
     {
         public static readonly Flush Instance = new();

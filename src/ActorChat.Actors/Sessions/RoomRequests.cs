@@ -17,7 +17,7 @@ internal sealed class RoomRequests(Login caller, SessionContext shared, IActorRe
     private readonly RequestsInFlight _inFlight = new();
     private bool _watchingTime;
 
-    /// <summary>By partition, while it is handed over; null where none is.</summary>
+    /// <summary>By partition, while it is handed over; null if none is.</summary>
     private Dictionary<int, MovedRequests>? _moved;
 
     public bool IsEmpty => _inFlight.IsEmpty;
@@ -51,7 +51,7 @@ internal sealed class RoomRequests(Login caller, SessionContext shared, IActorRe
     /// <summary>For commands that no client asked for: nobody waits for the reply.</summary>
     public void EndTyping(RoomNumber room) => Tell(new RoomCommand.SetTyping(room, caller, RequestsInFlight.Unasked, false));
 
-    /// <summary>The request that a room replied to; null where nobody waits for the reply any more, and where the request is to be asked again.</summary>
+    /// <summary>The request that a room replied to; null if nobody waits for the reply any more, or if the request will be sent again.</summary>
     public RequestsInFlight.Request? Take(RoomReply reply)
     {
         if (reply is RoomReply.Moved)

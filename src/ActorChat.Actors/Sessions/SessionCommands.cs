@@ -6,8 +6,8 @@ using Akka.Actor;
 namespace ActorChat.Actors.Sessions;
 
 /// <summary>
-/// What the edge tells a session: the client's requests, already read and of the right form, and the connection's end.
-/// Every request is answered once through <see cref="IConnection.Answer"/>. Local to their node.
+/// What the edge sends to a session: the client's requests, already parsed and of the right form, and the connection's end. Every request is answered once
+/// through <see cref="IConnection.Answer"/>. Local to their node.
 /// </summary>
 public static class SessionCommands
 {
@@ -65,7 +65,7 @@ public static class SessionCommands
     public sealed record ConnectionEnded(string Reason) : INoSerializationVerificationNeeded;
 }
 
-/// <summary>What the edge asks of the parent of all sessions of its node. Local to their node.</summary>
+/// <summary>The edge's requests to the parent of all sessions of its node. Local to their node.</summary>
 public static class SessionDirectory
 {
     /// <summary>A client was admitted; answered by <see cref="SessionOpened"/> or <see cref="SessionRefused"/>.</summary>

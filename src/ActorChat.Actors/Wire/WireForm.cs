@@ -3,7 +3,7 @@ using Google.Protobuf;
 namespace ActorChat.Actors.Wire;
 
 /// <summary>How one message is written for other nodes, and read again.</summary>
-/// <param name="Manifest">The name of this form: never given to another one.</param>
+/// <param name="Manifest">The name of this form; never reused for another one.</param>
 /// <param name="Type">The message's type.</param>
 /// <param name="Write">The message in its form.</param>
 /// <param name="Read">The message from its bytes.</param>

@@ -18,7 +18,7 @@ public sealed class WireSerializer(ExtendedActorSystem system) : SerializerWithS
     private static readonly FrozenDictionary<Type, WireForm> ByType = Forms.ToFrozenDictionary(form => form.Type);
     private static readonly FrozenDictionary<string, WireForm> ByManifest = Forms.ToFrozenDictionary(form => form.Manifest);
 
-    /// <summary>To be laid under the configuration of every actor system whose messages go to other nodes.</summary>
+    /// <summary>A fallback for the configuration of every actor system whose messages go to other nodes.</summary>
     public static Config Definition { get; } = ConfigurationFactory.FromResource("wire.conf", typeof(WireSerializer).Assembly);
 
     /// <summary>Sent with every message: never change it.</summary>

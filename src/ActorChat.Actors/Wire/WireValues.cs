@@ -4,10 +4,10 @@ using Google.Protobuf;
 
 namespace ActorChat.Actors.Wire;
 
-/// <summary>What many messages hold, written and read.</summary>
+/// <summary>Writes and reads the parts that many messages have.</summary>
 internal static class WireValues
 {
-    /// <summary>A refusal that is in the catalogue comes back as the catalogue's own object: that is how some of it is told apart.</summary>
+    /// <summary>A refusal from the catalogue comes back as the catalogue's object, because some code compares the objects.</summary>
     private static readonly ChatError[] Catalogue =
     [
         ChatError.InvalidRequest, ChatError.Forbidden, ChatError.UserNotFound, ChatError.RoomNotFound, ChatError.MessageTooLong, ChatError.RateLimited,
