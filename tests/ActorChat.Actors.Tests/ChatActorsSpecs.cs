@@ -1,5 +1,6 @@
 using ActorChat.Actors.Common;
 using ActorChat.Actors.Outbound;
+using ActorChat.Actors.Rooms;
 using ActorChat.Actors.Sessions;
 using ActorChat.Testing;
 using Akka.Actor;
@@ -87,6 +88,30 @@ public sealed class ChatActorsSpecs : ActorSpec
     }
 
     [Fact]
+    public async Task Clients_notice_nothing_of_a_hand_over_but_a_pause()
+    {
+        var (alice, bob) = (await JoinAsync(Alice, Bob), await JoinAsync(Bob, Alice));
+        var rooms = await Sys.ActorSelection("/user/rooms").ResolveOne(TimeSpan.FromSeconds(60));
+        for (var round = 0; round < 3; round++)
+        {
+            alice.Send($"before {round}");
+            await HandOverAllAsync(rooms, () => alice.Send($"between {round}"));
+            alice.Send($"after {round}");
+        }
+
+        var shown = new List<string>();
+        while (shown.Count < 9)
+        {
+            shown.Add((await ShownAsync(bob)).Message.Text);
+        }
+
+        Assert.Equal(Enumerable.Range(0, 3).SelectMany(round => new[] { $"before {round}", $"between {round}", $"after {round}" }), shown);
+        Assert.DoesNotContain(await AllBeforeAsync(alice.Probe, "end"), told => told is RecordingConnection.Closed or RecordingConnection.Answered { Answer: Answer.Refused });
+        Assert.DoesNotContain(await AllBeforeAsync(bob.Probe, "end"), told => told is RecordingConnection.Closed);
+        Assert.Equal((4, 4), _chat.RoomPartitions);
+    }
+
+    [Fact]
     public async Task Sessions_are_listed_by_login_and_id()
     {
         await OpenAsync(Alice, id: "a1");
@@ -124,6 +149,18 @@ public sealed class ChatActorsSpecs : ActorSpec
         client.Session.Tell(new SessionCommands.JoinRoom(Tag("join_room"), companion));
         Assert.IsType<Answer.RoomJoined>((await FishAsync<RecordingConnection.Answered>(client.Probe)).Answer);
         return client;
+    }
+
+    private async Task HandOverAllAsync(IActorRef rooms, Action between)
+    {
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(partition => rooms.Ask<PartitionCommands.HandedOver>(new PartitionCommands.HandOver(partition), TimeSpan.FromSeconds(60))));
+        between();
+        foreach (var partition in Enumerable.Range(0, 4))
+        {
+            rooms.Tell(new PartitionCommands.Open(partition));
+        }
+
+        await AwaitAssertAsync(() => Assert.Equal((4, 4), _chat.RoomPartitions));
     }
 
     private static async Task<ServerEvent.MessageShown> ShownAsync(Client client) =>

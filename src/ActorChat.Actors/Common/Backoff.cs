@@ -6,7 +6,7 @@ namespace ActorChat.Actors.Common;
 /// </summary>
 /// <param name="First">The pause after the first failure.</param>
 /// <param name="Longest">No pause is longer.</param>
-public sealed record Backoff(TimeSpan First, TimeSpan Longest)
+public readonly record struct Backoff(TimeSpan First, TimeSpan Longest)
 {
     /// <summary>What chance may cut off a pause.</summary>
     private const double Jitter = 0.25;

@@ -3,22 +3,28 @@ using Akka.Actor;
 
 namespace ActorChat.Actors.Rooms;
 
-/// <summary>What room partitions and the parent of a node's partitions can be asked for beside the rooms' own requests. Plain data: it may come from another node.</summary>
+/// <summary>
+/// What room partitions and the parent of a node's partitions can be asked for beside the rooms' own requests. Plain data: it may come from
+/// another node.
+/// </summary>
 public static class PartitionCommands
 {
     /// <summary>
     /// Asks the parent of a node's partitions, and by it the partition, to hand the partition over: what is under way is finished, no session
     /// ends. Answered by <see cref="HandedOver"/>.
     /// </summary>
-    public sealed record HandOver(int Partition) : INoSerializationVerificationNeeded;
+    public sealed record HandOver(int Partition);
 
     /// <summary>Nothing of the partition lives on this node: it may be opened anywhere.</summary>
-    public sealed record HandedOver(int Partition) : INoSerializationVerificationNeeded;
+    public sealed record HandedOver(int Partition);
 
     /// <summary>Asks the parent of a node's partitions to open one here; nothing happens where it is open or opening.</summary>
-    public sealed record Open(int Partition) : INoSerializationVerificationNeeded;
+    public sealed record Open(int Partition);
 
-    /// <summary>Announced by a partition that has opened. Each opening has a higher epoch than those before it; the highest one owns the partition.</summary>
+    /// <summary>
+    /// Announced by a partition that has opened. Each opening has a higher epoch than those before it; the highest one owns the partition. Local to
+    /// its node, as long as one node opens all partitions.
+    /// </summary>
     public sealed record Opened(int Partition, long Epoch, IActorRef Owner) : INoSerializationVerificationNeeded;
 
     /// <summary>Asked by an operator's tool; answered by <see cref="Awake"/>.</summary>

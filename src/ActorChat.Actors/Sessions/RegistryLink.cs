@@ -36,7 +36,7 @@ internal sealed class RegistryLink(Login login, string tokenId, long tokenEndsAt
 
         registry.PartitionOf(login).Tell(new RegistryCommands.Register(login, tokenId, tokenEndsAt), session.Self);
         _retry?.Cancel();
-        _retry = session.System.Scheduler.ScheduleTellOnceCancelable(retryAfter, session.Self, RegisterAgain.Instance, session.Self);
+        _retry = session.System.Scheduler.ScheduleTellOnceCancelable(Pause(), session.Self, RegisterAgain.Instance, session.Self);
     }
 
     /// <summary>The partition knows the session. Told again, that changes nothing.</summary>
@@ -83,7 +83,7 @@ internal sealed class RegistryLink(Login login, string tokenId, long tokenEndsAt
         if (registry.PartitionOf(companions[0]).Equals(ended))
         {
             _watchRetry?.Cancel();
-            _watchRetry = session.System.Scheduler.ScheduleTellOnceCancelable(retryAfter, session.Self, new WatchAgain(ended), session.Self);
+            _watchRetry = session.System.Scheduler.ScheduleTellOnceCancelable(Pause(), session.Self, new WatchAgain(ended), session.Self);
             return;
         }
 
@@ -95,4 +95,7 @@ internal sealed class RegistryLink(Login login, string tokenId, long tokenEndsAt
         _retry?.Cancel();
         _watchRetry?.Cancel();
     }
+
+    /// <summary>Always as long but for the jitter: very many sessions wait for the same partition.</summary>
+    private TimeSpan Pause() => new Backoff(retryAfter, retryAfter).Pause(1, Random.Shared.NextDouble());
 }

@@ -7,6 +7,12 @@ internal static class PartitionForms
 {
     public static IReadOnlyList<WireForm> All { get; } =
     [
+        WireForm.Of<PartitionCommands.HandOver, Format.Partition>(
+            "partition-hand-over-v1", Format.Partition.Parser, told => new Format.Partition { Number = told.Partition }, read => new PartitionCommands.HandOver(read.Number)),
+        WireForm.Of<PartitionCommands.HandedOver, Format.Partition>(
+            "partition-handed-over-v1", Format.Partition.Parser, done => new Format.Partition { Number = done.Partition }, read => new PartitionCommands.HandedOver(read.Number)),
+        WireForm.Of<PartitionCommands.Open, Format.Partition>(
+            "partition-open-v1", Format.Partition.Parser, told => new Format.Partition { Number = told.Partition }, read => new PartitionCommands.Open(read.Number)),
         WireForm.Of<PartitionCommands.ListAwake, Format.Count>(
             "partition-list-awake-v1", Format.Count.Parser, list => new Format.Count { Count_ = list.Limit }, read => new PartitionCommands.ListAwake(read.Count_)),
         WireForm.Of<PartitionCommands.Awake, Format.Rooms>(

@@ -107,12 +107,11 @@ internal sealed class ProjectionPipeline : IAsyncDisposable
     private async Task<NotUsed> WriteAsync(List<Handover> handovers)
     {
         var began = _clock.GetTimestamp();
-        var wait = _settings.RetryMin;
+        var backoff = new Backoff(_settings.RetryMin, _settings.RetryMax);
         var plan = _planner.Plan(handovers);
-        while (!await TryWriteAsync(plan))
+        for (var failures = 1; !await TryWriteAsync(plan); failures++)
         {
-            await Task.Delay(wait, _clock, _closing.Token);
-            wait = TimeSpan.FromTicks(Math.Min(wait.Ticks * 2, _settings.RetryMax.Ticks));
+            await Task.Delay(backoff.Pause(failures, Random.Shared.NextDouble()), _clock, _closing.Token);
         }
 
         Tell(handovers);
