@@ -41,7 +41,7 @@ public static class Background
         {
             work();
         }
-#pragma warning disable CA1031 // Whatever it is: what follows does not depend on it.
+#pragma warning disable CA1031 // Any failure: later code does not depend on it.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
@@ -91,7 +91,7 @@ public static class Background
         {
             return step();
         }
-#pragma warning disable CA1031 // The thread goes on with the next piece of work.
+#pragma warning disable CA1031 // The thread continues with the next piece of work.
         catch (Exception failure)
 #pragma warning restore CA1031
         {

@@ -3,10 +3,10 @@ using ActorChat.Actors.Rooms;
 namespace ActorChat.Actors.Sessions;
 
 /// <summary>
-/// Keeps a client's requests to one partition in order while the partition is handed over: from the first one that was moved, new ones are held until
-/// all that were under way are answered or moved; then they are asked again, in the order of the client. Bounded by the edge's requests in flight.
+/// Keeps a client's requests to one partition in order while the partition is handed over. After the first one that was moved, new ones are held until
+/// all pending ones are answered or moved. Then all are sent again, in the client's order. Bounded by the edge's requests in flight.
 /// </summary>
-/// <param name="underWay">The requests that the partition was asked and has not answered.</param>
+/// <param name="underWay">The requests that the partition has not answered.</param>
 internal sealed class MovedRequests(IEnumerable<long> underWay)
 {
     private readonly HashSet<long> _underWay = [.. underWay];

@@ -47,7 +47,7 @@ internal sealed class PasswordGate(AccountStore accounts, PasswordHasher passwor
         catch (StorageBusyException)
         {
         }
-#pragma warning disable CA1031 // Whatever it is, the login does not depend on it.
+#pragma warning disable CA1031 // Any failure: the login does not depend on it.
         catch (Exception failure)
 #pragma warning restore CA1031
         {

@@ -133,7 +133,7 @@ internal sealed class PasswordHasher : IDisposable
             {
                 _answer.SetResult(work());
             }
-#pragma warning disable CA1031 // Whoever asked gets the failure, whatever it is; the thread goes on.
+#pragma warning disable CA1031 // The caller gets the failure, whatever it is; the thread continues.
             catch (Exception failure)
 #pragma warning restore CA1031
             {

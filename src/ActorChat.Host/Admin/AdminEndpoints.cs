@@ -115,7 +115,7 @@ internal static class AdminEndpoints
         }
         catch (Exception busy) when (busy is StorageBusyException or AskTimeoutException)
         {
-            return HttpProblem.Unavailable.Because("Begun; asked again, or at the next start, it is gone on with.");
+            return HttpProblem.Unavailable.Because("Begun, but not finished: the erasure resumes at the next start, or when it is requested again.");
         }
     }
 

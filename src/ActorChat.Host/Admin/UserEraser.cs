@@ -81,7 +81,7 @@ internal sealed partial class UserEraser : IAsyncDisposable
                 IsErased(_log, job.Login.Name, erased.Rooms);
                 job.Done.SetResult(erased);
             }
-#pragma warning disable CA1031 // Whoever asked gets the failure, whatever it is; the next user is erased all the same.
+#pragma warning disable CA1031 // The caller gets the failure, whatever it is; the next user is still erased.
             catch (Exception failure)
 #pragma warning restore CA1031
             {
@@ -101,7 +101,7 @@ internal sealed partial class UserEraser : IAsyncDisposable
             {
                 return await EraseOnceAsync(login);
             }
-#pragma warning disable CA1031 // Whatever failed: it is tried again, and the last failure is told.
+#pragma warning disable CA1031 // Any failure: it is tried again, and the last failure is reported.
             catch (Exception) when (left > 0)
 #pragma warning restore CA1031
             {

@@ -40,7 +40,7 @@ internal sealed partial class Background(ILogger logger, TimeProvider clock)
         {
             work(state);
         }
-#pragma warning disable CA1031 // Whatever it is: what follows does not depend on it.
+#pragma warning disable CA1031 // Any failure: later code does not depend on it.
         catch (Exception fault)
 #pragma warning restore CA1031
         {

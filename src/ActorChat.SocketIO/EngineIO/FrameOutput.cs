@@ -14,7 +14,7 @@ internal static class FrameOutput
             output.Write(frames);
             return output.FlushAsync();
         }
-#pragma warning disable CA1031 // Who waits for the flush deals with it.
+#pragma warning disable CA1031 // The code that awaits the flush handles it.
         catch (Exception fault)
 #pragma warning restore CA1031
         {
@@ -33,7 +33,7 @@ internal static class FrameOutput
         {
             server.Log.WriteFailed(fault);
         }
-#pragma warning disable CA1031 // Whatever it is, nothing more can be written: the connection must not wait for it.
+#pragma warning disable CA1031 // Any failure: nothing more can be written, and the connection must not wait for it.
         catch (Exception fault)
 #pragma warning restore CA1031
         {

@@ -64,7 +64,7 @@ internal sealed class WebSocketEndpoint(EngineServer server)
         {
             connection = server.Open(request, transport);
         }
-#pragma warning disable CA1031 // It is thrown again, once nothing writes any longer.
+#pragma warning disable CA1031 // It is thrown again once nothing writes any more.
         catch (Exception fault)
 #pragma warning restore CA1031
         {

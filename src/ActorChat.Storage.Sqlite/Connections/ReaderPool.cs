@@ -46,7 +46,7 @@ internal sealed class ReaderPool : IAsyncDisposable
         {
             answer.SetResult(read(session));
         }
-#pragma warning disable CA1031 // Whoever asked gets the failure, whatever it is; the thread goes on.
+#pragma warning disable CA1031 // The caller gets the failure, whatever it is; the thread continues.
         catch (Exception failure)
 #pragma warning restore CA1031
         {

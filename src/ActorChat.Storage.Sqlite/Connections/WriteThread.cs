@@ -152,7 +152,7 @@ internal sealed class WriteThread : IAsyncDisposable
                 _session.Execute("COMMIT");
             }
         }
-#pragma warning disable CA1031 // Whoever asked gets the failure, whatever it is; the thread goes on.
+#pragma warning disable CA1031 // The caller gets the failure, whatever it is; the thread continues.
         catch (Exception failure)
 #pragma warning restore CA1031
         {

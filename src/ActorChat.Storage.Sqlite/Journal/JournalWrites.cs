@@ -149,7 +149,7 @@ internal sealed class JournalWrites : IJournalWrites, IAsyncDisposable
             _trims.DeleteSome(session, group.Count > 0 ? JournalTrims.RowsBesideAppends : JournalTrims.RowsAlone);
             session.Execute("COMMIT");
         }
-#pragma warning disable CA1031 // Whoever appended gets the failure, whatever it is; the thread goes on.
+#pragma warning disable CA1031 // The sender of the append gets the failure, whatever it is; the thread continues.
         catch (Exception failure)
 #pragma warning restore CA1031
         {

@@ -13,7 +13,7 @@ namespace ActorChat.Storage.Engine;
 /// <para><b>Atomicity.</b> A call that writes does all of it or nothing, unless its summary says otherwise.</para>
 /// <para><b>Durability.</b> What a call wrote survives a power cut once its task is complete. The one exception is <see cref="IProjectionTables"/>,
 /// behind which the journal stands.</para>
-/// <para><b>Backup.</b> A consistent copy holds everything that was answered before the copying began, and the journal in it goes on where
+/// <para><b>Backup.</b> A consistent copy holds everything that was answered before the copy began, and the journal in it continues where
 /// its tables end: it begins no later than one event after each partition's offset, and ends no earlier. An engine refuses to open any other copy. Data
 /// that was restored from a copy gets another <see cref="Epoch"/>. How a copy is taken is the operator's procedure (docs/backup.md).</para>
 /// </remarks>

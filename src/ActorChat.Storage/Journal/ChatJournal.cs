@@ -88,7 +88,7 @@ internal sealed class ChatJournal : SqlWriteJournal
 
             return null;
         }
-#pragma warning disable CA1031 // The writer is told; the other writes go on.
+#pragma warning disable CA1031 // The writer is told; the other writes continue.
         catch (Exception failure)
 #pragma warning restore CA1031
         {

@@ -190,7 +190,7 @@ internal sealed class ProjectionPipeline : IAsyncDisposable
         {
             await _run;
         }
-#pragma warning disable CA1031 // Whatever ended the projection, it must be seen.
+#pragma warning disable CA1031 // Any failure that ends the projection must be visible.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
