@@ -32,19 +32,19 @@ public sealed class RoomWriter : UntypedPersistentActor
     private readonly GatheredAppends _gathered;
     private List<(IActorRef Room, RoomNumber Number)> _loads = [];
     private readonly JournalEmptying _emptying = new();
+    private readonly JournalTrimming _trimming;
     private WriteTraces? _traces;
     private bool _writing;
     private long _writeBegan;
     private bool _ready;
-    private bool _trimming;
     private bool _finishing;
     private int _inProjection;
     private long _projected;
-    private long _eventsSinceTrim;
 
     private RoomWriter(int partition, long tablesOffset, IRoomTables tables, AppendBudget budget, MessageIds ids, RoomSettings settings, TimeProvider clock)
     {
         (_partition, _tablesOffset, _tables, _budget, _ids, _settings, _clock) = (partition, tablesOffset, tables, budget, ids, settings, clock);
+        _trimming = new JournalTrimming(settings.TrimEveryEvents);
         PersistenceId = PersistenceIdOf(partition);
         _gathered = new GatheredAppends(settings.MaxBatch);
     }
@@ -72,7 +72,7 @@ public sealed class RoomWriter : UntypedPersistentActor
         {
             case RoomBatch batch:
                 _ids.GoOnFrom(batch.NextId);
-                _eventsSinceTrim += batch.Events.Length;
+                _trimming.Written(batch.Events.Length);
                 if (LastSequenceNr > _tablesOffset)
                 {
                     _toProject.Enqueue((LastSequenceNr, batch));
@@ -181,7 +181,7 @@ public sealed class RoomWriter : UntypedPersistentActor
             LoadRooms(loads);
         }
 
-        _eventsSinceTrim += batch.Events.Length;
+        _trimming.Written(batch.Events.Length);
         Write();
         EndIfFinished();
     }
@@ -227,10 +227,8 @@ public sealed class RoomWriter : UntypedPersistentActor
 
     private void TrimIfDue()
     {
-        if (!_trimming && !_finishing && (_eventsSinceTrim >= _settings.TrimEveryEvents || _emptying.IsDue(_projected)))
+        if (!_finishing && _trimming.TryBegin(_emptying.IsDue(_projected)))
         {
-            _trimming = true;
-            _eventsSinceTrim = 0;
             _tables.MakeDurableAsync(_partition).PipeTo(Self, success: offset => new MadeDurable(offset), failure: cause => new TrimFailed(cause));
         }
     }
@@ -245,14 +243,13 @@ public sealed class RoomWriter : UntypedPersistentActor
         }
     }
 
-    /// <summary>Deletes what the tables hold safely, but never the last event: it tells the next writer where numbers go on.</summary>
     private void Trim(long durableOffset)
     {
-        var upTo = Math.Min(durableOffset, LastSequenceNr - 1);
+        var upTo = JournalTrimming.UpTo(durableOffset, LastSequenceNr);
         if (upTo < 1)
         {
             // Where nothing was ever written there is nothing to delete, and whoever asked for that is told.
-            _trimming = false;
+            _trimming.Ended();
             _emptying.Trimmed(0);
             EndIfFinished();
             return;
@@ -263,7 +260,7 @@ public sealed class RoomWriter : UntypedPersistentActor
 
     private void Trimmed(long upTo)
     {
-        _trimming = false;
+        _trimming.Ended();
         _emptying.Trimmed(upTo);
         TrimIfDue();
         EndIfFinished();
@@ -271,7 +268,7 @@ public sealed class RoomWriter : UntypedPersistentActor
 
     private void TrimLater(Exception cause)
     {
-        _trimming = false;
+        _trimming.Ended();
         _emptying.Failed(cause);
         _log.Warning(cause, "Journal of partition {Partition} could not be trimmed; retried after the next {Events} events", _partition, _settings.TrimEveryEvents);
         EndIfFinished();
@@ -287,7 +284,7 @@ public sealed class RoomWriter : UntypedPersistentActor
     /// <summary>Once no write, no deletion and nothing in the projection is under way: whoever opens the partition next finds all of it in the tables.</summary>
     private void EndIfFinished()
     {
-        if (_finishing && !_writing && !_trimming && _gathered.IsEmpty && _inProjection == 0 && _toProject.Count == 0)
+        if (_finishing && !_writing && !_trimming.IsUnderWay && _gathered.IsEmpty && _inProjection == 0 && _toProject.Count == 0)
         {
             Context.Stop(Self);
         }
