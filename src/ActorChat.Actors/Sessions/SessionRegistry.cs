@@ -16,23 +16,17 @@ public sealed class SessionRegistry : UntypedActor, IWithTimers
 
     private sealed record LastSeenKnown(Login Login, IActorRef Watcher, long? LastSeen) : INoSerializationVerificationNeeded;
 
-    private sealed class User
-    {
-        public List<(IActorRef Session, string TokenId, long TokenEndsAt)> Sessions { get; } = [];
-
-        public HashSet<IActorRef>? Watchers { get; set; }
-
-        public bool IsForgotten => Sessions.Count == 0 && Watchers is not { Count: > 0 };
-    }
-
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly IAccounts _accounts;
     private readonly SessionSettings _settings;
     private readonly TimeProvider _clock;
-    private readonly Dictionary<Login, User> _users = [];
 
-    /// <summary>What each session registered and watches, so that its end undoes it.</summary>
-    private readonly Dictionary<IActorRef, Known> _sessions = [];
+    /// <summary>The sessions of each login that has some.</summary>
+    private readonly Dictionary<Login, List<(IActorRef Session, string TokenId, long TokenEndsAt)>> _users = [];
+
+    /// <summary>Whose each session is, so that its end undoes it.</summary>
+    private readonly Dictionary<IActorRef, Login> _logins = [];
+    private readonly PresenceWatchers _watchers = new();
     private readonly PresenceSaves _saves;
     private TokenEnds _tokenEnds = null!;
 
@@ -57,7 +51,7 @@ public sealed class SessionRegistry : UntypedActor, IWithTimers
             case RegistryCommands.Publish publish: Publish(publish); break;
             case RegistryCommands.Register register: Register(register); break;
             case RegistryCommands.WatchPresence watch: Watch(watch.Login); break;
-            case RegistryCommands.UnwatchPresence unwatch: Unwatch(unwatch.Login, Sender); break;
+            case RegistryCommands.UnwatchPresence unwatch: _watchers.Remove(unwatch.Login, Sender); break;
             case RegistryCommands.EndSessions end: EndSessions(end); break;
             case RegistryCommands.WhoIsOnline who: Sender.Tell(PresenceOf(who.Logins)); break;
             case RegistryCommands.ListSessions list: Sender.Tell(new RegistryCommands.SessionList(ListOf(list))); break;
@@ -74,9 +68,9 @@ public sealed class SessionRegistry : UntypedActor, IWithTimers
 
     private void Publish(RegistryCommands.Publish publish)
     {
-        if (_users.TryGetValue(publish.Login, out var user))
+        if (_users.TryGetValue(publish.Login, out var sessions))
         {
-            foreach (var (session, _, _) in user.Sessions)
+            foreach (var (session, _, _) in sessions)
             {
                 session.Tell(publish.News, ActorRefs.NoSender);
             }
@@ -85,36 +79,46 @@ public sealed class SessionRegistry : UntypedActor, IWithTimers
 
     private void Register(RegistryCommands.Register register)
     {
-        var user = Find(register.Login);
-        if (user.Sessions.Exists(known => known.Session.Equals(Sender)))
+        var known = _users.TryGetValue(register.Login, out var sessions);
+        if (known && sessions!.Exists(session => session.Session.Equals(Sender)))
         {
             Sender.Tell(RegistryCommands.Registered.Instance);
             return;
         }
 
-        if (user.Sessions.Count >= _settings.MaxSessionsPerUser)
+        if (known && sessions!.Count >= _settings.MaxSessionsPerUser)
         {
             Sender.Tell(RegistryCommands.TooManySessions.Instance);
             return;
         }
 
-        user.Sessions.Add((Sender, register.TokenId, register.TokenEndsAt));
-        Remember(Sender).Login = register.Login;
+        Add(register, sessions);
         Sender.Tell(RegistryCommands.Registered.Instance);
         _tokenEnds.Await(register.TokenEndsAt);
-        if (user.Sessions.Count == 1)
+        if (!known)
         {
             _saves.Came(register.Login);
-            TellWatchers(user, Presence(register.Login, true, null));
+            _watchers.Tell(new ServerEvent.PresenceChanged(register.Login, true, null));
         }
+    }
+
+    private void Add(RegistryCommands.Register register, List<(IActorRef Session, string TokenId, long TokenEndsAt)>? sessions)
+    {
+        if (sessions is null)
+        {
+            _users.Add(register.Login, sessions = []);
+        }
+
+        sessions.Add((Sender, register.TokenId, register.TokenEndsAt));
+        _logins[Sender] = register.Login;
+        Context.Watch(Sender);
     }
 
     private void Watch(Login login)
     {
-        var user = Find(login);
-        (user.Watchers ??= []).Add(Sender);
-        (Remember(Sender).Watches ??= []).Add(login);
-        if (user.Sessions.Count > 0)
+        _watchers.Add(login, Sender);
+        Context.Watch(Sender);
+        if (IsOnline(login))
         {
             Sender.Tell(Presence(login, true, null));
         }
@@ -143,26 +147,12 @@ public sealed class SessionRegistry : UntypedActor, IWithTimers
         }
     }
 
-    private void Unwatch(Login login, IActorRef watcher)
-    {
-        if (_users.TryGetValue(login, out var user))
-        {
-            user.Watchers?.Remove(watcher);
-            ForgetIfUnknown(login, user);
-        }
-
-        if (_sessions.TryGetValue(watcher, out var known))
-        {
-            known.Watches?.Remove(login);
-        }
-    }
-
     private void EndSessions(RegistryCommands.EndSessions end)
     {
         var ended = 0;
-        if (_users.TryGetValue(end.Login, out var user))
+        if (_users.TryGetValue(end.Login, out var sessions))
         {
-            foreach (var (session, _, _) in user.Sessions.Where(known => end.TokenIds?.Contains(known.TokenId) != false))
+            foreach (var (session, _, _) in sessions.Where(known => end.TokenIds?.Contains(known.TokenId) != false))
             {
                 session.Tell(new SessionCommands.End(end.Reason));
                 ended++;
@@ -180,7 +170,7 @@ public sealed class SessionRegistry : UntypedActor, IWithTimers
             return;
         }
 
-        var sessions = _users.Values.SelectMany(user => user.Sessions);
+        var sessions = _users.Values.SelectMany(user => user);
         foreach (var (session, _, _) in sessions.Where(known => _tokenEnds.HasEnded(known.TokenEndsAt)))
         {
             session.Tell(new SessionCommands.End(CloseReason.TokenEnded));
@@ -192,38 +182,28 @@ public sealed class SessionRegistry : UntypedActor, IWithTimers
     private List<(Login, string)> ListOf(RegistryCommands.ListSessions list)
     {
         var users = list.Login is not { } login ? _users
-            : _users.TryGetValue(login, out var user) ? [new(login, user)]
-            : Enumerable.Empty<KeyValuePair<Login, User>>();
-        return [.. users.SelectMany(entry => entry.Value.Sessions.Select(known => (entry.Key, SessionsActor.IdOf(known.Session)))).Take(list.Limit)];
+            : _users.TryGetValue(login, out var sessions) ? [new(login, sessions)]
+            : Enumerable.Empty<KeyValuePair<Login, List<(IActorRef Session, string TokenId, long TokenEndsAt)>>>();
+        return [.. users.SelectMany(user => user.Value.Select(known => (user.Key, SessionsActor.IdOf(known.Session)))).Take(list.Limit)];
     }
 
     private void SessionEnded(IActorRef session)
     {
-        if (!_sessions.Remove(session, out var known))
+        _watchers.Forget(session);
+        if (!_logins.Remove(session, out var login) || !_users.TryGetValue(login, out var sessions))
         {
             return;
         }
 
-        foreach (var watched in known.Watches ?? [])
+        sessions.RemoveAll(known => known.Session.Equals(session));
+        if (sessions.Count == 0)
         {
-            Unwatch(watched, session);
+            _users.Remove(login);
+            _watchers.Tell(new ServerEvent.PresenceChanged(login, false, _saves.Left(login)));
         }
-
-        if (known.Login is not { } login || !_users.TryGetValue(login, out var user))
-        {
-            return;
-        }
-
-        user.Sessions.RemoveAll(entry => entry.Session.Equals(session));
-        if (user.Sessions.Count == 0)
-        {
-            TellWatchers(user, Presence(login, false, _saves.Left(login)));
-        }
-
-        ForgetIfUnknown(login, user);
     }
 
-    protected override void PostStop() => _saves.LeaveAll(_users.Keys.Where(IsOnline));
+    protected override void PostStop() => _saves.LeaveAll(_users.Keys);
 
     private RegistryCommands.Online PresenceOf(IReadOnlyCollection<Login> logins)
     {
@@ -239,51 +219,7 @@ public sealed class SessionRegistry : UntypedActor, IWithTimers
         return new RegistryCommands.Online(logins.Where(IsOnline).ToHashSet(), leftAt);
     }
 
-    private bool IsOnline(Login login) => _users.TryGetValue(login, out var user) && user.Sessions.Count > 0;
+    private bool IsOnline(Login login) => _users.ContainsKey(login);
 
     private static SharedEvent Presence(Login login, bool online, long? lastSeen) => new(new ServerEvent.PresenceChanged(login, online, lastSeen));
-
-    private static void TellWatchers(User user, SharedEvent presence)
-    {
-        foreach (var watcher in user.Watchers ?? [])
-        {
-            watcher.Tell(presence);
-        }
-    }
-
-    private User Find(Login login)
-    {
-        if (!_users.TryGetValue(login, out var user))
-        {
-            _users.Add(login, user = new User());
-        }
-
-        return user;
-    }
-
-    private Known Remember(IActorRef session)
-    {
-        if (!_sessions.TryGetValue(session, out var known))
-        {
-            _sessions.Add(session, known = new Known());
-            Context.Watch(session);
-        }
-
-        return known;
-    }
-
-    private void ForgetIfUnknown(Login login, User user)
-    {
-        if (user.IsForgotten)
-        {
-            _users.Remove(login);
-        }
-    }
-
-    private sealed class Known
-    {
-        public Login? Login { get; set; }
-
-        public HashSet<Login>? Watches { get; set; }
-    }
 }

@@ -77,7 +77,7 @@ internal sealed class ChatConnection(Socket socket, ClientRequests requests, int
             return RefuseRate(new RequestTag(ClientEvents.Shortened(received.Name.Span), received.AckId, trace), closes);
         }
 
-        if (requests.Read(received.Name.Span, received.Arguments.Span, received.AckId, out var tag, out var request, trace) is { } error)
+        if (requests.Read(name, received.Name.Span, received.Arguments.Span, received.AckId, out var tag, out var request, trace) is { } error)
         {
             RefuseAtOnce(tag, error);
             return default;

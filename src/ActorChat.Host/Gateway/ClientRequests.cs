@@ -27,29 +27,29 @@ internal sealed class ClientRequests(Login self, LengthSettings lengths)
     private Login _companion;
 
     /// <summary>Reads one event.</summary>
-    /// <param name="name">The event's name.</param>
+    /// <param name="name">The event's name, where it is a request's; null where there is no such request.</param>
+    /// <param name="utf8Name">The event's name as it came.</param>
     /// <param name="arguments">Its arguments: JSON values separated by commas.</param>
     /// <param name="ackId">The acknowledgement that the client asked for, if it did.</param>
     /// <param name="tag">Where the answer goes, whatever it is.</param>
     /// <param name="request">The request, where the answer is null.</param>
     /// <param name="trace">The event's recording, if it is recorded.</param>
     /// <returns>Null, or why the event is refused.</returns>
-    public ChatError? Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> arguments, long? ackId, out RequestTag tag, out SessionCommands.Request? request, EventTrace? trace = null)
+    public ChatError? Read(string? name, ReadOnlySpan<byte> utf8Name, ReadOnlySpan<byte> arguments, long? ackId, out RequestTag tag, out SessionCommands.Request? request, EventTrace? trace = null)
     {
         request = null;
-        var known = ClientEvents.RequestOf(name);
-        tag = new RequestTag(known ?? ClientEvents.Shortened(name), ackId, trace);
-        if (known is null)
+        tag = new RequestTag(name ?? ClientEvents.Shortened(utf8Name), ackId, trace);
+        if (name is null)
         {
             return Refusals.UnknownEvent;
         }
 
-        if (!RequestFields.TryRead(arguments, bareRoom: known == ClientEvents.HaveRoom, out var fields))
+        if (!RequestFields.TryRead(arguments, bareRoom: name == ClientEvents.HaveRoom, out var fields))
         {
             return Refusals.NotAnObject;
         }
 
-        return CheckLogin(fields.Login) ?? known switch
+        return CheckLogin(fields.Login) ?? name switch
         {
             ClientEvents.Message => ReadMessage(in fields, tag, out request),
             ClientEvents.Read => ReadMarker(in fields, tag, out request),

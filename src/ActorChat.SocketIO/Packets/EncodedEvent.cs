@@ -38,6 +38,11 @@ public sealed class EncodedEvent
     /// <param name="ns">The namespace.</param>
     public static EncodedEvent Create(ReadOnlySpan<byte> utf8Name, ReadOnlySpan<byte> utf8Arguments, string ns)
     {
+        if (ns.Length <= 1 && JsonText.IsPlain(utf8Name))
+        {
+            return new EncodedEvent(ns, hasBinary: false, PacketWriter.PlainEventFrame(utf8Name, utf8Arguments));
+        }
+
         var output = FrameBuilder.Rent();
         PacketWriter.WriteEvent(output, ns, null, utf8Name, utf8Arguments, null);
         var frames = output.Frames.ToArray();

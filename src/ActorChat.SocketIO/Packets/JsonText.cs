@@ -66,11 +66,14 @@ internal static class JsonText
         return Encoding.UTF8.GetBytes(result.ToString());
     }
 
+    /// <summary>Whether a text is its own JSON literal but for the quotes.</summary>
+    public static bool IsPlain(ReadOnlySpan<byte> utf8) => utf8.IndexOfAny(s_special) < 0;
+
     /// <summary>Writes UTF-8 text as a string literal.</summary>
     public static void WriteLiteral(FrameBuilder output, ReadOnlySpan<byte> utf8)
     {
         output.Write((byte)'"');
-        if (utf8.IndexOfAny(s_special) < 0)
+        if (IsPlain(utf8))
         {
             output.Write(utf8);
         }

@@ -27,6 +27,31 @@ internal static class PacketWriter
         output.EndText();
     }
 
+    /// <summary>The frame of an event of the namespace "/" whose name needs no escapes: its length is known, so that the arguments are copied once.</summary>
+    public static byte[] PlainEventFrame(ReadOnlySpan<byte> utf8Name, ReadOnlySpan<byte> arguments)
+    {
+        var payload = "42[\"\"]"u8.Length + utf8Name.Length + (arguments.IsEmpty ? 0 : 1 + arguments.Length);
+        var frame = GC.AllocateUninitializedArray<byte>(FrameHeader.Size(payload) + payload);
+        var rest = frame.AsSpan(FrameHeader.Write(frame, FrameHeader.Text, payload));
+        rest = Put(rest, "42[\""u8);
+        rest = Put(rest, utf8Name);
+        rest = Put(rest, "\""u8);
+        if (!arguments.IsEmpty)
+        {
+            rest = Put(rest, ","u8);
+            rest = Put(rest, arguments);
+        }
+
+        Put(rest, "]"u8);
+        return frame;
+    }
+
+    private static Span<byte> Put(Span<byte> to, ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(to);
+        return to[bytes.Length..];
+    }
+
     /// <summary>Writes an event of any values; byte arrays become attachments.</summary>
     /// <returns>Whether there are attachments.</returns>
     public static bool WriteEvent(FrameBuilder output, string ns, long? ackId, string name, ReadOnlySpan<object?> arguments, string? offset, JsonSerializerOptions options)

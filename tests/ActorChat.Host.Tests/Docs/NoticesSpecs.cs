@@ -31,9 +31,9 @@ public sealed partial class NoticesSpecs
     [Fact]
     public void Every_file_of_data_within_the_program_is_named()
     {
-        // SQL statements belong to the server.
+        // SQL statements and settings of Akka belong to the server.
         var data = Directory.GetFiles(Output, "ActorChat.*.dll").SelectMany(file => Assembly.LoadFrom(file).GetManifestResourceNames())
-            .Where(name => !name.EndsWith(".sql", StringComparison.Ordinal)).ToArray();
+            .Where(name => !name.EndsWith(".sql", StringComparison.Ordinal) && !name.EndsWith(".conf", StringComparison.Ordinal)).ToArray();
         Assert.Contains("Logins/Unicode/confusables.txt", data);
         Assert.All(data, name => Assert.Contains(name.Replace("ActorChat.Host.", "", StringComparison.Ordinal).Split('/')[^1], Notices, StringComparison.Ordinal));
     }
