@@ -37,7 +37,7 @@ public sealed class ChatStorage : IAsyncDisposable
         Chats = new ChatLists(engine.ChatLists, WhenWrittenAsync, settings.Page.Bytes);
         Erasure = new UserErasure(engine.Erasure, Accounts, Tokens, WhenWrittenAsync, clock);
         AkkaConfig = ChatJournalConfig.For(settings.Journal.MaxWaiting, engine.JournalConfig);
-        AkkaSetup = ActorSystemSetup.Create(engine.JournalSetup, new ChatJournalSetup(engine.Journal, clock));
+        AkkaSetups = [engine.JournalSetup, new ChatJournalSetup(engine.Journal, clock)];
     }
 
     /// <summary>The epoch: the name of this history of the data.</summary>
@@ -61,7 +61,10 @@ public sealed class ChatStorage : IAsyncDisposable
     public Config AkkaConfig { get; }
 
     /// <summary>The journal's settings that text cannot express; the set-up of the actor system begins with them.</summary>
-    public ActorSystemSetup AkkaSetup { get; }
+    public IReadOnlyList<Setup> AkkaSetups { get; }
+
+    /// <summary>The same as one.</summary>
+    public ActorSystemSetup AkkaSetup => ActorSystemSetup.Create([.. AkkaSetups]);
 
     /// <summary>How far the tables are behind the journal; reads no database.</summary>
     public (long WaitingBatches, TimeSpan Lag) Projection => (_pipeline?.WaitingBatches ?? 0, _pipeline?.Lag ?? TimeSpan.Zero);

@@ -1,17 +1,13 @@
 using ActorChat.Actors;
-using ActorChat.Actors.Sessions;
-using ActorChat.Actors.Wire;
 using ActorChat.Host.Accounts;
 using ActorChat.Host.Admin;
+using ActorChat.Host.Lifecycle;
 using ActorChat.Host.Limits;
-using ActorChat.Host.Observability;
 using ActorChat.Host.Settings;
 using ActorChat.Storage;
 using ActorChat.Storage.Sqlite;
 using Akka.Actor;
-using Akka.Configuration;
 using Serilog;
-using Serilog.Events;
 using Serilog.Extensions.Logging;
 
 namespace ActorChat.Host.Composition;
@@ -19,13 +15,13 @@ namespace ActorChat.Host.Composition;
 /// <summary>Everything behind the edge, in the order of dependence: storage, the actor system, the actors.</summary>
 internal sealed class ChatBackend : IAsyncDisposable
 {
-    private readonly ActorSystem _system;
+    private readonly IHost _host;
 
     private readonly SerilogLoggerFactory _logs;
 
-    private ChatBackend(ChatStorage storage, ActorSystem system, IChatActors actors, PasswordHasher passwords, RateLimits limits, TimeProvider clock)
+    private ChatBackend(ChatStorage storage, IHost host, IChatActors actors, PasswordHasher passwords, RateLimits limits, TimeProvider clock)
     {
-        (Storage, _system, Actors, Passwords, Limits, Clock) = (storage, system, actors, passwords, limits, clock);
+        (Storage, _host, Actors, Passwords, Limits, Clock) = (storage, host, actors, passwords, limits, clock);
         _logs = new SerilogLoggerFactory(Log.Logger);
         Ending = new SessionEnding(actors, _logs.CreateLogger<SessionEnding>());
         Eraser = new UserEraser(storage, actors, clock, _logs.CreateLogger<UserEraser>());
@@ -54,21 +50,29 @@ internal sealed class ChatBackend : IAsyncDisposable
             Log.Warning("{Warning}", warning);
         }
 
-        ActorSystem? system = null;
+        IHost? host = null;
         try
         {
-            system = ActorSystem.Create("actorchat", storage.AkkaSetup.And(BootstrapSetup.Create().WithConfig(ConfigOf(settings, storage))));
             var limits = new RateLimits(settings.RateLimits, clock);
-            var actors = ChatActors.Start(system, storage.StartTables(system), storage.Accounts, settings.Rooms, settings.Sessions, clock, limits: limits);
-            await actors.WhenReadyAsync(CancellationToken.None);
-            var backend = new ChatBackend(storage, system, door?.Invoke(actors) ?? actors, new PasswordHasher(settings.Passwords, clock), limits, clock);
+            var akka = new ChatAkka(settings, storage, limits, clock);
+            host = HostOf(akka);
+            await host.StartAsync();
+            await akka.Actors.WhenReadyAsync(CancellationToken.None);
+            var backend = new ChatBackend(storage, host, door?.Invoke(akka.Actors) ?? akka.Actors, new PasswordHasher(settings.Passwords, clock), limits, clock);
             await backend.Eraser.ResumeAsync();
             return backend;
         }
         catch
         {
-            await (system?.Terminate() ?? Task.CompletedTask);
-            await storage.DisposeAsync();
+            try
+            {
+                await (host is null ? Task.CompletedTask : StopAsync(host));
+            }
+            finally
+            {
+                await storage.DisposeAsync();
+            }
+
             throw;
         }
     }
@@ -82,8 +86,7 @@ internal sealed class ChatBackend : IAsyncDisposable
             await Eraser.DisposeAsync();
             _logs.Dispose();
             Passwords.Dispose();
-            await Actors.FlushAsync();
-            await CoordinatedShutdown.Get(_system).Run(CoordinatedShutdown.ClrExitReason.Instance);
+            await StopAsync(_host);
         }
         finally
         {
@@ -91,31 +94,21 @@ internal sealed class ChatBackend : IAsyncDisposable
         }
     }
 
-    /// <summary>The files' settings for Akka go before ours, so that it can be tuned like everything else.</summary>
-    private static Config ConfigOf(ServerSettings settings, ChatStorage storage) => settings.Config
-        .WithFallback(ConfigurationFactory.ParseString($$"""
-            akka {
-              loglevel = {{LevelOf(settings.Log.Level)}}
-              stdout-loglevel = OFF
-              loggers = ["{{typeof(ActorLog).AssemblyQualifiedName}}"]
-              log-dead-letters = off
-              log-dead-letters-during-shutdown = off
-              coordinated-shutdown {
-                # The server itself says when: after the last session has ended.
-                run-by-clr-shutdown-hook = off
-                exit-clr = off
-              }
-            }
-            """))
-        .WithFallback(SessionMailbox.Definition)
-        .WithFallback(WireSerializer.Definition)
-        .WithFallback(storage.AkkaConfig);
-
-    private static string LevelOf(LogEventLevel level) => level switch
+    /// <summary>A host for the actors alone, that says nothing of its own and waits for no signal.</summary>
+    private static IHost HostOf(ChatAkka akka)
     {
-        LogEventLevel.Debug => "DEBUG",
-        LogEventLevel.Information => "INFO",
-        LogEventLevel.Warning => "WARNING",
-        _ => "ERROR",
-    };
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Services.AddSerilog(Log.Logger);
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        akka.AddTo(builder.Services);
+        return builder.Build();
+    }
+
+    /// <summary>Runs the phases of Akka's shutdown, however long each of them may take, and lets go of the host.</summary>
+    private static async Task StopAsync(IHost host)
+    {
+        await CoordinatedShutdown.Get(host.Services.GetRequiredService<ActorSystem>()).Run(CoordinatedShutdown.ClrExitReason.Instance);
+        await host.StopAsync();
+        host.Dispose();
+    }
 }

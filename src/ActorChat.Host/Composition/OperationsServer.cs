@@ -3,6 +3,7 @@ using ActorChat.Actors.Metrics;
 using ActorChat.Host.Accounts;
 using ActorChat.Host.Admin;
 using ActorChat.Host.Http;
+using ActorChat.Host.Lifecycle;
 using ActorChat.Host.Observability;
 using ActorChat.Host.Settings;
 using ActorChat.SocketIO;
@@ -122,11 +123,4 @@ internal sealed partial class OperationsServer : IAsyncDisposable
 
     [LoggerMessage(311, LogLevel.Warning, "Metrics are off: cannot listen on actorchat.metrics.listen = {Address} ({Problem})")]
     private static partial void DoesNotListen(Microsoft.Extensions.Logging.ILogger log, string address, string problem);
-
-    private sealed class NoLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    }
 }

@@ -7,6 +7,7 @@ namespace ActorChat.Host.Settings;
 internal static class SettingsFile
 {
     private const string Name = "hocon.conf";
+    private const string AkkaName = "akka.conf";
 
     /// <exception cref="SettingsException">A file is missing, cannot be read or is not HOCON.</exception>
     public static Config Read(ServerEnvironment environment)
@@ -16,6 +17,10 @@ internal static class SettingsFile
             ? Parse(file, $"{ServerEnvironment.ConfigVariable} = {file}").WithFallback(standard)
             : standard;
     }
+
+    /// <summary>How Akka runs under the server: <c>akka.conf</c> beside the program.</summary>
+    /// <exception cref="SettingsException">The file is missing, cannot be read or is not HOCON.</exception>
+    public static Config ReadAkka() => Parse(Path.Combine(AppContext.BaseDirectory, AkkaName), AkkaName);
 
     private static Config Parse(string file, string saidAs)
     {

@@ -1,0 +1,54 @@
+using ActorChat.Actors;
+using ActorChat.Actors.Rooms;
+using ActorChat.Actors.Sessions;
+using ActorChat.Actors.Wire;
+using ActorChat.Host.Settings;
+using ActorChat.Storage;
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.Hosting;
+using Serilog.Events;
+
+namespace ActorChat.Host.Composition;
+
+/// <summary>The actor system of a node, in the order in which its parts come: settings, journal, projection and actors, what is saved when it stops.</summary>
+internal sealed class ChatAkka(ServerSettings settings, ChatStorage storage, INewRoomLimit newRooms, TimeProvider clock)
+{
+    private const string Name = "actorchat";
+
+    private ChatActors? _actors;
+
+    /// <summary>The actors, once the system has started.</summary>
+    public ChatActors Actors => _actors ?? throw new InvalidOperationException("The actors have not started; the log says why.");
+
+    public void AddTo(IServiceCollection services) => services.AddAkka(Name, akka =>
+    {
+        // What hocon.conf says about Akka wins over everything of ours: it can be tuned like the rest.
+        akka.AddHocon(settings.Config, HoconAddMode.Append);
+        akka.AddHocon(LogLevel(settings.Log.Level), HoconAddMode.Append);
+        akka.AddHocon(SettingsFile.ReadAkka(), HoconAddMode.Append);
+        akka.AddHocon(SessionMailbox.Definition, HoconAddMode.Append);
+        akka.AddHocon(WireSerializer.Definition, HoconAddMode.Append);
+        akka.AddHocon(storage.AkkaConfig, HoconAddMode.Append);
+        foreach (var setup in storage.AkkaSetups)
+        {
+            akka.AddSetup(setup);
+        }
+
+        akka.WithActors((system, _) => _actors = ChatActors.Start(
+            system, storage.StartTables(system), storage.Accounts, settings.Rooms, settings.Sessions, clock, limits: newRooms));
+        akka.AddStartup((system, _) => CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseServiceStop, "save-last-seen", async () =>
+        {
+            await Actors.FlushAsync();
+            return Akka.Done.Instance;
+        }));
+    });
+
+    private static Config LogLevel(LogEventLevel level) => ConfigurationFactory.ParseString($"akka.loglevel = {level switch
+    {
+        LogEventLevel.Debug => "DEBUG",
+        LogEventLevel.Information => "INFO",
+        LogEventLevel.Warning => "WARNING",
+        _ => "ERROR",
+    }}");
+}
