@@ -26,7 +26,7 @@ public abstract class ActorSpec : TestKit
         .WithFallback(SessionMailbox.Definition)
         .WithFallback(ControlledJournal.Config);
 
-    /// <param name="over">Settings over those of all facts.</param>
+    /// <param name="over">Settings that override the common ones.</param>
     protected ActorSpec(Config? over = null)
         : base(over is null ? Settings : over.WithFallback(Settings))
     {

@@ -3,7 +3,7 @@ using static ActorChat.Storage.Specs.Build;
 
 namespace ActorChat.Storage.Specs;
 
-/// <summary>The users: found in whatever spelling, listed page by page, their passwords replaced only by whoever checked the current one.</summary>
+/// <summary>The users: found in any spelling, listed page by page; a password is replaced only after a check of the current one.</summary>
 public abstract class AccountContract : EngineSpecs
 {
     [Fact]

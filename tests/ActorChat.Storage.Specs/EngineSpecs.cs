@@ -1,6 +1,6 @@
 namespace ActorChat.Storage.Specs;
 
-/// <summary>What every engine has to hold. The tests of an engine derive one class from each class here, and give it a home.</summary>
+/// <summary>What every engine must do. The tests of an engine derive one class from each class here, and give it a home.</summary>
 public abstract class EngineSpecs : IDisposable
 {
     private readonly Lazy<IEngineHome> _home;
@@ -10,7 +10,7 @@ public abstract class EngineSpecs : IDisposable
     /// <summary>A new home without data.</summary>
     protected abstract IEngineHome MakeHome();
 
-    /// <summary>Opens the storage of this test; after it was disposed of, with what it left.</summary>
+    /// <summary>Opens the storage of this test; after it was disposed of, with the data it left.</summary>
     protected async Task<OpenStorage> StartAsync(string overrides = "", TimeProvider? clock = null)
     {
         var (settings, time) = (OpenStorage.Settings(overrides), clock ?? TimeProvider.System);

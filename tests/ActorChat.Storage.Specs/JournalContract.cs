@@ -8,8 +8,8 @@ using static ActorChat.Storage.Specs.Build;
 namespace ActorChat.Storage.Specs;
 
 /// <summary>
-/// The journal as Akka.Persistence asks it: what is written is replayed, within any bounds, and what is deleted never again. Of Akka.Persistence's
-/// own questions those about snapshots are left out, since no writer takes any, and those about payloads of other types, since it holds batches only.
+/// The journal as Akka.Persistence uses it: written events are replayed, within any bounds; deleted ones are not. Of Akka.Persistence's own tests those about
+/// snapshots are left out, because no writer takes any, and those about payloads of other types, because it holds only batches.
 /// </summary>
 public abstract class JournalContract : EngineSpecs
 {

@@ -10,7 +10,7 @@ using Akka.Configuration;
 
 namespace ActorChat.Storage.Specs;
 
-/// <summary>A storage with an actor system on it, both as the server makes them.</summary>
+/// <summary>A storage with an actor system, both made like those of the server.</summary>
 public class OpenStorage : IAsyncDisposable
 {
     protected OpenStorage(ChatStorage storage, IStorageEngine engine)

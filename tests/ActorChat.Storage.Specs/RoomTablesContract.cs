@@ -5,7 +5,7 @@ using static ActorChat.Storage.Specs.Build;
 
 namespace ActorChat.Storage.Specs;
 
-/// <summary>What is read of rooms once batches were handed over.</summary>
+/// <summary>The reads of rooms after batches were handed over.</summary>
 public abstract class RoomTablesContract : EngineSpecs
 {
     [Fact]

@@ -4,7 +4,7 @@ using static ActorChat.Storage.Specs.Build;
 
 namespace ActorChat.Storage.Specs;
 
-/// <summary>Access tokens: valid until they end, whatever ends them.</summary>
+/// <summary>Access tokens: valid until something ends them.</summary>
 public abstract class TokenContract : EngineSpecs
 {
     private readonly FakeTimeProvider _clock = new(DateTimeOffset.FromUnixTimeMilliseconds(Noon));

@@ -5,7 +5,7 @@ using static ActorChat.Storage.Specs.Build;
 
 namespace ActorChat.Storage.Tests;
 
-/// <summary>Which rows some batches change, worked out without any table.</summary>
+/// <summary>Which rows some batches change, computed without any table.</summary>
 public class ProjectionPlanSpecs
 {
     private readonly ProjectionPlanner _planner = new();

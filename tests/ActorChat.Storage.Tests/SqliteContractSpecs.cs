@@ -3,7 +3,7 @@ using ActorChat.Storage.Tests.Support;
 
 namespace ActorChat.Storage.Tests;
 
-// The SQLite engine holds what every engine has to hold. Another engine needs a home and these few lines.
+// The SQLite engine passes the tests for every engine. Another engine needs a home and these few lines.
 
 public sealed class SqliteAccountSpecs : AccountContract
 {

@@ -1,6 +1,6 @@
 namespace ActorChat.Storage.Tests;
 
-/// <summary>SQLite stands behind a wall: everything else knows the contracts only.</summary>
+/// <summary>SQLite is behind a wall: all other code uses only the contracts.</summary>
 public class WallSpecs
 {
     private const string Engine = "ActorChat.Storage.Sqlite";
@@ -30,7 +30,7 @@ public class WallSpecs
             typeof(ChatStorage).Assembly.GetReferencedAssemblies(),
             reference => reference.Name!.Contains("sqlite", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Code and project files of all projects but the engine's.</summary>
+    /// <summary>Code and project files of all projects except the engine's.</summary>
     private static IEnumerable<string> Sources()
     {
         var root = new DirectoryInfo(AppContext.BaseDirectory);

@@ -5,8 +5,8 @@ using Akka.Actor;
 namespace ActorChat.Testing;
 
 /// <summary>
-/// The tables in memory. What is handed over is visible to reads at once, as the contract of the tables says; that the
-/// tables hold it is told at once or, while projections are held back, when they are let go on.
+/// The tables in memory. Batches are visible to reads at once, as the contract of the tables requires. That the tables hold a batch is reported at once or,
+/// while projections are held back, when they are released.
 /// </summary>
 public sealed class MemoryTables : IRoomTables
 {

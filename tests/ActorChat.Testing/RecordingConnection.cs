@@ -22,7 +22,7 @@ public sealed class RecordingConnection(IActorRef listener) : IConnection
 
     public void TellWhenSent() => IsAsked = true;
 
-    /// <summary>The client takes all that waits: the session is told if it asked.</summary>
+    /// <summary>The client takes everything that waits: the session is told if it asked.</summary>
     public void Take(IActorRef session)
     {
         UnsentBytes = 0;
@@ -43,7 +43,7 @@ public sealed class RecordingConnection(IActorRef listener) : IConnection
 
     public void Send(ServerEvent happened) => listener.Tell(new Sent(happened), ActorRefs.NoSender);
 
-    /// <summary>Of a live message the client sees what it sees of a message that it is shown as an answer.</summary>
+    /// <summary>For a live message the client sees the same as for a message that is an answer.</summary>
     public void Send(SharedEvent shared) => Send(shared.Happened switch
     {
         RoomNews.MessageArrived arrived => new ServerEvent.MessageShown(arrived.Message, false),

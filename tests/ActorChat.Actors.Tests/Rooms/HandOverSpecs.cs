@@ -9,7 +9,7 @@ using static ActorChat.Actors.Tests.Data;
 
 namespace ActorChat.Actors.Tests.Rooms;
 
-/// <summary>A partition is stopped in order and opened again, while its rooms are in use.</summary>
+/// <summary>A partition is handed over and opened again while its rooms are in use.</summary>
 public sealed class HandOverSpecs : ActorSpec
 {
     private static readonly RoomKey s_aliceAndCarol = RoomKey.Of(Alice, Carol);
@@ -216,7 +216,7 @@ public sealed class HandOverSpecs : ActorSpec
         await ExpectPostedAsync(2, seq: 2);
     }
 
-    /// <summary>The partition's actor, whose routes may lead elsewhere already.</summary>
+    /// <summary>The partition's actor, even if the routes already lead elsewhere.</summary>
     private ActorSelection Partition => Sys.ActorSelection(_partitions.Path / "*");
 
     private void Start(RoomSettings settings)
@@ -246,7 +246,7 @@ public sealed class HandOverSpecs : ActorSpec
         await _asker.ExpectMsgAsync<RoomReply.Posted>();
     }
 
-    /// <summary>A message whose write has begun, and does not end before the journal's writes are opened.</summary>
+    /// <summary>A message whose write has begun, and ends only when the journal's writes are released.</summary>
     private async Task ShutWritesAsync(string clientId, long requestId)
     {
         var journal = CreateTestProbe();
@@ -268,7 +268,7 @@ public sealed class HandOverSpecs : ActorSpec
 
     private Task<List<object>> NewsSoFarAsync() => AllBeforeAsync(News, "end");
 
-    /// <summary>Posts numbered messages, some at a time, and asks again where it is told that the partition has moved.</summary>
+    /// <summary>Posts numbered messages, some at a time, and sends them again when the partition has moved.</summary>
     private sealed class PostingSession(RoomRoutes routes, Login author, RoomKey room, int messages, IActorRef done) : UntypedActor
     {
         private const int Window = 8;

@@ -7,7 +7,7 @@ using Akka.Serialization;
 
 namespace ActorChat.Actors.Tests.Wire;
 
-/// <summary>Lets messages of Akka's own pass as they are that never leave their node, though they are not marked so.</summary>
+/// <summary>Passes Akka's own messages unchanged that never leave their node, although they are not marked as such.</summary>
 public sealed class ByReference(ExtendedActorSystem system) : Serializer(system)
 {
     private static readonly ConcurrentDictionary<string, object> Passing = new();

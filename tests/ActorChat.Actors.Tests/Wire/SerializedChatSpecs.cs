@@ -10,7 +10,7 @@ using static ActorChat.Actors.Tests.Data;
 
 namespace ActorChat.Actors.Tests.Wire;
 
-/// <summary>The whole chat where every message that may go to another node is written and read again on its way.</summary>
+/// <summary>The whole chat, with every message that may go to another node serialised and read again on its way.</summary>
 public sealed class SerializedChatSpecs : ActorSpec
 {
     private readonly ChatActors _chat;

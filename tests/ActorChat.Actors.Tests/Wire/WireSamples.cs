@@ -6,7 +6,7 @@ using static ActorChat.Actors.Tests.Data;
 
 namespace ActorChat.Actors.Tests.Wire;
 
-/// <summary>One of every message that may go to another node: what the stored bytes hold. Never change one; a new form gets a new one.</summary>
+/// <summary>One of every message that may go to another node: the contents of the stored bytes. Never change one; a new form gets a new one.</summary>
 internal static class WireSamples
 {
     private const string Trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";

@@ -97,7 +97,7 @@ public sealed class WireSerializerSpecs : ActorSpec
     private T Back<T>(T message)
         where T : class => (T)_serializer.FromBinary(_serializer.ToBinary(message), _serializer.Manifest(message));
 
-    /// <summary>The edge lets in no text with half a character, and protobuf has none.</summary>
+    /// <summary>The edge admits no text with half a character, and protobuf has none.</summary>
     private static string? Whole(string? text) => text is null ? null : string.Concat(text.EnumerateRunes());
 
     private static Dictionary<string, string> Stored() => File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Wire", "Samples", "wire.txt"))

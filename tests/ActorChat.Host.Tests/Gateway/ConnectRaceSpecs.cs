@@ -82,7 +82,7 @@ public sealed class ConnectRaceSpecs : IAsyncLifetime
         Assert.Contains("missing_credentials", await client.NextAsync(), StringComparison.Ordinal);
     }
 
-    /// <summary>Alice's client is being admitted, and stops before or after its session is opened, while her token ends. Then it goes on.</summary>
+    /// <summary>Alice's client is being admitted, and stops before or after its session is opened while her token ends. Then it continues.</summary>
     private async Task<RawClient> RaceAsync(string how, bool beforeTheSessionIsOpen)
     {
         var alice = await TestUser.RegisterAsync(_server.Http, "alice");

@@ -1,6 +1,6 @@
 namespace ActorChat.Host.Tests.Structure;
 
-/// <summary>No two folders of a project need each other, nor any more of them in a ring: each can be read with only those below it.</summary>
+/// <summary>The folders of a project have no circular dependencies, so each can be read with only those below it.</summary>
 public sealed class FolderSpecs
 {
     [Theory]

@@ -24,7 +24,7 @@ internal sealed class Project
     /// <summary>The projects that it refers to.</summary>
     public IReadOnlyList<string> Projects => [.. Includes("ProjectReference").Select(path => Path.GetFileNameWithoutExtension(path))];
 
-    /// <summary>The packages and frameworks that it refers to; those that only help to build are left out.</summary>
+    /// <summary>The packages and frameworks that it refers to, without those for the build only.</summary>
     public IReadOnlyList<string> Packages =>
     [
         .. _file.Descendants("PackageReference").Where(package => package.Attribute("PrivateAssets")?.Value != "all").Select(package => package.Attribute("Include")!.Value),

@@ -1,6 +1,6 @@
 namespace ActorChat.Host.Tests.Structure;
 
-/// <summary>Which project knows which, and through which packages the world comes in: what stands in no row is not allowed.</summary>
+/// <summary>Which projects and packages each project may refer to: anything without a row is not allowed.</summary>
 public sealed class ReferenceSpecs
 {
     /// <summary>Each project with the projects and the packages that it may refer to.</summary>

@@ -3,7 +3,7 @@ using ActorChat.Host.Tests.EndToEnd;
 
 namespace ActorChat.Host.Tests.Structure;
 
-/// <summary>The folders of a project, and which of them uses which: found in the sources, since a constant leaves no trace in what is compiled.</summary>
+/// <summary>The folders of a project, and which uses which. Found in the sources, because a constant leaves no trace in a compiled assembly.</summary>
 internal sealed partial class SourceFolders
 {
     private readonly Dictionary<string, SortedDictionary<string, string>> _uses = [];
@@ -31,7 +31,7 @@ internal sealed partial class SourceFolders
         return new SourceFolders(sources);
     }
 
-    /// <summary>One line for each way round in a circle: who uses whom, and where; nothing where there is no circle.</summary>
+    /// <summary>One line for each step of a circle: which folder uses which, and where; nothing if there is no circle.</summary>
     public IReadOnlyList<string> Circles() =>
     [
         .. _uses.SelectMany(from => from.Value.Where(to => Reaches(to.Key, from.Key)).Select(to => $"{from.Key} -> {to.Key}: {to.Value}")).Order(StringComparer.Ordinal),
@@ -77,7 +77,7 @@ internal sealed partial class SourceFolders
 
         public string Name { get; }
 
-        /// <summary>Below the project; a dot for the project's own.</summary>
+        /// <summary>Relative to the project; a dot for the project's folder.</summary>
         public string Folder { get; }
 
         public string Namespace { get; }
@@ -101,11 +101,11 @@ internal sealed partial class SourceFolders
     [GeneratedRegex(@"static [\w<>?\[\], .()]+ (\w+)(?:<\w+>)?\(this ")]
     private static partial Regex Extension();
 
-    /// <summary>Texts, comments and usings.</summary>
+    /// <summary>Strings, comments and usings.</summary>
     [GeneratedRegex("""\"{3}[\s\S]*?\"{3}|//.*|"(\\.|[^"\\\n])*"|^using .*""", RegexOptions.Multiline)]
     private static partial Regex NoCode();
 
-    /// <summary>A type's name, or an extension's that is called; a member of that name is neither.</summary>
+    /// <summary>The name of a type, or of an extension method that is called; a member with that name does not count.</summary>
     [GeneratedRegex(@"(?<![.\w])(\w+)|(?<=\.)(?<1>\w+)(?=[(<])")]
     private static partial Regex Word();
 }

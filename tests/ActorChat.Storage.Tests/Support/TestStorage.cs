@@ -4,7 +4,7 @@ using ActorChat.Storage.Sqlite.Connections;
 
 namespace ActorChat.Storage.Tests.Support;
 
-/// <summary>A storage on a folder of SQLite's of its own, whose tables can be asked.</summary>
+/// <summary>A storage on a temporary SQLite folder, whose tables can be queried.</summary>
 public sealed class TestStorage : OpenStorage
 {
     private readonly TempFolder? _owned;
