@@ -4,21 +4,20 @@ using Akka.Actor;
 namespace ActorChat.Actors.Rooms;
 
 /// <summary>
-/// What room partitions and the parent of a node's partitions can be asked for beside the rooms' own requests. Plain data: it may come from
-/// another node.
+/// The requests to room partitions, and to the parent of a node's partitions, besides those for the rooms. Plain data: it may come from another node.
 /// </summary>
 public static class PartitionCommands
 {
     /// <summary>
-    /// Asks the parent of a node's partitions, and by it the partition, to hand the partition over: what is under way is finished, no session
-    /// ends. Answered by <see cref="HandedOver"/>.
+    /// Asks the parent of a node's partitions, and through it the partition, to hand the partition over: pending work is finished, and no session ends.
+    /// Answered by <see cref="HandedOver"/>.
     /// </summary>
     public sealed record HandOver(int Partition);
 
-    /// <summary>Nothing of the partition lives on this node: it may be opened anywhere.</summary>
+    /// <summary>Nothing of the partition is alive on this node: it may be opened anywhere.</summary>
     public sealed record HandedOver(int Partition);
 
-    /// <summary>Asks the parent of a node's partitions to open one here; nothing happens where it is open or opening.</summary>
+    /// <summary>Asks the parent of a node's partitions to open one here; nothing happens if it is open or opening.</summary>
     public sealed record Open(int Partition);
 
     /// <summary>
@@ -27,16 +26,16 @@ public static class PartitionCommands
     /// </summary>
     public sealed record Opened(int Partition, long Epoch, IActorRef Owner) : INoSerializationVerificationNeeded;
 
-    /// <summary>Asked by an operator's tool; answered by <see cref="Awake"/>.</summary>
+    /// <summary>Sent for an operator's tool; answered by <see cref="Awake"/>.</summary>
     public sealed record ListAwake(int Limit);
 
-    /// <summary>Rooms that are in memory, in no order, and how many there are.</summary>
+    /// <summary>Rooms in memory, in no order, and how many there are.</summary>
     public sealed record Awake(IReadOnlyList<RoomNumber> Rooms, int Count);
 
-    /// <summary>An operator has erased a user, and the tables say so: told to all rooms that are awake; answered by <see cref="UserForgotten"/>.</summary>
+    /// <summary>An operator has erased a user, and the tables say so. Passed on to all awake rooms; answered by <see cref="UserForgotten"/>.</summary>
     public sealed record UserErased(Login User);
 
-    /// <summary>Every request that comes from now on finds the user erased.</summary>
+    /// <summary>Every later request finds the user erased.</summary>
     public sealed record UserForgotten
     {
         public static readonly UserForgotten Instance = new();

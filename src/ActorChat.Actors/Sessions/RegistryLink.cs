@@ -5,18 +5,18 @@ using Akka.Actor;
 namespace ActorChat.Actors.Sessions;
 
 /// <summary>
-/// A session's standing with the registry: registered with one partition for as long as both live; whoever opened the session then hears that it
-/// lives. Presence that it watches at other partitions is watched again when one of them was replaced.
+/// A session's registration. The session is registered with one partition for as long as both live; then whoever opened the session is told that it lives. If
+/// a partition where it watches presence is replaced, it watches again there.
 /// </summary>
 internal sealed class RegistryLink(Login login, string tokenId, long tokenEndsAt, IActorRef opener, RegistryRoutes registry, TimeSpan retryAfter, IActorContext session)
 {
-    /// <summary>Told to the session when it was not answered in time.</summary>
+    /// <summary>Sent to the session when no answer came in time.</summary>
     public sealed record RegisterAgain : INoSerializationVerificationNeeded
     {
         public static readonly RegisterAgain Instance = new();
     }
 
-    /// <summary>Told to the session when a partition that ended was not replaced yet.</summary>
+    /// <summary>Sent to the session when a partition that ended was not replaced yet.</summary>
     public sealed record WatchAgain(IActorRef Ended) : INoSerializationVerificationNeeded;
 
     /// <summary>Who waits for the session to be open; null once told.</summary>
@@ -39,7 +39,7 @@ internal sealed class RegistryLink(Login login, string tokenId, long tokenEndsAt
         _retry = session.System.Scheduler.ScheduleTellOnceCancelable(Pause(), session.Self, RegisterAgain.Instance, session.Self);
     }
 
-    /// <summary>The partition knows the session. Told again, that changes nothing.</summary>
+    /// <summary>The partition has registered the session. A second message changes nothing.</summary>
     public void Registered(IActorRef partition)
     {
         _retry?.Cancel();
@@ -52,10 +52,10 @@ internal sealed class RegistryLink(Login login, string tokenId, long tokenEndsAt
         }
     }
 
-    /// <summary>The user has as many sessions as one may have.</summary>
+    /// <summary>The user has the maximum number of sessions.</summary>
     public void Refused() => _opener?.Tell(new SessionDirectory.SessionRefused(ChatError.RateLimited));
 
-    /// <summary>Whether a partition that ended is the one that brings this session its news.</summary>
+    /// <summary>Whether a partition that ended is the one where this session is registered.</summary>
     public bool IsOwn(IActorRef ended) => ended.Equals(_partition);
 
     public void WatchPresence(Login companion)
@@ -71,7 +71,7 @@ internal sealed class RegistryLink(Login login, string tokenId, long tokenEndsAt
         registry.PartitionOf(companion).Tell(new RegistryCommands.UnwatchPresence(companion), session.Self);
     }
 
-    /// <summary>Asks the partition's replacement, as soon as there is one.</summary>
+    /// <summary>Asks the partition's replacement as soon as there is one.</summary>
     public void WatchThoseOf(IActorRef ended)
     {
         var companions = _watched?.Where(watch => watch.Value.Equals(ended)).Select(watch => watch.Key).ToList();
@@ -96,6 +96,6 @@ internal sealed class RegistryLink(Login login, string tokenId, long tokenEndsAt
         _watchRetry?.Cancel();
     }
 
-    /// <summary>Always as long but for the jitter: very many sessions wait for the same partition.</summary>
+    /// <summary>The pause is constant except for the jitter, because very many sessions wait for the same partition.</summary>
     private TimeSpan Pause() => new Backoff(retryAfter, retryAfter).Pause(1, Random.Shared.NextDouble());
 }

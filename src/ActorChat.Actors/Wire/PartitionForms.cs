@@ -2,7 +2,7 @@ using ActorChat.Actors.Rooms;
 
 namespace ActorChat.Actors.Wire;
 
-/// <summary>The forms of <see cref="PartitionCommands"/>, and of what an operator asks of a partition's writer.</summary>
+/// <summary>The forms of <see cref="PartitionCommands"/>, and of an operator's requests to a partition's writer.</summary>
 internal static class PartitionForms
 {
     public static IReadOnlyList<WireForm> All { get; } =
