@@ -3,8 +3,8 @@ using Akka.Actor;
 namespace ActorChat.Actors.Rooms;
 
 /// <summary>
-/// Rids a partition's journal of all that was written before somebody asked for it. A trim leaves the last event: so one without content
-/// is written first.
+/// Removes everything from a partition's journal that was written before the request. A trim leaves the last event, so an event without content is written
+/// first.
 /// </summary>
 internal sealed class JournalEmptying
 {
@@ -12,7 +12,7 @@ internal sealed class JournalEmptying
     private bool _isMarked;
     private long _lastMark;
 
-    /// <summary>Whether an event without content is to be written.</summary>
+    /// <summary>Whether an event without content has to be written.</summary>
     public bool NeedsMark => _asker is not null && !_isMarked;
 
     public void Begin(IActorRef asker) => (_asker, _isMarked) = (asker, false);
@@ -24,7 +24,7 @@ internal sealed class JournalEmptying
         _isMarked = true;
     }
 
-    /// <summary>Whether the journal can be trimmed up to the last mark, now that the tables hold all up to an offset.</summary>
+    /// <summary>Whether the journal can be trimmed up to the last mark, because the tables hold everything up to an offset.</summary>
     public bool IsDue(long projected) => _asker is not null && _isMarked && projected >= _lastMark;
 
     /// <summary>The journal was trimmed.</summary>

@@ -1,6 +1,8 @@
 namespace ActorChat.Actors.Rooms;
 
-/// <summary>When a partition's journal is trimmed, and up to where: after a number of events, or when it is to be emptied, one trim at a time.</summary>
+/// <summary>
+/// Decides when a partition's journal is trimmed, and up to where: after a number of events, or when it must be emptied; one trim at a time.
+/// </summary>
 /// <param name="everyEvents">The number of events (<c>actorchat.journal.trim-every</c>).</param>
 internal sealed class JournalTrimming(int everyEvents)
 {
@@ -12,8 +14,8 @@ internal sealed class JournalTrimming(int everyEvents)
     /// <summary>Events are in the journal.</summary>
     public void Written(int events) => _eventsSince += events;
 
-    /// <summary>Begins a trim if one is due and none is under way.</summary>
-    /// <param name="mustEmpty">Whether the journal is to be emptied now, however few events it holds.</param>
+    /// <summary>Begins a trim if one is due and none is running.</summary>
+    /// <param name="mustEmpty">Whether the journal must be emptied now, however few events it holds.</param>
     public bool TryBegin(bool mustEmpty)
     {
         if (IsUnderWay || (_eventsSince < everyEvents && !mustEmpty))
@@ -26,9 +28,12 @@ internal sealed class JournalTrimming(int everyEvents)
         return true;
     }
 
-    /// <summary>The trim has ended, or failed: then the next one comes after as many events again.</summary>
+    /// <summary>The trim has ended or failed: the next one comes after the same number of events.</summary>
     public void Ended() => IsUnderWay = false;
 
-    /// <summary>Up to which event: what the tables hold safely, but never the last one, which tells the next writer where the numbers continue. Below 1: none.</summary>
+    /// <summary>
+    /// The event up to which it trims: what the tables hold safely, but never the last one, which tells the next writer where the numbers continue. Below 1:
+    /// none.
+    /// </summary>
     public static long UpTo(long durableOffset, long lastSequenceNr) => Math.Min(durableOffset, lastSequenceNr - 1);
 }

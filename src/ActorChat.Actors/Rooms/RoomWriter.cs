@@ -9,9 +9,9 @@ using Akka.Persistence;
 namespace ActorChat.Actors.Rooms;
 
 /// <summary>
-/// Writes a partition's journal: everything that its rooms append while one write is under way becomes one journal event.
-/// A room hears of its events only once they are persisted; the tables get them at the same moment, in the same order.
-/// Child of <see cref="RoomPartition"/>; a failed write ends it, and a new one replays what the tables do not hold yet.
+/// Writes a partition's journal: everything that its rooms append during one write becomes one journal event. A room hears of its events only once they are
+/// persisted; the tables get them at the same time, in the same order. Child of <see cref="RoomPartition"/>. A failed write ends it, and a new one replays
+/// what the tables do not hold yet.
 /// </summary>
 public sealed class RoomWriter : UntypedPersistentActor
 {
@@ -49,12 +49,12 @@ public sealed class RoomWriter : UntypedPersistentActor
         _gathered = new GatheredAppends(settings.MaxBatch);
     }
 
-    /// <param name="partition">Which partition's journal.</param>
+    /// <param name="partition">The partition.</param>
     /// <param name="tablesOffset">The last journal sequence number that the tables hold.</param>
-    /// <param name="tables">Where persisted batches go.</param>
+    /// <param name="tables">Receives persisted batches.</param>
     /// <param name="budget">Shared with the partition's rooms.</param>
-    /// <param name="ids">Shared with the partition's rooms; the journal tells where they go on.</param>
-    /// <param name="settings">The knobs.</param>
+    /// <param name="ids">Shared with the partition's rooms; the journal tells where they continue.</param>
+    /// <param name="settings">The settings.</param>
     /// <param name="clock">Times its writes.</param>
     public static Props Props(int partition, long tablesOffset, IRoomTables tables, AppendBudget budget, MessageIds ids, RoomSettings settings, TimeProvider clock) =>
         Akka.Actor.Props.CreateBy(new Producer<RoomWriter>(() => new RoomWriter(partition, tablesOffset, tables, budget, ids, settings, clock)));
@@ -63,7 +63,7 @@ public sealed class RoomWriter : UntypedPersistentActor
 
     public override string PersistenceId { get; }
 
-    /// <summary>No snapshots: the last journal event stays when the journal is trimmed, and holds all that the writer needs to know.</summary>
+    /// <summary>No snapshots: the last journal event stays when the journal is trimmed, and has all that the writer needs.</summary>
     public override Recovery Recovery => new(SnapshotSelectionCriteria.None);
 
     protected override void OnRecover(object message)
@@ -131,12 +131,12 @@ public sealed class RoomWriter : UntypedPersistentActor
             return;
         }
 
-        // Those who asked to load before this write see it; a batch that takes only a part lets them wait for the rest.
+        // Rooms that asked to load before this write see it. If the batch takes only a part, they wait for the rest.
         var (events, appenders) = _gathered.Take();
         Persist(events, appenders, _gathered.IsEmpty ? TakeLoads() : null);
     }
 
-    /// <summary>Apart from what may return early: what the callback needs is allocated only where something is written.</summary>
+    /// <summary>A separate method, so that the callback's closure is allocated only when something is written.</summary>
     private void Persist(ImmutableArray<RoomEvent> events, List<(IActorRef Room, int Count)> appenders, List<(IActorRef Room, RoomNumber Number)>? loads)
     {
         _writing = true;
@@ -248,7 +248,7 @@ public sealed class RoomWriter : UntypedPersistentActor
         var upTo = JournalTrimming.UpTo(durableOffset, LastSequenceNr);
         if (upTo < 1)
         {
-            // Where nothing was ever written there is nothing to delete, and whoever asked for that is told.
+            // If nothing was ever written there is nothing to delete, and the caller is told so.
             _trimming.Ended();
             _emptying.Trimmed(0);
             EndIfFinished();
@@ -281,7 +281,7 @@ public sealed class RoomWriter : UntypedPersistentActor
         EndIfFinished();
     }
 
-    /// <summary>Once no write, no deletion and nothing in the projection is under way: whoever opens the partition next finds all of it in the tables.</summary>
+    /// <summary>Ends once no write, no deletion and no projection is running: the next owner of the partition then finds everything in the tables.</summary>
     private void EndIfFinished()
     {
         if (_finishing && !_writing && !_trimming.IsUnderWay && _gathered.IsEmpty && _inProjection == 0 && _toProject.Count == 0)
@@ -296,7 +296,7 @@ public sealed class RoomWriter : UntypedPersistentActor
         _log.Error(cause, "Journal write {SequenceNr} of partition {Partition} failed; the partition restarts", sequenceNr, _partition);
     }
 
-    /// <summary>A batch that cannot even be serialised would leave its rooms ahead of the journal: the partition starts afresh.</summary>
+    /// <summary>A batch that cannot even be serialised would leave its rooms ahead of the journal, so the partition starts again.</summary>
     protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
     {
         (@event as RoomBatch)?.Trace?.Fail();

@@ -7,8 +7,8 @@ using Akka.Event;
 namespace ActorChat.Actors.Sessions;
 
 /// <summary>
-/// A share of all logins: which sessions each of them has, and which sessions want to know when they come and go.
-/// Holds nothing that survives: when it fails, its parent puts an empty one in its place, and the sessions, which watch it, end: their clients come back and ask for what they missed.
+/// A share of all logins: which sessions each of them has, and which sessions want to know when they come and go. Nothing of it survives: when it fails, its
+/// parent replaces it by an empty one. The sessions watch it and end; their clients reconnect and ask for what they missed.
 /// </summary>
 public sealed class SessionRegistry : UntypedActor, IWithTimers
 {
@@ -138,7 +138,7 @@ public sealed class SessionRegistry : UntypedActor, IWithTimers
             success: account => new LastSeenKnown(login, watcher, account?.LastSeen),
             failure: _ => new LastSeenKnown(login, watcher, null));
 
-    /// <summary>The user may have come meanwhile: then the watcher was told already.</summary>
+    /// <summary>The user may have come meanwhile; then the watcher was told already.</summary>
     private void TellLastSeen(LastSeenKnown known)
     {
         if (!IsOnline(known.Login))

@@ -10,19 +10,19 @@ using Akka.Actor;
 namespace ActorChat.Host.Gateway;
 
 /// <summary>
-/// One client between its socket and its session: events become requests, answers and events become packets. It counts the
-/// requests in flight; at the bound the socket is not read until one is answered, so that TCP slows the client down.
+/// One client between its socket and its session: events become requests, answers and events become packets. It counts the requests in flight. At the bound
+/// the socket is not read until one is answered, so that TCP slows the client down.
 /// </summary>
 internal sealed class ChatConnection(Socket socket, ClientRequests requests, int maxInFlight, ConnectionLife life, ConnectionGuard guard, RenderedMessages rendered, EventTraces? traces) : IConnection, ISocketHandler, IValueTaskSource
 {
-    /// <summary>Event names that come back in an answer are our own, and short.</summary>
+    /// <summary>Event names in answers are the server's, and short.</summary>
     private const int MaxNameBytes = 32;
 
     private const int Connecting = 0;
     private const int Entered = 1;
     private const int Barred = 2;
 
-    // What the read loop waits on at the bound: one waiter at a time, so that one source serves the whole connection.
+    // What the read loop waits on at the bound: one waiter at a time, so one source serves the whole connection.
     private ManualResetValueTaskSourceCore<bool> _place = new() { RunContinuationsAsynchronously = true };
     private CancellationTokenRegistration _gone;
     private IDisposable? _token;
@@ -33,13 +33,13 @@ internal sealed class ChatConnection(Socket socket, ClientRequests requests, int
     private int _entry = Connecting;
     private Action? _tellSent;
 
-    /// <summary>Whether the client may not come back, and has not been told: its session was closed before it was connected.</summary>
+    /// <summary>Whether the client may not come back and has not been told, because its session was closed before it was connected.</summary>
     public bool IsBarred => Volatile.Read(ref _entry) == Barred;
 
-    /// <summary>The session lives. Should the client go away before it is connected, nobody else would end it.</summary>
+    /// <summary>The session lives. If the client leaves before it is connected, nobody else would end it.</summary>
     /// <param name="session">The session.</param>
-    /// <param name="token">Its hold on the token that opened it, let go of when the connection ends.</param>
-    /// <param name="gone">Cancelled when the client goes away before it is connected.</param>
+    /// <param name="token">Its hold on the token that opened it, released when the connection ends.</param>
+    /// <param name="gone">Cancelled when the client leaves before it is connected.</param>
     public void Open(IActorRef session, IDisposable? token, CancellationToken gone)
     {
         _session = session;
@@ -47,7 +47,7 @@ internal sealed class ChatConnection(Socket socket, ClientRequests requests, int
         _gone = Background.OnCancelled(() => OnDisconnected(DisconnectReasons.TransportClose), gone);
     }
 
-    /// <summary>The client is refused after all. Its session ends; the connection stays, for the refusal to be told.</summary>
+    /// <summary>The client is refused after all. Its session ends; the connection stays, so that the refusal can be sent.</summary>
     public void TurnAway(CloseReason reason)
     {
         _gone.Dispose();
@@ -58,7 +58,7 @@ internal sealed class ChatConnection(Socket socket, ClientRequests requests, int
     /// <summary>The client is connected: its session may write to it.</summary>
     public void Begin()
     {
-        // What is left of the registration would hold all that the connecting needed.
+        // The rest of the registration would keep everything that connecting needed in memory.
         _gone.Dispose();
         _gone = default;
         _session.Tell(SessionCommands.ConnectionReady.Instance, ActorRefs.NoSender);
@@ -122,8 +122,8 @@ internal sealed class ChatConnection(Socket socket, ClientRequests requests, int
     public void TellWhenSent() => socket.WhenSent(_tellSent ??= () => _session.Tell(SessionCommands.SomeSent.Instance, ActorRefs.NoSender));
 
     /// <summary>
-    /// A client that may not come back is told to stay away by Socket.IO's own disconnect, and by a refusal while it is not connected yet; others
-    /// see the connection end and reconnect by themselves.
+    /// A client that may not come back gets Socket.IO's own disconnect, or a refusal if it is not connected yet. Others see the connection end and reconnect
+    /// by themselves.
     /// </summary>
     public void Close(CloseReason reason)
     {
@@ -150,7 +150,7 @@ internal sealed class ChatConnection(Socket socket, ClientRequests requests, int
         _session.Tell(new SessionCommands.ConnectionEnded(reason), ActorRefs.NoSender);
         if (closes)
         {
-            // Who left the namespace and stayed would hold a connection that no session answers for.
+            // A client that left the namespace but stayed would hold a connection that no session answers for.
             socket.Close(reason);
         }
 
@@ -209,7 +209,7 @@ internal sealed class ChatConnection(Socket socket, ClientRequests requests, int
         _place.Reset();
         Interlocked.Exchange(ref _isWaiting, 1);
 
-        // An answer, or the end, may have come before the wait was announced; then nobody will end it.
+        // An answer, or the end, may have come before the wait was announced; then nobody would end it.
         return (Volatile.Read(ref _inFlight) < maxInFlight || Volatile.Read(ref _hasEnded) != 0) && Interlocked.Exchange(ref _isWaiting, 0) == 1
             ? default
             : new ValueTask(this, _place.Version);

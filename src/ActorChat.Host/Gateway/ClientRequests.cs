@@ -9,8 +9,7 @@ using ActorChat.Host.Limits;
 namespace ActorChat.Host.Gateway;
 
 /// <summary>
-/// Reads the events of one client: each is a request for its session, or is refused here. It copies nothing of an event
-/// but what the request keeps.
+/// Reads the events of one client: each is a request for its session, or is refused here. It copies from an event only what the request keeps.
 /// </summary>
 internal sealed class ClientRequests(Login self, LengthSettings lengths)
 {
@@ -22,17 +21,17 @@ internal sealed class ClientRequests(Login self, LengthSettings lengths)
     private readonly MessageRules _messages = new(lengths);
     private readonly byte[] _self = Encoding.UTF8.GetBytes(self.Name);
 
-    // Most clients write to one companion for a while: its login is not checked and folded again each time.
+    // Most clients write to one companion for a while, so its login is not checked and folded again each time.
     private byte[] _companionUtf8 = [];
     private Login _companion;
 
     /// <summary>Reads one event.</summary>
-    /// <param name="name">The event's name, where it is a request's; null where there is no such request.</param>
-    /// <param name="utf8Name">The event's name as it came.</param>
+    /// <param name="name">The event's name, if it is a request's; null if there is no such request.</param>
+    /// <param name="utf8Name">The event's name as received.</param>
     /// <param name="arguments">Its arguments: JSON values separated by commas.</param>
-    /// <param name="ackId">The acknowledgement that the client asked for, if it did.</param>
-    /// <param name="tag">Where the answer goes, whatever it is.</param>
-    /// <param name="request">The request, where the answer is null.</param>
+    /// <param name="ackId">The acknowledgement, if the client asked for one.</param>
+    /// <param name="tag">Where the answer goes, in any case.</param>
+    /// <param name="request">The request, if the result is null.</param>
     /// <param name="trace">The event's recording, if it is recorded.</param>
     /// <returns>Null, or why the event is refused.</returns>
     public ChatError? Read(string? name, ReadOnlySpan<byte> utf8Name, ReadOnlySpan<byte> arguments, long? ackId, out RequestTag tag, out SessionCommands.Request? request, EventTrace? trace = null)
@@ -111,7 +110,7 @@ internal sealed class ClientRequests(Login self, LengthSettings lengths)
             return null;
         }
 
-        // Only longer than today's limits, it may have been stored under those of before: sent again, it gets the first answer.
+        // It is only longer than the current limits. If it was stored under earlier ones, sending it again gets the first answer.
         if (id is null || (wrongText is not null && wrongText != ChatError.MessageTooLong))
         {
             return wrong;
@@ -213,7 +212,7 @@ internal sealed class ClientRequests(Login self, LengthSettings lengths)
         return null;
     }
 
-    /// <summary>A room number is opaque to clients: a text that is none is a room that does not exist.</summary>
+    /// <summary>A room number is opaque to clients: a text that is not one is a room that does not exist.</summary>
     private static ChatError? ReadRoom(JsonField field, out RoomNumber room)
     {
         room = default;

@@ -3,7 +3,7 @@ using ActorChat.Host.Limits;
 
 namespace ActorChat.Host.Gateway;
 
-/// <summary>Which texts are messages, how long they may be, and which ids a client may give them.</summary>
+/// <summary>The rules for messages: which texts are legal, how long they may be, and which ids a client may give them.</summary>
 internal sealed class MessageRules(LengthSettings lengths)
 {
     /// <summary>Reads the text of a message.</summary>

@@ -15,7 +15,7 @@ internal interface IBackgroundWork : IThreadPoolWorkItem
 /// <summary>
 /// Runs background work that nobody awaits: on the pool, by a timer, at a cancellation, as a detached task. An exception that leaves such work would end the
 /// process for everybody. Here it ends only that work, is counted, and is logged, at most one line per <see cref="LinesEvery"/>. A lost client is not such a
-/// failure: code that may meet one handles it before it gets here. <c>ActorChat.Actors</c> has a guard of the same name for the same duty: this package stands alone
+/// failure: code that may meet one handles it before it gets here. <c>ActorChat.Actors</c> has a class with the same name and duty; this package stands alone
 /// and shares no code with it.
 /// </summary>
 internal sealed partial class Background(ILogger logger, TimeProvider clock)

@@ -66,7 +66,7 @@ internal static class JsonText
         return Encoding.UTF8.GetBytes(result.ToString());
     }
 
-    /// <summary>Whether a text is its own JSON literal but for the quotes.</summary>
+    /// <summary>Whether a text needs no escapes as a JSON literal.</summary>
     public static bool IsPlain(ReadOnlySpan<byte> utf8) => utf8.IndexOfAny(s_special) < 0;
 
     /// <summary>Writes UTF-8 text as a string literal.</summary>

@@ -27,7 +27,7 @@ internal static class PacketWriter
         output.EndText();
     }
 
-    /// <summary>The frame of an event of the namespace "/" whose name needs no escapes: its length is known, so that the arguments are copied once.</summary>
+    /// <summary>The frame of an event of the namespace "/" whose name needs no escapes. Its length is known, so the arguments are copied only once.</summary>
     public static byte[] PlainEventFrame(ReadOnlySpan<byte> utf8Name, ReadOnlySpan<byte> arguments)
     {
         var payload = "42[\"\"]"u8.Length + utf8Name.Length + (arguments.IsEmpty ? 0 : 1 + arguments.Length);

@@ -4,18 +4,18 @@ using Akka.Configuration;
 namespace ActorChat.Storage.Engine;
 
 /// <summary>
-/// What a storage engine gives to <see cref="ChatStorage"/>: the tables, the journal's write path, and the data's name. Rules, caches and the
-/// projection's order are not an engine's business; rows, transactions and what survives a power cut are.
+/// What a storage engine gives to <see cref="ChatStorage"/>: the tables, the journal's write path, and the epoch. An engine is responsible for rows,
+/// transactions and durability, but not for rules, caches and the order of the projection.
 /// </summary>
 /// <remarks>
-/// <para><b>Failures.</b> Every call may fail with <see cref="StorageBusyException"/> or <see cref="StorageFailedException"/>, each of which says what
-/// it means. No exception of the engine's own leaves it, except as their cause.</para>
+/// <para><b>Failures.</b> Every call may fail with <see cref="StorageBusyException"/> or <see cref="StorageFailedException"/>, whose
+/// summaries say what they mean. The engine's internal exceptions never leave it, except as their cause.</para>
 /// <para><b>Atomicity.</b> A call that writes does all of it or nothing, unless its summary says otherwise.</para>
-/// <para><b>Durability.</b> What a call wrote survives a power cut once its task is complete. The one exception is <see cref="IProjectionTables"/>,
-/// behind which the journal stands.</para>
+/// <para><b>Durability.</b> What a call wrote survives a power cut once its task is complete. The only exception is <see cref="IProjectionTables"/>,
+/// because the journal still has its events.</para>
 /// <para><b>Backup.</b> A consistent copy holds everything that was answered before the copy began, and the journal in it continues where
 /// its tables end: it begins no later than one event after each partition's offset, and ends no earlier. An engine refuses to open any other copy. Data
-/// that was restored from a copy gets another <see cref="Epoch"/>. How a copy is taken is the operator's procedure (docs/backup.md).</para>
+/// that was restored from a copy gets another <see cref="Epoch"/>. The operator takes the copy (docs/backup.md).</para>
 /// </remarks>
 public interface IStorageEngine : IAsyncDisposable
 {
