@@ -14,12 +14,13 @@ public sealed partial class BareCallbackSpecs
     [
         ("WebSocketTransport.cs", "IBackgroundWork", "is the guarded kind"),
         ("UserEraser.cs", "_run = Task.Run(RunAsync)", "is awaited when it is disposed"),
-        ("ChatStorage.cs", "Task.Run(() => new ChatStorage(", "is awaited by whoever opens it"),
+        ("SqliteStorage.cs", "Task.Run(() => new SqliteEngine(", "is awaited by whoever opens it"),
+        ("AccountStore.cs", "_table.AddAsync(new NewUser(", "is awaited by whoever registers"),
         ("SecurityExtensions.cs", "http.Response.OnStarting(", "Kestrel awaits it within the request"),
         ("SignalLifetime.cs", "PosixSignalRegistration.Create(signal, context => Background.Run(", "is guarded"),
         ("ChatConnection.cs", "_place.OnCompleted(continuation", "hands on what the read loop itself waits with"),
-        ("RoomPartition.cs", "AskForOffset() => _tables.OffsetAsync", "is piped to the actor, failures too"),
-        ("ChatJournal.cs", "_writes.DeleteAsync(persistenceId", "is returned to the journal"),
+        ("RoomPartition.cs", "AskForOffset() => _services.Tables.OffsetAsync", "is piped to the actor, failures too"),
+        ("ChatJournal.cs", "_writes.TrimAsync(persistenceId", "is returned to the journal"),
         ("LastLine.cs", " += ", "is the last line itself, which only logs"),
         ("TableWriter.cs", "=> Background.Forget(RunBetweenAsync(", "is guarded"),
     ];
