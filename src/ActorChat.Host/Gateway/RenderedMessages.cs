@@ -8,13 +8,15 @@ namespace ActorChat.Host.Gateway;
 /// </summary>
 internal sealed class RenderedMessages
 {
-    /// <summary>A power of two; with messages of maximum length some 40 MiB, with usual ones a quarter of it.</summary>
+    /// <summary>A power of two.</summary>
     private const int Places = 32 * 1024;
 
-    /// <summary>In bytes. Copying a longer message costs as much as rendering it.</summary>
-    private const int Longest = 1024;
+    /// <summary>Beyond so many bytes nothing is kept, and each message that is read frees its place.</summary>
+    private const long MaxBytes = 32 * 1024 * 1024;
 
     private readonly Lazy<Rendered?[]> _places = new(() => new Rendered?[Places]);
+
+    private long _bytes;
 
     private sealed record Rendered(long Id, RoomNumber Room, byte[] Bytes);
 
@@ -24,15 +26,10 @@ internal sealed class RenderedMessages
 
     public void Keep(ChatMessage message, ReadOnlySpan<byte> rendering)
     {
-        if (message.IsErased)
-        {
-            // An earlier rendering may still be here.
-            Place(message) = null;
-        }
-        else if (rendering.Length <= Longest)
-        {
-            Place(message) = new Rendered(message.Id, message.Room, rendering.ToArray());
-        }
+        // What was written of a message before its erasure may still be here.
+        var kept = message.IsErased || Volatile.Read(ref _bytes) > MaxBytes ? null : new Rendered(message.Id, message.Room, rendering.ToArray());
+        var before = Interlocked.Exchange(ref Place(message), kept);
+        Interlocked.Add(ref _bytes, (kept?.Bytes.Length ?? 0) - (before?.Bytes.Length ?? 0));
     }
 
     private ref Rendered? Place(ChatMessage message) => ref _places.Value[message.Id & (Places - 1)];
