@@ -3,7 +3,7 @@ using ActorChat.Storage;
 namespace ActorChat.DataSet;
 
 /// <summary>How large the data set is.</summary>
-/// <param name="Folder">The data folder; made where there is none, and it must be empty.</param>
+/// <param name="Folder">The data folder; created if it is missing; it must be empty.</param>
 /// <param name="Rooms">Dialogs.</param>
 /// <param name="Messages">Messages of all these dialogs together, spread evenly.</param>
 /// <param name="Users">Users who share the dialogs; each has twice as many rooms as there are rooms per user.</param>

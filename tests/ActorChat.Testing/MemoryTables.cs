@@ -35,7 +35,7 @@ public sealed class MemoryTables : IRoomTables
     /// <summary>What making durable passes.</summary>
     public Gate Durability { get; } = new();
 
-    /// <summary>Who hears of what is asked.</summary>
+    /// <summary>Who is told of each request.</summary>
     public IActorRef Listener { get; set; } = ActorRefs.Nobody;
 
     /// <summary>Every batch that was handed over, repeated ones too.</summary>
