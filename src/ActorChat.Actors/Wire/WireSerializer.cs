@@ -28,9 +28,24 @@ public sealed class WireSerializer(ExtendedActorSystem system) : SerializerWithS
 
     public override byte[] ToBinary(object obj) => FormOf(obj).Write(obj).ToByteArray();
 
-    public override object FromBinary(byte[] bytes, string manifest) => ByManifest.TryGetValue(manifest, out var form)
-        ? form.Read(bytes)
-        : throw new SerializationException($"Another node sent a message with the unknown manifest {manifest}; it may run a newer version");
+    public override object FromBinary(byte[] bytes, string manifest)
+    {
+        if (!ByManifest.TryGetValue(manifest, out var form))
+        {
+            throw new SerializationException($"Another node sent a message with the unknown manifest {manifest}; it may run a newer version");
+        }
+
+        try
+        {
+            return form.Read(bytes);
+        }
+#pragma warning disable CA1031 // Whatever is wrong with the bytes, or missing in them: it is only this message that cannot be read.
+        catch (Exception unreadable)
+#pragma warning restore CA1031
+        {
+            throw new SerializationException($"Another node sent a message of the form {manifest} that cannot be read", unreadable);
+        }
+    }
 
     private static WireForm FormOf(object message) => ByType.TryGetValue(message.GetType(), out var form)
         ? form

@@ -53,6 +53,40 @@ public sealed class WireSerializerSpecs : ActorSpec
         Assert.Contains("room-post-v2", refusal.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Each prefix and each changed byte of a message, and none at all: it is read as some message, or refused as unreadable.</summary>
+    [Theory]
+    [MemberData(nameof(Manifests))]
+    public void Bytes_that_are_no_message_are_refused_as_unreadable(string manifest)
+    {
+        var sample = Convert.FromBase64String(Stored()[manifest]);
+        for (var length = 0; length <= sample.Length; length++)
+        {
+            ReadOrRefuse(sample[..length], manifest);
+        }
+
+        for (var at = 0; at < sample.Length; at++)
+        {
+            foreach (var change in (byte[])[1, 0x80, 0xff])
+            {
+                var changed = sample.ToArray();
+                changed[at] ^= change;
+                ReadOrRefuse(changed, manifest);
+            }
+        }
+    }
+
+    private void ReadOrRefuse(byte[] bytes, string manifest)
+    {
+        try
+        {
+            _serializer.FromBinary(bytes, manifest);
+        }
+        catch (SerializationException refusal)
+        {
+            Assert.Contains(manifest, refusal.Message, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void What_is_local_to_its_node_is_not_written() =>
         Assert.Throws<ArgumentException>(() => _serializer.ToBinary(new SharedEvent(new ServerEvent.Named(Data.Alice))));
