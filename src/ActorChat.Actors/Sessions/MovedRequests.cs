@@ -4,32 +4,48 @@ namespace ActorChat.Actors.Sessions;
 
 /// <summary>
 /// Keeps a client's requests to one partition in order while the partition is handed over. After the first one that was moved, new ones are held until
-/// all pending ones are answered or moved. Then all are sent again, in the client's order. Bounded by the edge's requests in flight.
+/// all pending ones are answered or moved. A moved one is sent again once all before it are. Bounded by the edge's requests in flight.
 /// </summary>
-/// <param name="underWay">The requests that the partition has not answered.</param>
+/// <param name="underWay">The pending requests.</param>
 internal sealed class MovedRequests(IEnumerable<long> underWay)
 {
-    private readonly HashSet<long> _underWay = [.. underWay];
-    private readonly List<RoomCommand> _moved = [];
+    private readonly SortedSet<long> _underWay = [.. underWay];
+    private readonly SortedDictionary<long, RoomCommand> _moved = [];
     private readonly List<RoomCommand> _held = [];
 
-    /// <summary>Whether the old owner has no more requests of this client.</summary>
+    /// <summary>Whether every request that was pending at the beginning is answered or moved.</summary>
     public bool IsSettled => _underWay.Count == 0;
 
-    /// <summary>Everything to be sent again once this is settled, in order.</summary>
-    public IEnumerable<RoomCommand> ToAsk => _moved.OrderBy(command => command.RequestId).Concat(_held);
-
-    /// <summary>The old owner did not accept it. A second message changes nothing.</summary>
+    /// <summary>The old owner did not accept it.</summary>
     public void Moved(RoomCommand command)
     {
-        if (_underWay.Remove(command.RequestId))
-        {
-            _moved.Add(command);
-        }
+        _underWay.Remove(command.RequestId);
+        _moved[command.RequestId] = command;
     }
 
     /// <summary>It is answered, or too late.</summary>
-    public void Ended(long requestId) => _underWay.Remove(requestId);
+    public void Ended(long requestId)
+    {
+        _underWay.Remove(requestId);
+        _moved.Remove(requestId);
+    }
 
     public void Hold(RoomCommand command) => _held.Add(command);
+
+    /// <summary>
+    /// Takes what is to be sent now, in order. A moved request does not wait for pending ones after it: the routes may hold these for the next owner, and
+    /// let the moved one in before them.
+    /// </summary>
+    public IReadOnlyList<RoomCommand> TakeToAsk()
+    {
+        List<RoomCommand> asked = [.. _moved.Values.TakeWhile(command => IsSettled || command.RequestId < _underWay.Min)];
+        asked.ForEach(command => _moved.Remove(command.RequestId));
+        if (IsSettled)
+        {
+            asked.AddRange(_held);
+            _held.Clear();
+        }
+
+        return asked;
+    }
 }

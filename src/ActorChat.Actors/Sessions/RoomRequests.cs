@@ -87,7 +87,12 @@ internal sealed class RoomRequests(Login caller, SessionContext shared, IActorRe
         return late;
     }
 
-    public void AbandonAll() => _inFlight.AbandonAll();
+    /// <summary>Nothing is asked again; so nothing that is told after this has to wait.</summary>
+    public void AbandonAll()
+    {
+        _inFlight.AbandonAll();
+        _moved = null;
+    }
 
     private void Ask(RequestTag tag, RoomCommand command)
     {
@@ -129,7 +134,7 @@ internal sealed class RoomRequests(Login caller, SessionContext shared, IActorRe
         }
 
         moved.Moved(command);
-        AskAgainIfSettled(partition, moved);
+        AskAgain(partition, moved);
     }
 
     private void EndMoved(RoomCommand ended)
@@ -137,24 +142,19 @@ internal sealed class RoomRequests(Login caller, SessionContext shared, IActorRe
         if (_moved is not null && PartitionOf(ended) is var partition && _moved.TryGetValue(partition, out var moved))
         {
             moved.Ended(ended.RequestId);
-            AskAgainIfSettled(partition, moved);
+            AskAgain(partition, moved);
         }
     }
 
-    private void AskAgainIfSettled(int partition, MovedRequests moved)
+    private void AskAgain(int partition, MovedRequests moved)
     {
-        if (!moved.IsSettled)
+        if (moved.IsSettled)
         {
-            return;
+            _moved!.Remove(partition);
+            _moved = _moved.Count == 0 ? null : _moved;
         }
 
-        _moved!.Remove(partition);
-        if (_moved.Count == 0)
-        {
-            _moved = null;
-        }
-
-        foreach (var command in moved.ToAsk.Where(command => command.RequestId == RequestsInFlight.Unasked || _inFlight.Find(command.RequestId) is not null))
+        foreach (var command in moved.TakeToAsk().Where(command => command.RequestId == RequestsInFlight.Unasked || _inFlight.Find(command.RequestId) is not null))
         {
             shared.Rooms.Tell(command, session);
         }

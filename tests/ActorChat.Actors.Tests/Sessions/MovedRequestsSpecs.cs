@@ -42,6 +42,50 @@ public sealed class MovedRequestsSpecs : SessionActorSpec
     }
 
     [Fact]
+    public async Task A_moved_request_does_not_wait_for_later_ones_because_they_may_wait_for_the_next_owner()
+    {
+        var session = await OpenAsync();
+        var (one, two) = (await SendAsync(session, "one"), await SendAsync(session, "two"));
+        session.Tell(new RoomReply.Moved(one.RequestId), Room);
+        session.Tell(Send("three", room: Number));
+        await SettledAsync(session);
+        Assert.Equal([one], await AllBeforeAsync(Room, "two has no answer yet"));
+
+        session.Tell(new RoomReply.Posted(one.RequestId, AMessage(1), false, false), Room);
+        session.Tell(new RoomReply.Posted(two.RequestId, AMessage(2), false, false), Room);
+        Assert.Equal("three", (await Room.ExpectMsgAsync<RoomCommand.Post>()).Text);
+    }
+
+    [Fact]
+    public async Task A_request_that_was_asked_again_may_be_moved_again_while_later_ones_wait()
+    {
+        var session = await OpenAsync();
+        var (one, two) = (await SendAsync(session, "one"), await SendAsync(session, "two"));
+        for (var owner = 0; owner < 3; owner++)
+        {
+            session.Tell(new RoomReply.Moved(one.RequestId), Room);
+            Assert.Equal(one, await Room.ExpectMsgAsync<RoomCommand.Post>());
+        }
+
+        session.Tell(new RoomReply.Moved(two.RequestId), Room);
+        Assert.Equal(two, await Room.ExpectMsgAsync<RoomCommand.Post>());
+        Assert.Empty(await AllBeforeAsync(Room, "end"));
+    }
+
+    [Fact]
+    public async Task A_typing_sign_ends_with_its_session_although_the_partition_is_being_handed_over()
+    {
+        var session = Watch(await OpenAsync());
+        session.Tell(new SessionCommands.SetTyping(Tag("typing"), Number, true));
+        session.Tell(new RoomReply.TypingTaken((await Room.ExpectMsgAsync<RoomCommand.SetTyping>()).RequestId), Room);
+        var (_, two) = (await SendAsync(session, "one"), await SendAsync(session, "two"));
+        session.Tell(new RoomReply.Moved(two.RequestId), Room);
+        session.Tell(new SessionCommands.ConnectionEnded("gone"));
+        await ExpectTerminatedAsync(session);
+        Assert.Equal(new RoomCommand.SetTyping(Number, Alice, RequestsInFlight.Unasked, false), await Room.ExpectMsgAsync<RoomCommand.SetTyping>());
+    }
+
+    [Fact]
     public async Task A_request_may_be_moved_more_than_once()
     {
         var session = await OpenAsync();
