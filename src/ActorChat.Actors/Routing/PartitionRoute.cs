@@ -84,7 +84,7 @@ public sealed class PartitionRoute(int maxHeld, TimeSpan heldFor, TimeProvider c
     {
         lock (_turn)
         {
-            _held.RemoveAll(held =>
+            var refused = _held.RemoveAll(held =>
             {
                 var isLate = clock.GetElapsedTime(held.Since) >= heldFor;
                 if (isLate)
@@ -94,6 +94,20 @@ public sealed class PartitionRoute(int maxHeld, TimeSpan heldFor, TimeProvider c
 
                 return isLate;
             });
+            if (refused > 0)
+            {
+                ForgetSenders();
+            }
+        }
+    }
+
+    /// <summary>Those of whom nothing is held any more.</summary>
+    private void ForgetSenders()
+    {
+        var senders = _held.Select(held => held.Sender).ToHashSet();
+        foreach (var sender in _lastHeldOf.Keys.Where(sender => !senders.Contains(sender)))
+        {
+            _lastHeldOf.Remove(sender);
         }
     }
 
