@@ -20,9 +20,6 @@ internal sealed class AwakeRooms(IActorContext partition, RoomSettings settings)
 
     public IEnumerable<RoomNumber> Numbers => _rooms.Keys;
 
-    /// <summary>Every live room, including those that were given up.</summary>
-    public IEnumerable<IActorRef> Living => _alive.Keys;
-
     public bool AnyLives => _alive.Count > 0;
 
     public void Forward(RoomCommand command, IActorRef asker, RoomPartitionContext shared)
@@ -103,11 +100,12 @@ internal sealed class AwakeRooms(IActorContext partition, RoomSettings settings)
     /// <summary>A room has ended, and this partition does not wake it again in its current state.</summary>
     public void Forget(IActorRef actor) => _alive.Remove(actor);
 
+    /// <summary>Sends something to every live room, including those that were given up.</summary>
     public void Tell(object order)
     {
-        foreach (var room in _rooms.Values)
+        foreach (var room in _alive.Keys)
         {
-            room.Actor.Tell(order);
+            room.Tell(order);
         }
     }
 

@@ -1,4 +1,5 @@
 using ActorChat.Actors.Common;
+using ActorChat.Actors.Sessions;
 using Akka.Actor;
 using Akka.Event;
 
@@ -67,7 +68,7 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
         switch (message)
         {
             case RoomCommand command: Sender.RefuseAsUnavailable(command.RequestId); break;
-            case OffsetKnown known: StartWriter(known.Offset); break;
+            case OffsetKnown known when _shared is null: StartWriter(known.Offset); break;
             case OffsetUnknown unknown: CloseAndTryAgain(unknown.Cause); break;
             case WriterCommands.WriterReady when IsWriter(Sender): Open(); break;
             case Terminated ended when IsWriter(ended.ActorRef): CloseAndTryAgain(null); break;
@@ -77,7 +78,7 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
             case PartitionCommands.ListAwake list: List(list); break;
             case PartitionCommands.UserErased erased: TellRooms(erased); break;
             case WriterCommands.Empty: Sender.Tell(new Status.Failure(new InvalidOperationException($"Partition {_partition} is closed."))); break;
-            case RoomOrders.Stays or RoomOrders.DoesNotExist or Sweep or WriterCommands.WriterReady: break;
+            case OffsetKnown or RoomOrders.Stays or RoomOrders.DoesNotExist or Sweep or WriterCommands.WriterReady: break;
             default: Unhandled(message); break;
         }
     }
@@ -104,7 +105,7 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case RoomCommand command: Sender.Tell(new RoomReply.Moved(command.RequestId)); break;
+            case RoomCommand command: Move(Sender, command); break;
             case Terminated ended when IsWriter(ended.ActorRef): EndWithoutWriter(); break;
             case Terminated ended: _rooms.Forget(ended.ActorRef); EndIfFinished(); break;
             case PartitionCommands.ListAwake list: List(list); break;
@@ -179,8 +180,21 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
         _log.Info("Partition {Partition} is handed over", _partition);
         Timers.Cancel(nameof(StartAgain));
         Become(HandingOver);
-        _rooms.LeaveAll(RoomOrders.Finish.Instance, static (asker, command) => asker.Tell(new RoomReply.Moved(command.RequestId)));
+        _rooms.LeaveAll(RoomOrders.Finish.Instance, Move);
         EndIfFinished();
+    }
+
+    /// <summary>The sender asks again. If it waits for no reply, the parent passes its request on, because the routes lead elsewhere by now.</summary>
+    private void Move(IActorRef asker, RoomCommand command)
+    {
+        if (command.RequestId == RequestsInFlight.Unasked)
+        {
+            Context.Parent.Tell(command, asker);
+        }
+        else
+        {
+            asker.Tell(new RoomReply.Moved(command.RequestId));
+        }
     }
 
     /// <summary>First the rooms finish, then the writer and the projection of what it wrote, then the partition.</summary>
@@ -205,11 +219,7 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
     private void EndWithoutWriter()
     {
         _shared = null;
-        foreach (var room in _rooms.Living)
-        {
-            room.Tell(RoomOrders.End.Instance);
-        }
-
+        _rooms.Tell(RoomOrders.End.Instance);
         EndIfFinished();
     }
 

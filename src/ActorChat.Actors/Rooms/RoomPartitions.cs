@@ -1,5 +1,6 @@
 using ActorChat.Actors.Common;
 using ActorChat.Actors.Routing;
+using ActorChat.Actors.Sessions;
 using Akka.Actor;
 using Akka.Event;
 
@@ -100,12 +101,17 @@ public sealed class RoomPartitions : UntypedActor, IWithTimers
         }
     }
 
-    /// <summary>The routes lead away from it first: everything that was sent to it before arrives before the request to hand over.</summary>
+    /// <summary>
+    /// The routes lead away from it first: everything that was sent to it before arrives before the request to hand over. Earlier requests to open it no
+    /// longer count.
+    /// </summary>
     private void HandOver(int partition)
     {
         var place = _places[partition];
+        place.OpensAgain = false;
         if (place.Actor is null)
         {
+            Timers.Cancel(partition);
             Sender.Tell(new PartitionCommands.HandedOver(partition));
             return;
         }
@@ -114,7 +120,6 @@ public sealed class RoomPartitions : UntypedActor, IWithTimers
         if (!place.IsLeaving)
         {
             place.IsLeaving = true;
-            place.OpensAgain = false;
             Context.System.EventStream.Subscribe(Self, typeof(DeadLetter));
             _routes[partition].Withdraw(place.Epoch);
             place.Actor.Tell(new PartitionCommands.HandOver(partition));
@@ -155,7 +160,20 @@ public sealed class RoomPartitions : UntypedActor, IWithTimers
     {
         if (dead.Message is RoomCommand command && dead.Recipient.Path.Parent.Equals(Self.Path))
         {
-            dead.Sender.Tell(new RoomReply.Moved(command.RequestId));
+            Move(dead.Sender, command);
+        }
+    }
+
+    /// <summary>The sender asks again, unless it waits for no reply.</summary>
+    private void Move(IActorRef asker, RoomCommand command)
+    {
+        if (command.RequestId == RequestsInFlight.Unasked)
+        {
+            _routes.Tell(command, asker);
+        }
+        else
+        {
+            asker.Tell(new RoomReply.Moved(command.RequestId));
         }
     }
 

@@ -217,6 +217,7 @@ public sealed class RoomWriter : UntypedPersistentActor
         if (!_ready)
         {
             OpenWhenProjected();
+            EndIfFinished();
             return;
         }
 

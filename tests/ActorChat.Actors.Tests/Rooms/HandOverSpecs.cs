@@ -10,17 +10,9 @@ using static ActorChat.Actors.Tests.Data;
 namespace ActorChat.Actors.Tests.Rooms;
 
 /// <summary>A partition is handed over and opened again while its rooms are in use.</summary>
-public sealed class HandOverSpecs : ActorSpec
+public sealed class HandOverSpecs : HandOverSpec
 {
     private static readonly RoomKey s_aliceAndCarol = RoomKey.Of(Alice, Carol);
-
-    private readonly PartitionsOpen _open = new(1);
-    private readonly TestProbe _asker;
-    private readonly TestProbe _operator;
-    private RoomRoutes _routes = null!;
-    private IActorRef _partitions = ActorRefs.Nobody;
-
-    public HandOverSpecs() => (_asker, _operator) = (CreateTestProbe("asker"), CreateTestProbe("operator"));
 
     [Fact]
     public async Task What_is_in_flight_is_finished_and_published_before_the_partition_ends()
@@ -29,8 +21,8 @@ public sealed class HandOverSpecs : ActorSpec
         await PostAsync("a");
         await ShutWritesAsync("b", 2);
         HandOver();
-        await AwaitAssertAsync(() => Assert.Equal((0, 1), _open.Count));
-        Assert.Empty(await AllBeforeAsync(_operator, "end"));
+        await AwaitAssertAsync(() => Assert.Equal((0, 1), Opened.Count));
+        Assert.Empty(await AllBeforeAsync(Operator, "end"));
         Journal.Writes.Open();
         await ExpectPostedAsync(2, seq: 2);
         await ExpectHandedOverAsync();
@@ -46,12 +38,12 @@ public sealed class HandOverSpecs : ActorSpec
         HandOver();
         await ExpectHandedOverAsync();
         Post("b", 2);
-        Assert.Empty(await AllBeforeAsync(_asker, "end"));
+        Assert.Empty(await AllBeforeAsync(Asker, "end"));
         OpenAgain();
         await ExpectPostedAsync(2, seq: 2);
         Post("a", 3);
         Assert.True((await ExpectPostedAsync(3, seq: 1)).Repeated);
-        Assert.Equal((1, 1), _open.Count);
+        Assert.Equal((1, 1), Opened.Count);
     }
 
     [Fact]
@@ -61,8 +53,8 @@ public sealed class HandOverSpecs : ActorSpec
         Tables.HoldProjections();
         await PostAsync("a");
         HandOver();
-        await AwaitAssertAsync(() => Assert.Equal((0, 1), _open.Count));
-        Assert.Empty(await AllBeforeAsync(_operator, "end"));
+        await AwaitAssertAsync(() => Assert.Equal((0, 1), Opened.Count));
+        Assert.Empty(await AllBeforeAsync(Operator, "end"));
         Tables.LetProjectionsGoOn();
         await ExpectHandedOverAsync();
         Assert.Equal(1, await Tables.OffsetAsync(0));
@@ -77,12 +69,12 @@ public sealed class HandOverSpecs : ActorSpec
         var done = CreateTestProbe("done");
         foreach (var (author, room) in senders)
         {
-            Sys.ActorOf(Props.Create(() => new PostingSession(_routes, author, room, Each, done)));
+            Sys.ActorOf(Props.Create(() => new PostingSession(Routes, author, room, Each, done)));
         }
 
         for (var round = 0; round < 5; round++)
         {
-            await AwaitAssertAsync(() => Assert.Equal((1, 1), _open.Count));
+            await AwaitAssertAsync(() => Assert.Equal((1, 1), Opened.Count));
             var before = Tables.MessagesOf(AliceAndBob).Count;
             await AwaitConditionAsync(() => Task.FromResult(Tables.MessagesOf(AliceAndBob).Count > before || before == 2 * Each));
             HandOver();
@@ -121,7 +113,7 @@ public sealed class HandOverSpecs : ActorSpec
         await ExpectUnavailableAsync(1);
         await ExpectUnavailableAsync(2);
         OpenAgain();
-        await AwaitAssertAsync(() => Assert.Equal((1, 1), _open.Count));
+        await AwaitAssertAsync(() => Assert.Equal((1, 1), Opened.Count));
         await PostAsync("a");
         Assert.Single(Tables.MessagesOf(AliceAndBob));
     }
@@ -130,17 +122,17 @@ public sealed class HandOverSpecs : ActorSpec
     public async Task A_request_that_reaches_the_old_owner_too_late_is_moved()
     {
         await StartAsync();
-        var old = _routes[0].Owner!;
+        var old = Routes[0].Owner!;
         await ShutWritesAsync("a", 1);
         HandOver();
-        await AwaitAssertAsync(() => Assert.Equal((0, 1), _open.Count));
-        old.Tell(APost(Alice, "b", byCompanion: true, 2), _asker);
-        Assert.Equal(new RoomReply.Moved(2), await _asker.ExpectMsgAsync<RoomReply>());
+        await AwaitAssertAsync(() => Assert.Equal((0, 1), Opened.Count));
+        old.Tell(APost(Alice, "b", byCompanion: true, 2), Asker);
+        Assert.Equal(new RoomReply.Moved(2), await Asker.ExpectMsgAsync<RoomReply>());
         Journal.Writes.Open();
         await ExpectPostedAsync(1, seq: 1);
         await ExpectHandedOverAsync();
-        old.Tell(APost(Alice, "c", byCompanion: true, 3), _asker);
-        Assert.Equal(new RoomReply.Moved(3), await _asker.ExpectMsgAsync<RoomReply>());
+        old.Tell(APost(Alice, "c", byCompanion: true, 3), Asker);
+        Assert.Equal(new RoomReply.Moved(3), await Asker.ExpectMsgAsync<RoomReply>());
     }
 
     [Fact]
@@ -185,7 +177,7 @@ public sealed class HandOverSpecs : ActorSpec
         await ExpectHandedOverAsync();
         Tables.Offsets.Open();
         OpenAgain();
-        await AwaitAssertAsync(() => Assert.Equal((1, 1), _open.Count));
+        await AwaitAssertAsync(() => Assert.Equal((1, 1), Opened.Count));
         await PostAsync("a");
     }
 
@@ -201,7 +193,7 @@ public sealed class HandOverSpecs : ActorSpec
         await ExpectHandedOverAsync();
         HandOver();
         await ExpectHandedOverAsync();
-        Assert.Null(_routes[0].Owner);
+        Assert.Null(Routes[0].Owner);
     }
 
     [Fact]
@@ -209,62 +201,12 @@ public sealed class HandOverSpecs : ActorSpec
     {
         await StartAsync();
         await PostAsync("a");
-        Sys.Stop(_routes[0].Owner!);
-        await AwaitAssertAsync(() => Assert.Null(_routes[0].Owner));
+        Sys.Stop(Routes[0].Owner!);
+        await AwaitAssertAsync(() => Assert.Null(Routes[0].Owner));
         Post("b", 2);
         Pass(Rooms.RestartBackoffMin);
         await ExpectPostedAsync(2, seq: 2);
     }
-
-    /// <summary>The partition's actor, even if the routes already lead elsewhere.</summary>
-    private ActorSelection Partition => Sys.ActorSelection(_partitions.Path / "*");
-
-    private void Start(RoomSettings settings)
-    {
-        _routes = new RoomRoutes(settings, Clock);
-        _partitions = Sys.ActorOf(RoomPartitions.Props(_routes, new RoomServices(Tables, Registry, settings, Clock, _open) { Chance = () => 0 }), "rooms");
-    }
-
-    private async Task StartAsync(RoomSettings? settings = null)
-    {
-        Start(settings ?? Rooms);
-        await _open.Ready.WaitAsync(TimeSpan.FromSeconds(60));
-        await AwaitAssertAsync(() => Assert.NotNull(_routes[0].Owner));
-    }
-
-    private void HandOver() => _partitions.Tell(new PartitionCommands.HandOver(0), _operator);
-
-    private void OpenAgain() => _partitions.Tell(new PartitionCommands.Open(0), _operator);
-
-    private async Task ExpectHandedOverAsync() => Assert.Equal(0, (await _operator.ExpectMsgAsync<PartitionCommands.HandedOver>()).Partition);
-
-    private void Post(string clientId, long requestId) => _routes.Tell(APost(Alice, clientId, byCompanion: true, requestId), _asker);
-
-    private async Task PostAsync(string clientId)
-    {
-        Post(clientId, 1);
-        await _asker.ExpectMsgAsync<RoomReply.Posted>();
-    }
-
-    /// <summary>A message whose write has begun, and ends only when the journal's writes are released.</summary>
-    private async Task ShutWritesAsync(string clientId, long requestId)
-    {
-        var journal = CreateTestProbe();
-        Journal.Listener = journal;
-        Journal.Writes.Shut();
-        Post(clientId, requestId);
-        await journal.ExpectMsgAsync<JournalControl.WriteAsked>();
-    }
-
-    private async Task<RoomReply.Posted> ExpectPostedAsync(long requestId, long seq)
-    {
-        var posted = await _asker.ExpectMsgAsync<RoomReply.Posted>();
-        Assert.Equal((requestId, seq), (posted.RequestId, posted.Message.Seq));
-        return posted;
-    }
-
-    private async Task ExpectUnavailableAsync(long requestId) =>
-        Assert.Equal(new RoomReply.Refused(requestId, ChatError.Unavailable), await _asker.ExpectMsgAsync<RoomReply>());
 
     private Task<List<object>> NewsSoFarAsync() => AllBeforeAsync(News, "end");
 
