@@ -4,7 +4,6 @@ using ActorChat.Actors.Routing;
 using ActorChat.Actors.Sessions;
 using ActorChat.Testing;
 using Akka.Actor;
-using Akka.TestKit;
 using static ActorChat.Actors.Tests.Data;
 
 namespace ActorChat.Actors.Tests.Rooms;
