@@ -3,6 +3,7 @@ using ActorChat.Storage.Sqlite.Accounts;
 using ActorChat.Storage.Sqlite.Connections;
 using ActorChat.Storage.Sqlite.History;
 using ActorChat.Storage.Sqlite.Schema;
+using Microsoft.Data.Sqlite;
 
 namespace ActorChat.Storage.Sqlite;
 
@@ -53,9 +54,14 @@ internal sealed class DatabaseFiles : IAsyncDisposable
             tables.Migrate(meta);
             return new DatabaseFiles(folderLock, journal, tables, DataEpoch.Settle(full, journal, tables), settings, clock) { Warning = warning };
         }
-        catch
+        catch (Exception failure)
         {
             folderLock.Dispose();
+            if (failure is SqliteException or IOException or UnauthorizedAccessException)
+            {
+                throw new StorageException($"The data folder {full} cannot be used: {failure.Message.ReplaceLineEndings(" ")}", failure);
+            }
+
             throw;
         }
     }

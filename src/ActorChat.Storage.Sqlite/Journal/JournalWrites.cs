@@ -90,8 +90,15 @@ internal sealed class JournalWrites : IJournalWrites, IAsyncDisposable
         await _thread.EnterAsync();
         lock (_writing)
         {
-            Session().Execute("PRAGMA temp_store = MEMORY; VACUUM");
-            return Session().ReadNumber("PRAGMA wal_checkpoint(TRUNCATE)") == 0;
+            try
+            {
+                Session().Execute("PRAGMA temp_store = MEMORY; VACUUM");
+                return Session().ReadNumber("PRAGMA wal_checkpoint(TRUNCATE)") == 0;
+            }
+            catch (SqliteException failure)
+            {
+                throw SqliteFailure.Told(failure);
+            }
         }
     }
 
