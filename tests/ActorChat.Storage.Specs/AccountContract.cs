@@ -65,4 +65,30 @@ public abstract class AccountContract : EngineSpecs
         while (cursor is not null);
         return all;
     }
+
+    [Fact]
+    public async Task A_login_is_given_once_in_any_spelling_and_to_one_of_two_at_once()
+    {
+        await using var storage = await StartAsync();
+        var tries = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => storage.Storage.Accounts.RegisterAsync(Login.FromStored(i % 2 == 0 ? "paypal" : "PayPal"), $"hash {i}")));
+        Assert.Single(tries, taken => taken);
+        Assert.False(await storage.Storage.Accounts.RegisterAsync(Login.FromStored("paypa1"), "hash"));
+        Assert.True(await storage.Storage.Accounts.IsTakenAsync(Login.FromStored("PAYPAL")));
+        Assert.False(await storage.Storage.Accounts.IsTakenAsync(Login.FromStored("carol")));
+    }
+
+    [Fact]
+    public async Task A_blocked_user_gets_no_token_until_unblocked()
+    {
+        await using var storage = await StartAsync();
+        var token = await storage.IssueAsync(Alice);
+        Assert.Equal([token.Id], await storage.Storage.Tokens.BlockAsync(Alice));
+        Assert.Null(await storage.Storage.Tokens.ValidateAsync(token.Text));
+        Assert.True((await storage.VerifiedAsync(Alice)).IsBlocked);
+        Assert.Null(await storage.Storage.Tokens.IssueAsync(await storage.VerifiedAsync(Alice)));
+        Assert.True(await storage.Storage.Accounts.UnblockAsync(Alice));
+        Assert.NotNull(await storage.Storage.Tokens.IssueAsync(await storage.VerifiedAsync(Alice)));
+        Assert.Null(await storage.Storage.Tokens.BlockAsync(Login.FromStored("nobody")));
+        Assert.False(await storage.Storage.Accounts.UnblockAsync(Login.FromStored("nobody")));
+    }
 }

@@ -34,3 +34,13 @@ public sealed class SqliteJournalSpecs : JournalContract
 {
     protected override IEngineHome MakeHome() => new SqliteHome();
 }
+
+public sealed class SqliteProjectionSpecs : ProjectionContract
+{
+    protected override IEngineHome MakeHome() => new SqliteHome();
+}
+
+public sealed class SqliteErasureSpecs : ErasureContract
+{
+    protected override IEngineHome MakeHome() => new SqliteHome();
+}
