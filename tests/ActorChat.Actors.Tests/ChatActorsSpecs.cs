@@ -78,7 +78,7 @@ public sealed class ChatActorsSpecs : ActorSpec
         [
             new SessionCommands.SendMessage(Tag("message"), null, AliceAndBob.Number, "hello", null), new SessionCommands.LeaveRoom(Tag("leave_room"), AliceAndBob.Number),
             new SessionCommands.HaveRoom(Tag("have_room"), AliceAndBob.Number, null, null, 50), new SessionCommands.MarkRead(Tag("read"), AliceAndBob.Number, 1),
-            new SessionCommands.SetTyping(Tag("typing"), AliceAndBob.Number, true),
+            new SessionCommands.ShowSign(Tag("typing"), AliceAndBob.Number, Sign.Typing(true)),
         ];
         foreach (var request in requests)
         {

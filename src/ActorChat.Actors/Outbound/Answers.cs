@@ -25,8 +25,8 @@ public abstract record Answer
     /// <c>read</c>: the caller's marker.
     public sealed record ReadMarked(RoomNumber Room, long Seq) : Answer;
 
-    /// <c>typing</c>: <c>{}</c>; without an acknowledgement, nothing.
-    public sealed record TypingNoted : Answer;
+    /// A sign, such as <c>typing</c>: <c>{}</c>; without an acknowledgement, nothing.
+    public sealed record SignNoted : Answer;
 
     /// <summary>No further answer: the session's own copy of the event was the answer (a request without acknowledgement).</summary>
     public sealed record ByEvent : Answer;

@@ -44,8 +44,8 @@ public abstract record RoomCommand(RoomNumber Room, Login Caller, long RequestId
     /// <summary>Sent by a member's session; answered by <see cref="RoomReply.Marked"/> once on disk.</summary>
     public sealed record MarkRead(RoomNumber Room, Login Caller, long RequestId, long Seq) : RoomCommand(Room, Caller, RequestId);
 
-    /// <summary>Sent by a member's session; answered by <see cref="RoomReply.TypingTaken"/>; told to the companion, never stored.</summary>
-    public sealed record SetTyping(RoomNumber Room, Login Caller, long RequestId, bool Typing) : RoomCommand(Room, Caller, RequestId);
+    /// <summary>Sent by a member's session; answered by <see cref="RoomReply.SignTaken"/>; shown to the companion, never stored.</summary>
+    public sealed record ShowSign(RoomNumber Room, Login Caller, long RequestId, Sign Sign) : RoomCommand(Room, Caller, RequestId);
 
     /// <summary>
     /// Sent for an operator, with the erased user as caller; answered by <see cref="RoomReply.AuthorErased"/> once on disk; safe to repeat.
@@ -76,7 +76,7 @@ public abstract record RoomReply(long RequestId)
     public sealed record Marked(long RequestId, long Seq, bool Repeated) : RoomReply(RequestId);
 
     /// <summary>The companion is told.</summary>
-    public sealed record TypingTaken(long RequestId) : RoomReply(RequestId);
+    public sealed record SignTaken(long RequestId) : RoomReply(RequestId);
 
     /// <summary>From now on the author's texts are shown to nobody.</summary>
     public sealed record AuthorErased(long RequestId) : RoomReply(RequestId);

@@ -84,7 +84,7 @@ internal sealed class RoomDialog
             case RoomCommand.Open open: Obey(_room.Of(open.Key).Decide(open, Now()), open, asker); break;
             case RoomCommand.ReadHistory read: ReadHistory(read, asker); break;
             case RoomCommand.MarkRead read: MarkRead(read, asker, null); break;
-            case RoomCommand.SetTyping typing: SetTyping(typing, asker); break;
+            case RoomCommand.ShowSign show: Show(show, asker); break;
             case RoomCommand.EraseAuthor erase: Obey(_room.Decided?.Decide(erase) ?? Decision.NoSuchRoom, erase, asker); break;
             default: asker.Refuse(command.RequestId, ChatError.InvalidRequest); break;
         }
@@ -144,16 +144,16 @@ internal sealed class RoomDialog
         }
     }
 
-    private void SetTyping(RoomCommand.SetTyping typing, IActorRef asker)
+    private void Show(RoomCommand.ShowSign show, IActorRef asker)
     {
-        if ((_room.Durable?.Decide(typing) ?? Decision.NoSuchRoom) is { Kind: DecisionKind.Refused } refused)
+        if ((_room.Durable?.Decide(show) ?? Decision.NoSuchRoom) is { Kind: DecisionKind.Refused } refused)
         {
-            Obey(refused, typing, asker);
+            Obey(refused, show, asker);
             return;
         }
 
-        asker.Tell(new RoomReply.TypingTaken(typing.RequestId));
-        new RoomPublisher(_shared).Show(typing, _room.Durable!);
+        asker.Tell(new RoomReply.SignTaken(show.RequestId));
+        new RoomPublisher(_shared).Show(show, _room.Durable!);
     }
 
     /// <summary>Events are on disk.</summary>

@@ -16,6 +16,6 @@ public abstract record RoomNews(RoomKey Key) : ServerEvent
     /// <summary><c>read</c>: a read marker moved, and that is on disk.</summary>
     public sealed record MarkerMoved(RoomKey Key, Login Reader, long Seq) : RoomNews(Key);
 
-    /// <c>typing</c>: the companion started or stopped typing.
-    public sealed record TypingChanged(RoomKey Key, Login Login, bool Typing) : RoomNews(Key);
+    /// <summary>A sign of the companion, such as <c>typing</c>.</summary>
+    public sealed record SignShown(RoomKey Key, Login Login, Sign Sign) : RoomNews(Key);
 }

@@ -41,10 +41,9 @@ internal readonly struct RoomPublisher(RoomPartitionContext shared)
     public static void ReplyErased(PendingAppend pending) => pending.Asker.Tell(new RoomReply.AuthorErased(pending.Command!.RequestId));
 
     /// <summary>A sign that is never stored.</summary>
-    public void Show(RoomCommand.SetTyping typing, RoomState room)
+    public void Show(RoomCommand.ShowSign show, RoomState room)
     {
-        var changed = new RoomNews.TypingChanged(room.Key, typing.Caller, typing.Typing);
-        shared.Registry.Publish(room.Key.CompanionOf(typing.Caller), changed);
+        shared.Registry.Publish(room.Key.CompanionOf(show.Caller), new RoomNews.SignShown(room.Key, show.Caller, show.Sign));
     }
 
     /// <summary>The room failed: nobody can say what its users' sessions have missed.</summary>

@@ -112,9 +112,9 @@ public sealed record RoomState(RoomKey Key, bool Exists, long LastSeq, MemberSta
     }
 
     /// <summary>A sign is shown but not stored: nothing changes, or it is refused.</summary>
-    public Decision Decide(RoomCommand.SetTyping typing) =>
-        !IsOpenTo(typing.Caller) || !Exists ? Decision.NoSuchRoom
-        : IsErased(Key.CompanionOf(typing.Caller)) ? Decision.Refuse(ChatError.UserNotFound)
+    public Decision Decide(RoomCommand.ShowSign show) =>
+        !IsOpenTo(show.Caller) || !Exists ? Decision.NoSuchRoom
+        : IsErased(Key.CompanionOf(show.Caller)) ? Decision.Refuse(ChatError.UserNotFound)
         : Decision.Nothing;
 
     public Decision Decide(RoomCommand.EraseAuthor erase) =>

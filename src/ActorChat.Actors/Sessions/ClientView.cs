@@ -52,14 +52,14 @@ internal readonly struct ClientView(Login login, IConnection connection)
 
     public void Refuse(RequestTag tag, ChatError error) => connection.Answer(tag, new Answer.Refused(error));
 
-    /// <summary>If the client has not joined the room, it gets <c>chat</c> for a message, and no typing signs.</summary>
+    /// <summary>If the client has not joined the room, it gets <c>chat</c> for a message, and no signs.</summary>
     public void Show(SharedEvent shared, RoomNews news, bool joined)
     {
         switch (news)
         {
             case RoomNews.MessageArrived arrived when !joined: connection.Send(ChatOf(arrived)); break;
-            case RoomNews.TypingChanged when !joined: break;
-            case RoomNews.MessageArrived or RoomNews.TypingChanged or RoomNews.MarkerMoved: connection.Send(shared); break;
+            case RoomNews.SignShown when !joined: break;
+            case RoomNews.MessageArrived or RoomNews.SignShown or RoomNews.MarkerMoved: connection.Send(shared); break;
             default: throw new InvalidOperationException($"Nobody is shown {news.GetType().Name}.");
         }
     }

@@ -53,7 +53,7 @@ internal sealed class RequestHandler
             case SessionCommands.LeaveRoom leave: Leave(leave); break;
             case SessionCommands.HaveRoom have: Pages.Add(have); break;
             case SessionCommands.MarkRead read: _requests.MarkRead(read); break;
-            case SessionCommands.SetTyping typing: Type(typing); break;
+            case SessionCommands.ShowSign show: Show(show); break;
             default: _client.Refuse(request.Tag, ChatError.InvalidRequest); break;
         }
     }
@@ -86,7 +86,7 @@ internal sealed class RequestHandler
             case RoomReply.Opened opened: Joined(request.Tag, opened); break;
             case RoomReply.Page page: _client.Answer(request.Tag, page, _shared.Epoch); break;
             case RoomReply.Marked marked: _client.Answer(request, marked); break;
-            case RoomReply.TypingTaken: _client.Connection.Answer(request.Tag, new Answer.TypingNoted()); break;
+            case RoomReply.SignTaken: _client.Connection.Answer(request.Tag, new Answer.SignNoted()); break;
             case RoomReply.Refused refused: Refuse(request.Tag, refused.Error); break;
             default: throw new InvalidOperationException($"{reply.GetType().Name} answers no request of a client.");
         }
@@ -225,16 +225,17 @@ internal sealed class RequestHandler
         _client.Connection.Answer(leave.Tag, new Answer.RoomLeft(leave.Room));
     }
 
-    private void Type(SessionCommands.SetTyping typing)
+    /// <summary>Most signs are over once they are shown. Typing lasts, until it is switched off or its time is up.</summary>
+    private void Show(SessionCommands.ShowSign show)
     {
-        _requests.SetTyping(typing);
-        if (!typing.Typing)
+        _requests.Show(show);
+        if (show.Sign == Sign.TypingOff)
         {
-            _typing?.Clear(typing.Room);
+            _typing?.Clear(show.Room);
         }
-        else if ((_typing ??= new(_shared.Settings.MaxJoinedRooms)).Set(typing.Room) is { } turn)
+        else if (show.Sign == Sign.TypingOn && (_typing ??= new(_shared.Settings.MaxJoinedRooms)).Set(show.Room) is { } turn)
         {
-            _timers.TellAfter(_shared.Settings.TypingTimeout, new TypingSigns.Elapsed(typing.Room, turn));
+            _timers.TellAfter(_shared.Settings.TypingTimeout, new TypingSigns.Elapsed(show.Room, turn));
         }
     }
 

@@ -45,11 +45,11 @@ internal sealed class RoomRequests(Login caller, SessionContext shared, IActorRe
     public void MarkRead(SessionCommands.MarkRead read) =>
         Ask(read.Tag, new RoomCommand.MarkRead(read.Room, caller, _inFlight.NextId(), read.Seq) { TraceParent = read.Tag.Trace?.TraceParent });
 
-    public void SetTyping(SessionCommands.SetTyping typing) =>
-        Ask(typing.Tag, new RoomCommand.SetTyping(typing.Room, caller, _inFlight.NextId(), typing.Typing) { TraceParent = typing.Tag.Trace?.TraceParent });
+    public void Show(SessionCommands.ShowSign show) =>
+        Ask(show.Tag, new RoomCommand.ShowSign(show.Room, caller, _inFlight.NextId(), show.Sign) { TraceParent = show.Tag.Trace?.TraceParent });
 
     /// <summary>For commands that no client asked for: nobody waits for the reply.</summary>
-    public void EndTyping(RoomNumber room) => Tell(new RoomCommand.SetTyping(room, caller, RequestsInFlight.Unasked, false));
+    public void EndTyping(RoomNumber room) => Tell(new RoomCommand.ShowSign(room, caller, RequestsInFlight.Unasked, Sign.TypingOff));
 
     /// <summary>The request that a room replied to; null if nobody waits for the reply any more, or if the request will be sent again.</summary>
     public RequestsInFlight.Request? Take(RoomReply reply)

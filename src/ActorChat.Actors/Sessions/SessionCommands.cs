@@ -40,8 +40,8 @@ public static class SessionCommands
     /// <summary><c>read</c>.</summary>
     public sealed record MarkRead(RequestTag Tag, RoomNumber Room, long Seq) : Request(Tag);
 
-    /// <summary><c>typing</c>.</summary>
-    public sealed record SetTyping(RequestTag Tag, RoomNumber Room, bool Typing) : Request(Tag);
+    /// <summary><c>typing</c>, and whatever else is shown to the companion and not stored.</summary>
+    public sealed record ShowSign(RequestTag Tag, RoomNumber Room, Sign Sign) : Request(Tag);
 
     /// <summary>The client is connected and can be written to: it gets <c>get_name</c>, and from now on its news.</summary>
     public sealed record ConnectionReady : INoSerializationVerificationNeeded

@@ -35,11 +35,11 @@ internal static class RoomCommandForms
             Format.MarkRead.Parser,
             mark => new Format.MarkRead { Request = Write(mark), Seq = mark.Seq },
             read => With(read.Request, new RoomCommand.MarkRead(Room(read.Request), Caller(read.Request), read.Request.RequestId, read.Seq))),
-        WireForm.Of<RoomCommand.SetTyping, Format.SetTyping>(
-            "room-set-typing-v1",
-            Format.SetTyping.Parser,
-            typing => new Format.SetTyping { Request = Write(typing), Typing = typing.Typing },
-            read => With(read.Request, new RoomCommand.SetTyping(Room(read.Request), Caller(read.Request), read.Request.RequestId, read.Typing))),
+        WireForm.Of<RoomCommand.ShowSign, Format.ShowSign>(
+            "room-show-sign-v1",
+            Format.ShowSign.Parser,
+            show => new Format.ShowSign { Request = Write(show), Sign = WireValues.Write(show.Sign) },
+            read => With(read.Request, new RoomCommand.ShowSign(Room(read.Request), Caller(read.Request), read.Request.RequestId, WireValues.Read(read.Sign)))),
         WireForm.Of<RoomCommand.EraseAuthor, Format.EraseAuthor>(
             "room-erase-author-v1",
             Format.EraseAuthor.Parser,

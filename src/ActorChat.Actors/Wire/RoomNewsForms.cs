@@ -20,10 +20,10 @@ internal static class RoomNewsForms
             Format.MarkerMoved.Parser,
             news => new Format.MarkerMoved { Key = WireValues.Write(news.Key), Reader = news.Reader.Name, Seq = news.Seq },
             read => new RoomNews.MarkerMoved(WireValues.Read(read.Key), WireValues.ReadLogin(read.Reader), read.Seq)),
-        WireForm.Of<RoomNews.TypingChanged, Format.TypingChanged>(
-            "news-typing-changed-v1",
-            Format.TypingChanged.Parser,
-            news => new Format.TypingChanged { Key = WireValues.Write(news.Key), Login = news.Login.Name, Typing = news.Typing },
-            read => new RoomNews.TypingChanged(WireValues.Read(read.Key), WireValues.ReadLogin(read.Login), read.Typing)),
+        WireForm.Of<RoomNews.SignShown, Format.SignShown>(
+            "news-sign-shown-v1",
+            Format.SignShown.Parser,
+            news => new Format.SignShown { Key = WireValues.Write(news.Key), Login = news.Login.Name, Sign = WireValues.Write(news.Sign) },
+            read => new RoomNews.SignShown(WireValues.Read(read.Key), WireValues.ReadLogin(read.Login), WireValues.Read(read.Sign))),
     ];
 }

@@ -32,7 +32,7 @@ internal static class RoomReplyForms
             Format.Refused.Parser,
             refused => new Format.Refused { RequestId = refused.RequestId, Error = WireValues.Write(refused.Error) },
             read => new RoomReply.Refused(read.RequestId, WireValues.Read(read.Error))),
-        Done("room-typing-taken-v1", id => new RoomReply.TypingTaken(id)),
+        Done("room-sign-taken-v1", id => new RoomReply.SignTaken(id)),
         Done("room-author-erased-v1", id => new RoomReply.AuthorErased(id)),
         Done("room-moved-v1", id => new RoomReply.Moved(id)),
     ];

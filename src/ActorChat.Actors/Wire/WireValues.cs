@@ -32,6 +32,10 @@ internal static class WireValues
         return Array.Find(Catalogue, known => known == error) ?? error;
     }
 
+    public static Format.Sign Write(Sign sign) => new() { Event = sign.Event, Members = sign.Members };
+
+    public static Sign Read(Format.Sign written) => new(written.Event, written.Members);
+
     public static Format.Message Write(ChatMessage message)
     {
         var written = new Format.Message { Room = Write(message.Room), Id = message.Id, Seq = message.Seq, Author = message.Author.Name, Text = message.Text, Time = message.Time };

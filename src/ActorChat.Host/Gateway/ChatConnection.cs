@@ -165,7 +165,7 @@ internal sealed class ChatConnection(Socket socket, ClientRequests requests, int
         {
             socket.SendAck(id, json.Written);
         }
-        else if (answer is not Actors.Outbound.Answer.TypingNoted)
+        else if (answer is not Actors.Outbound.Answer.SignNoted)
         {
             Span<byte> name = stackalloc byte[MaxNameBytes];
             socket.Send(EncodedEvent.Create(name[..Encoding.UTF8.GetBytes(request.Event, name)], json.Written));

@@ -46,7 +46,7 @@ internal static class ClientEvents
         ServerEvent.MessageShown or RoomNews.MessageArrived => "message"u8,
         ServerEvent.ChatChanged => "chat"u8,
         ServerEvent.MarkerShown or RoomNews.MarkerMoved => "read"u8,
-        RoomNews.TypingChanged => "typing"u8,
+        RoomNews.SignShown shown => Encoding.UTF8.GetBytes(shown.Sign.Event),
         ServerEvent.PresenceChanged => "presence"u8,
         ServerEvent.Named => "get_name"u8,
         _ => throw new InvalidOperationException($"No name for {happened.GetType().Name}."),
@@ -63,8 +63,8 @@ internal static class ClientEvents
         ServerEvent.ChatChanged chat => WriteChat(chat),
         RoomNews.MarkerMoved moved => WriteMarker(moved.Key.Number, moved.Reader, moved.Seq),
         ServerEvent.MarkerShown moved => WriteMarker(moved.Room, moved.Reader, moved.Seq),
-        RoomNews.TypingChanged typing => Utf8Buffer.Begin().Json("{\"room\":"u8).Room(typing.Key.Number)
-            .Json(",\"login\":"u8).Text(typing.Login.Name).Json(",\"typing\":"u8).Switch(typing.Typing).Json("}"u8),
+        RoomNews.SignShown shown => Utf8Buffer.Begin().Json("{\"room\":"u8).Room(shown.Key.Number)
+            .Json(",\"login\":"u8).Text(shown.Login.Name).Json(","u8).Json(Encoding.UTF8.GetBytes(shown.Sign.Members)).Json("}"u8),
         ServerEvent.PresenceChanged presence => WritePresence(presence),
         ServerEvent.Named named => Utf8Buffer.Begin().Text(named.Login.Name),
         _ => throw new InvalidOperationException($"No JSON for {happened.GetType().Name}."),
@@ -78,7 +78,7 @@ internal static class ClientEvents
         Answer.MessageStored { Message: var message } => Utf8Buffer.Begin().Json("{\"room\":"u8).Room(message.Room).Json(",\"id\":"u8).Number(message.Id)
             .Json(",\"seq\":"u8).Number(message.Seq).Json(",\"time\":"u8).Time(message.Time).Json("}"u8),
         Answer.ReadMarked marked => Utf8Buffer.Begin().Json("{\"room\":"u8).Room(marked.Room).Json(",\"seq\":"u8).Number(marked.Seq).Json("}"u8),
-        Answer.TypingNoted => Utf8Buffer.Begin().Json("{}"u8),
+        Answer.SignNoted => Utf8Buffer.Begin().Json("{}"u8),
         Answer.History history => WriteHistory(history, rendered),
         Answer.RoomJoined joined => Utf8Buffer.Begin().Json("{\"room\":"u8).Room(joined.Room)
             .Json(",\"companion\":"u8).Text(joined.Companion.Name).Json(",\"created\":"u8).Switch(joined.Created)

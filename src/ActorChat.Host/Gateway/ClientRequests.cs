@@ -166,7 +166,7 @@ internal sealed class ClientRequests(Login self, LengthSettings lengths)
             return Refusals.Typing;
         }
 
-        request = new SessionCommands.SetTyping(tag, room, typing);
+        request = new SessionCommands.ShowSign(tag, room, Sign.Typing(typing));
         return null;
     }
 

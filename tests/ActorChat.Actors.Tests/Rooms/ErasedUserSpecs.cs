@@ -18,7 +18,7 @@ public sealed class ErasedUserSpecs : RoomActorSpec
         var room = s_open.WithErased(Bob);
         Assert.Equal(Decision.Refuse(ChatError.UserNotFound), room.Decide(APost(Alice), null, Noon, Id));
         Assert.Equal(Decision.Refuse(ChatError.UserNotFound), room.Decide(APost(Alice, byCompanion: true), null, Noon, Id));
-        Assert.Equal(Decision.Refuse(ChatError.UserNotFound), room.Decide(new RoomCommand.SetTyping(Number, Alice, 1, true)));
+        Assert.Equal(Decision.Refuse(ChatError.UserNotFound), room.Decide(new RoomCommand.ShowSign(Number, Alice, 1, Sign.Typing(true))));
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class ErasedUserSpecs : RoomActorSpec
         var room = s_open.WithErased(Alice);
         Assert.Equal(Decision.Refuse(ChatError.RoomNotFound), room.Decide(APost(Alice, "c"), AMessage(1, Alice, "c"), Noon, Id));
         Assert.Equal(Decision.Refuse(ChatError.RoomNotFound), room.Decide(new RoomCommand.Open(AliceAndBob, Alice, 1), Noon));
-        Assert.Equal(Decision.Refuse(ChatError.RoomNotFound), room.Decide(new RoomCommand.SetTyping(Number, Alice, 1, true)));
+        Assert.Equal(Decision.Refuse(ChatError.RoomNotFound), room.Decide(new RoomCommand.ShowSign(Number, Alice, 1, Sign.Typing(true))));
         Assert.Equal(Decision.Refuse(ChatError.RoomNotFound), room.Decide(new RoomCommand.MarkRead(Number, Alice, 1, 1), 1, 1));
     }
 
@@ -73,7 +73,7 @@ public sealed class ErasedUserSpecs : RoomActorSpec
         Persist(room, append);
         Assert.Equal((1, 1), ((await Asker.ExpectMsgAsync<RoomReply.Posted>()) is var posted ? (posted.RequestId, posted.Message.Seq) : default));
         Assert.Equal((3, true), ((await Asker.ExpectMsgAsync<RoomReply.Posted>()) is var again ? (again.RequestId, again.Repeated) : default));
-        Ask(room, new RoomCommand.SetTyping(Number, Alice, 4, true));
+        Ask(room, new RoomCommand.ShowSign(Number, Alice, 4, Sign.Typing(true)));
         Assert.Equal(ChatError.UserNotFound, (await Asker.ExpectMsgAsync<RoomReply.Refused>()).Error);
     }
 

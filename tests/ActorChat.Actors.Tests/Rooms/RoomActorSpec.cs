@@ -65,7 +65,7 @@ public abstract class RoomActorSpec : ActorSpec
     /// <summary>A request that is answered at once. Earlier answers come before it.</summary>
     protected async Task<List<RoomReply>> RepliesUntilTypingAsync(IActorRef room)
     {
-        room.Tell(new RoomCommand.SetTyping(Number, Data.Alice, 999, false), Asker);
+        room.Tell(new RoomCommand.ShowSign(Number, Data.Alice, 999, Sign.Typing(false)), Asker);
         var replies = new List<RoomReply>();
         for (var next = await Asker.ExpectMsgAsync<RoomReply>(); next.RequestId != 999; next = await Asker.ExpectMsgAsync<RoomReply>())
         {

@@ -14,7 +14,7 @@ public sealed class RoomActorSpecs : RoomActorSpec
     {
         var (room, append) = await PostingAsync();
         Assert.Empty(await RepliesUntilTypingAsync(room));
-        Assert.IsType<RoomNews.TypingChanged>((await News.ExpectMsgAsync<RegistryCommands.Publish>()).News.Happened);
+        Assert.IsType<RoomNews.SignShown>((await News.ExpectMsgAsync<RegistryCommands.Publish>()).News.Happened);
 
         Persist(room, append);
         var posted = await Asker.ExpectMsgAsync<RoomReply.Posted>();
@@ -74,7 +74,7 @@ public sealed class RoomActorSpecs : RoomActorSpec
         Ask(room, new RoomCommand.Open(AliceAndBob, Alice, 1));
         var append = await AppendedToWriterAsync();
         Ask(room, new RoomCommand.Open(AliceAndBob, Bob, 2));
-        Ask(room, new RoomCommand.SetTyping(Number, Alice, 3, true));
+        Ask(room, new RoomCommand.ShowSign(Number, Alice, 3, Sign.Typing(true)));
         Assert.Equal((3, ChatError.RoomNotFound), Refusal(await Asker.ExpectMsgAsync<RoomReply.Refused>()));
 
         Persist(room, append);
@@ -103,7 +103,7 @@ public sealed class RoomActorSpecs : RoomActorSpec
         RoomCommand[] commands =
         [
             APost(Carol), APost(Carol, "c"), APost(Carol, byCompanion: true), new RoomCommand.Open(AliceAndBob, Carol, 1), new RoomCommand.ReadHistory(Number, Carol, 1, null, null, 50),
-            new RoomCommand.ReadHistory(Number, Carol, 1, 5, 1, 1), new RoomCommand.MarkRead(Number, Carol, 1, 1), new RoomCommand.SetTyping(Number, Carol, 1, true),
+            new RoomCommand.ReadHistory(Number, Carol, 1, 5, 1, 1), new RoomCommand.MarkRead(Number, Carol, 1, 1), new RoomCommand.ShowSign(Number, Carol, 1, Sign.Typing(true)),
         ];
         foreach (var command in commands)
         {
@@ -119,7 +119,7 @@ public sealed class RoomActorSpecs : RoomActorSpec
     public async Task A_member_who_asks_by_the_number_of_a_room_that_does_not_exist_is_refused()
     {
         var room = await AwakeAsync();
-        foreach (var command in new RoomCommand[] { APost(Alice), History(1), new RoomCommand.MarkRead(Number, Alice, 1, 1), new RoomCommand.SetTyping(Number, Alice, 1, true) })
+        foreach (var command in new RoomCommand[] { APost(Alice), History(1), new RoomCommand.MarkRead(Number, Alice, 1, 1), new RoomCommand.ShowSign(Number, Alice, 1, Sign.Typing(true)) })
         {
             Ask(room, command);
             Assert.Equal(new RoomReply.Refused(1, ChatError.RoomNotFound), await Asker.ExpectMsgAsync<RoomReply>());
@@ -135,7 +135,7 @@ public sealed class RoomActorSpecs : RoomActorSpec
         Assert.Equal(new MessagesRead(AliceAndBob, Bob, 0, 2, 1), append.First);
         Ask(room, new RoomCommand.MarkRead(Number, Bob, 2, 1));
         Assert.Empty(await RepliesUntilTypingAsync(room));
-        await NewsAsync<RoomNews.TypingChanged>();
+        await NewsAsync<RoomNews.SignShown>();
 
         Persist(room, append);
         Assert.Equal(new RoomReply.Marked(1, 2, false), await Asker.ExpectMsgAsync<RoomReply.Marked>());
@@ -158,11 +158,11 @@ public sealed class RoomActorSpecs : RoomActorSpec
     public async Task Typing_is_told_to_the_companion_only_and_never_stored()
     {
         var room = await OpenAsync();
-        Ask(room, new RoomCommand.SetTyping(Number, Alice, 1, true));
-        await Asker.ExpectMsgAsync<RoomReply.TypingTaken>();
+        Ask(room, new RoomCommand.ShowSign(Number, Alice, 1, Sign.Typing(true)));
+        await Asker.ExpectMsgAsync<RoomReply.SignTaken>();
         var publish = await News.ExpectMsgAsync<RegistryCommands.Publish>();
         Assert.Equal(Bob, publish.Login);
-        Assert.True(Assert.IsType<RoomNews.TypingChanged>(publish.News.Happened).Typing);
+        Assert.Equal(Sign.TypingOn, Assert.IsType<RoomNews.SignShown>(publish.News.Happened).Sign);
         Assert.Empty(await AllBeforeAsync(News, "end"));
         Assert.Empty(await AllBeforeAsync(Writer, "end"));
     }

@@ -105,8 +105,8 @@ public sealed class MovedRequestsSpecs : SessionActorSpec
     {
         var session = await OpenAsync();
         session.Tell(new SessionCommands.HaveRoom(Tag("have_room"), Number, null, null, 50));
-        session.Tell(new SessionCommands.SetTyping(Tag("typing"), Number, true));
-        var (read, typing) = (await Room.ExpectMsgAsync<RoomCommand.ReadHistory>(), await Room.ExpectMsgAsync<RoomCommand.SetTyping>());
+        session.Tell(new SessionCommands.ShowSign(Tag("typing"), Number, Sign.Typing(true)));
+        var (read, typing) = (await Room.ExpectMsgAsync<RoomCommand.ReadHistory>(), await Room.ExpectMsgAsync<RoomCommand.ShowSign>());
         session.Tell(new RoomReply.Moved(typing.RequestId), Room);
         await SettledAsync(session);
         Pass(Sessions.RequestTimeout);

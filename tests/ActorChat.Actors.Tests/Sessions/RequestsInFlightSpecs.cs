@@ -37,7 +37,7 @@ public sealed class RequestsInFlightSpecs
         Add(requests, new RequestTag("read", 2), id => new RoomCommand.MarkRead(AliceAndBob.Number, Alice, id, 1));
         Add(requests, new RequestTag("join_room", 3), id => new RoomCommand.Open(AliceAndBob, Alice, id));
         Add(requests, new RequestTag("have_room", 4), AQuestion);
-        Add(requests, new RequestTag("typing", 5), id => new RoomCommand.SetTyping(AliceAndBob.Number, Alice, id, true));
+        Add(requests, new RequestTag("typing", 5), id => new RoomCommand.ShowSign(AliceAndBob.Number, Alice, id, Sign.Typing(true)));
 
         var late = requests.TakeOlderThan(TimeSpan.Zero, clock);
 

@@ -231,18 +231,18 @@ public sealed class SessionActorSpecs : SessionActorSpec
     {
         var session = await JoinedAsync();
         Type(session, true);
-        Assert.True((await Room.ExpectMsgAsync<RoomCommand.SetTyping>()).Typing);
+        Assert.Equal(Sign.TypingOn, (await Room.ExpectMsgAsync<RoomCommand.ShowSign>()).Sign);
         Type(session, false);
-        Assert.False((await Room.ExpectMsgAsync<RoomCommand.SetTyping>()).Typing);
+        Assert.Equal(Sign.TypingOff, (await Room.ExpectMsgAsync<RoomCommand.ShowSign>()).Sign);
         Pass(TimeSpan.FromSeconds(3));
         Type(session, true);
-        Assert.True((await Room.ExpectMsgAsync<RoomCommand.SetTyping>()).Typing);
+        Assert.Equal(Sign.TypingOn, (await Room.ExpectMsgAsync<RoomCommand.ShowSign>()).Sign);
         await SettledAsync(session);
         Pass(Sessions.TypingTimeout - TimeSpan.FromSeconds(1));
         await SettledAsync(session);
         Assert.Empty(await AllBeforeAsync(Room, "end"));
         Pass(TimeSpan.FromSeconds(1));
-        Assert.False((await Room.ExpectMsgAsync<RoomCommand.SetTyping>()).Typing);
+        Assert.Equal(Sign.TypingOff, (await Room.ExpectMsgAsync<RoomCommand.ShowSign>()).Sign);
     }
 
     [Fact]
@@ -260,9 +260,9 @@ public sealed class SessionActorSpecs : SessionActorSpec
     {
         var session = await JoinedAsync();
         Type(session, true);
-        await Room.ExpectMsgAsync<RoomCommand.SetTyping>();
+        await Room.ExpectMsgAsync<RoomCommand.ShowSign>();
         session.Tell(new SessionCommands.ConnectionEnded("transport close"));
-        Assert.False((await Room.ExpectMsgAsync<RoomCommand.SetTyping>()).Typing);
+        Assert.Equal(Sign.TypingOff, (await Room.ExpectMsgAsync<RoomCommand.ShowSign>()).Sign);
     }
 
     [Fact]
@@ -321,5 +321,5 @@ public sealed class SessionActorSpecs : SessionActorSpec
         Assert.Equal(new ServerEvent.PresenceChanged(Bob, true, null), await SentAsync());
     }
 
-    private static void Type(IActorRef session, bool typing) => session.Tell(new SessionCommands.SetTyping(Tag("typing"), Number, typing));
+    private static void Type(IActorRef session, bool typing) => session.Tell(new SessionCommands.ShowSign(Tag("typing"), Number, Sign.Typing(typing)));
 }

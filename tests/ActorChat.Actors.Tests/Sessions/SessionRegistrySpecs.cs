@@ -236,7 +236,7 @@ public sealed class SessionRegistrySpecs : ActorSpec
         Assert.Equal([new KeyValuePair<Login, long>(Alice, Noon)], (await saved.ExpectMsgAsync<MemoryAccounts.LastSeenSaved>()).Seen);
     }
 
-    private static SharedEvent SomeNews() => new(new RoomNews.TypingChanged(AliceAndBob, Bob, true));
+    private static SharedEvent SomeNews() => new(new RoomNews.SignShown(AliceAndBob, Bob, Sign.Typing(true)));
 
     private Task<RegistryCommands.Online> PresenceAsync() =>
         _registry.Ask<RegistryCommands.Online>(new RegistryCommands.WhoIsOnline([Alice, Bob]), TimeSpan.FromSeconds(60));

@@ -1,5 +1,6 @@
 using ActorChat.Actors.Common;
 using ActorChat.Actors.Outbound;
+using ActorChat.Actors.Rooms;
 using ActorChat.Actors.Sessions;
 using ActorChat.Actors.Wire;
 using ActorChat.Testing;
@@ -34,7 +35,7 @@ public sealed class SerializedChatSpecs : ActorSpec
         Assert.Equal(stored, again);
         Assert.Equal([stored.Message], (await RequestAsync<Answer.History>(bob, new SessionCommands.HaveRoom(Tag("have_room"), room, null, null, 50))).Messages);
         Assert.Equal(1, (await RequestAsync<Answer.ReadMarked>(bob, new SessionCommands.MarkRead(Tag("read"), room, 1))).Seq);
-        await RequestAsync<Answer.TypingNoted>(bob, new SessionCommands.SetTyping(Tag("typing"), room, true));
+        await RequestAsync<Answer.SignNoted>(bob, new SessionCommands.ShowSign(Tag("typing"), room, Sign.Typing(true)));
         await RequestAsync<Answer.Refused>(bob, new SessionCommands.MarkRead(Tag("read"), room, 9));
 
         bob.Session.Tell(new SessionCommands.ConnectionEnded("transport close"));

@@ -124,7 +124,7 @@ public sealed class WireSerializerSpecs : ActorSpec
         {
             var key = RoomKey.Of(one, other);
             Assert.Equal(new RoomNews.MarkerMoved(key, one, seq), Back(new RoomNews.MarkerMoved(key, one, seq)));
-            Assert.Equal(new RoomNews.TypingChanged(key, other, typing), Back(new RoomNews.TypingChanged(key, other, typing)));
+            Assert.Equal(new RoomNews.SignShown(key, other, Sign.Typing(typing)), Back(new RoomNews.SignShown(key, other, Sign.Typing(typing))));
         }
     }
 

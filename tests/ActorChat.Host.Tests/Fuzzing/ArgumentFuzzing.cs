@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using ActorChat.Actors.Common;
+using ActorChat.Actors.Rooms;
 using ActorChat.Actors.Sessions;
 using ActorChat.Fuzzing;
 using ActorChat.Host.Gateway;
@@ -94,8 +95,8 @@ public sealed class ArgumentFuzzing(ITestOutputHelper output)
             case SessionCommands.MarkRead read:
                 Assert.Equal(Last(fields, "seq")!.Value.GetInt64(), read.Seq);
                 break;
-            case SessionCommands.SetTyping typing:
-                Assert.Equal(Last(fields, "typing")!.Value.GetBoolean(), typing.Typing);
+            case SessionCommands.ShowSign typing:
+                Assert.Equal(Sign.Typing(Last(fields, "typing")!.Value.GetBoolean()), typing.Sign);
                 break;
             default:
                 break;

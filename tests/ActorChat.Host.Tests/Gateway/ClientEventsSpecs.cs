@@ -35,7 +35,7 @@ public class ClientEventsSpecs
         { new ServerEvent.ChatChanged(s_key.Number, s_bob, 0, null, false), "chat", $$"""{"room":"{{s_room}}","companion":"bob","unread":0,"lastMessage":null}""" },
         { new ServerEvent.MarkerShown(s_key.Number, s_bob, 9), "read", $$"""{"room":"{{s_room}}","login":"bob","seq":9}""" },
         { new RoomNews.MarkerMoved(s_key, s_bob, 9), "read", $$"""{"room":"{{s_room}}","login":"bob","seq":9}""" },
-        { new RoomNews.TypingChanged(s_key, s_bob, true), "typing", $$"""{"room":"{{s_room}}","login":"bob","typing":true}""" },
+        { new RoomNews.SignShown(s_key, s_bob, Sign.Typing(true)), "typing", $$"""{"room":"{{s_room}}","login":"bob","typing":true}""" },
         { new ServerEvent.PresenceChanged(s_bob, true, null), "presence", """{"login":"bob","online":true,"lastSeen":null}""" },
         { new ServerEvent.PresenceChanged(s_bob, false, s_noon), "presence", """{"login":"bob","online":false,"lastSeen":"2026-01-02T12:03:04.056Z"}""" },
     };
@@ -54,7 +54,7 @@ public class ClientEventsSpecs
         { new Answer.RoomLeft(s_key.Number), $$"""{"room":"{{s_room}}"}""" },
         { new Answer.MessageStored(AMessage()), $$"""{"room":"{{s_room}}","id":7,"seq":3,"time":"2026-01-02T12:03:04.056Z"}""" },
         { new Answer.ReadMarked(s_key.Number, 4), $$"""{"room":"{{s_room}}","seq":4}""" },
-        { new Answer.TypingNoted(), "{}" },
+        { new Answer.SignNoted(), "{}" },
         { new Answer.Refused(ChatError.RoomNotFound), """{"error":{"code":"room_not_found","message":"There is no such room."}}""" },
         {
             new Answer.History(s_key, s_bob, [], false, 0, 0, "abcdefgh01234567"),

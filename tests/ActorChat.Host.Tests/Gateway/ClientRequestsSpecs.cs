@@ -60,7 +60,7 @@ public class ClientRequestsSpecs
     [InlineData("true", true)]
     [InlineData("false", false)]
     public void Typing_is_switched_on_and_off(string json, bool typing) =>
-        Assert.Equal(new SessionCommands.SetTyping(Tag("typing"), s_room, typing), Accepted("typing", $$"""{"room":"{{RoomText}}","typing":{{json}}}"""));
+        Assert.Equal(new SessionCommands.ShowSign(Tag("typing"), s_room, Sign.Typing(typing)), Accepted("typing", $$"""{"room":"{{RoomText}}","typing":{{json}}}"""));
 
     [Fact]
     public void Further_arguments_and_unknown_fields_are_ignored() =>
