@@ -123,6 +123,20 @@ public abstract class JournalContract : EngineSpecs
         Assert.Equal([3], replayed.Select(one => one.SequenceNr));
     }
 
+    [Fact]
+    public async Task A_replay_waits_for_appends_that_are_not_answered_yet()
+    {
+        await using var storage = await StartAsync();
+        await ReplayAsync(storage, Stream, 1, long.MaxValue, 0);
+        for (var first = 1; first <= 500; first += 100)
+        {
+            var append = storage.Engine.Journal.AppendAsync([.. Enumerable.Range(first, 100).Select(number => new JournalRecord(Stream, number, 0, new byte[10_000], "m", 1, "w"))]);
+            var (_, highest) = await ReplayAsync(storage, Stream, 1, long.MaxValue, 0);
+            Assert.Equal(first + 99, highest);
+            await append;
+        }
+    }
+
     private static IActorRef JournalOf(OpenStorage storage) => Persistence.Instance.Apply(storage.System).JournalFor(null);
 
     private static async Task WriteAsync(OpenStorage storage, string stream, long from, int count)

@@ -94,7 +94,7 @@ internal sealed class ChatBackend : IAsyncDisposable
         }
     }
 
-    /// <summary>A host for the actors alone, that says nothing of its own and waits for no signal.</summary>
+    /// <summary>A host for the actors alone, which writes no lines of its own and waits for no signal.</summary>
     private static IHost HostOf(ChatAkka akka)
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
@@ -104,7 +104,7 @@ internal sealed class ChatBackend : IAsyncDisposable
         return builder.Build();
     }
 
-    /// <summary>Runs the phases of Akka's shutdown, however long each of them may take, and lets go of the host.</summary>
+    /// <summary>Runs the phases of Akka's shutdown, each within its timeout (akka.conf), and disposes of the host.</summary>
     private static async Task StopAsync(IHost host)
     {
         await CoordinatedShutdown.Get(host.Services.GetRequiredService<ActorSystem>()).Run(CoordinatedShutdown.ClrExitReason.Instance);

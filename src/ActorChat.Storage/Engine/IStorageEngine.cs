@@ -60,6 +60,9 @@ public interface IStorageEngine : IAsyncDisposable
     /// <summary>How Akka.Persistence.Sql reads the journal: the name of its provider and other settings of the engine, as text.</summary>
     Config JournalConfig { get; }
 
-    /// <summary>The settings of Akka.Persistence.Sql that text cannot express: the connections.</summary>
+    /// <summary>
+    /// The settings of Akka.Persistence.Sql that text cannot express: the connections. A replay waits for the appends that were asked for before it, those
+    /// that are not answered yet too: a writer that restarts must not read a journal into which its predecessor still writes.
+    /// </summary>
     Setup JournalSetup { get; }
 }

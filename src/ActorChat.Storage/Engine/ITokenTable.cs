@@ -36,7 +36,7 @@ public interface ITokenTable
     /// <param name="now">Tokens that end by now have expired.</param>
     /// <param name="idleSince">Tokens that were not used since are idle.</param>
     /// <param name="limit">The most tokens of each kind.</param>
-    /// <param name="laterUse">Called for each idle token within the transaction. If it returns a later use, that is saved instead of deleting the token. It
-    /// must answer at once and must not use the storage.</param>
+    /// <param name="laterUse">Called once for each idle token, within the transaction. If it returns a later use, that is saved instead of deleting the
+    /// token. It must answer at once and must not use the storage.</param>
     Task DeleteEndedAsync(long now, long idleSince, int limit, Func<string, long?> laterUse);
 }

@@ -22,7 +22,7 @@ public sealed partial class BareCallbackSpecs
         ("RoomPartition.cs", "AskForOffset() => _services.Tables.OffsetAsync", "is piped to the actor, failures too"),
         ("ChatJournal.cs", "_writes.TrimAsync(persistenceId", "is returned to the journal"),
         ("LastLine.cs", " += ", "is the last line itself, which only logs"),
-        ("TableWriter.cs", "=> Background.Forget(RunBetweenAsync(", "is guarded"),
+        ("WriteThread.cs", "=> Background.Forget(RunBetweenAsync(", "is guarded"),
     ];
 
     public static TheoryData<string> Sources() => new(Files().Select(static file => Path.GetRelativePath(ClientScripts.Root, file)));
