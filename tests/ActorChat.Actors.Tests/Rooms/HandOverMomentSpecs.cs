@@ -97,7 +97,7 @@ public sealed class HandOverMomentSpecs : HandOverSpec
         await ExpectHandedOverAsync();
     }
 
-    private static RoomCommand.SetTyping Typing(bool typing) => new(AliceAndBob.Number, Alice, RequestsInFlight.Unasked, typing);
+    private static RoomCommand.ShowSign Typing(bool typing) => new(AliceAndBob.Number, Alice, RequestsInFlight.Unasked, typing);
 
     private async Task ShownTypingAsync(bool typing) =>
         await FishAsync<RegistryCommands.Publish>(News, publish => publish.News.Happened is RoomNews.TypingChanged shown && shown.Typing == typing);
