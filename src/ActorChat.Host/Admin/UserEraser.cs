@@ -19,15 +19,21 @@ internal sealed partial class UserEraser : IAsyncDisposable
 
     private readonly ChatStorage _storage;
     private readonly IChatActors _actors;
+    private readonly Action _clearCaches;
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
     private readonly CancellationTokenSource _closing = new();
     private readonly Channel<Job> _waiting = Channel.CreateBounded<Job>(MaxWaiting);
     private readonly Task _run;
 
-    public UserEraser(ChatStorage storage, IChatActors actors, TimeProvider clock, ILogger log)
+    /// <param name="storage">The storage.</param>
+    /// <param name="actors">The rooms and sessions.</param>
+    /// <param name="clearCaches">Clears what the node keeps of messages outside of its rooms.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="log">The log.</param>
+    public UserEraser(ChatStorage storage, IChatActors actors, Action clearCaches, TimeProvider clock, ILogger log)
     {
-        (_storage, _actors, _clock, _log) = (storage, actors, clock, log);
+        (_storage, _actors, _clearCaches, _clock, _log) = (storage, actors, clearCaches, clock, log);
         _run = Task.Run(RunAsync);
     }
 
@@ -123,6 +129,7 @@ internal sealed partial class UserEraser : IAsyncDisposable
         await EndAllAsync(login);
         // For a room that was being opened with the user when the erasure began.
         await _actors.TellErasedAsync(login);
+        _clearCaches();
         Demand(await _actors.EmptyJournalsAsync(), "the journal cannot be emptied");
         Demand(await _storage.Erasure.ScrubAsync(), "the databases' files are being read");
         await _storage.Erasure.FinishAsync(login);

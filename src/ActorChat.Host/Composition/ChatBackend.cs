@@ -1,6 +1,7 @@
 using ActorChat.Actors;
 using ActorChat.Host.Accounts;
 using ActorChat.Host.Admin;
+using ActorChat.Host.Gateway;
 using ActorChat.Host.Lifecycle;
 using ActorChat.Host.Limits;
 using ActorChat.Host.Settings;
@@ -24,7 +25,7 @@ internal sealed class ChatBackend : IAsyncDisposable
         (Storage, _host, Actors, Passwords, Limits, Clock) = (storage, host, actors, passwords, limits, clock);
         _logs = new SerilogLoggerFactory(Log.Logger);
         Ending = new SessionEnding(actors, _logs.CreateLogger<SessionEnding>());
-        Eraser = new UserEraser(storage, actors, clock, _logs.CreateLogger<UserEraser>());
+        Eraser = new UserEraser(storage, actors, Rendered.Clear, clock, _logs.CreateLogger<UserEraser>());
     }
 
     public ChatStorage Storage { get; }
@@ -36,6 +37,9 @@ internal sealed class ChatBackend : IAsyncDisposable
     public RateLimits Limits { get; }
 
     public TimeProvider Clock { get; }
+
+    /// <summary>Here, because an erasure clears it.</summary>
+    public RenderedMessages Rendered { get; } = new();
 
     public SessionEnding Ending { get; }
 

@@ -10,7 +10,7 @@ internal static class GatewayExtensions
     {
         services.AddSocketIO(settings.ApplyTo);
         services.AddSingleton<RefusedConnects>().AddOptions<SocketIOOptions>().Configure<RefusedConnects>(static (options, refused) => options.OnConnectRefused = refused.Closes);
-        services.AddSingleton(sessions).AddSingleton<SocketIoGateway>().AddSingleton<RenderedMessages>().AddSingleton<ConnectRules>().AddSingleton<DirectAdmission>();
+        services.AddSingleton(sessions).AddSingleton<SocketIoGateway>().AddSingleton<ConnectRules>().AddSingleton<DirectAdmission>();
     }
 
     /// <summary>Opens WebSockets without HTTP, unless the settings need something that only HTTP does: it counts upgraded connections separately.</summary>

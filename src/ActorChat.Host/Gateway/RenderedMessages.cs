@@ -32,5 +32,15 @@ internal sealed class RenderedMessages
         Interlocked.Add(ref _bytes, (kept?.Bytes.Length ?? 0) - (before?.Bytes.Length ?? 0));
     }
 
+    /// <summary>After an erasure: nothing that an erased user wrote stays here.</summary>
+    public void Clear()
+    {
+        var places = _places.IsValueCreated ? _places.Value : [];
+        for (var place = 0; place < places.Length; place++)
+        {
+            Interlocked.Add(ref _bytes, -(Interlocked.Exchange(ref places[place], null)?.Bytes.Length ?? 0));
+        }
+    }
+
     private ref Rendered? Place(ChatMessage message) => ref _places.Value[message.Id & (Places - 1)];
 }

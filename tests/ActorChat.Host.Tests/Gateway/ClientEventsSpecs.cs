@@ -112,6 +112,17 @@ public class ClientEventsSpecs
         Assert.Null(rendered.Find(message.Erased()));
     }
 
+    [Fact]
+    public void After_an_erasure_no_earlier_rendering_is_in_memory()
+    {
+        var message = AMessage();
+        var rendered = new RenderedMessages();
+        rendered.Clear();
+        ClientEvents.Write(APage(message), rendered);
+        rendered.Clear();
+        Assert.Null(rendered.Find(message));
+    }
+
     private static Answer.History APage(ChatMessage message) => new(s_key, s_bob, [message], false, 3, 3, "abcdefgh01234567");
 
     [Fact]
