@@ -97,10 +97,10 @@ public sealed class HandOverMomentSpecs : HandOverSpec
         await ExpectHandedOverAsync();
     }
 
-    private static RoomCommand.ShowSign Typing(bool typing) => new(AliceAndBob.Number, Alice, RequestsInFlight.Unasked, typing);
+    private static RoomCommand.ShowSign Typing(bool typing) => new(AliceAndBob.Number, Alice, RequestsInFlight.Unasked, Sign.Typing(typing));
 
     private async Task ShownTypingAsync(bool typing) =>
-        await FishAsync<RegistryCommands.Publish>(News, publish => publish.News.Happened is RoomNews.TypingChanged shown && shown.Typing == typing);
+        await FishAsync<RegistryCommands.Publish>(News, publish => publish.News.Happened is RoomNews.SignShown shown && shown.Sign == Sign.Typing(typing));
 
     private TestProbe Listen()
     {

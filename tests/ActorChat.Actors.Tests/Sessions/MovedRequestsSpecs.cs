@@ -76,13 +76,13 @@ public sealed class MovedRequestsSpecs : SessionActorSpec
     public async Task A_typing_sign_ends_with_its_session_although_the_partition_is_being_handed_over()
     {
         var session = Watch(await OpenAsync());
-        session.Tell(new SessionCommands.SetTyping(Tag("typing"), Number, true));
-        session.Tell(new RoomReply.TypingTaken((await Room.ExpectMsgAsync<RoomCommand.SetTyping>()).RequestId), Room);
+        session.Tell(new SessionCommands.ShowSign(Tag("typing"), Number, Sign.TypingOn));
+        session.Tell(new RoomReply.SignTaken((await Room.ExpectMsgAsync<RoomCommand.ShowSign>()).RequestId), Room);
         var (_, two) = (await SendAsync(session, "one"), await SendAsync(session, "two"));
         session.Tell(new RoomReply.Moved(two.RequestId), Room);
         session.Tell(new SessionCommands.ConnectionEnded("gone"));
         await ExpectTerminatedAsync(session);
-        Assert.Equal(new RoomCommand.SetTyping(Number, Alice, RequestsInFlight.Unasked, false), await Room.ExpectMsgAsync<RoomCommand.SetTyping>());
+        Assert.Equal(new RoomCommand.ShowSign(Number, Alice, RequestsInFlight.Unasked, Sign.TypingOff), await Room.ExpectMsgAsync<RoomCommand.ShowSign>());
     }
 
     [Fact]
