@@ -205,7 +205,7 @@ internal sealed class RequestHandler
         {
             case SessionCommands.SendMessage send when isErased: _requests.PostAgain(send, room.Number, room, ChatError.UserNotFound); break;
             case SessionCommands.SendMessage send: _requests.Post(send, room.Number, room); break;
-            case SessionCommands.JoinRoom when HasNoPlaceFor(room): _client.Refuse(request.Tag, ChatError.TooManyRooms); break;
+            case SessionCommands.JoinRoom when HasNoPlaceFor(room): Refuse(request.Tag, ChatError.TooManyRooms); break;
             case SessionCommands.JoinRoom: _requests.Open(request, room, isErased); break;
             default: throw new InvalidOperationException($"{request.GetType().Name} names no companion.");
         }
