@@ -14,20 +14,21 @@ internal sealed class RenderedMessages
     /// <summary>Beyond so many bytes nothing is kept, and each message that is read frees its place.</summary>
     private const long MaxBytes = 32 * 1024 * 1024;
 
-    private readonly Lazy<Rendered?[]> _places = new(() => new Rendered?[Places]);
+    /// <summary>Made at the first page: a server that nobody reads from needs none.</summary>
+    private Rendered?[]? _places;
 
     private long _bytes;
 
-    private sealed record Rendered(long Id, RoomNumber Room, byte[] Bytes);
+    private sealed record Rendered(long Id, byte[] Bytes);
 
-    /// <summary>Null if it was not kept. Erased messages are not kept.</summary>
+    /// <summary>Null if it was not kept. Erased messages are not kept. An id is unique in the whole system.</summary>
     public byte[]? Find(ChatMessage message) =>
-        Place(message) is { } found && found.Id == message.Id && found.Room == message.Room && !message.IsErased ? found.Bytes : null;
+        Place(message) is { } found && found.Id == message.Id && !message.IsErased ? found.Bytes : null;
 
     public void Keep(ChatMessage message, ReadOnlySpan<byte> rendering)
     {
         // What was written of a message before its erasure may still be here.
-        var kept = message.IsErased || Volatile.Read(ref _bytes) > MaxBytes ? null : new Rendered(message.Id, message.Room, rendering.ToArray());
+        var kept = message.IsErased || Volatile.Read(ref _bytes) > MaxBytes ? null : new Rendered(message.Id, rendering.ToArray());
         var before = Interlocked.Exchange(ref Place(message), kept);
         Interlocked.Add(ref _bytes, (kept?.Bytes.Length ?? 0) - (before?.Bytes.Length ?? 0));
     }
@@ -35,12 +36,18 @@ internal sealed class RenderedMessages
     /// <summary>After an erasure: nothing that an erased user wrote stays here.</summary>
     public void Clear()
     {
-        var places = _places.IsValueCreated ? _places.Value : [];
+        var places = Volatile.Read(ref _places) ?? [];
         for (var place = 0; place < places.Length; place++)
         {
             Interlocked.Add(ref _bytes, -(Interlocked.Exchange(ref places[place], null)?.Bytes.Length ?? 0));
         }
     }
 
-    private ref Rendered? Place(ChatMessage message) => ref _places.Value[message.Id & (Places - 1)];
+    private ref Rendered? Place(ChatMessage message) => ref (Volatile.Read(ref _places) ?? MakePlaces())[message.Id & (Places - 1)];
+
+    private Rendered?[] MakePlaces()
+    {
+        Interlocked.CompareExchange(ref _places, new Rendered?[Places], null);
+        return _places;
+    }
 }
