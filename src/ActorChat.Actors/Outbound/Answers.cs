@@ -22,10 +22,10 @@ public abstract record Answer
     /// <summary><c>have_room</c>: messages ascending, with the read markers of both users.</summary>
     public sealed record History(RoomKey Room, Login Companion, IReadOnlyList<ChatMessage> Messages, bool HasMore, long FirstReadUpTo, long SecondReadUpTo, string Epoch) : Answer;
 
-    /// <c>read</c>: the caller's marker.
+    /// <summary><c>read</c>: the caller's marker.</summary>
     public sealed record ReadMarked(RoomNumber Room, long Seq) : Answer;
 
-    /// A sign, such as <c>typing</c>: <c>{}</c>; without an acknowledgement, nothing.
+    /// <summary>A sign, such as <c>typing</c>: <c>{}</c>; without an acknowledgement, nothing.</summary>
     public sealed record SignNoted : Answer;
 
     /// <summary>No further answer: the session's own copy of the event was the answer (a request without acknowledgement).</summary>

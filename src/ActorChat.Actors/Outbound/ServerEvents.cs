@@ -12,7 +12,7 @@ public abstract record ServerEvent
     {
     }
 
-    /// <c>get_name</c>: the session is ready.
+    /// <summary><c>get_name</c>: the session is ready.</summary>
     public sealed record Named(Login Login) : ServerEvent;
 
     /// <summary><c>message</c>, as the answer to a send without an acknowledgement that was not shown live.</summary>
@@ -21,7 +21,7 @@ public abstract record ServerEvent
     /// <summary><c>chat</c>: something changed in a room that the session has not joined.</summary>
     public sealed record ChatChanged(RoomNumber Room, Login Companion, long Unread, ChatMessage? LastMessage, bool LastMessageIsRead) : ServerEvent;
 
-    /// <c>read</c>, as the answer to a repeated one without acknowledgement: a user read up to a number.
+    /// <summary><c>read</c>, as the answer to a repeated one without acknowledgement: a user read up to a number.</summary>
     public sealed record MarkerShown(RoomNumber Room, Login Reader, long Seq) : ServerEvent;
 
     /// <c>presence</c>.

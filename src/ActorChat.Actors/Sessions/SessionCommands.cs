@@ -21,7 +21,7 @@ public static class SessionCommands
     /// <summary><c>leave_room</c>.</summary>
     public sealed record LeaveRoom(RequestTag Tag, RoomNumber Room) : Request(Tag);
 
-    /// <c>message</c>, addressed either by companion or by room.
+    /// <summary><c>message</c>, addressed either by companion or by room.</summary>
     public record SendMessage(RequestTag Tag, Login? Companion, RoomNumber? Room, string Text, string? ClientMessageId) : Request(Tag)
     {
         public override string ToString() => $"SendMessage {Tag}";

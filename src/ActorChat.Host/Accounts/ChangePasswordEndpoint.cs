@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ActorChat.Host.Accounts;
 
-/// <c>POST /change-password</c>: a new password. All tokens and sessions of the user end; the answer has a new token.
+/// <summary><c>POST /change-password</c>: a new password. All tokens and sessions of the user end; the answer has a new token.</summary>
 internal static class ChangePasswordEndpoint
 {
     public static void MapChangePassword(this IEndpointRouteBuilder app) =>

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ActorChat.Host.Accounts;
 
-/// <c>POST /login</c>: a token for a login and its password. The answer and the work are the same whether the login exists or not.
+/// <summary><c>POST /login</c>: a token for a login and its password. The answer and the work are the same whether the login exists or not.</summary>
 internal static class LoginEndpoint
 {
     public static void MapLogin(this IEndpointRouteBuilder app) =>

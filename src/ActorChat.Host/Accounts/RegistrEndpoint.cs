@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ActorChat.Host.Accounts;
 
-/// <c>POST /registr</c>: a new user, if registration is open.
+/// <summary><c>POST /registr</c>: a new user, if registration is open.</summary>
 internal static class RegistrEndpoint
 {
     public static void MapRegistr(this IEndpointRouteBuilder app) =>

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ActorChat.Host.Admin;
 
-/// <c>POST /admin/users</c>: a new user; the answers are those of <c>/registr</c>. Refused only if nobody may create users.
+/// <summary><c>POST /admin/users</c>: a new user; the answers are those of <c>/registr</c>. Refused only if nobody may create users.</summary>
 internal static class NewUserEndpoint
 {
     public static async Task<Results<Created<RegisteredBody>, ProblemHttpResult>> RegisterAsync(HttpContext http, RequestBody body, Registrar registrar, AccountsSettings accounts)

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ActorChat.Host.Lists;
 
-/// <c>GET</c> and <c>POST /get-all-chats</c>: the caller's rooms, the most recently active first, page by page; or one of them.
+/// <summary><c>GET</c> and <c>POST /get-all-chats</c>: the caller's rooms, the most recently active first, page by page; or one of them.</summary>
 internal static class GetAllChatsEndpoint
 {
     public static void MapGetAllChats(this IEndpointRouteBuilder app)

@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ActorChat.Host.Lists;
 
-/// <c>GET</c> and <c>POST /get-all-users</c>: everyone except the caller, in login order, page by page.
+/// <summary><c>GET</c> and <c>POST /get-all-users</c>: everyone except the caller, in login order, page by page.</summary>
 internal static class GetAllUsersEndpoint
 {
     public static void MapGetAllUsers(this IEndpointRouteBuilder app)
