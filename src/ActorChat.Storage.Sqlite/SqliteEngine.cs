@@ -1,4 +1,5 @@
 using ActorChat.Actors.Common;
+using ActorChat.Actors.Rooms;
 using ActorChat.Storage.Engine;
 using ActorChat.Storage.Sqlite.Accounts;
 using ActorChat.Storage.Sqlite.Journal;
@@ -62,6 +63,9 @@ internal sealed class SqliteEngine : IStorageEngine
     public IErasureTables Erasure { get; }
 
     public IWriteProbe Probe { get; }
+
+    /// <summary>The folder's lock lets no second process in.</summary>
+    public IPartitionLeases? Leases => null;
 
     public Config JournalConfig => JournalPlugin.Config;
 

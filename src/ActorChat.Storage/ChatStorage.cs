@@ -54,6 +54,9 @@ public sealed class ChatStorage : IAsyncDisposable
 
     public UserErasure Erasure { get; }
 
+    /// <summary>The leases of partitions, where several processes share the storage; null if they cannot.</summary>
+    public IPartitionLeases? Leases => _engine.Leases;
+
     /// <summary>A problem of the data for the operator; null if there is none.</summary>
     public string? Warning => _engine.Warning;
 

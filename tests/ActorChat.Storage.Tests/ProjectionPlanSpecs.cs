@@ -62,6 +62,22 @@ public class ProjectionPlanSpecs
     }
 
     [Fact]
+    public void Each_partition_must_be_just_before_its_first_batch()
+    {
+        var plan = _planner.Plan([new JournalBatch(1, 7, Batch(Opened())), new JournalBatch(2, 3, Batch(Posted(1))), new JournalBatch(1, 8, Batch())]);
+        Assert.Equal([new(1, 6), new(2, 2)], plan.From.OrderBy(offset => offset.Key));
+    }
+
+    [Theory]
+    [InlineData(7)]
+    [InlineData(9)]
+    public void Batches_of_a_partition_that_do_not_follow_each_other_are_poison(long second)
+    {
+        var failure = Assert.Throws<PoisonBatchException>(() => _planner.Plan([new JournalBatch(1, 7, Batch(Opened())), new JournalBatch(1, second, Batch())]));
+        Assert.Equal((1, second), (failure.Partition, failure.SequenceNr));
+    }
+
+    [Fact]
     public void The_next_plan_knows_nothing_of_the_one_before()
     {
         Plan(Batch(Opened(), Posted(1)));

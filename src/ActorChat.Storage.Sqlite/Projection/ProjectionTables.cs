@@ -14,6 +14,8 @@ internal sealed class ProjectionTables(DatabaseFiles database) : IProjectionTabl
 
     public Task<IReadOnlyDictionary<int, long>> ReadOffsetsAsync() => database.Readers.RunAsync<IReadOnlyDictionary<int, long>>(ReadOffsets);
 
+    public Task<long> ReadOffsetAsync(int partition) => database.Readers.RunAsync(session => ReadOffsets(session).GetValueOrDefault(partition));
+
     public Task WriteAsync(ProjectionPlan plan) => database.Writer.RunAloneAsync(session => _writer.Write(session, plan));
 
     public Task MakeDurableAsync(int partition) => database.Writer.RunAsync(session => session.Prepare(Touch).Bind(1, partition).Run());

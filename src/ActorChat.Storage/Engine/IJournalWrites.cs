@@ -7,7 +7,14 @@ public interface IJournalWrites
     /// Appends rows, all or none; appends that wait together share a commit. Once the task is complete they survive a power cut: every acknowledgement
     /// depends on this.
     /// </summary>
-    /// <exception cref="StorageBusyException">Too many appends wait (<c>actorchat.journal.waiting</c>).</exception>
+    /// <exception cref="StorageFailedException">
+    /// No row is stored. Also if a number is taken: with several processes, a newer writer of the stream has taken it. Other appends are not concerned.
+    /// </exception>
+    /// <exception cref="StorageOutcomeUnknownException">
+    /// The answer was lost: all rows are stored, or none. Only an engine behind a network connection throws it. Whoever next writes into the stream decides:
+    /// once another row has one of these numbers, or these are replayed, it is settled.
+    /// </exception>
+    /// <exception cref="StorageBusyException">Nothing was done: too many appends wait (<c>actorchat.journal.waiting</c>).</exception>
     Task AppendAsync(IReadOnlyList<JournalRecord> rows);
 
     /// <summary>

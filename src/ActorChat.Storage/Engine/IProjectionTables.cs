@@ -8,10 +8,18 @@ public interface IProjectionTables
     /// <summary>How far the tables have come in the journal of each partition; a missing partition is at the beginning.</summary>
     Task<IReadOnlyDictionary<int, long>> ReadOffsetsAsync();
 
+    /// <summary>How far the tables have come in the journal of one partition, by the storage at this moment; 0 for the beginning.</summary>
+    Task<long> ReadOffsetAsync(int partition);
+
     /// <summary>
     /// Writes a plan and its offsets in one transaction: all of it or nothing. Writing it twice is the same as writing it once. A power cut may undo it until
     /// <see cref="MakeDurableAsync"/>; the journal still has its events.
     /// </summary>
+    /// <remarks>
+    /// An engine with leases compares the offset of each partition with <see cref="ProjectionPlan.From"/>, so that rows go in exactly once. A plan whose answer
+    /// was lost may be written again all the same: the engine finds out whether it was written.
+    /// </remarks>
+    /// <exception cref="StalePartitionException">Only with leases: some offsets are not what the plan follows. Nothing of it was written.</exception>
     /// <exception cref="PoisonBatchException">Something in it can never be written: trying again is useless.</exception>
     /// <exception cref="StorageFailedException">It was not written; the same plan may be written later.</exception>
     /// <exception cref="StorageBusyException">It was not written; the same plan may be written later.</exception>

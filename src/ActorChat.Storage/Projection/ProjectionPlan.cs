@@ -9,8 +9,8 @@ namespace ActorChat.Storage.Projection;
 public sealed class ProjectionPlan
 {
     internal ProjectionPlan(
-        IReadOnlyList<JournalBatch> batches, IReadOnlyCollection<RoomChange> rooms, IReadOnlyCollection<UserRooms> userRooms, IReadOnlyCollection<KeyValuePair<int, long>> offsets) =>
-        (Batches, Rooms, UserRooms, Offsets) = (batches, rooms, userRooms, offsets);
+        IReadOnlyList<JournalBatch> batches, IReadOnlyCollection<RoomChange> rooms, IReadOnlyCollection<UserRooms> userRooms, IReadOnlyDictionary<int, long> from, IReadOnlyDictionary<int, long> offsets) =>
+        (Batches, Rooms, UserRooms, From, Offsets) = (batches, rooms, userRooms, from, offsets);
 
     /// <summary>
     /// The batches; their <see cref="MessagePosted"/> events are the messages to insert. An existing message stays as it is, erased or not; another one with
@@ -24,6 +24,9 @@ public sealed class ProjectionPlan
     /// <summary>New rooms of users, each user once. Missing or erased users get none.</summary>
     public IReadOnlyCollection<UserRooms> UserRooms { get; }
 
-    /// <summary>How far the tables have come in the journal of each partition; it never moves back.</summary>
-    public IReadOnlyCollection<KeyValuePair<int, long>> Offsets { get; }
+    /// <summary>How far the tables must have come in the journal of each partition before the plan.</summary>
+    public IReadOnlyDictionary<int, long> From { get; }
+
+    /// <summary>How far the tables have come in the journal of each partition after it; it never moves back.</summary>
+    public IReadOnlyDictionary<int, long> Offsets { get; }
 }

@@ -7,29 +7,46 @@ namespace ActorChat.Storage.Projection;
 public sealed class ProjectionPlanner
 {
     private readonly Dictionary<RoomKey, RoomChange> _rooms = [];
+    private readonly Dictionary<int, long> _from = [];
     private readonly Dictionary<int, long> _offsets = [];
 
-    /// <summary>The plan of batches, those of one partition in the order of its journal. It depends only on them.</summary>
+    /// <summary>The plan of batches, those of one partition in the order of its journal, without a gap. It depends only on them.</summary>
     /// <param name="batches">At least one.</param>
     /// <exception cref="PoisonBatchException">No plan can be made of one of them.</exception>
     public ProjectionPlan Plan(IReadOnlyList<JournalBatch> batches)
     {
         _rooms.Clear();
+        _from.Clear();
         _offsets.Clear();
         var opened = false;
         for (var i = 0; i < batches.Count; i++)
         {
             var batch = batches[i];
+            Follow(batch);
             foreach (var happened in batch.Batch.Events)
             {
                 Add(happened, batch);
                 opened |= happened is RoomOpened;
             }
-
-            _offsets[batch.Partition] = batch.SequenceNr;
         }
 
-        return new ProjectionPlan(batches, _rooms.Values, opened ? UserRoomsOf(_rooms.Values) : [], _offsets);
+        return new ProjectionPlan(batches, _rooms.Values, opened ? UserRoomsOf(_rooms.Values) : [], _from, _offsets);
+    }
+
+    /// <summary>A partition's first batch tells where its tables must be; each further one follows the one before.</summary>
+    private void Follow(JournalBatch batch)
+    {
+        ref var offset = ref CollectionsMarshal.GetValueRefOrAddDefault(_offsets, batch.Partition, out var known);
+        if (!known)
+        {
+            _from.Add(batch.Partition, batch.SequenceNr - 1);
+        }
+        else if (batch.SequenceNr != offset + 1)
+        {
+            throw new PoisonBatchException(batch.Partition, batch.SequenceNr, new InvalidOperationException($"it does not follow batch {offset}"));
+        }
+
+        offset = batch.SequenceNr;
     }
 
     private void Add(RoomEvent happened, JournalBatch batch)
