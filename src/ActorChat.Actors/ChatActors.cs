@@ -24,17 +24,22 @@ public sealed class ChatActors : IChatActors
     private ChatActors(RegistryRoutes registry, PartitionsOpen open, RoomRoutes routes, IActorRef rooms, IActorRef sessions, TimeSpan openTimeout) =>
         (_registry, _open, _routes, _rooms, _sessions, _openTimeout) = (registry, open, routes, rooms, sessions, openTimeout);
 
+    /// <summary>The routes to all partitions, wherever they are.</summary>
+    public RoomRoutes Routes => _routes;
+
     public (int Open, int All) RoomPartitions => _open.Count;
 
     /// <summary>Starts all actors; they are ready when <see cref="WhenReadyAsync"/> completes.</summary>
     public static ChatActors Start(
-        ActorSystem system, IRoomTables tables, IAccounts accounts, RoomSettings rooms, SessionSettings sessions, TimeProvider clock, TimeSpan? openTimeout = null, INewRoomLimit? limits = null)
+        ActorSystem system, IRoomTables tables, IAccounts accounts, RoomSettings rooms, SessionSettings sessions, TimeProvider clock, TimeSpan? openTimeout = null, INewRoomLimit? limits = null,
+        PartitionPlacement? placement = null)
     {
         var registry = new RegistryRoutes(sessions.RegistryPartitions);
         system.ActorOf(SessionRegistries.Props(registry, accounts, sessions, clock), "registry");
         var open = new PartitionsOpen(rooms.Partitions);
         var routes = new RoomRoutes(rooms, clock);
-        var partitions = system.ActorOf(Actors.Rooms.RoomPartitions.Props(routes, new RoomServices(tables, registry, rooms, clock, open, limits)), "rooms");
+        var services = new RoomServices(tables, registry, rooms, clock, open, limits) { Placement = placement ?? PartitionPlacement.Alone };
+        var partitions = system.ActorOf(Actors.Rooms.RoomPartitions.Props(routes, services), "rooms");
         var shared = new SessionContext(routes, registry, accounts, sessions, clock, tables.Epoch);
         return new ChatActors(registry, open, routes, partitions, system.ActorOf(SessionsActor.Props(shared), "sessions"), openTimeout ?? AskTimeout);
     }

@@ -22,9 +22,13 @@ public static class PartitionCommands
 
     /// <summary>
     /// Announced by a partition that has opened. Each opening has a higher epoch than those before it; the highest one owns the partition. Local to
-    /// its node, as long as one node opens all partitions.
+    /// its node: other nodes learn of it by <see cref="IPartitionAnnouncements"/>.
     /// </summary>
-    public sealed record Opened(int Partition, long Epoch, IActorRef Owner) : INoSerializationVerificationNeeded;
+    /// <param name="Partition">The partition.</param>
+    /// <param name="Epoch">The epoch of this opening.</param>
+    /// <param name="Owner">The partition's actor.</param>
+    /// <param name="Follows">The epoch of the opening before, if everything that was committed in it was also published; null if that is not certain.</param>
+    public sealed record Opened(int Partition, long Epoch, IActorRef Owner, long? Follows = null) : INoSerializationVerificationNeeded;
 
     /// <summary>Sent for an operator's tool; answered by <see cref="Awake"/>.</summary>
     public sealed record ListAwake(int Limit);

@@ -21,7 +21,11 @@ public sealed class RoomPartitions : UntypedActor, IWithTimers
         /// <summary>Null while the partition is not on this node.</summary>
         public IActorRef? Actor { get; set; }
 
+        /// <summary>The number of its openings here; without leases also the epoch.</summary>
         public long Epoch { get; set; }
+
+        /// <summary>The last announced epoch; null if it was not announced, or is withdrawn.</summary>
+        public long? Announced { get; set; }
 
         /// <summary>Whether it was told to hand over.</summary>
         public bool IsLeaving { get; set; }
@@ -35,13 +39,14 @@ public sealed class RoomPartitions : UntypedActor, IWithTimers
 
     private readonly RoomRoutes _routes;
     private readonly RoomServices _services;
+    private readonly PartitionPlacement _placement;
     private readonly Backoff _backoff;
     private readonly Place[] _places;
     private bool _looksForLate;
 
     public RoomPartitions(RoomRoutes routes, RoomServices services)
     {
-        (_routes, _services) = (routes, services);
+        (_routes, _services, _placement) = (routes, services, services.Placement);
         _backoff = new Backoff(services.Settings.RestartBackoffMin, services.Settings.RestartBackoffMax);
         _places = [.. Enumerable.Range(0, routes.Count).Select(_ => new Place())];
     }
@@ -56,7 +61,7 @@ public sealed class RoomPartitions : UntypedActor, IWithTimers
 
     protected override void PreStart()
     {
-        for (var partition = 0; partition < _places.Length; partition++)
+        for (var partition = 0; _placement.OpensAll && partition < _places.Length; partition++)
         {
             Open(partition);
         }
@@ -68,7 +73,7 @@ public sealed class RoomPartitions : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case PartitionCommands.Opened opened: _routes[opened.Partition].Announce(opened.Epoch, opened.Owner); WatchForLate(); break;
+            case PartitionCommands.Opened opened: Announce(opened); break;
             case PartitionCommands.HandOver handOver: HandOver(handOver.Partition); break;
             case PartitionCommands.Open open: OpenIfEnded(open.Partition); break;
             case Terminated ended: Ended(ended.ActorRef); break;
@@ -85,8 +90,34 @@ public sealed class RoomPartitions : UntypedActor, IWithTimers
     {
         var place = _places[partition];
         place.IsLeaving = place.OpensAgain = false;
-        place.Epoch = Math.Max(place.Epoch, _routes[partition].Epoch) + 1;
+        place.Epoch = (_placement.Leases is null ? Math.Max(place.Epoch, _routes[partition].Epoch) : place.Epoch) + 1;
         place.Actor = Context.Watch(Context.ActorOf(RoomPartition.Props(partition, place.Epoch, _services), $"{partition}-{place.Epoch}"));
+    }
+
+    private void Announce(PartitionCommands.Opened opened)
+    {
+        if (opened.Owner.Equals(_places[opened.Partition].Actor) && !_places[opened.Partition].IsLeaving)
+        {
+            _places[opened.Partition].Announced = opened.Epoch;
+            _routes[opened.Partition].Announce(opened.Epoch, opened.Owner);
+            _placement.Announcements.Opened(opened.Partition, opened.Epoch, opened.Follows, opened.Owner);
+        }
+
+        WatchForLate();
+    }
+
+    /// <summary>The routes lead away from a partition.</summary>
+    private void Withdraw(int partition)
+    {
+        var place = _places[partition];
+        _routes[partition].Withdraw(_placement.Leases is null ? place.Epoch : place.Announced ?? 0);
+        if (place.Announced is { } announced)
+        {
+            place.Announced = null;
+            _placement.Announcements.Withdrawn(partition, announced);
+        }
+
+        WatchForLate();
     }
 
     private void OpenIfEnded(int partition)
@@ -121,9 +152,8 @@ public sealed class RoomPartitions : UntypedActor, IWithTimers
         {
             place.IsLeaving = true;
             Context.System.EventStream.Subscribe(Self, typeof(DeadLetter));
-            _routes[partition].Withdraw(place.Epoch);
+            Withdraw(partition);
             place.Actor.Tell(new PartitionCommands.HandOver(partition));
-            WatchForLate();
         }
     }
 
@@ -137,8 +167,7 @@ public sealed class RoomPartitions : UntypedActor, IWithTimers
 
         var place = _places[partition];
         place.Actor = null;
-        _routes[partition].Withdraw(place.Epoch);
-        WatchForLate();
+        Withdraw(partition);
         foreach (var asker in place.Askers)
         {
             asker.Tell(new PartitionCommands.HandedOver(partition));

@@ -11,6 +11,9 @@ namespace ActorChat.Actors.Rooms;
 /// <param name="Limits">How many new rooms a user may open; null for no limit.</param>
 public sealed record RoomServices(IRoomTables Tables, RegistryRoutes Registry, RoomSettings Settings, TimeProvider Clock, PartitionsOpen Open, INewRoomLimit? Limits = null)
 {
+    /// <summary>How the partitions live beside those of other processes.</summary>
+    public PartitionPlacement Placement { get; init; } = PartitionPlacement.Alone;
+
     /// <summary>From 0 up to 1: varies the pause before a failed partition starts again.</summary>
     public Func<double> Chance { get; init; } = Random.Shared.NextDouble;
 }

@@ -1,0 +1,34 @@
+using Akka.Actor;
+
+namespace ActorChat.Actors.Rooms;
+
+/// <summary>
+/// Told of every room partition that opens or leaves on this node, after this node's own routes lead to the same. Called by <see cref="RoomPartitions"/>, one
+/// call at a time; it must not wait.
+/// </summary>
+public interface IPartitionAnnouncements
+{
+    /// <summary>A partition has opened on this node: all nodes may send requests to it.</summary>
+    /// <param name="partition">The partition.</param>
+    /// <param name="epoch">The epoch of this opening, higher than those of all openings before it.</param>
+    /// <param name="follows">The epoch of the opening before, if everything that was committed in it was also published; null if that is not certain.</param>
+    /// <param name="owner">The partition.</param>
+    void Opened(int partition, long epoch, long? follows, IActorRef owner);
+
+    /// <summary>The opening with this epoch accepts no more requests. Called once for each announced opening that ends here, unless a higher one follows here.</summary>
+    /// <param name="partition">The partition.</param>
+    /// <param name="epoch">The epoch of the opening.</param>
+    void Withdrawn(int partition, long epoch);
+}
+
+/// <summary>A server without a cluster tells nobody.</summary>
+internal sealed class NoAnnouncements : IPartitionAnnouncements
+{
+    public void Opened(int partition, long epoch, long? follows, IActorRef owner)
+    {
+    }
+
+    public void Withdrawn(int partition, long epoch)
+    {
+    }
+}
