@@ -7,8 +7,11 @@ namespace ActorChat.Actors.Wire;
 /// <param name="Type">The message's type.</param>
 /// <param name="Write">The message in its form.</param>
 /// <param name="Read">The message from its bytes.</param>
-internal sealed record WireForm(string Manifest, Type Type, Func<object, IMessage> Write, Func<byte[], object> Read)
+internal sealed record WireForm(string Manifest, Type Type, Func<object, IMessage> Write, WireForm.Reader Read)
 {
+    /// <summary>The message from its bytes.</summary>
+    public delegate object Reader(ReadOnlySpan<byte> bytes);
+
     public static WireForm Of<TMessage, TFormat>(string manifest, MessageParser<TFormat> parser, Func<TMessage, TFormat> write, Func<TFormat, TMessage> read)
         where TMessage : class
         where TFormat : IMessage<TFormat> =>

@@ -16,7 +16,9 @@ public sealed class WireSerializer(ExtendedActorSystem system) : SerializerWithS
     internal static IReadOnlyList<WireForm> Forms { get; } = [.. RoomCommandForms.All, .. RoomReplyForms.All, .. RoomNewsForms.All, .. RegistryForms.All, .. PartitionForms.All];
 
     private static readonly FrozenDictionary<Type, WireForm> ByType = Forms.ToFrozenDictionary(form => form.Type);
-    private static readonly FrozenDictionary<string, WireForm> ByManifest = Forms.ToFrozenDictionary(form => form.Manifest);
+
+    private static readonly FrozenDictionary<string, WireForm>.AlternateLookup<ReadOnlySpan<char>> BySpan =
+        Forms.ToFrozenDictionary(form => form.Manifest, StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>A fallback for the configuration of every actor system whose messages go to other nodes.</summary>
     public static Config Definition { get; } = ConfigurationFactory.FromResource("wire.conf", typeof(WireSerializer).Assembly);
@@ -28,9 +30,21 @@ public sealed class WireSerializer(ExtendedActorSystem system) : SerializerWithS
 
     public override byte[] ToBinary(object obj) => FormOf(obj).Write(obj).ToByteArray();
 
-    public override object FromBinary(byte[] bytes, string manifest)
+    public override object FromBinary(byte[] bytes, string manifest) => Read(manifest, bytes);
+
+    /// <summary>The form of a message and what is written in it, for those who send many messages as one.</summary>
+    /// <exception cref="ArgumentException">The message does not go to other nodes.</exception>
+    public static (string Manifest, IMessage Written) Write(object message)
     {
-        if (!ByManifest.TryGetValue(manifest, out var form))
+        var form = FormOf(message);
+        return (form.Manifest, form.Write(message));
+    }
+
+    /// <summary>The message that was written in a form.</summary>
+    /// <exception cref="SerializationException">The form is unknown, or the bytes are no such message.</exception>
+    public static object Read(ReadOnlySpan<char> manifest, ReadOnlySpan<byte> bytes)
+    {
+        if (!BySpan.TryGetValue(manifest, out var form))
         {
             throw new SerializationException($"Another node sent a message with the unknown manifest {manifest}; it may run a newer version");
         }
@@ -43,7 +57,7 @@ public sealed class WireSerializer(ExtendedActorSystem system) : SerializerWithS
         catch (Exception unreadable)
 #pragma warning restore CA1031
         {
-            throw new SerializationException($"Another node sent a message of the form {manifest} that cannot be read", unreadable);
+            throw new SerializationException($"Another node sent a message of the form {form.Manifest} that cannot be read", unreadable);
         }
     }
 

@@ -8,11 +8,12 @@ public sealed class ReferenceSpecs
     {
         ["ActorChat.Settings"] = ([], ["Akka"]),
         ["ActorChat.Actors"] = (["ActorChat.Settings"], ["Akka", "Akka.Persistence", "Google.Protobuf"]),
+        ["ActorChat.Cluster"] = (["ActorChat.Actors"], ["Akka.Cluster.Hosting", "Akka.Cluster.Sharding", "Akka.Management", "Google.Protobuf"]),
         ["ActorChat.Storage"] = (["ActorChat.Actors"], ["Akka.Persistence.Sql", "Akka.Streams", "Google.Protobuf"]),
         ["ActorChat.Storage.Sqlite"] = (["ActorChat.Storage"], ["Akka.Persistence.Sql", "Akka.Streams", "Microsoft.Data.Sqlite"]),
         ["ActorChat.SocketIO"] = ([], ["Microsoft.AspNetCore.App"]),
         ["ActorChat.Host"] = (
-            ["ActorChat.Storage.Sqlite", "ActorChat.Storage", "ActorChat.SocketIO"],
+            ["ActorChat.Cluster", "ActorChat.Storage.Sqlite", "ActorChat.Storage", "ActorChat.SocketIO"],
             [
                 "Akka.Hosting", "Microsoft.AspNetCore.App", "Microsoft.AspNetCore.OpenApi", "NSec.Cryptography", "OpenTelemetry.Exporter.OpenTelemetryProtocol",
                 "OpenTelemetry.Exporter.Prometheus.AspNetCore", "OpenTelemetry.Extensions.Hosting", "Scalar.AspNetCore", "Serilog.AspNetCore", "Serilog.Formatting.Compact",

@@ -1,0 +1,17 @@
+using Akka.Event;
+
+namespace ActorChat.Cluster.Links;
+
+/// <summary>
+/// One step of a link, as <c>links.proto</c> has it. The letters stay in their written form: those to be sent are written once, however often they are sent
+/// again; those that arrived are read one by one, so that one that cannot be read costs no other.
+/// </summary>
+/// <param name="From">The sender's end of the link.</param>
+/// <param name="To">The receiver's end; 0 if the sender does not know it.</param>
+/// <param name="Number">Of this batch; 0 if there is none.</param>
+/// <param name="Received">The last batch that the sender has received.</param>
+/// <param name="Letters">Each with its tag and length.</param>
+internal sealed record LinkFrame(long From, long To, long Number, long Received, IReadOnlyList<ReadOnlyMemory<byte>> Letters) : IDeadLetterSuppression
+{
+    public static LinkFrame Without(long from, long to, long received) => new(from, to, 0, received, []);
+}

@@ -1,0 +1,212 @@
+using System.Collections.Concurrent;
+using Akka.Actor;
+using Akka.Event;
+
+namespace ActorChat.Cluster.Links;
+
+/// <summary>
+/// What this node tells the others, and what it hears from them. What is sent to a node arrives once and in order, or the link to it is lost, and both sides
+/// know it. Everything that takes part registers before <see cref="Start"/>. Any thread may send.
+/// </summary>
+public sealed class NodeLinks
+{
+    /// <summary>The path of a letter for the node itself.</summary>
+    private const string TheNode = "";
+
+    private readonly ExtendedActorSystem _system;
+    private readonly LinkSettings _settings;
+    private readonly TimeProvider _clock;
+    private readonly ILoggingAdapter _log;
+    private readonly LinkId _ids = new();
+    private readonly ConcurrentDictionary<string, Outbox> _outboxes = new(StringComparer.Ordinal);
+    private readonly Dictionary<Type, Action<string, object>> _handlers = [];
+    private readonly List<Func<string, IEnumerable<object>>> _greetings = [];
+    private readonly List<Action<string>> _onLost = [];
+    private volatile IActorRef? _parent;
+
+    /// <param name="system">Of this node, with <see cref="LinkSerializer.Definition"/> in its configuration.</param>
+    /// <param name="self">The name of this node.</param>
+    /// <param name="settings">The settings.</param>
+    /// <param name="clock">The clock.</param>
+    public NodeLinks(ActorSystem system, string self, LinkSettings settings, TimeProvider clock)
+    {
+        (_system, Self, _settings, _clock) = ((ExtendedActorSystem)system, self, settings, clock);
+        _log = Logging.GetLogger(system, typeof(NodeLinks).Name);
+    }
+
+    /// <summary>The name of this node.</summary>
+    public string Self { get; }
+
+    /// <summary>The nodes to which there is a link now.</summary>
+    public IReadOnlyCollection<string> Linked => [.. _outboxes.Where(static peer => peer.Value.IsOpen).Select(static peer => peer.Key)];
+
+    /// <summary>
+    /// What to do with a message of this type that a node sent to this node itself. Called for one message after the other of each node, before anything that
+    /// it sent later is delivered; by several threads for several nodes.
+    /// </summary>
+    public void Handle<T>(Action<string, T> handler)
+        where T : class
+    {
+        ThrowIfStarted();
+        _handlers.Add(typeof(T), (node, message) => handler(node, (T)message));
+    }
+
+    /// <summary>
+    /// What a node is told first on a new link: the whole of what <see cref="Announce(object)"/> told others before. What is announced after a change that the
+    /// greeting did not see comes after the greeting.
+    /// </summary>
+    public void OnLinked(Func<string, IEnumerable<object>> greeting)
+    {
+        ThrowIfStarted();
+        _greetings.Add(greeting);
+    }
+
+    /// <summary>
+    /// What to do when the link to a node has ended for good; done before anything of a next link is delivered. See <see cref="NodeLost"/>, which is published
+    /// afterwards.
+    /// </summary>
+    public void OnLost(Action<string> forget)
+    {
+        ThrowIfStarted();
+        _onLost.Add(forget);
+    }
+
+    /// <summary>From now on there are links, to those nodes that are added.</summary>
+    public void Start()
+    {
+        ThrowIfStarted();
+        var recipients = new Recipients(_system);
+        _parent = _system.ActorOf(PeerLinks.Props(node => PeerLink.Props(node, this, recipients, _settings, _clock)), PeerLinks.Name);
+    }
+
+    /// <summary>Tells the actor of a path on another node. If there is no link, a request to a room is refused as unavailable, and anything else is dropped.</summary>
+    public void Send(string node, string toPath, object message, IActorRef? sender) => Send(node, toPath, LinkedRef.AnyLink, message, sender);
+
+    /// <summary>Tells another node itself: its handler for this type takes it.</summary>
+    public void Announce(string node, object message) => Send(node, TheNode, LinkedRef.AnyLink, message, null);
+
+    /// <summary>Tells all other nodes themselves.</summary>
+    public void Announce(object message) => SendToAll(TheNode, message);
+
+    /// <summary>Tells the actor of a path on each of the other nodes.</summary>
+    public void SendToAll(string toPath, object message)
+    {
+        Letter? letter = null;
+        foreach (var (_, outbox) in _outboxes)
+        {
+            if (outbox.IsOpen && (letter ??= Write(toPath, message, null)) is { } written)
+            {
+                outbox.TryAdd(written, LinkedRef.AnyLink);
+            }
+        }
+    }
+
+    /// <summary>An actor of another node, whichever process has that name.</summary>
+    public IActorRef RefTo(string node, string path) => new LinkedRef(this, _system.Provider, node, path);
+
+    /// <summary>Completes when all that was sent before is acknowledged by every node that is linked still.</summary>
+    public Task WhenAllReachedAsync(CancellationToken stop) => Task.WhenAll(_outboxes.Values.Select(static outbox => outbox.WhenReached())).WaitAsync(stop);
+
+    /// <summary>The bytes that wait for a node, or are under way to it.</summary>
+    public long WaitingBytes(string node) => _outboxes.TryGetValue(node, out var outbox) && outbox.IsOpen ? outbox.Bytes : 0;
+
+    /// <summary>An actor of another node for as long as the present link to it lasts.</summary>
+    internal IActorRef RefOnLink(string node, string path) =>
+        new LinkedRef(this, _system.Provider, node, path, _outboxes.TryGetValue(node, out var outbox) ? outbox.Link : LinkedRef.AnyLink);
+
+    /// <summary>There is a node of this name at this address.</summary>
+    internal void Add(string node, Address address) =>
+        Parent.Tell(new PeerLinks.Add(node, _system.Provider.ResolveActorRef(new RootActorPath(address) / "user" / PeerLinks.Name / Self)), ActorRefs.NoSender);
+
+    /// <summary>The node has left.</summary>
+    internal void Remove(string node) => Parent.Tell(new PeerLinks.Remove(node), ActorRefs.NoSender);
+
+    private IActorRef Parent => _parent ?? throw new InvalidOperationException("The links have not started.");
+
+    internal long NextId() => _ids.Next();
+
+    /// <summary>The outbox of a new link's actor. It replaces that of an actor of the same name.</summary>
+    internal Outbox OpenOutbox(string node, IActorRef link) => _outboxes[node] = new Outbox(_settings, () => link.Tell(PeerLink.Wake.Instance, ActorRefs.NoSender));
+
+    internal IReadOnlyList<Letter> GreetingOf(string node)
+    {
+        var letters = new List<Letter>();
+        foreach (var greeting in _greetings)
+        {
+            Run(node, () => letters.AddRange(greeting(node).Select(message => Write(TheNode, message, null)).OfType<Letter>()));
+        }
+
+        return letters;
+    }
+
+    internal void Began(string node) => _system.EventStream.Publish(new NodeJoined(node));
+
+    internal void Ended(string node)
+    {
+        foreach (var forget in _onLost)
+        {
+            Run(node, () => forget(node));
+        }
+
+        _system.EventStream.Publish(new NodeLost(node));
+    }
+
+    /// <summary>A message of another node for this node itself.</summary>
+    internal void Take(string node, object message)
+    {
+        if (_handlers.TryGetValue(message.GetType(), out var handler))
+        {
+            Run(node, () => handler(node, message));
+        }
+        else
+        {
+            _log.Warning("{Node} sent a {Message}, which nobody here takes", node, message.GetType().Name);
+        }
+    }
+
+    internal void Send(LinkedRef to, object message, IActorRef? sender) => Send(to.Node, to.Elements, to.Link, message, sender);
+
+    private void Send(string node, string toPath, long link, object message, IActorRef? sender)
+    {
+        if (Write(toPath, message, sender) is { } letter && !(_outboxes.TryGetValue(node, out var outbox) && outbox.TryAdd(letter, link)))
+        {
+            letter.Refuse();
+        }
+    }
+
+    /// <summary>Null if the message does not go to other nodes, which is an error of ours: nobody who only replies is to fail by it.</summary>
+    private Letter? Write(string toPath, object message, IActorRef? sender)
+    {
+        try
+        {
+            return Letter.Write(toPath, message, sender);
+        }
+        catch (ArgumentException noForm)
+        {
+            _log.Error(noForm, "A message to {Recipient} of another node has no form", toPath);
+            return null;
+        }
+    }
+
+    private void Run(string node, Action action)
+    {
+        try
+        {
+            action();
+        }
+#pragma warning disable CA1031 // Whatever failed, the link goes on.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            _log.Error(failure, "Something that concerns {Node} could not be done", node);
+        }
+    }
+
+    private void ThrowIfStarted()
+    {
+        if (_parent is not null)
+        {
+            throw new InvalidOperationException("The links have started: it is too late to register.");
+        }
+    }
+}

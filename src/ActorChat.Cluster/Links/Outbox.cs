@@ -1,0 +1,134 @@
+namespace ActorChat.Cluster.Links;
+
+/// <summary>The letters to one node that it has not acknowledged, in their order. Any thread puts letters in.</summary>
+/// <param name="settings">The settings.</param>
+/// <param name="wake">Called when there is something to send; at most once until the next <see cref="Take"/>.</param>
+internal sealed class Outbox(LinkSettings settings, Action wake)
+{
+    private readonly Lock _turn = new();
+    private readonly Queue<Letter> _waiting = new();
+    private readonly List<(long After, TaskCompletionSource Reached)> _watched = [];
+
+    private long _link;
+    private long _added;
+    private long _reached;
+    private long _bytes;
+    private bool _isAwake;
+
+    /// <summary>Whether there is a link.</summary>
+    public bool IsOpen => Link != 0;
+
+    /// <summary>This node's end of the link; 0 while there is none.</summary>
+    public long Link => Volatile.Read(ref _link);
+
+    /// <summary>Whether more was put in than the buffer holds: the link is to be ended.</summary>
+    public bool IsFull { get; private set; }
+
+    /// <summary>What waits or is under way.</summary>
+    public long Bytes => Volatile.Read(ref _bytes);
+
+    /// <summary>A link begins with these letters. They are written inside, so that whatever is put in later comes after them.</summary>
+    public void Open(long link, Func<IEnumerable<Letter>> greeting)
+    {
+        lock (_turn)
+        {
+            (_added, _reached, _bytes, IsFull) = (0, 0, 0, false);
+            foreach (var letter in greeting())
+            {
+                Enqueue(letter);
+            }
+
+            Volatile.Write(ref _link, link);
+        }
+    }
+
+    /// <summary>The link has ended; returns the letters that were never sent.</summary>
+    public IReadOnlyList<Letter> Close()
+    {
+        lock (_turn)
+        {
+            Volatile.Write(ref _link, 0);
+            List<Letter> unsent = [.. _waiting];
+            _waiting.Clear();
+            _watched.ForEach(static watched => watched.Reached.TrySetResult());
+            _watched.Clear();
+            (_bytes, IsFull) = (0, false);
+            return unsent;
+        }
+    }
+
+    /// <summary>False if there is no link, or not this one any more.</summary>
+    public bool TryAdd(Letter letter, long link)
+    {
+        lock (_turn)
+        {
+            if (_link == 0 || IsFull || (link != LinkedRef.AnyLink && link != _link))
+            {
+                return false;
+            }
+
+            IsFull = _bytes + letter.Bytes.Length > settings.BufferBytes;
+            Enqueue(letter);
+            if (_isAwake)
+            {
+                return true;
+            }
+
+            _isAwake = true;
+        }
+
+        wake();
+        return true;
+    }
+
+    /// <summary>The next batch.</summary>
+    public IReadOnlyList<Letter> Take()
+    {
+        lock (_turn)
+        {
+            _isAwake = false;
+            var (batch, bytes) = (new List<Letter>(), 0);
+            while (_waiting.TryPeek(out var next) && (batch.Count == 0 || bytes + next.Bytes.Length <= settings.BatchBytes))
+            {
+                batch.Add(_waiting.Dequeue());
+                bytes += next.Bytes.Length;
+            }
+
+            return batch;
+        }
+    }
+
+    /// <summary>This batch was acknowledged.</summary>
+    public void Reached(IReadOnlyList<Letter> batch)
+    {
+        lock (_turn)
+        {
+            _reached += batch.Count;
+            _bytes -= batch.Sum(static letter => letter.Bytes.Length);
+            _watched.RemoveAll(watched => watched.After <= _reached && watched.Reached.TrySetResult());
+        }
+    }
+
+    /// <summary>Completes when everything that is in it now was acknowledged, or the link has ended.</summary>
+    public Task WhenReached()
+    {
+        lock (_turn)
+        {
+            if (_link == 0 || _reached == _added)
+            {
+                return Task.CompletedTask;
+            }
+
+            var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _watched.Add((_added, reached));
+            return reached.Task;
+        }
+    }
+
+    private void Enqueue(Letter letter)
+    {
+        _waiting.Enqueue(letter);
+        _added++;
+        _bytes += letter.Bytes.Length;
+    }
+}
