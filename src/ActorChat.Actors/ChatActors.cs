@@ -1,5 +1,6 @@
 using ActorChat.Actors.Accounts;
 using ActorChat.Actors.Common;
+using ActorChat.Actors.Nodes;
 using ActorChat.Actors.Outbound;
 using ActorChat.Actors.Rooms;
 using ActorChat.Actors.Routing;
@@ -32,9 +33,9 @@ public sealed class ChatActors : IChatActors
     /// <summary>Starts all actors; they are ready when <see cref="WhenReadyAsync"/> completes.</summary>
     public static ChatActors Start(
         ActorSystem system, IRoomTables tables, IAccounts accounts, RoomSettings rooms, SessionSettings sessions, TimeProvider clock, TimeSpan? openTimeout = null, INewRoomLimit? limits = null,
-        PartitionPlacement? placement = null)
+        PartitionPlacement? placement = null, OtherNodes? others = null)
     {
-        var registry = new RegistryRoutes(sessions.RegistryPartitions);
+        var registry = new RegistryRoutes(sessions.RegistryPartitions, others);
         system.ActorOf(SessionRegistries.Props(registry, accounts, sessions, clock), "registry");
         var open = new PartitionsOpen(rooms.Partitions);
         var routes = new RoomRoutes(rooms, clock);

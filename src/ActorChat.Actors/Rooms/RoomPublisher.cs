@@ -1,6 +1,5 @@
 using ActorChat.Actors.Common;
 using ActorChat.Actors.Metrics;
-using ActorChat.Actors.Sessions;
 using Akka.Actor;
 
 namespace ActorChat.Actors.Rooms;
@@ -43,16 +42,13 @@ internal readonly struct RoomPublisher(RoomPartitionContext shared)
     /// <summary>A sign that is never stored.</summary>
     public void Show(RoomCommand.ShowSign show, RoomState room)
     {
-        shared.Registry.Publish(room.Key.CompanionOf(show.Caller), new RoomNews.SignShown(room.Key, show.Caller, show.Sign));
+        shared.Registry.PublishToCompanion(new RoomNews.SignShown(room.Key, show.Caller, show.Sign));
     }
 
     /// <summary>The room failed: nobody can say what its users' sessions have missed.</summary>
     public void EndSessionsOfBoth(RoomKey room)
     {
-        EndSessionsOf(room.First);
-        EndSessionsOf(room.Second);
+        shared.Registry.EndSessions(room.First, CloseReason.SessionFailed);
+        shared.Registry.EndSessions(room.Second, CloseReason.SessionFailed);
     }
-
-    private void EndSessionsOf(Login login) =>
-        shared.Registry.PartitionOf(login).Tell(new RegistryCommands.EndSessions(login, null, CloseReason.SessionFailed), ActorRefs.NoSender);
 }

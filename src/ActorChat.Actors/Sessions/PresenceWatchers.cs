@@ -7,14 +7,31 @@ namespace ActorChat.Actors.Sessions;
 /// <summary>Who sees whose presence: a session that joined a room sees its companion come and go until it leaves the room or ends. Part of a <see cref="SessionRegistry"/>.</summary>
 internal sealed class PresenceWatchers
 {
-    private readonly Dictionary<Login, HashSet<IActorRef>> _watchers = [];
+    /// <summary>Those who watch one user, and what they were shown last.</summary>
+    private sealed class Watchers : HashSet<IActorRef>
+    {
+        public bool AreShownOnline { get; set; }
+    }
+
+    private readonly Dictionary<Login, Watchers> _watchers = [];
 
     /// <summary>What each session watches, so that its end undoes it.</summary>
     private readonly Dictionary<IActorRef, HashSet<Login>> _watched = [];
 
-    public void Add(Login login, IActorRef watcher)
+    /// <summary>All users who are watched.</summary>
+    public IReadOnlyCollection<Login> Watched => _watchers.Keys;
+
+    /// <summary>Whether those who watch a user see the user online; null if nobody watches.</summary>
+    public bool? IsShownOnline(Login login) => _watchers.TryGetValue(login, out var watchers) ? watchers.AreShownOnline : null;
+
+    /// <param name="login">The user.</param>
+    /// <param name="watcher">The session.</param>
+    /// <param name="online">What it is shown; all who watch the user are shown the same.</param>
+    public void Add(Login login, IActorRef watcher, bool online)
     {
-        Of(_watchers, login).Add(watcher);
+        var watchers = Of(_watchers, login);
+        watchers.AreShownOnline = online;
+        watchers.Add(watcher);
         Of(_watched, watcher).Add(login);
     }
 
@@ -36,14 +53,15 @@ internal sealed class PresenceWatchers
         }
     }
 
-    /// <summary>A user came or left: one object for all who see it.</summary>
+    /// <summary>A user came or left: one object for all who see it. Those who see it already are not told again.</summary>
     public void Tell(ServerEvent.PresenceChanged presence)
     {
-        if (!_watchers.TryGetValue(presence.Login, out var watchers))
+        if (!_watchers.TryGetValue(presence.Login, out var watchers) || watchers.AreShownOnline == presence.Online)
         {
             return;
         }
 
+        watchers.AreShownOnline = presence.Online;
         var shared = new SharedEvent(presence);
         foreach (var watcher in watchers)
         {
@@ -51,19 +69,21 @@ internal sealed class PresenceWatchers
         }
     }
 
-    private static HashSet<TValue> Of<TKey, TValue>(Dictionary<TKey, HashSet<TValue>> sets, TKey key)
+    private static TSet Of<TKey, TSet>(Dictionary<TKey, TSet> sets, TKey key)
         where TKey : notnull
+        where TSet : new()
     {
         if (!sets.TryGetValue(key, out var set))
         {
-            sets.Add(key, set = []);
+            sets.Add(key, set = new());
         }
 
         return set;
     }
 
-    private static void Remove<TKey, TValue>(Dictionary<TKey, HashSet<TValue>> sets, TKey key, TValue value)
+    private static void Remove<TKey, TSet, TValue>(Dictionary<TKey, TSet> sets, TKey key, TValue value)
         where TKey : notnull
+        where TSet : HashSet<TValue>
     {
         if (sets.TryGetValue(key, out var set) && set.Remove(value) && set.Count == 0)
         {

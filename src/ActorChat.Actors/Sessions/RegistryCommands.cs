@@ -55,6 +55,15 @@ public static class RegistryCommands
     /// <summary>Live sessions, in no order.</summary>
     public sealed record SessionList(IReadOnlyList<(Login Login, string SessionId)> Sessions);
 
+    /// <summary>Sent for the link to another node: these users have begun or ceased to have sessions elsewhere. Local to its node.</summary>
+    /// <param name="Logins">The users, all of this partition.</param>
+    /// <param name="LeftAt">When the last session elsewhere ended, in UTC milliseconds since 1970; null if one began.</param>
+    public sealed record ChangedElsewhere(IReadOnlyList<Login> Logins, long? LeftAt) : INoSerializationVerificationNeeded;
+
+    /// <summary>Sent when a node is lost with all its sessions. Local to its node.</summary>
+    /// <param name="At">When, in UTC milliseconds since 1970.</param>
+    public sealed record NodeLost(long At) : INoSerializationVerificationNeeded;
+
     /// <summary>The user has the maximum number of sessions; answers <see cref="Register"/>. Local to its node.</summary>
     public sealed record TooManySessions : INoSerializationVerificationNeeded
     {

@@ -16,7 +16,7 @@ public sealed class SessionRegistries : UntypedActor
     public SessionRegistries(RegistryRoutes routes, IAccounts accounts, SessionSettings settings, TimeProvider clock)
     {
         _routes = routes;
-        _partition = SessionRegistry.Props(accounts, settings, clock);
+        _partition = SessionRegistry.Props(accounts, settings, clock, routes.Others);
     }
 
     public static Props Props(RegistryRoutes routes, IAccounts accounts, SessionSettings settings, TimeProvider clock) =>

@@ -1,6 +1,6 @@
 using ActorChat.Actors.Accounts;
 using ActorChat.Actors.Common;
-using ActorChat.Actors.Outbound;
+using ActorChat.Actors.Nodes;
 using Akka.Actor;
 using Akka.Event;
 
@@ -14,10 +14,7 @@ public sealed class SessionRegistry : UntypedActor, IWithTimers
 {
     private sealed record SaveLastSeen : INoSerializationVerificationNeeded;
 
-    private sealed record LastSeenKnown(Login Login, IActorRef Watcher, long? LastSeen) : INoSerializationVerificationNeeded;
-
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly IAccounts _accounts;
     private readonly SessionSettings _settings;
     private readonly TimeProvider _clock;
 
@@ -26,15 +23,18 @@ public sealed class SessionRegistry : UntypedActor, IWithTimers
 
     /// <summary>Whose each session is, so that its end undoes it.</summary>
     private readonly Dictionary<IActorRef, Login> _logins = [];
-    private readonly PresenceWatchers _watchers = new();
     private readonly PresenceSaves _saves;
+    private readonly RegistryPresence _presence;
     private TokenEnds _tokenEnds = null!;
 
-    private SessionRegistry(IAccounts accounts, SessionSettings settings, TimeProvider clock) =>
-        (_accounts, _settings, _clock, _saves) = (accounts, settings, clock, new PresenceSaves(accounts, clock, Self, _log));
+    private SessionRegistry(IAccounts accounts, SessionSettings settings, TimeProvider clock, OtherNodes? others)
+    {
+        (_settings, _clock, _saves) = (settings, clock, new PresenceSaves(accounts, clock, Self, _log));
+        _presence = new RegistryPresence(accounts, _saves, others, Self, _users.ContainsKey, clock);
+    }
 
-    public static Props Props(IAccounts accounts, SessionSettings settings, TimeProvider clock) =>
-        Akka.Actor.Props.CreateBy(new Producer<SessionRegistry>(() => new SessionRegistry(accounts, settings, clock)));
+    public static Props Props(IAccounts accounts, SessionSettings settings, TimeProvider clock, OtherNodes? others = null) =>
+        Akka.Actor.Props.CreateBy(new Producer<SessionRegistry>(() => new SessionRegistry(accounts, settings, clock, others)));
 
     public ITimerScheduler Timers { get; set; } = null!;
 
@@ -51,15 +51,18 @@ public sealed class SessionRegistry : UntypedActor, IWithTimers
             case RegistryCommands.Publish publish: Publish(publish); break;
             case RegistryCommands.Register register: Register(register); break;
             case RegistryCommands.WatchPresence watch: Watch(watch.Login); break;
-            case RegistryCommands.UnwatchPresence unwatch: _watchers.Remove(unwatch.Login, Sender); break;
+            case RegistryCommands.UnwatchPresence unwatch: _presence.Unwatch(unwatch.Login, Sender); break;
             case RegistryCommands.EndSessions end: EndSessions(end); break;
-            case RegistryCommands.WhoIsOnline who: Sender.Tell(PresenceOf(who.Logins)); break;
+            case RegistryCommands.WhoIsOnline who: Sender.Tell(_presence.Of(who.Logins)); break;
             case RegistryCommands.ListSessions list: Sender.Tell(new RegistryCommands.SessionList(ListOf(list))); break;
             case RegistryCommands.Flush: _saves.Save(Sender); break;
-            case LastSeenKnown known: TellLastSeen(known); break;
+            case RegistryCommands.ChangedElsewhere changed: FadeAfter(_presence.Take(changed)); break;
+            case RegistryCommands.NodeLost lost: FadeAfter(_presence.Take(lost)); break;
+            case RegistryPresence.Fade: FadeAfter(_presence.ShowFaded()); break;
+            case RegistryPresence.LastSeenKnown known: _presence.Tell(known); break;
             case TokenEnds.Elapsed: EndWithTokens(); break;
             case Terminated ended: SessionEnded(ended.ActorRef); break;
-            case SaveLastSeen: _saves.Save(null); break;
+            case SaveLastSeen: Save(); break;
             case PresenceSaves.Saved saved: _saves.End(saved); break;
             case PresenceSaves.NotSaved failed: _saves.End(failed); break;
             default: Unhandled(message); break;
@@ -93,13 +96,13 @@ public sealed class SessionRegistry : UntypedActor, IWithTimers
         }
 
         Add(register, sessions);
-        Sender.Tell(RegistryCommands.Registered.Instance);
-        _tokenEnds.Await(register.TokenEndsAt);
         if (!known)
         {
-            _saves.Came(register.Login);
-            _watchers.Tell(new ServerEvent.PresenceChanged(register.Login, true, null));
+            _presence.Came(register.Login);
         }
+
+        Sender.Tell(RegistryCommands.Registered.Instance);
+        _tokenEnds.Await(register.TokenEndsAt);
     }
 
     private void Add(RegistryCommands.Register register, List<(IActorRef Session, string TokenId, long TokenEndsAt)>? sessions)
@@ -116,34 +119,21 @@ public sealed class SessionRegistry : UntypedActor, IWithTimers
 
     private void Watch(Login login)
     {
-        _watchers.Add(login, Sender);
         Context.Watch(Sender);
-        if (IsOnline(login))
-        {
-            Sender.Tell(Presence(login, true, null));
-        }
-        else if (_saves.LeftAt(login) is { } seen)
-        {
-            Sender.Tell(Presence(login, false, seen));
-        }
-        else
-        {
-            AskLastSeen(login, Sender);
-        }
+        _presence.Watch(login, Sender);
     }
 
-    private void AskLastSeen(Login login, IActorRef watcher) =>
-        _accounts.FindAsync(login).AsTask().PipeTo(
-            Self,
-            success: account => new LastSeenKnown(login, watcher, account?.LastSeen),
-            failure: _ => new LastSeenKnown(login, watcher, null));
-
-    /// <summary>The user may have come meanwhile; then the watcher was told already.</summary>
-    private void TellLastSeen(LastSeenKnown known)
+    private void Save()
     {
-        if (!IsOnline(known.Login))
+        _presence.ForgetOld();
+        _saves.Save(null);
+    }
+
+    private void FadeAfter(TimeSpan? pause)
+    {
+        if (pause is { } after)
         {
-            known.Watcher.Tell(Presence(known.Login, false, _saves.LeftAt(known.Login) ?? known.LastSeen));
+            Timers.StartSingleTimer(nameof(RegistryPresence.Fade), RegistryPresence.Fade.Instance, after);
         }
     }
 
@@ -189,7 +179,7 @@ public sealed class SessionRegistry : UntypedActor, IWithTimers
 
     private void SessionEnded(IActorRef session)
     {
-        _watchers.Forget(session);
+        _presence.Forget(session);
         if (!_logins.Remove(session, out var login) || !_users.TryGetValue(login, out var sessions))
         {
             return;
@@ -199,27 +189,9 @@ public sealed class SessionRegistry : UntypedActor, IWithTimers
         if (sessions.Count == 0)
         {
             _users.Remove(login);
-            _watchers.Tell(new ServerEvent.PresenceChanged(login, false, _saves.Left(login)));
+            FadeAfter(_presence.Left(login));
         }
     }
 
-    protected override void PostStop() => _saves.LeaveAll(_users.Keys);
-
-    private RegistryCommands.Online PresenceOf(IReadOnlyCollection<Login> logins)
-    {
-        var leftAt = new Dictionary<Login, long>();
-        foreach (var login in logins)
-        {
-            if (!IsOnline(login) && _saves.LeftAt(login) is { } when)
-            {
-                leftAt.Add(login, when);
-            }
-        }
-
-        return new RegistryCommands.Online(logins.Where(IsOnline).ToHashSet(), leftAt);
-    }
-
-    private bool IsOnline(Login login) => _users.ContainsKey(login);
-
-    private static SharedEvent Presence(Login login, bool online, long? lastSeen) => new(new ServerEvent.PresenceChanged(login, online, lastSeen));
+    protected override void PostStop() => _presence.LeaveAll(_users.Keys);
 }

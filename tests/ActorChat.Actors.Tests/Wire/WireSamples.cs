@@ -1,4 +1,5 @@
 using ActorChat.Actors.Common;
+using ActorChat.Actors.Nodes;
 using ActorChat.Actors.Outbound;
 using ActorChat.Actors.Rooms;
 using ActorChat.Actors.Sessions;
@@ -43,6 +44,8 @@ internal static class WireSamples
         new RegistryCommands.Online(new HashSet<Login> { Alice }, new Dictionary<Login, long> { [Bob] = Noon }),
         new RegistryCommands.ListSessions(Alice, 100),
         new RegistryCommands.SessionList([(Alice, "sid-1"), (Bob, "sid-2")]),
+        new NodeLetters.LoginsCame([Alice, Bob]),
+        new NodeLetters.LoginLeft(Bob, Noon),
         new PartitionCommands.HandOver(3),
         new PartitionCommands.HandedOver(3),
         new PartitionCommands.Open(3),

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.Serialization;
 using ActorChat.Actors.Common;
+using ActorChat.Actors.Nodes;
 using ActorChat.Actors.Outbound;
 using ActorChat.Actors.Rooms;
 using ActorChat.Actors.Sessions;
@@ -36,7 +37,7 @@ public sealed class WireSerializerSpecs : ActorSpec
     [Fact]
     public void Every_message_that_is_not_local_to_its_node_has_a_form()
     {
-        Type[] roles = [typeof(RoomCommand), typeof(RoomReply), typeof(RoomNews), typeof(RegistryCommands), typeof(PartitionCommands)];
+        Type[] roles = [typeof(RoomCommand), typeof(RoomReply), typeof(RoomNews), typeof(RegistryCommands), typeof(PartitionCommands), typeof(NodeLetters)];
         var travelling = roles.SelectMany(role => role.GetNestedTypes(BindingFlags.Public))
             .Where(type => !type.IsAbstract && !typeof(INoSerializationVerificationNeeded).IsAssignableFrom(type));
         Assert.Empty(travelling.Except(WireSerializer.Forms.Select(form => form.Type)));
