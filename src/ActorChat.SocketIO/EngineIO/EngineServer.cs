@@ -81,7 +81,7 @@ internal sealed class EngineServer : IDisposable
 
     public void Remove(EngineConnection connection) => _connections.TryRemove(new(connection.Id, connection));
 
-    /// <summary>A session id: 20 characters that cannot be guessed.</summary>
+    /// <summary>An id: 20 characters that cannot be guessed.</summary>
     public static string NewId()
     {
         Span<byte> random = stackalloc byte[15];
@@ -146,12 +146,14 @@ internal sealed class EngineServer : IDisposable
     public EngineConnection Open(EngineRequest request, Func<EngineConnection, Transport> transport, Action<EngineConnection>? handshakeQueued = null)
     {
         var handshake = new HttpHandshakeRequest(request.Context, Clock.GetUtcNow(), outlivesRequest: !request.IsWebSocket);
-        return Open(new EngineConnection(this, NewId(), request.Protocol, handshake, transport), handshakeQueued);
+        return Open(new EngineConnection(this, NewSessionId(), request.Protocol, handshake, transport), handshakeQueued);
     }
 
     /// <summary>The same for a WebSocket that was opened without HTTP.</summary>
     public EngineConnection Open(DirectHandshakeRequest request, WebSocketTransport transport) =>
-        Open(new EngineConnection(this, NewId(), CurrentProtocol, request, _ => transport), handshakeQueued: null);
+        Open(new EngineConnection(this, NewSessionId(), CurrentProtocol, request, _ => transport), handshakeQueued: null);
+
+    private string NewSessionId() => Options.SessionIdPrefix.Length == 0 ? NewId() : Options.SessionIdPrefix + NewId();
 
     private EngineConnection Open(EngineConnection connection, Action<EngineConnection>? handshakeQueued)
     {

@@ -102,6 +102,12 @@ public sealed class SocketIOOptions
     /// <summary>Poll answers of at least this many bytes are compressed if the client accepts gzip or deflate; negative for never. Default 1024.</summary>
     public int HttpCompressionThreshold { get; set; } = 1024;
 
+    /// <summary>
+    /// What every Engine.IO session id begins with, so that a proxy in front of several servers can route by the query's <c>sid</c>: at most 64 letters,
+    /// digits, hyphens, dots, underscores and tildes. The rest of the id is as random without it. Default: nothing.
+    /// </summary>
+    public string SessionIdPrefix { get; set; } = "";
+
     /// <summary>The cookie sent with a polling handshake, for proxies that route by it; null (the default) for none.</summary>
     public EngineCookie? Cookie { get; set; }
 

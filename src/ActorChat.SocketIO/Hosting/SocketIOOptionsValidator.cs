@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.Extensions.Options;
 
 namespace ActorChat.SocketIO;
@@ -5,7 +6,12 @@ namespace ActorChat.SocketIO;
 /// <summary>Refuses invalid settings; each message names the setting, its value and the legal range.</summary>
 internal sealed class SocketIOOptionsValidator : IValidateOptions<SocketIOOptions>
 {
+    private const int MaxPrefix = 64;
+
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(1);
+
+    /// <summary>What neither a URL nor JSON has to escape.</summary>
+    private static readonly SearchValues<char> s_unreserved = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~");
 
     public ValidateOptionsResult Validate(string? name, SocketIOOptions options)
     {
@@ -30,6 +36,11 @@ internal sealed class SocketIOOptionsValidator : IValidateOptions<SocketIOOption
         if ((options.Transports & EngineTransports.All) == 0 || (options.Transports & ~EngineTransports.All) != 0)
         {
             faults.Add($"Transports is {options.Transports}; it must be Polling, WebSocket or All.");
+        }
+
+        if (options.SessionIdPrefix is not { Length: <= MaxPrefix } prefix || prefix.AsSpan().ContainsAnyExcept(s_unreserved))
+        {
+            faults.Add($"SessionIdPrefix is {options.SessionIdPrefix}; it must be at most {MaxPrefix} letters, digits, hyphens, dots, underscores and tildes.");
         }
 
         if (options.Json is null)

@@ -16,6 +16,9 @@ public class SocketIOOptionsSpecs
         { "Cookie.Name", static options => options.Cookie = new EngineCookie { Name = " " } },
         { "Cors", static options => options.Cors = new EngineCors { AnyOrigin = true, Credentials = true } },
         { "Recovery.MaxSessions", static options => options.Recovery = new ConnectionStateRecovery { MaxSessions = 0 } },
+        { "SessionIdPrefix", static options => options.SessionIdPrefix = "node\"1" },
+        { "SessionIdPrefix", static options => options.SessionIdPrefix = new string('n', 65) },
+        { "SessionIdPrefix", static options => options.SessionIdPrefix = null! },
         { "Json", static options => options.Json = null! },
     };
 
