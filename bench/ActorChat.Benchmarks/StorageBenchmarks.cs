@@ -11,7 +11,6 @@ using ActorChat.Storage.Sqlite.Connections;
 using ActorChat.Storage.Sqlite.Journal;
 using ActorChat.Storage.Sqlite.Projection;
 using Akka.Actor;
-using Akka.Configuration;
 using BenchmarkDotNet.Attributes;
 
 namespace ActorChat.Benchmarks;
@@ -43,7 +42,7 @@ public class StorageBenchmarks
     [GlobalSetup]
     public async Task OpenAsync()
     {
-        var settings = new SettingsReader(ConfigurationFactory.ParseString(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "hocon.conf"))));
+        var settings = new SettingsReader(EnvironmentValues.Parse(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "hocon.conf"))));
         await using (await SqliteStorage.OpenAsync(_folder, StorageSettings.From(settings), TimeProvider.System))
         {
             // Creates the files.

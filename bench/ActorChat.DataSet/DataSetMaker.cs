@@ -81,5 +81,5 @@ internal sealed class DataSetMaker(DataSetOptions options)
 
     private void Print(string what) => Console.WriteLine(FormattableString.Invariant($"{Stopwatch.GetElapsedTime(_started):mm\\:ss}  {what}"));
 
-    private static Config Config(string file) => ConfigurationFactory.ParseString(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, file)));
+    private static Config Config(string file) => EnvironmentValues.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, file)));
 }

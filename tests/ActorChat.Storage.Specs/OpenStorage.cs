@@ -34,7 +34,7 @@ public class OpenStorage : IAsyncDisposable
     /// <summary>The settings of <c>hocon.conf</c>, with some of them replaced.</summary>
     public static StorageSettings Settings(string overrides = "") =>
         StorageSettings.From(new SettingsReader(ConfigurationFactory.ParseString("actorchat {" + overrides + "}")
-            .WithFallback(ConfigurationFactory.ParseString(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "hocon.conf"))))));
+            .WithFallback(EnvironmentValues.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "hocon.conf"))))));
 
     /// <summary>Registers users.</summary>
     public async Task RegisterAsync(params string[] logins)

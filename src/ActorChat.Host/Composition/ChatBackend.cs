@@ -1,4 +1,5 @@
 using ActorChat.Actors;
+using ActorChat.Actors.Nodes;
 using ActorChat.Host.Accounts;
 using ActorChat.Host.Admin;
 using ActorChat.Host.Gateway;
@@ -20,9 +21,9 @@ internal sealed class ChatBackend : IAsyncDisposable
 
     private readonly SerilogLoggerFactory _logs;
 
-    private ChatBackend(ChatStorage storage, IHost host, IChatActors actors, PasswordHasher passwords, RateLimits limits, TimeProvider clock)
+    private ChatBackend(ChatStorage storage, IHost host, IChatActors actors, INodes nodes, PasswordHasher passwords, RateLimits limits, TimeProvider clock)
     {
-        (Storage, _host, Actors, Passwords, Limits, Clock) = (storage, host, actors, passwords, limits, clock);
+        (Storage, _host, Actors, Nodes, Passwords, Limits, Clock) = (storage, host, actors, nodes, passwords, limits, clock);
         _logs = new SerilogLoggerFactory(Log.Logger);
         Ending = new SessionEnding(actors, _logs.CreateLogger<SessionEnding>());
         Eraser = new UserEraser(storage, actors, Rendered.Clear, clock, _logs.CreateLogger<UserEraser>());
@@ -37,6 +38,9 @@ internal sealed class ChatBackend : IAsyncDisposable
     public RateLimits Limits { get; }
 
     public TimeProvider Clock { get; }
+
+    /// <summary>The nodes of the cluster; only this one if there is none.</summary>
+    public INodes Nodes { get; }
 
     /// <summary>Here, because an erasure clears it.</summary>
     public RenderedMessages Rendered { get; } = new();
@@ -62,7 +66,7 @@ internal sealed class ChatBackend : IAsyncDisposable
             host = HostOf(akka);
             await host.StartAsync();
             await akka.Actors.WhenReadyAsync(CancellationToken.None);
-            var backend = new ChatBackend(storage, host, door?.Invoke(akka.Actors) ?? akka.Actors, new PasswordHasher(settings.Passwords, clock), limits, clock);
+            var backend = new ChatBackend(storage, host, door?.Invoke(akka.Actors) ?? akka.Actors, new OneNode(ProgramVersion.Text), new PasswordHasher(settings.Passwords, clock), limits, clock);
             await backend.Eraser.ResumeAsync();
             return backend;
         }

@@ -40,7 +40,7 @@ internal sealed class ChatServer : IAsyncDisposable
         }
 
         var server = new ChatServer(app);
-        HostLog.Ready(app.Logger, typeof(ChatServer).Assembly.GetName().Version?.ToString(3), string.Join(", ", server.Addresses), Path.GetFullPath(settings.Environment.DataFolder));
+        HostLog.Ready(app.Logger, ProgramVersion.Text, string.Join(", ", server.Addresses), Path.GetFullPath(settings.Environment.DataFolder));
         if (backend.Storage.EpochRenewed is { } why)
         {
             HostLog.EpochRenewed(app.Logger, Path.GetFullPath(settings.Environment.DataFolder), why, backend.Storage.Epoch);
@@ -77,7 +77,7 @@ internal sealed class ChatServer : IAsyncDisposable
         builder.Services.AddHttpInterface(settings.Http);
         builder.Services.AddAccounts(settings.Accounts);
         builder.Services.AddLists();
-        builder.Services.AddGateway(settings.SocketIo, settings.Sessions);
+        builder.Services.AddGateway(settings.SocketIo, settings.Sessions, backend.Nodes);
         builder.Services.AddObservability(settings.Log, settings.Tracing);
         builder.Services.AddStopping(settings.Stopping);
         builder.Services.AddHostedService(_ => new IdleMemory(settings.Memory, backend.Clock));

@@ -4,7 +4,7 @@ namespace ActorChat.Host.Composition;
 internal static partial class HostLog
 {
     [LoggerMessage(1, LogLevel.Information, "ActorChat {Version} is ready on {Addresses}, its data in {Folder}")]
-    public static partial void Ready(ILogger log, string? version, string addresses, string folder);
+    public static partial void Ready(ILogger log, string version, string addresses, string folder);
 
     [LoggerMessage(5, LogLevel.Warning, "The data in {Folder} is another history than before ({Why}). Its epoch is now {Epoch}, and clients will read their rooms again")]
     public static partial void EpochRenewed(ILogger log, string folder, string why, string epoch);

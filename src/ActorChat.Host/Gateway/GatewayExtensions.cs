@@ -1,3 +1,4 @@
+using ActorChat.Actors.Nodes;
 using ActorChat.Actors.Sessions;
 using ActorChat.Host.Http;
 using ActorChat.SocketIO;
@@ -6,9 +7,17 @@ namespace ActorChat.Host.Gateway;
 
 internal static class GatewayExtensions
 {
-    public static void AddGateway(this IServiceCollection services, SocketIoSettings settings, SessionSettings sessions)
+    /// <param name="services">The services.</param>
+    /// <param name="settings">The settings of Socket.IO.</param>
+    /// <param name="sessions">The settings of sessions.</param>
+    /// <param name="nodes">The nodes: where there are several, the id of a connection names its node, and the proxy routes by it.</param>
+    public static void AddGateway(this IServiceCollection services, SocketIoSettings settings, SessionSettings sessions, INodes nodes)
     {
-        services.AddSocketIO(settings.ApplyTo);
+        services.AddSocketIO(options =>
+        {
+            settings.ApplyTo(options);
+            options.SessionIdPrefix = NodeMark.Of(nodes);
+        });
         services.AddSingleton<RefusedConnects>().AddOptions<SocketIOOptions>().Configure<RefusedConnects>(static (options, refused) => options.OnConnectRefused = refused.Closes);
         services.AddSingleton(sessions).AddSingleton<SocketIoGateway>().AddSingleton<ConnectRules>().AddSingleton<DirectAdmission>();
     }

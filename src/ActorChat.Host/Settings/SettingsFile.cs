@@ -34,14 +34,14 @@ internal static class SettingsFile
             throw new SettingsException($"{saidAs}: must be a HOCON file that can be read ({OneLine(wrong.Message)})");
         }
 
-        if (HoconBrackets.FindFault(text) is { } fault)
+        if ((HoconBrackets.FindFault(text) ?? EnvironmentValues.FindFault(text)) is { } fault)
         {
             throw new SettingsException($"{saidAs}: must be HOCON ({fault})");
         }
 
         try
         {
-            return ConfigurationFactory.ParseString(text);
+            return EnvironmentValues.Parse(text);
         }
         catch (Exception wrong) when (wrong is not OutOfMemoryException)
         {

@@ -1,3 +1,4 @@
+using ActorChat.Settings;
 using Akka.Configuration;
 
 namespace ActorChat.Actors.Tests.Common;
@@ -5,7 +6,7 @@ namespace ActorChat.Actors.Tests.Common;
 /// <summary>Files of the repository for tests.</summary>
 internal static class RepositoryFiles
 {
-    public static Config Hocon() => ConfigurationFactory.ParseString(File.ReadAllText(Path.Combine(Root(), "hocon.conf")));
+    public static Config Hocon() => EnvironmentValues.Parse(File.ReadAllText(Path.Combine(Root(), "hocon.conf")));
 
     private static string Root()
     {

@@ -40,7 +40,7 @@ public sealed class ChatRig : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("actorchat-rig-").FullName;
         var config = ConfigurationFactory.ParseString(Overlay)
-            .WithFallback(ConfigurationFactory.ParseString(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "hocon.conf"))));
+            .WithFallback(EnvironmentValues.Parse(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "hocon.conf"))));
         var reader = new SettingsReader(config);
         var (limits, rooms, sessions) = (LengthSettings.From(reader), RoomSettings.From(reader), SessionSettings.From(reader));
         var storage = await SqliteStorage.OpenAsync(folder, StorageSettings.From(reader), TimeProvider.System);

@@ -1,0 +1,13 @@
+using ActorChat.Actors.Nodes;
+
+namespace ActorChat.Host.Gateway;
+
+/// <summary>What the id of an Engine.IO session begins with, so that the proxy finds its node: <c>map $arg_sid</c> in nginx.</summary>
+internal static class NodeMark
+{
+    /// <summary>No other character of a session id is a dot.</summary>
+    private const string End = ".";
+
+    /// <summary>Nothing where there is one node.</summary>
+    public static string Of(INodes nodes) => nodes is OneNode ? "" : nodes.Self + End;
+}
