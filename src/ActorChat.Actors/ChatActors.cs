@@ -5,7 +5,9 @@ using ActorChat.Actors.Outbound;
 using ActorChat.Actors.Rooms;
 using ActorChat.Actors.Routing;
 using ActorChat.Actors.Sessions;
+using Akka;
 using Akka.Actor;
+using Akka.Event;
 
 namespace ActorChat.Actors;
 
@@ -28,9 +30,6 @@ public sealed class ChatActors : IChatActors
     /// <summary>The routes to all partitions, wherever they are.</summary>
     public RoomRoutes Routes => _routes;
 
-    /// <summary>The parent of this node's partitions: <see cref="PartitionCommands"/> go to it.</summary>
-    public IActorRef Rooms => _rooms;
-
     public (int Open, int All) RoomPartitions => _open.Count;
 
     /// <summary>Starts all actors; they are ready when <see cref="WhenReadyAsync"/> completes.</summary>
@@ -42,10 +41,26 @@ public sealed class ChatActors : IChatActors
         system.ActorOf(SessionRegistries.Props(registry, accounts, sessions, clock), "registry");
         var open = new PartitionsOpen(rooms.Partitions);
         var routes = new RoomRoutes(rooms, clock);
-        var services = new RoomServices(tables, registry, rooms, clock, open, limits) { Placement = placement ?? PartitionPlacement.Alone };
+        placement ??= PartitionPlacement.Alone;
+        var keeper = placement.Leases is { } leases ? new LeaseKeeper(leases, rooms.LeaseRenewEvery, clock, Logging.GetLogger(system, "leases")) : null;
+        var services = new RoomServices(tables, registry, rooms, clock, open, limits) { Placement = placement, Keeper = keeper };
         var partitions = system.ActorOf(Actors.Rooms.RoomPartitions.Props(routes, services), "rooms");
+        if (keeper is not null)
+        {
+            system.RegisterOnTermination(keeper.Dispose);
+            CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseClusterShutdown, "give-leases-back", () => HandOverAllAsync(partitions, routes.Count, rooms.HandOverTimeout));
+        }
+
         var shared = new SessionContext(routes, registry, accounts, sessions, clock, tables.Epoch);
         return new ChatActors(registry, open, routes, partitions, system.ActorOf(SessionsActor.Props(shared), "sessions"), openTimeout ?? AskTimeout);
+    }
+
+    /// <summary>The next start need not wait until the leases run out.</summary>
+    private static async Task<Done> HandOverAllAsync(IActorRef partitions, int count, TimeSpan within)
+    {
+        await Task.WhenAll(Enumerable.Range(0, count).Select(partition =>
+            partitions.Ask<PartitionCommands.HandedOver>(new PartitionCommands.HandOver(partition), within + AskTimeout))).ConfigureAwait(false);
+        return Done.Instance;
     }
 
     public async Task<SessionDirectory.SessionOpening> OpenSessionAsync(Login login, string tokenId, long tokenEndsAt, string sessionId, IConnection connection)
@@ -112,19 +127,6 @@ public sealed class ChatActors : IChatActors
     {
         var answers = await Task.WhenAll(_routes.Owners.OfType<IActorRef>().Select(partition => partition.Ask<object>(WriterCommands.Empty.Instance, AskTimeout))).ConfigureAwait(false);
         return answers.Length == _routes.Count && answers.All(answer => answer is WriterCommands.Emptied);
-    }
-
-    /// <summary>
-    /// Tells every session of this node that a room partition is lost. When this returns, it is in all their mailboxes, before whatever the partition's next
-    /// opening publishes.
-    /// </summary>
-    public void TellLost(int partition)
-    {
-        var lost = new SessionCommands.PartitionLost(partition);
-        foreach (var session in ((ActorRefWithCell)_sessions).Children)
-        {
-            session.Tell(lost, ActorRefs.NoSender);
-        }
     }
 
     public Task<SessionDirectory.Live> LeaveWaveAsync(int count) =>

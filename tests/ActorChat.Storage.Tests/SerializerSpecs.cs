@@ -52,6 +52,16 @@ public sealed class SerializerSpecs : IAsyncLifetime
         Assert.Equal(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Samples", "batch-v1.txt")).Trim(), Convert.ToBase64String(_serializer.ToBinary(Sample)));
 
     [Fact]
+    public void An_opening_is_written_and_read_in_one_form()
+    {
+        var stored = Convert.FromBase64String("CAUgiQY=");
+        var opening = new RoomBatch(5, ImmutableArray<RoomEvent>.Empty) { OpenedEpoch = 777 };
+        Assert.Equal(stored, _serializer.ToBinary(opening));
+        var back = (RoomBatch)_serializer.FromBinary(stored, "batch-v1");
+        Assert.Equal((5, 777, 0), (back.NextId, back.OpenedEpoch, back.Events.Length));
+    }
+
+    [Fact]
     public void A_stored_erasure_stays_readable()
     {
         var stored = Convert.FromBase64String(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Samples", "batch-v1-erased.txt")));

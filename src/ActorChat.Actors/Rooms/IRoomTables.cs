@@ -12,13 +12,17 @@ public interface IRoomTables
     /// <summary>The epoch: the name of this history of the data, which changes when a backup is restored.</summary>
     string Epoch { get; }
 
-    /// <summary>The journal sequence number of the last batch of a partition in the tables; 0 if none.</summary>
+    /// <summary>
+    /// The journal sequence number of the last batch of a partition in the tables, read from the storage; 0 if none. Called once for each opening, when the
+    /// writer before has ended: what that one handed over is in the tables by then, or dropped.
+    /// </summary>
     Task<long> OffsetAsync(int partition);
 
     /// <summary>
     /// Hands a persisted batch over, in the order of the journal. Never blocks: a writer has at most <c>actorchat.projection.batches-per-partition</c>
     /// batches here at a time, which bounds the queue. <see cref="BatchProjected"/> goes to <paramref name="replyTo"/> once the tables hold the batch. If the
-    /// database fails, the batch is tried again until it works; batches are never skipped.
+    /// database fails, the batch is tried again until it works; batches are never skipped. If another process has written the tables of the partition meanwhile,
+    /// <see cref="ProjectionLost"/> comes instead.
     /// </summary>
     void Project(int partition, long sequenceNr, RoomBatch batch, IActorRef replyTo);
 
@@ -48,6 +52,15 @@ public interface IRoomTables
 
 /// <summary>Sent to the writer: the tables hold everything of its partition up to this journal sequence number.</summary>
 public sealed record BatchProjected(long SequenceNr) : INoSerializationVerificationNeeded;
+
+/// <summary>
+/// Sent to the writer: another process has written the tables of its partition. What was handed over is dropped until the offset is read again, since that
+/// process has it in its replay.
+/// </summary>
+public sealed record ProjectionLost : INoSerializationVerificationNeeded
+{
+    public static readonly ProjectionLost Instance = new();
+}
 
 /// <summary>A room as the tables hold it.</summary>
 /// <param name="Key">Its two users.</param>

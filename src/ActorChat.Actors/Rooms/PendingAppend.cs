@@ -39,6 +39,15 @@ internal sealed class PendingAppend(RoomCommand? command, IActorRef asker, ChatM
         }
     }
 
+    /// <summary>It may be stored or not. Sessions end without an answer; an operator's request can be repeated, so it is refused.</summary>
+    public void Abandon()
+    {
+        if (command is RoomCommand.EraseAuthor)
+        {
+            asker.RefuseAsUnavailable(command.RequestId);
+        }
+    }
+
     public void Refuse()
     {
         if (command is not null)

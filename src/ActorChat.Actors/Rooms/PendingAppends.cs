@@ -51,6 +51,15 @@ internal sealed class PendingAppends
         }
     }
 
+    /// <summary>Gives up the first events, which may be stored or not: nobody is answered.</summary>
+    public void Abandon(int count)
+    {
+        while (count-- > 0 && !IsEmpty)
+        {
+            TakeNext().Abandon();
+        }
+    }
+
     public void RefuseAll()
     {
         while (_queue.TryDequeue(out var pending))

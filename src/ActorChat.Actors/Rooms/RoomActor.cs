@@ -61,6 +61,7 @@ public sealed class RoomActor : UntypedActor
             case RoomCommand command when _waiting.IsHolding: _waiting.Add(command, Sender); break;
             case RoomCommand command: _dialog.Handle(command, Sender); TellIfNone(); break;
             case WriterCommands.Appended appended: _dialog.Take(appended); EndIfFinished(); break;
+            case WriterCommands.Unsettled unsettled: _dialog.Take(unsettled); break;
             case RoomLookups.Result result: _dialog.Take(result); EndIfFinished(); break;
             case RoomLookups.OlderClientIds older: _dialog.Take(older); break;
             case RoomLookups.OlderClientIdsUnread unread: _dialog.Take(unread); break;

@@ -24,6 +24,9 @@ internal sealed class RoomDialog
     private readonly RoomHistory _history;
     private readonly RoomAppends _appends;
 
+    /// <summary>Whether some of its events may be on disk and may not: what it has in memory may be too old.</summary>
+    private bool _isUnsettled;
+
     /// <param name="shared">What the rooms of the partition share.</param>
     /// <param name="waiting">Holds requests while a look-up in the tables decides about an earlier one.</param>
     /// <param name="self">The room's actor.</param>
@@ -47,6 +50,11 @@ internal sealed class RoomDialog
     /// <summary>Whether nothing is pending.</summary>
     public bool IsIdle => _pending.IsEmpty && _lookups.IsIdle;
 
+    /// <summary>
+    /// Whether it may answer at this moment. It is asked once a request or the result of a read is there: up to that moment nobody else has written into the room.
+    /// </summary>
+    private bool MayAnswer => !_isUnsettled && _shared.Lease.IsHeld;
+
     public void Load(StoredRoom stored)
     {
         _room.Load(stored);
@@ -66,6 +74,12 @@ internal sealed class RoomDialog
 
     public void Handle(RoomCommand command, IActorRef asker)
     {
+        if (!MayAnswer)
+        {
+            asker.RefuseAsUnavailable(command.RequestId);
+            return;
+        }
+
         if (command.TraceParent is null)
         {
             Decide(command, asker);
@@ -159,6 +173,17 @@ internal sealed class RoomDialog
     /// <summary>Events are on disk.</summary>
     public void Take(WriterCommands.Appended appended) => _appends.Take(appended);
 
+    /// <summary>
+    /// The writer has ended in a write of unknown outcome. What was in it is not refused, because it may be stored: the sessions of both users end, their clients
+    /// reconnect and send again what was not acknowledged.
+    /// </summary>
+    public void Take(WriterCommands.Unsettled unsettled)
+    {
+        _isUnsettled = true;
+        _pending.Abandon(unsettled.Count);
+        new RoomPublisher(_shared).EndSessionsOfBoth(_room.Decided!.Key);
+    }
+
     public void Take(RoomLookups.OlderClientIds older) => _repeated.Take(_room.Decided!.Key, older);
 
     public void Take(RoomLookups.OlderClientIdsUnread unread) => _repeated.Take(_room.Decided!.Key, unread);
@@ -168,6 +193,7 @@ internal sealed class RoomDialog
         _lookups.End(result);
         switch (result)
         {
+            case { Command: var command } when !MayAnswer: RefuseResult(command, result.Asker); break;
             case RoomLookups.Found found: Decide(found.Post, found.First, found.Asker); HandleWaiting(); break;
             case RoomLookups.PageRead read: RoomHistory.Reply(read.Read, read.Asker, read.Page, _room.Durable!); break;
             case RoomLookups.Counted counted: MarkRead(counted.Read, counted.Asker, counted); break;
@@ -179,8 +205,13 @@ internal sealed class RoomDialog
     private void FailToFind(RoomLookups.Failed failed)
     {
         _log.Warning(failed.Cause, "Room {Room} cannot be read; a request is refused as unavailable", failed.Command.Room);
-        failed.Asker.RefuseAsUnavailable(failed.Command.RequestId);
-        if (failed.Command is RoomCommand.Post)
+        RefuseResult(failed.Command, failed.Asker);
+    }
+
+    private void RefuseResult(RoomCommand command, IActorRef asker)
+    {
+        asker.RefuseAsUnavailable(command.RequestId);
+        if (command is RoomCommand.Post)
         {
             HandleWaiting();
         }

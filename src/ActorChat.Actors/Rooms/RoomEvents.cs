@@ -42,6 +42,9 @@ public sealed record AuthorErased(RoomKey Room, Login Author, long UpTo) : RoomE
 /// <param name="Events">The events; those of one room are in the room's order.</param>
 public sealed record RoomBatch(long NextId, ImmutableArray<RoomEvent> Events)
 {
+    /// <summary>The epoch of an opening, which this event begins; null for other events, and where no other process can open the partition.</summary>
+    public long? OpenedEpoch { get; init; }
+
     /// <summary>The recording of its write, which is not stored; null if it is not recorded.</summary>
     public BatchTrace? Trace { get; init; }
 }

@@ -6,26 +6,28 @@ using Akka.Event;
 namespace ActorChat.Actors.Rooms;
 
 /// <summary>
-/// A fixed share of all rooms: parent of their writer and of those that are awake. When the writer ends, all rooms end with it (each refuses its pending
-/// requests), and the partition starts again after a back-off. Until it is open, requests are refused as unavailable. When it is handed over, it finishes
-/// what is pending and ends; then it can be opened again, here or elsewhere, and no session has ended. Child of <see cref="RoomPartitions"/>, which must not
-/// let two of the same partition live at once.
+/// A fixed share of all rooms: parent of their writer and of those that are awake. It opens under a lease, if there are leases, and closes when it loses it.
+/// When the writer ends, all rooms end with it (each refuses its pending requests), and the partition starts again after a back-off. Until it is open,
+/// requests are refused as unavailable. When it is handed over, it finishes what is pending and ends; then it can be opened again, here or elsewhere, and no
+/// session has ended. Child of <see cref="RoomPartitions"/>, which must not let two of the same partition live at once.
 /// </summary>
 public sealed class RoomPartition : UntypedActor, IWithTimers
 {
-    private sealed record OffsetKnown(long Offset) : INoSerializationVerificationNeeded;
+    private sealed record OffsetKnown(PartitionLease Lease, long Offset) : INoSerializationVerificationNeeded;
 
-    private sealed record OffsetUnknown(Exception Cause) : INoSerializationVerificationNeeded;
+    private sealed record OffsetUnknown(PartitionLease Lease, Exception Cause) : INoSerializationVerificationNeeded;
 
     private sealed record StartAgain : INoSerializationVerificationNeeded;
 
     private sealed record Sweep : INoSerializationVerificationNeeded;
 
+    private sealed record HandOverLate : INoSerializationVerificationNeeded;
+
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly int _partition;
-    private readonly long _epoch;
     private readonly RoomServices _services;
     private readonly AwakeRooms _rooms;
+    private readonly PartitionTerm _term;
     private readonly Backoff _backoff;
 
     /// <summary>What the rooms share while there is a writer.</summary>
@@ -34,16 +36,21 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
     private long? _openSince;
     private bool _startIsDue;
 
+    /// <summary>The lease for which the offset is being asked.</summary>
+    private PartitionLease? _asking;
+    private bool _waitsForLease;
+
     public RoomPartition(int partition, long epoch, RoomServices services)
     {
-        (_partition, _epoch, _services) = (partition, epoch, services);
+        (_partition, _services) = (partition, services);
         _rooms = new AwakeRooms(Context, services.Settings);
+        _term = new PartitionTerm(partition, epoch, services, Self);
         _backoff = new Backoff(services.Settings.RestartBackoffMin, services.Settings.RestartBackoffMax);
         Become(Closed);
     }
 
     /// <param name="partition">Its number.</param>
-    /// <param name="epoch">Higher than those of all its earlier openings.</param>
+    /// <param name="epoch">Higher than those of all its earlier openings; not used if there are leases.</param>
     /// <param name="services">What it shares with the others.</param>
     public static Props Props(int partition, long epoch, RoomServices services) =>
         Akka.Actor.Props.Create(() => new RoomPartition(partition, epoch, services));
@@ -56,10 +63,14 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
     protected override void PreStart()
     {
         Timers.StartPeriodicTimer(nameof(Sweep), new Sweep(), _services.Settings.IdleTimeout / AwakeRooms.SweepsPerIdleTimeout);
-        AskForOffset();
+        Start();
     }
 
-    protected override void PostStop() => _services.Open.Closed(_partition);
+    protected override void PostStop()
+    {
+        _services.Open.Closed(_partition);
+        _term.Abandon();
+    }
 
     protected override void OnReceive(object message) => Closed(message);
 
@@ -68,8 +79,12 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
         switch (message)
         {
             case RoomCommand command: Sender.RefuseAsUnavailable(command.RequestId); break;
-            case OffsetKnown known when _shared is null: StartWriter(known.Offset); break;
-            case OffsetUnknown unknown: CloseAndTryAgain(unknown.Cause); break;
+            case PartitionTerm.Taken taken: Begin(taken.Lease); break;
+            case PartitionTerm.HeldElsewhere held: WaitForLease(held.FreeIn); break;
+            case PartitionTerm.NotTaken failed: _term.FailToTake(); CloseAndTryAgain(failed.Cause); break;
+            case PartitionTerm.Lost lost: LoseLease(lost.Lease); break;
+            case OffsetKnown known when known.Lease == _asking: StartWriter(known.Offset); break;
+            case OffsetUnknown unknown when unknown.Lease == _asking: CloseAndTryAgain(unknown.Cause); break;
             case WriterCommands.WriterReady when IsWriter(Sender): Open(); break;
             case Terminated ended when IsWriter(ended.ActorRef): CloseAndTryAgain(null); break;
             case Terminated ended: _rooms.Forget(ended.ActorRef); StartIfDue(); break;
@@ -78,7 +93,7 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
             case PartitionCommands.ListAwake list: List(list); break;
             case PartitionCommands.UserErased erased: TellRooms(erased); break;
             case WriterCommands.Empty: Sender.Tell(new Status.Failure(new InvalidOperationException($"Partition {_partition} is closed."))); break;
-            case OffsetKnown or RoomOrders.Stays or RoomOrders.DoesNotExist or Sweep or WriterCommands.WriterReady: break;
+            case OffsetKnown or OffsetUnknown or RoomOrders.Stays or RoomOrders.DoesNotExist or Sweep or WriterCommands.WriterReady: break;
             default: Unhandled(message); break;
         }
     }
@@ -90,6 +105,7 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
             case RoomCommand command: _rooms.Forward(command, Sender, _shared!); break;
             case Terminated ended when IsWriter(ended.ActorRef): CloseAndTryAgain(null); break;
             case Terminated ended: _rooms.Ended(ended.ActorRef, _shared!); break;
+            case PartitionTerm.Lost lost: LoseLease(lost.Lease); break;
             case PartitionCommands.HandOver: BeginHandOver(); break;
             case PartitionCommands.ListAwake list: List(list); break;
             case PartitionCommands.UserErased erased: TellRooms(erased); break;
@@ -108,10 +124,15 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
             case RoomCommand command: Move(Sender, command); break;
             case Terminated ended when IsWriter(ended.ActorRef): EndWithoutWriter(); break;
             case Terminated ended: _rooms.Forget(ended.ActorRef); EndIfFinished(); break;
+            case PartitionTerm.Taken taken: _term.Begin(taken.Lease); EndIfFinished(); break;
+            case PartitionTerm.HeldElsewhere: _term.EndTakingWithoutLease(); EndIfFinished(); break;
+            case PartitionTerm.NotTaken: _term.FailToTake(); EndIfFinished(); break;
+            case PartitionTerm.Released released: EndReleased(released.Cause); break;
+            case HandOverLate: EndHard(); break;
             case PartitionCommands.ListAwake list: List(list); break;
             case PartitionCommands.UserErased erased: TellRooms(erased); break;
             case WriterCommands.Empty: Sender.Tell(new Status.Failure(new InvalidOperationException($"Partition {_partition} is being handed over."))); break;
-            case PartitionCommands.HandOver or OffsetKnown or OffsetUnknown or StartAgain or WriterCommands.WriterReady: break;
+            case PartitionCommands.HandOver or PartitionTerm.Lost or OffsetKnown or OffsetUnknown or StartAgain or WriterCommands.WriterReady: break;
             case RoomOrders.Stays or RoomOrders.DoesNotExist or Sweep: break;
             default: Unhandled(message); break;
         }
@@ -125,28 +146,85 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
         if (_startIsDue && !_rooms.AnyLives)
         {
             _startIsDue = false;
+            Start();
+        }
+    }
+
+    private void Start()
+    {
+        if (_term.HasLeases)
+        {
+            _term.Take();
+        }
+        else
+        {
             AskForOffset();
         }
     }
 
-    private void AskForOffset() => _services.Tables.OffsetAsync(_partition).PipeTo(
-        Self,
-        success: offset => new OffsetKnown(offset),
-        failure: cause => new OffsetUnknown(cause));
+    private void Begin(PartitionLease lease)
+    {
+        _waitsForLease = false;
+        _term.Begin(lease);
+        AskForOffset();
+    }
+
+    /// <summary>Somebody else may be alive who answers for this partition. Its holder may give it back early, so it is asked for again before it runs out.</summary>
+    private void WaitForLease(TimeSpan freeIn)
+    {
+        _term.EndTakingWithoutLease();
+        if (!_waitsForLease)
+        {
+            _waitsForLease = true;
+            _log.Info("Partition {Partition} waits for its lease, which is held elsewhere for {Rest} more, unless it is renewed", _partition, freeIn);
+        }
+
+        var every = _services.Settings.LeaseRenewEvery;
+        StartLater((freeIn < every ? freeIn : every) + (_services.Settings.RestartBackoffMin * _services.Chance()));
+    }
+
+    /// <summary>Its rooms answer nothing by now; and what is committed is for the next opening to find.</summary>
+    private void LoseLease(PartitionLease lease)
+    {
+        if (lease != _term.Lease)
+        {
+            return;
+        }
+
+        _log.Warning("Partition {Partition} has lost its lease", _partition);
+        if (_shared is { Writer: var writer })
+        {
+            Context.Stop(writer);
+        }
+        else if (lease == _asking)
+        {
+            CloseAndTryAgain(null);
+        }
+    }
+
+    private void AskForOffset()
+    {
+        var lease = _asking = _term.Lease;
+        _services.Tables.OffsetAsync(_partition).PipeTo(
+            Self,
+            success: offset => new OffsetKnown(lease, offset),
+            failure: cause => new OffsetUnknown(lease, cause));
+    }
 
     private void StartWriter(long offset)
     {
+        _asking = null;
         var settings = _services.Settings;
         var (budget, ids) = (new AppendBudget(settings.MaxPendingAppends), new MessageIds(_partition, settings.Partitions));
-        var writer = Context.Watch(Context.ActorOf(RoomWriter.Props(_partition, offset, _services.Tables, budget, ids, settings, _services.Clock)));
-        _shared = new RoomPartitionContext(writer, _services.Tables, _services.Registry, budget, ids, settings, _services.Clock, _services.Limits);
+        var writer = Context.Watch(Context.ActorOf(RoomWriter.Props(_partition, offset, _services.Tables, budget, ids, settings, _services.Clock, _term.OpenedEpoch)));
+        _shared = new RoomPartitionContext(writer, _services.Tables, _services.Registry, budget, ids, settings, _services.Clock, _services.Limits) { Lease = _term.Lease };
     }
 
     private void Open()
     {
         _openSince = _services.Clock.GetTimestamp();
         Become(Opened);
-        Context.Parent.Tell(new PartitionCommands.Opened(_partition, _epoch, Self));
+        Context.Parent.Tell(new PartitionCommands.Opened(_partition, _term.Epoch, Self, _term.Follows));
         _services.Open.Opened(_partition);
     }
 
@@ -156,7 +234,7 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
 
         // After what the writer told the rooms: a message that is on disk is not refused.
         _rooms.LeaveAll(RoomOrders.End.Instance, RefuseAsUnavailable);
-        _shared = null;
+        (_shared, _asking) = (null, null);
         if (WasOpenForLong())
         {
             _failures = 0;
@@ -165,9 +243,11 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
         _openSince = null;
         var pause = _backoff.Pause(++_failures, _services.Chance());
         _log.Warning(cause, "Partition {Partition} is closed; it starts again in {Pause}", _partition, pause);
-        Timers.StartSingleTimer(nameof(StartAgain), new StartAgain(), pause);
+        StartLater(pause);
         Become(Closed);
     }
+
+    private void StartLater(TimeSpan pause) => Timers.StartSingleTimer(nameof(StartAgain), new StartAgain(), pause);
 
     /// <summary>
     /// With a journal that can be read but not written, a partition opens each time. So it counts as healthy again only after it has stayed open for a while.
@@ -179,6 +259,7 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
         _services.Open.Closed(_partition);
         _log.Info("Partition {Partition} is handed over", _partition);
         Timers.Cancel(nameof(StartAgain));
+        Timers.StartSingleTimer(nameof(HandOverLate), new HandOverLate(), _services.Settings.HandOverTimeout);
         Become(HandingOver);
         _rooms.LeaveAll(RoomOrders.Finish.Instance, Move);
         EndIfFinished();
@@ -197,10 +278,10 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
         }
     }
 
-    /// <summary>First the rooms finish, then the writer and the projection of what it wrote, then the partition.</summary>
+    /// <summary>First the rooms finish, then the writer and the projection of what it wrote, then the lease is given back, then the partition ends.</summary>
     private void EndIfFinished()
     {
-        if (_rooms.AnyLives)
+        if (_rooms.AnyLives || _term.IsTaking)
         {
             return;
         }
@@ -209,7 +290,11 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
         {
             writer.Tell(WriterCommands.Finish.Instance);
         }
-        else
+        else if (_term.MustRelease)
+        {
+            _term.Release();
+        }
+        else if (!_term.IsReleasing)
         {
             Context.Stop(Self);
         }
@@ -221,6 +306,26 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
         _shared = null;
         _rooms.Tell(RoomOrders.End.Instance);
         EndIfFinished();
+    }
+
+    private void EndReleased(Exception? cause)
+    {
+        if (cause is not null)
+        {
+            _log.Warning(cause, "The lease of partition {Partition} could not be given back; it runs out by itself", _partition);
+        }
+
+        Context.Stop(Self);
+    }
+
+    /// <summary>
+    /// Something hangs. Rooms that have not finished end as if they had failed: their users' sessions end, so nobody relies on what was pending. The lease is
+    /// not given back in order.
+    /// </summary>
+    private void EndHard()
+    {
+        _log.Warning("Partition {Partition} did not finish in time and ends; the sessions of users who wait for it end too", _partition);
+        Context.Stop(Self);
     }
 
     private void List(PartitionCommands.ListAwake list) => Sender.Tell(new PartitionCommands.Awake([.. _rooms.Numbers.Take(list.Limit)], _rooms.Count));

@@ -20,4 +20,8 @@ public sealed record RoomPartitionContext(
     MessageIds Ids,
     RoomSettings Settings,
     TimeProvider Clock,
-    INewRoomLimit? Limits = null);
+    INewRoomLimit? Limits = null)
+{
+    /// <summary>Whether rooms may answer from memory.</summary>
+    public PartitionLease Lease { get; init; } = PartitionLease.Always;
+}

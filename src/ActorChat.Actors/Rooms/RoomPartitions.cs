@@ -90,7 +90,7 @@ public sealed class RoomPartitions : UntypedActor, IWithTimers
     {
         var place = _places[partition];
         place.IsLeaving = place.OpensAgain = false;
-        place.Epoch = (_placement.Leases is null ? Math.Max(place.Epoch, _routes[partition].Epoch) : place.Epoch) + 1;
+        place.Epoch = (_services.Keeper is null ? Math.Max(place.Epoch, _routes[partition].Epoch) : place.Epoch) + 1;
         place.Actor = Context.Watch(Context.ActorOf(RoomPartition.Props(partition, place.Epoch, _services), $"{partition}-{place.Epoch}"));
     }
 
@@ -99,8 +99,8 @@ public sealed class RoomPartitions : UntypedActor, IWithTimers
         if (opened.Owner.Equals(_places[opened.Partition].Actor) && !_places[opened.Partition].IsLeaving)
         {
             _places[opened.Partition].Announced = opened.Epoch;
-            _placement.Announcements.Opened(opened.Partition, opened.Epoch, opened.Follows, opened.Owner);
             _routes[opened.Partition].Announce(opened.Epoch, opened.Owner);
+            _placement.Announcements.Opened(opened.Partition, opened.Epoch, opened.Follows, opened.Owner);
         }
 
         WatchForLate();
@@ -110,7 +110,7 @@ public sealed class RoomPartitions : UntypedActor, IWithTimers
     private void Withdraw(int partition)
     {
         var place = _places[partition];
-        _routes[partition].Withdraw(_placement.Leases is null ? place.Epoch : place.Announced ?? 0);
+        _routes[partition].Withdraw(_services.Keeper is null ? place.Epoch : place.Announced ?? 0);
         if (place.Announced is { } announced)
         {
             place.Announced = null;

@@ -14,6 +14,9 @@ public sealed record RoomServices(IRoomTables Tables, RegistryRoutes Registry, R
     /// <summary>How the partitions live beside those of other processes.</summary>
     public PartitionPlacement Placement { get; init; } = PartitionPlacement.Alone;
 
+    /// <summary>Takes and renews the leases of the partitions; null if there are none.</summary>
+    public LeaseKeeper? Keeper { get; init; }
+
     /// <summary>From 0 up to 1: varies the pause before a failed partition starts again.</summary>
     public Func<double> Chance { get; init; } = Random.Shared.NextDouble;
 }

@@ -18,6 +18,8 @@ public sealed record RoomSettings(
     int TrimEveryEvents,
     TimeSpan RestartBackoffMin,
     TimeSpan RestartBackoffMax,
+    TimeSpan HandOverTimeout,
+    TimeSpan LeaseRenewEvery,
     PageSettings Page)
 {
     public static RoomSettings From(SettingsReader settings)
@@ -36,6 +38,8 @@ public sealed record RoomSettings(
             TrimEveryEvents: settings.Whole("journal.trim-every", 1, 100_000_000),
             RestartBackoffMin: settings.Duration("rooms.restart-backoff-min", TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10)),
             RestartBackoffMax: settings.Duration("rooms.restart-backoff-max", TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10)),
+            HandOverTimeout: settings.Duration("rooms.hand-over-timeout", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
+            LeaseRenewEvery: settings.Duration("rooms.lease-renew-every", TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(2)),
             Page: PageSettings.From(settings));
         settings.InOrder("rooms.restart-backoff-min", read.RestartBackoffMin, "rooms.restart-backoff-max", read.RestartBackoffMax);
         return read;

@@ -11,7 +11,8 @@ namespace ActorChat.Actors.Rooms;
 /// <summary>
 /// Writes a partition's journal: everything that its rooms append during one write becomes one journal event. A room hears of its events only once they are
 /// persisted; the tables get them at the same time, in the same order. Child of <see cref="RoomPartition"/>. A failed write ends it, and a new one replays
-/// what the tables do not hold yet.
+/// what the tables do not hold yet. Where other processes can open the partition, it first appends the event of its opening: from then on no earlier writer
+/// can append anything, and what an earlier one wrote with unknown outcome is settled.
 /// </summary>
 public sealed class RoomWriter : UntypedPersistentActor
 {
@@ -27,6 +28,7 @@ public sealed class RoomWriter : UntypedPersistentActor
     private readonly RoomSettings _settings;
     private readonly TimeProvider _clock;
     private readonly long _tablesOffset;
+    private readonly long? _openedEpoch;
 
     private readonly Queue<(long SequenceNr, RoomBatch Batch)> _toProject = new();
     private readonly GatheredAppends _gathered;
@@ -34,6 +36,9 @@ public sealed class RoomWriter : UntypedPersistentActor
     private readonly JournalEmptying _emptying = new();
     private readonly JournalTrimming _trimming;
     private WriteTraces? _traces;
+
+    /// <summary>Whose events are being written, or were written with unknown outcome; null if none are.</summary>
+    private List<(IActorRef Room, int Count)>? _underWay;
     private bool _writing;
     private long _writeBegan;
     private bool _ready;
@@ -41,8 +46,9 @@ public sealed class RoomWriter : UntypedPersistentActor
     private int _inProjection;
     private long _projected;
 
-    private RoomWriter(int partition, long tablesOffset, IRoomTables tables, AppendBudget budget, MessageIds ids, RoomSettings settings, TimeProvider clock)
+    private RoomWriter(int partition, long tablesOffset, IRoomTables tables, AppendBudget budget, MessageIds ids, RoomSettings settings, TimeProvider clock, long? openedEpoch)
     {
+        _openedEpoch = openedEpoch;
         (_partition, _tablesOffset, _tables, _budget, _ids, _settings, _clock) = (partition, tablesOffset, tables, budget, ids, settings, clock);
         _trimming = new JournalTrimming(settings.TrimEveryEvents);
         PersistenceId = PersistenceIdOf(partition);
@@ -56,8 +62,10 @@ public sealed class RoomWriter : UntypedPersistentActor
     /// <param name="ids">Shared with the partition's rooms; the journal tells where they continue.</param>
     /// <param name="settings">The settings.</param>
     /// <param name="clock">Times its writes.</param>
-    public static Props Props(int partition, long tablesOffset, IRoomTables tables, AppendBudget budget, MessageIds ids, RoomSettings settings, TimeProvider clock) =>
-        Akka.Actor.Props.CreateBy(new Producer<RoomWriter>(() => new RoomWriter(partition, tablesOffset, tables, budget, ids, settings, clock)));
+    /// <param name="openedEpoch">The epoch of the opening, where other processes can open the partition; null for no event of the opening.</param>
+    public static Props Props(
+        int partition, long tablesOffset, IRoomTables tables, AppendBudget budget, MessageIds ids, RoomSettings settings, TimeProvider clock, long? openedEpoch = null) =>
+        Akka.Actor.Props.CreateBy(new Producer<RoomWriter>(() => new RoomWriter(partition, tablesOffset, tables, budget, ids, settings, clock, openedEpoch)));
 
     public static string PersistenceIdOf(int partition) => $"room-writer-{partition}";
 
@@ -81,6 +89,7 @@ public sealed class RoomWriter : UntypedPersistentActor
                 break;
             case RecoveryCompleted:
                 FeedProjection();
+                AppendOpening();
                 OpenWhenProjected();
                 break;
             default:
@@ -97,6 +106,7 @@ public sealed class RoomWriter : UntypedPersistentActor
             case WriterCommands.TracedAppend traced: (_traces ??= new(_partition)).Add(traced.TraceParent, _gathered.Count); Gather(traced.Append); break;
             case WriterCommands.Load load: _loads.Add((Sender, load.Room)); Write(); break;
             case BatchProjected projected: Projected(projected); break;
+            case ProjectionLost: EndAsLost(); break;
             case MadeDurable durable: Trim(durable.Offset); break;
             case DeleteMessagesSuccess success: Trimmed(success.ToSequenceNr); break;
             case DeleteMessagesFailure failure: TrimLater(failure.Cause); break;
@@ -105,6 +115,24 @@ public sealed class RoomWriter : UntypedPersistentActor
             case WriterCommands.Finish: Finish(); break;
             default: Unhandled(message); break;
         }
+    }
+
+    private void AppendOpening()
+    {
+        if (_openedEpoch is { } epoch)
+        {
+            _writing = true;
+            PersistAsync(new RoomBatch(_ids.Next, []) { OpenedEpoch = epoch }, OpeningPersisted);
+        }
+    }
+
+    private void OpeningPersisted(RoomBatch opening)
+    {
+        _writing = false;
+        _toProject.Enqueue((LastSequenceNr, opening));
+        FeedProjection();
+        OpenWhenProjected();
+        EndIfFinished();
     }
 
     private void Gather(WriterCommands.Append append)
@@ -140,6 +168,7 @@ public sealed class RoomWriter : UntypedPersistentActor
     private void Persist(ImmutableArray<RoomEvent> events, List<(IActorRef Room, int Count)> appenders, List<(IActorRef Room, RoomNumber Number)>? loads)
     {
         _writing = true;
+        _underWay = appenders;
         _writeBegan = ChatMetrics.WriteBegins(_clock);
         PersistAsync(new RoomBatch(_ids.Next, events) { Trace = _traces?.Take(appenders.Count) }, batch => Persisted(batch, appenders, loads));
     }
@@ -176,6 +205,7 @@ public sealed class RoomWriter : UntypedPersistentActor
             from += count;
         }
 
+        _underWay = null;
         if (loads is not null)
         {
             LoadRooms(loads);
@@ -236,7 +266,7 @@ public sealed class RoomWriter : UntypedPersistentActor
 
     private void OpenWhenProjected()
     {
-        if (_inProjection == 0 && _toProject.Count == 0)
+        if (_inProjection == 0 && _toProject.Count == 0 && !_writing)
         {
             _ready = true;
             Context.Parent.Tell(WriterCommands.WriterReady.Instance);
@@ -291,8 +321,20 @@ public sealed class RoomWriter : UntypedPersistentActor
         }
     }
 
+    private void EndAsLost()
+    {
+        _log.Warning("Another process has written the tables of partition {Partition}; it is closed here", _partition);
+        Context.Stop(Self);
+    }
+
+    /// <summary>If nothing was stored, the rooms may refuse what was being written.</summary>
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
     {
+        if (!IUnknownOutcome.IsIn(cause))
+        {
+            _underWay = null;
+        }
+
         (@event as RoomBatch)?.Trace?.Fail();
         _log.Error(cause, "Journal write {SequenceNr} of partition {Partition} failed; the partition restarts", sequenceNr, _partition);
     }
@@ -300,13 +342,20 @@ public sealed class RoomWriter : UntypedPersistentActor
     /// <summary>A batch that cannot even be serialised would leave its rooms ahead of the journal, so the partition starts again.</summary>
     protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
     {
+        _underWay = null;
         (@event as RoomBatch)?.Trace?.Fail();
         _log.Error(cause, "Journal write {SequenceNr} of partition {Partition} was rejected; the partition restarts", sequenceNr, _partition);
         Context.Stop(Self);
     }
 
+    /// <summary>Whatever ended it: nobody knows whether a write under way will be stored, so its rooms must not refuse it.</summary>
     protected override void PostStop()
     {
+        foreach (var (room, count) in _underWay ?? [])
+        {
+            room.Tell(new WriterCommands.Unsettled(count));
+        }
+
         _traces?.Fail();
         base.PostStop();
     }

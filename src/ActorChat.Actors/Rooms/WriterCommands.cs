@@ -20,6 +20,12 @@ public static class WriterCommands
     /// <summary>The events are in the journal, in the order in which the room sent them.</summary>
     public sealed record Appended(RoomBatch Batch, int From, int Count) : INoSerializationVerificationNeeded;
 
+    /// <summary>
+    /// The writer has ended, and the room's first pending events, this many, were in a write of unknown outcome. Whether they are stored is settled at the
+    /// next opening; until then the room must answer nothing.
+    /// </summary>
+    public sealed record Unsettled(int Count) : INoSerializationVerificationNeeded;
+
     /// <summary>Sent by a room that wakes; answered by <see cref="Loaded"/> once the tables hold everything that the room was told before.</summary>
     public sealed record Load(RoomNumber Room) : INoSerializationVerificationNeeded;
 

@@ -40,6 +40,11 @@ public sealed class ChatEventSerializer(ExtendedActorSystem system) : Serializer
     private static Batch Write(RoomBatch batch)
     {
         var written = new Batch { NextId = batch.NextId };
+        if (batch.OpenedEpoch is { } epoch)
+        {
+            written.OpenedEpoch = epoch;
+        }
+
         written.Events.Capacity = batch.Events.Length;
         var places = new Dictionary<RoomKey, uint>();
         foreach (var happened in batch.Events)
@@ -112,7 +117,7 @@ public sealed class ChatEventSerializer(ExtendedActorSystem system) : Serializer
             events.Add(Read(happened, rooms[(int)happened.Room]));
         }
 
-        return new RoomBatch(written.NextId, events.MoveToImmutable());
+        return new RoomBatch(written.NextId, events.MoveToImmutable()) { OpenedEpoch = written.HasOpenedEpoch ? written.OpenedEpoch : null };
     }
 
     private static RoomEvent Read(Event written, RoomKey room)

@@ -26,10 +26,19 @@ public abstract class HandOverSpec : ActorSpec
     /// <summary>The partition's actor, even if the routes already lead elsewhere.</summary>
     protected ActorSelection Partition => Sys.ActorSelection(Partitions.Path / "*");
 
+    /// <summary>How the partition lives beside those of other processes.</summary>
+    protected PartitionPlacement Placement { get; set; } = PartitionPlacement.Alone;
+
     protected void Start(RoomSettings settings)
     {
         Routes = new RoomRoutes(settings, Clock);
-        Partitions = Sys.ActorOf(RoomPartitions.Props(Routes, new RoomServices(Tables, Registry, settings, Clock, Opened) { Chance = () => 0 }), "rooms");
+        var services = new RoomServices(Tables, Registry, settings, Clock, Opened)
+        {
+            Chance = () => 0,
+            Placement = Placement,
+            Keeper = Placement.Leases is { } leases ? new LeaseKeeper(leases, settings.LeaseRenewEvery, Clock, Sys.Log) : null,
+        };
+        Partitions = Sys.ActorOf(RoomPartitions.Props(Routes, services), "rooms");
     }
 
     protected async Task StartAsync(RoomSettings? settings = null)

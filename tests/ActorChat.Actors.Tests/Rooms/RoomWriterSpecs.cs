@@ -275,6 +275,44 @@ public sealed class RoomWriterSpecs : ActorSpec
     }
 
     [Fact]
+    public async Task The_event_of_an_opening_follows_the_replay_and_comes_before_everything_else()
+    {
+        var writer = await StartAsync();
+        Append(writer, 2);
+        await AppendedAsync(2);
+        await StopAsync(writer);
+        var last = Journal.Stored[RoomWriter.PersistenceIdOf(0)].Keys.Max();
+
+        Tables.HoldProjections();
+        writer = ChildActorOf(RoomWriter.Props(0, last, Tables, _budget, _ids, Rooms, Clock, openedEpoch: 7));
+        Append(writer, 1);
+        var opening = await FishAsync<JournalControl.WriteAsked>(_asked, write => write.SequenceNr > last);
+        Assert.Equal((last + 1, (long?)7, 0), (opening.SequenceNr, ((RoomBatch)opening.Payload).OpenedEpoch, Count(opening)));
+        await SettledAsync(writer);
+        Assert.False(HasMessages, "open before the tables have the opening");
+        Tables.LetProjectionsGoOn();
+        await ExpectMsgAsync<WriterCommands.WriterReady>();
+        Assert.Equal(last + 2, (await WriteAsync()).SequenceNr);
+        await AppendedAsync(1);
+    }
+
+    [Fact]
+    public async Task An_opening_that_cannot_be_written_ends_the_writer()
+    {
+        Journal.Writes.FailWith(new IOException("the number is taken"));
+        await ExpectTerminatedAsync(Watch(ChildActorOf(RoomWriter.Props(0, 0, Tables, _budget, _ids, Rooms, Clock, openedEpoch: 7))));
+        Assert.Empty(Tables.AllHandedOver);
+    }
+
+    [Fact]
+    public async Task A_writer_whose_tables_another_process_has_written_ends()
+    {
+        var writer = Watch(await StartAsync());
+        writer.Tell(ProjectionLost.Instance);
+        await ExpectTerminatedAsync(writer);
+    }
+
+    [Fact]
     public async Task A_persisted_event_is_returned_to_the_budget()
     {
         var writer = await StartAsync();
