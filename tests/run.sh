@@ -15,6 +15,10 @@ install_tools() {
   command -v node >/dev/null || wanted+=(nodejs)
   command -v npm >/dev/null || wanted+=(npm)
   command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || wanted+=(nginx-light)
+  # The cluster's faults: machines in network namespaces, and a clock that is wrong.
+  command -v ip >/dev/null || wanted+=(iproute2)
+  command -v nft >/dev/null || [ -x /usr/sbin/nft ] || wanted+=(nftables)
+  [ -x /usr/bin/faketime ] || wanted+=(faketime)
   command -v sqlite3 >/dev/null || wanted+=(sqlite3)
   # Debian's interpreter by its path: another python3 may come first on PATH.
   /usr/bin/python3 -c 'import socketio, aiohttp, requests, websocket' 2>/dev/null ||

@@ -30,6 +30,9 @@ public sealed class ChatActors : IChatActors
     /// <summary>The routes to all partitions, wherever they are.</summary>
     public RoomRoutes Routes => _routes;
 
+    /// <summary>The parent of this node's partitions: <see cref="PartitionCommands"/> go to it.</summary>
+    public IActorRef Rooms => _rooms;
+
     public (int Open, int All) RoomPartitions => _open.Count;
 
     /// <summary>Starts all actors; they are ready when <see cref="WhenReadyAsync"/> completes.</summary>
@@ -127,6 +130,19 @@ public sealed class ChatActors : IChatActors
     {
         var answers = await Task.WhenAll(_routes.Owners.OfType<IActorRef>().Select(partition => partition.Ask<object>(WriterCommands.Empty.Instance, AskTimeout))).ConfigureAwait(false);
         return answers.Length == _routes.Count && answers.All(answer => answer is WriterCommands.Emptied);
+    }
+
+    /// <summary>
+    /// Tells every session of this node that a room partition is lost. When this returns, it is in all their mailboxes, before whatever the partition's next
+    /// opening publishes.
+    /// </summary>
+    public void TellLost(int partition)
+    {
+        var lost = new SessionCommands.PartitionLost(partition);
+        foreach (var session in ((ActorRefWithCell)_sessions).Children)
+        {
+            session.Tell(lost, ActorRefs.NoSender);
+        }
     }
 
     public Task<SessionDirectory.Live> LeaveWaveAsync(int count) =>

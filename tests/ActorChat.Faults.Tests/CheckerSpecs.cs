@@ -53,12 +53,31 @@ public sealed class CheckerSpecs
         Finds(ARecord.OfThreeMessages().Stores(4).Keeps(4, message => message with { Text = "[1.3] hello", ClientMessageId = "c1.3" })
             .Forgets(happening => happening is Settled).WithLatest(4, unread: 2), BreachKind.StoredTwice);
 
+    [Fact]
+    public void A_message_acknowledged_in_two_ways_is_found() =>
+        Finds(
+            ARecord.OfThreeMessages().Sends(1).Add(at => new Acknowledged(at, 1, 1, "1.1", ARecord.Room, "id1", 1, "2026-11-22T10:00:02.000Z")),
+            BreachKind.TwoAnswers);
+
     [Theory]
     [InlineData("id2", 2, "2026-11-22T10:00:02.000Z")]
-    [InlineData("id1", 2, "2026-11-22T10:00:01.000Z")]
-    [InlineData("id1", 1, "2026-11-22T10:00:02.000Z")]
-    public void A_message_acknowledged_in_two_ways_is_found(string id, long seq, string time) =>
-        Finds(ARecord.OfThreeMessages().Sends(1).Add(at => new Acknowledged(at, 1, 1, "1.1", ARecord.Room, id, seq, time)), BreachKind.TwoAnswers);
+    [InlineData("id1", 9, "2026-11-22T10:00:01.000Z")]
+    public void A_message_acknowledged_with_two_numbers_is_found(string id, long seq, string time) =>
+        Finds(ARecord.OfThreeMessages().Sends(1).Add(at => new Acknowledged(at, 1, 1, "1.1", ARecord.Room, id, seq, time)), BreachKind.TwoNumbers);
+
+    [Fact]
+    public void A_message_shown_with_two_numbers_is_found() =>
+        Finds(
+            ARecord.OfThreeMessages().Sends(4).Answers(4).Stores(4).Shows(1, "anna", 4).Add(at => new SawChat(at, 2, 2, "bert", ARecord.Message(4) with { Seq = 5 }))
+                .Forgets(happening => happening is Settled).WithLatest(4, unread: 2),
+            BreachKind.TwoNumbers, BreachKind.LiveAndHistoryDisagree);
+
+    [Fact]
+    public void Two_messages_under_one_number_are_found_even_if_neither_was_acknowledged() =>
+        Finds(
+            ARecord.OfThreeMessages().Sends(4, clientMessageId: null).Shows(1, "anna", 4)
+                .Add(at => new SawChat(at, 2, 2, "bert", ARecord.Message(4) with { Id = "id9" })),
+            BreachKind.SeenButLost, BreachKind.TwoOwners);
 
     [Fact]
     public void An_acknowledgement_that_says_something_else_than_the_history_is_found() =>
@@ -127,8 +146,28 @@ public sealed class CheckerSpecs
         Finds(ARecord.OfThreeMessages().Pages(2, "bert", ARecord.Message(1), ARecord.Message(2)), BreachKind.StalePage);
 
     [Fact]
+    public void A_page_that_lacks_what_another_page_showed_before_is_found()
+    {
+        var record = ARecord.OfThreeMessages().Sends(4).Stores(4).Forgets(happening => happening is Settled).WithLatest(4, unread: 2);
+        record.Pages(1, "anna", ARecord.Message(1), ARecord.Message(2), ARecord.Message(3), ARecord.Message(4));
+        record.Pages(2, "bert", ARecord.Message(1), ARecord.Message(2), ARecord.Message(3));
+
+        Finds(record.Answers(4), BreachKind.StalePage);
+    }
+
+    [Fact]
+    public void A_page_that_was_requested_before_a_message_was_acknowledged_may_lack_it()
+    {
+        var record = ARecord.OfThreeMessages();
+        var askedAt = record.Now();
+        record.Sends(4).Stores(4).Answers(4).Forgets(happening => happening is Settled).WithLatest(4, unread: 2);
+
+        Finds(record.Add(at => new SawPage(at, 2, 2, askedAt, "bert", ARecord.Room, 2, null, [ARecord.Message(3)], HasMore: false, record.Read)));
+    }
+
+    [Fact]
     public void A_page_with_a_hole_is_found() =>
-        Finds(ARecord.OfThreeMessages().Pages(2, "bert", ARecord.Message(1), ARecord.Message(3)), BreachKind.StalePage);
+        Finds(ARecord.OfThreeMessages().Pages(2, "bert", ARecord.Message(1), ARecord.Message(3)), BreachKind.WrongPage);
 
     [Fact]
     public void An_event_that_says_something_else_than_the_history_is_found() =>

@@ -1,16 +1,23 @@
 using System.Globalization;
 using ActorChat.Faults.Attackers;
+using ActorChat.Faults.Cluster;
 using ActorChat.Faults.Plans;
+using ActorChat.Faults.Servers;
 
 namespace ActorChat.Faults;
 
 /// <summary>The options of the command line.</summary>
-internal sealed record CommandLine(IReadOnlyList<FaultPlan> Plans, int Seed, int Runs, RunOptions Options)
+internal sealed record CommandLine(IReadOnlyList<IPlan> Plans, int Seed, int Runs, RunOptions Options)
 {
+    private static readonly ClusterPlan s_cluster = new();
+
     public static string Usage { get; } =
-        "ActorChat.Faults PLAN|all [--seed N] [--runs N] [--clients N] [--faults N] [--minutes N] [--pause MILLISECONDS] [--attack NAME] [--brief]\n\n" +
-        string.Join('\n', FaultPlan.All.Select(plan => $"  {plan.Name,-15} {plan.Summary}")) + "\n\nattacks of hostile:\n" +
-        string.Join('\n', AttackCatalogue.All.Select(attacker => $"  {attacker.Name,-18} {attacker.Summary}"));
+        "ActorChat.Faults PLAN|all [--seed N] [--runs N] [--clients N] [--faults N] [--minutes N] [--pause MILLISECONDS] [--attack NAME] [--brief]\n" +
+        "                 cluster also: [--nodes N] [--fault NAME] [--second-build FOLDER] [--talk]\n\n" +
+        "all is every plan but cluster:\n" +
+        string.Join('\n', FaultPlan.All.Append<IPlan>(s_cluster).Select(plan => $"  {plan.Name,-15} {plan.Summary}")) + "\n\nattacks of hostile:\n" +
+        string.Join('\n', AttackCatalogue.All.Select(attacker => $"  {attacker.Name,-18} {attacker.Summary}")) + "\n\nfaults of cluster:\n" +
+        string.Join('\n', FaultCatalogue.All.Select(fault => $"  {fault.Name,-20} {fault.Summary}"));
 
     /// <summary>Parses the arguments; null if they are invalid.</summary>
     public static CommandLine? Read(IReadOnlyList<string> arguments)
@@ -20,13 +27,28 @@ internal sealed record CommandLine(IReadOnlyList<FaultPlan> Plans, int Seed, int
             return null;
         }
 
-        var plans = FaultPlan.All.Where(plan => arguments[0] == "all" || plan.Name == arguments[0]).ToArray();
-        var command = new CommandLine(plans, Random.Shared.Next(1, 1_000_000), 1, new RunOptions());
+        var plans = arguments[0] == s_cluster.Name ? [s_cluster] : FaultPlan.All.Where(plan => arguments[0] == "all" || plan.Name == arguments[0]).ToArray<IPlan>();
+        var command = new CommandLine(plans, Random.Shared.Next(1, 1_000_000), 1, new RunOptions { Cluster = new ClusterOptions() });
         for (var i = 1; i < arguments.Count && command is not null; i++)
         {
             if (arguments[i] == "--brief")
             {
                 command = command with { Options = command.Options with { Brief = true } };
+            }
+            else if (arguments[i] == "--talk")
+            {
+                command = command.With(cluster => cluster with { Talks = true });
+            }
+            else if (arguments[i] == "--fault" && i + 1 < arguments.Count && FaultCatalogue.Find(arguments[i + 1]) is { } fault)
+            {
+                command = command.With(cluster => cluster with { Fault = fault });
+                i++;
+            }
+            else if (arguments[i] == "--second-build" && i + 1 < arguments.Count && File.Exists(Path.Combine(arguments[i + 1], ServerBinary.FileName)))
+            {
+                var build = Path.GetFullPath(Path.Combine(arguments[i + 1], ServerBinary.FileName));
+                command = command.With(cluster => cluster with { SecondBuild = build });
+                i++;
             }
             else if (arguments[i] == "--attack" && i + 1 < arguments.Count && AttackCatalogue.Find(arguments[i + 1]) is { } attack)
             {
@@ -52,8 +74,11 @@ internal sealed record CommandLine(IReadOnlyList<FaultPlan> Plans, int Seed, int
         "--runs" => this with { Runs = value },
         "--clients" => this with { Options = Options with { Clients = value } },
         "--faults" => this with { Options = Options with { Faults = value } },
+        "--nodes" when value is > 1 and < 10 => With(cluster => cluster with { Nodes = value }),
         "--minutes" => this with { Options = Options with { Duration = TimeSpan.FromMinutes(value) } },
         "--pause" => this with { Options = Options with { Pause = TimeSpan.FromMilliseconds(value) } },
         _ => null,
     };
+
+    private CommandLine With(Func<ClusterOptions, ClusterOptions> change) => this with { Options = Options with { Cluster = change(Options.Cluster ?? new ClusterOptions()) } };
 }

@@ -3,8 +3,8 @@ using Akka.Actor;
 namespace ActorChat.Actors.Rooms;
 
 /// <summary>
-/// Told of every room partition that opens or leaves on this node, after this node's own routes lead to the same. Called by <see cref="RoomPartitions"/>, one
-/// call at a time; it must not wait.
+/// Told of every room partition that opens or leaves on this node: before this node's own routes lead to it, and after they have led away. Called by <see
+/// cref="RoomPartitions"/>, one call at a time; it must not wait.
 /// </summary>
 public interface IPartitionAnnouncements
 {

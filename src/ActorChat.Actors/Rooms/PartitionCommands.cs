@@ -30,6 +30,16 @@ public static class PartitionCommands
     /// <param name="Follows">The epoch of the opening before, if everything that was committed in it was also published; null if that is not certain.</param>
     public sealed record Opened(int Partition, long Epoch, IActorRef Owner, long? Follows = null) : INoSerializationVerificationNeeded;
 
+    /// <summary>Told to all other nodes: a partition has opened on this one.</summary>
+    /// <param name="Partition">The partition.</param>
+    /// <param name="Epoch">The epoch of this opening.</param>
+    /// <param name="Follows">As in <see cref="Opened"/>.</param>
+    /// <param name="Path">The partition's actor on the node that tells it.</param>
+    public sealed record OpenedAt(int Partition, long Epoch, long? Follows, string Path);
+
+    /// <summary>Told to all other nodes: this opening on this node accepts no more requests.</summary>
+    public sealed record Withdrawn(int Partition, long Epoch);
+
     /// <summary>Sent for an operator's tool; answered by <see cref="Awake"/>.</summary>
     public sealed record ListAwake(int Limit);
 

@@ -99,8 +99,8 @@ public sealed class RoomPartitions : UntypedActor, IWithTimers
         if (opened.Owner.Equals(_places[opened.Partition].Actor) && !_places[opened.Partition].IsLeaving)
         {
             _places[opened.Partition].Announced = opened.Epoch;
-            _routes[opened.Partition].Announce(opened.Epoch, opened.Owner);
             _placement.Announcements.Opened(opened.Partition, opened.Epoch, opened.Follows, opened.Owner);
+            _routes[opened.Partition].Announce(opened.Epoch, opened.Owner);
         }
 
         WatchForLate();

@@ -79,6 +79,18 @@ public sealed class PartitionRoute(int maxHeld, TimeSpan heldFor, TimeProvider c
         }
     }
 
+    /// <summary>The way to an owner is lost: requests are held until one is announced, which may be the same.</summary>
+    public void Lose(IActorRef owner)
+    {
+        lock (_turn)
+        {
+            if (owner.Equals(_owner))
+            {
+                Volatile.Write(ref _owner, null);
+            }
+        }
+    }
+
     /// <summary>Refuses requests that were held for the maximum time.</summary>
     public void RefuseLate()
     {

@@ -37,6 +37,9 @@ internal sealed class RequestHandler
 
     public bool HasJoinedWith(Login companion) => _rooms?.HasJoinedWith(companion) == true;
 
+    /// <summary>Whether a room of this partition is joined, or a request to one has no answer yet.</summary>
+    public bool ReliesOn(int partition) => _requests.AnyTo(partition) || _rooms?.AnyJoined(room => _shared.Rooms.PartitionOf(room) == partition) == true;
+
     public void Take(SessionCommands.Request request)
     {
         if (_companions is { IsLooking: true })

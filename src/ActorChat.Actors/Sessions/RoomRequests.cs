@@ -22,6 +22,9 @@ internal sealed class RoomRequests(Login caller, SessionContext shared, IActorRe
 
     public bool IsEmpty => _inFlight.IsEmpty;
 
+    /// <summary>Whether a request to this partition waits for its reply.</summary>
+    public bool AnyTo(int partition) => _inFlight.IdsWhere(room => shared.Rooms.PartitionOf(room) == partition).Any();
+
     public void Open(SessionCommands.Request join, RoomKey key, bool companionIsErased) =>
         Ask(join.Tag, new RoomCommand.Open(key, caller, _inFlight.NextId(), companionIsErased) { TraceParent = join.Tag.Trace?.TraceParent });
 

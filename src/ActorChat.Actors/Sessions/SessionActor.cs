@@ -54,6 +54,7 @@ public sealed class SessionActor : UntypedActor
             case SessionCommands.ConnectionReady: BecomeReady(); break;
             case SessionCommands.Leave leave: Leave(leave.Reason); break;
             case SessionCommands.End end: End(end.Reason); break;
+            case SessionCommands.PartitionLost lost: EndIfItRelied(lost.Partition); break;
             case SessionCommands.ConnectionEnded: StopWithoutClosing(); break;
             default: Unhandled(message); break;
         }
@@ -107,6 +108,14 @@ public sealed class SessionActor : UntypedActor
             case ServerEvent.PresenceChanged presence when _requests?.HasJoinedWith(presence.Login) == true: _client.Connection.Send(shared); break;
             case RoomNews or ServerEvent.PresenceChanged: break;
             default: Unhandled(shared); break;
+        }
+    }
+
+    private void EndIfItRelied(int partition)
+    {
+        if (_requests?.ReliesOn(partition) == true)
+        {
+            End(CloseReason.SessionFailed);
         }
     }
 

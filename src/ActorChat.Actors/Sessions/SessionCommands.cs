@@ -58,6 +58,12 @@ public static class SessionCommands
     /// <summary>Sent by the registry: close the connection and end.</summary>
     public sealed record End(CloseReason Reason) : INoSerializationVerificationNeeded;
 
+    /// <summary>
+    /// Nobody can say what of this room partition has not come: a session that relies on it closes its connection and ends, and its client asks for what it
+    /// missed.
+    /// </summary>
+    public sealed record PartitionLost(int Partition) : INoSerializationVerificationNeeded;
+
     /// <summary>The server stops: end as soon as pending requests are answered; further requests are refused as unavailable.</summary>
     public sealed record Leave(CloseReason Reason) : INoSerializationVerificationNeeded;
 

@@ -14,6 +14,8 @@ internal sealed class SessionRooms
 
     public bool HasJoinedWith(Login companion) => _joined.Values.Any(key => key.Has(companion));
 
+    public bool AnyJoined(Func<RoomNumber, bool> room) => _joined.Keys.Any(room);
+
     public void Join(RoomKey key) => _joined[key.Number] = key;
 
     public RoomKey? Leave(RoomNumber room) => _joined.Remove(room, out var key) ? key : null;

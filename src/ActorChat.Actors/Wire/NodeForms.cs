@@ -2,7 +2,7 @@ using ActorChat.Actors.Nodes;
 
 namespace ActorChat.Actors.Wire;
 
-/// <summary>The forms of <see cref="NodeLetters"/>.</summary>
+/// <summary>The forms of what nodes tell and ask each other, and of the answers.</summary>
 internal static class NodeForms
 {
     public static IReadOnlyList<WireForm> All { get; } =
@@ -17,5 +17,6 @@ internal static class NodeForms
             Format.Left.Parser,
             left => new Format.Left { Login = left.Login.Name, At = left.At },
             read => new NodeLetters.LoginLeft(WireValues.ReadLogin(read.Login), read.At)),
+        WireForm.Of<NotAnswered, Format.Empty>("node-not-answered-v1", Format.Empty.Parser, _ => new Format.Empty(), _ => NotAnswered.Instance),
     ];
 }

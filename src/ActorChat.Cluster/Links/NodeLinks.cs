@@ -22,7 +22,21 @@ public sealed class NodeLinks
     private readonly Dictionary<Type, Action<string, object>> _handlers = [];
     private readonly List<Func<string, IEnumerable<object>>> _greetings = [];
     private readonly List<Action<string>> _onLost = [];
+    private readonly ConcurrentDictionary<Watch, Watch> _watches = [];
     private volatile IActorRef? _parent;
+
+    private sealed class Watch(NodeLinks links, string node, CancellationTokenSource wait) : IDisposable
+    {
+        public void Tell(string lost)
+        {
+            if (lost == node)
+            {
+                wait.Cancel();
+            }
+        }
+
+        public void Dispose() => links._watches.TryRemove(this, out _);
+    }
 
     /// <param name="system">Of this node, with <see cref="LinkSerializer.Definition"/> in its configuration.</param>
     /// <param name="self">The name of this node.</param>
@@ -104,8 +118,20 @@ public sealed class NodeLinks
     /// <summary>An actor of another node, whichever process has that name.</summary>
     public IActorRef RefTo(string node, string path) => new LinkedRef(this, _system.Provider, node, path);
 
-    /// <summary>Completes when all that was sent before is acknowledged by every node that is linked still.</summary>
+    /// <summary>
+    /// Completes when all that was sent before is acknowledged by every node that was ever linked and has not left. A node whose link was lost makes it fail,
+    /// unless a new link has begun: then that node knows what it lost.
+    /// </summary>
+    /// <exception cref="LinkLostException">Nobody can say what a node has.</exception>
     public Task WhenAllReachedAsync(CancellationToken stop) => Task.WhenAll(_outboxes.Values.Select(static outbox => outbox.WhenReached())).WaitAsync(stop);
+
+    /// <summary>Cancels a wait when the link to a node has ended; until the returned registration is disposed of.</summary>
+    internal IDisposable WhenLost(string node, CancellationTokenSource wait)
+    {
+        var registration = new Watch(this, node, wait);
+        _watches.TryAdd(registration, registration);
+        return registration;
+    }
 
     /// <summary>The bytes that wait for a node, or are under way to it.</summary>
     public long WaitingBytes(string node) => _outboxes.TryGetValue(node, out var outbox) && outbox.IsOpen ? outbox.Bytes : 0;
@@ -146,6 +172,11 @@ public sealed class NodeLinks
         foreach (var forget in _onLost)
         {
             Run(node, () => forget(node));
+        }
+
+        foreach (var watch in _watches.Keys)
+        {
+            Run(node, () => watch.Tell(node));
         }
 
         _system.EventStream.Publish(new NodeLost(node));

@@ -6,7 +6,7 @@ namespace ActorChat.Cluster.Links;
 internal sealed class Outbox(LinkSettings settings, Action wake)
 {
     private readonly Lock _turn = new();
-    private readonly Queue<Letter> _waiting = new();
+    private Queue<Letter> _waiting = new();
     private readonly List<(long After, TaskCompletionSource Reached)> _watched = [];
 
     private long _link;
@@ -14,6 +14,9 @@ internal sealed class Outbox(LinkSettings settings, Action wake)
     private long _reached;
     private long _bytes;
     private bool _isAwake;
+
+    /// <summary>Whether a link has ended while the node is there, and no other has begun.</summary>
+    private bool _isLost;
 
     /// <summary>Whether there is a link.</summary>
     public bool IsOpen => Link != 0;
@@ -27,30 +30,43 @@ internal sealed class Outbox(LinkSettings settings, Action wake)
     /// <summary>What waits or is under way.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
 
-    /// <summary>A link begins with these letters. They are written inside, so that whatever is put in later comes after them.</summary>
-    public void Open(long link, Func<IEnumerable<Letter>> greeting)
+    /// <summary>
+    /// A link begins with a greeting, which is written once the outbox is open: what is put in from now on comes after it. So nothing that changes meanwhile is
+    /// missing in both.
+    /// </summary>
+    public void Open(long link, Func<IReadOnlyList<Letter>> greeting)
     {
         lock (_turn)
         {
-            (_added, _reached, _bytes, IsFull) = (0, 0, 0, false);
-            foreach (var letter in greeting())
-            {
-                Enqueue(letter);
-            }
-
+            (_added, _reached, _bytes, IsFull, _isLost) = (0, 0, 0, false, false);
             Volatile.Write(ref _link, link);
+        }
+
+        var first = greeting();
+        lock (_turn)
+        {
+            var later = _waiting;
+            _waiting = new Queue<Letter>(first);
+            _added += first.Count;
+            _bytes += first.Sum(static letter => (long)letter.Bytes.Length);
+            foreach (var letter in later)
+            {
+                _waiting.Enqueue(letter);
+            }
         }
     }
 
     /// <summary>The link has ended; returns the letters that were never sent.</summary>
-    public IReadOnlyList<Letter> Close()
+    /// <param name="hasLeft">Whether the node has left: then it counts no more.</param>
+    public IReadOnlyList<Letter> Close(bool hasLeft)
     {
         lock (_turn)
         {
+            _isLost = !hasLeft && (_isLost || _link != 0);
             Volatile.Write(ref _link, 0);
             List<Letter> unsent = [.. _waiting];
             _waiting.Clear();
-            _watched.ForEach(static watched => watched.Reached.TrySetResult());
+            _watched.ForEach(watched => End(watched.Reached));
             _watched.Clear();
             (_bytes, IsFull) = (0, false);
             return unsent;
@@ -68,7 +84,9 @@ internal sealed class Outbox(LinkSettings settings, Action wake)
             }
 
             IsFull = _bytes + letter.Bytes.Length > settings.BufferBytes;
-            Enqueue(letter);
+            _waiting.Enqueue(letter);
+            _added++;
+            _bytes += letter.Bytes.Length;
             if (_isAwake)
             {
                 return true;
@@ -104,31 +122,39 @@ internal sealed class Outbox(LinkSettings settings, Action wake)
         lock (_turn)
         {
             _reached += batch.Count;
-            _bytes -= batch.Sum(static letter => letter.Bytes.Length);
+            _bytes -= batch.Sum(static letter => (long)letter.Bytes.Length);
             _watched.RemoveAll(watched => watched.After <= _reached && watched.Reached.TrySetResult());
         }
     }
 
-    /// <summary>Completes when everything that is in it now was acknowledged, or the link has ended.</summary>
+    /// <summary>Completes when everything that is in it now was acknowledged, or the node has left; fails if the link is lost.</summary>
     public Task WhenReached()
     {
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_turn)
         {
             if (_link == 0 || _reached == _added)
             {
-                return Task.CompletedTask;
+                End(reached);
             }
-
-            var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _watched.Add((_added, reached));
-            return reached.Task;
+            else
+            {
+                _watched.Add((_added, reached));
+            }
         }
+
+        return reached.Task;
     }
 
-    private void Enqueue(Letter letter)
+    private void End(TaskCompletionSource reached)
     {
-        _waiting.Enqueue(letter);
-        _added++;
-        _bytes += letter.Bytes.Length;
+        if (_isLost)
+        {
+            reached.TrySetException(new LinkLostException());
+        }
+        else
+        {
+            reached.TrySetResult();
+        }
     }
 }

@@ -82,7 +82,7 @@ internal sealed class PeerLink : UntypedActor, IWithTimers
 
     private void Leave()
     {
-        End("It has left");
+        End("It has left", hasLeft: true);
         Timers.CancelAll();
         _peer = null;
         (_mine, _theirs) = (Unknown, Unknown);
@@ -226,8 +226,9 @@ internal sealed class PeerLink : UntypedActor, IWithTimers
     }
 
     /// <summary>What was never sent is refused. What was sent and not acknowledged may have arrived: nobody can say.</summary>
-    private void End(string why)
+    private void End(string why, bool hasLeft = false)
     {
+        var unsent = _outbox.Close(hasLeft);
         if (!_isLinked)
         {
             return;
@@ -235,7 +236,6 @@ internal sealed class PeerLink : UntypedActor, IWithTimers
 
         _isLinked = false;
         _underWay = [];
-        var unsent = _outbox.Close();
         _log.Warning("The link to {Node} has ended: {Why}", _node, why);
         foreach (var letter in unsent)
         {

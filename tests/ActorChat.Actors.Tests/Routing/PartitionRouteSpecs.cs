@@ -41,6 +41,19 @@ public sealed class PartitionRouteSpecs : ActorSpec
     }
 
     [Fact]
+    public async Task An_owner_to_whom_the_way_was_lost_can_be_announced_again()
+    {
+        var route = Route();
+        route.Announce(1, _owner);
+        route.Lose(_next);
+        Assert.Equal(_owner.Ref, route.Owner);
+        route.Lose(_owner);
+        Tell(route, 1);
+        route.Announce(1, _owner);
+        Assert.Equal(1, (await _owner.ExpectMsgAsync<RoomCommand.Post>()).RequestId);
+    }
+
+    [Fact]
     public async Task Held_requests_reach_the_next_owner_in_order_and_before_later_ones()
     {
         var route = Route();

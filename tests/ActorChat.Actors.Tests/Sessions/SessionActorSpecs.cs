@@ -39,6 +39,40 @@ public sealed class SessionActorSpecs : SessionActorSpec
     }
 
     [Fact]
+    public async Task A_session_that_joined_a_room_of_a_lost_partition_ends_before_it_shows_anything_behind_a_gap()
+    {
+        var session = await JoinedAsync();
+        session.Tell(new SessionCommands.PartitionLost(0));
+        session.Tell(Arrived(AMessage(2, Bob)));
+        Assert.Equal(CloseReason.SessionFailed, (await Client.ExpectMsgAsync<RecordingConnection.Closed>()).Reason);
+    }
+
+    [Fact]
+    public async Task A_session_that_waits_for_a_reply_of_a_lost_partition_ends()
+    {
+        var session = await OpenAsync();
+        session.Tell(Send());
+        await Room.ExpectMsgAsync<RoomCommand.Post>();
+        session.Tell(new SessionCommands.PartitionLost(0));
+        Assert.Equal(CloseReason.SessionFailed, (await Client.ExpectMsgAsync<RecordingConnection.Closed>()).Reason);
+    }
+
+    [Fact]
+    public async Task A_session_that_does_not_rely_on_a_lost_partition_goes_on()
+    {
+        var session = await OpenAsync();
+        session.Tell(new SessionCommands.PartitionLost(0));
+        await JoinAsync(session);
+        session.Tell(new SessionCommands.LeaveRoom(Tag("leave_room"), Number));
+        Assert.Equal(new Answer.RoomLeft(Number), await AnswerAsync("leave_room"));
+        session.Tell(new SessionCommands.PartitionLost(0));
+        await JoinAsync(session);
+        session.Tell(new SessionCommands.PartitionLost(1));
+        session.Tell(Arrived(AMessage(2, Bob)));
+        Assert.IsType<ServerEvent.MessageShown>(await SentAsync());
+    }
+
+    [Fact]
     public async Task A_room_that_is_not_joined_cannot_be_left()
     {
         var session = await OpenAsync();

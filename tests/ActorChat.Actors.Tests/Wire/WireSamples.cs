@@ -49,11 +49,14 @@ internal static class WireSamples
         new PartitionCommands.HandOver(3),
         new PartitionCommands.HandedOver(3),
         new PartitionCommands.Open(3),
+        new PartitionCommands.OpenedAt(3, 7, 6, "/user/rooms/3-2"),
+        new PartitionCommands.Withdrawn(3, 7),
         new PartitionCommands.ListAwake(100),
         new PartitionCommands.Awake([AliceAndBob.Number], 17),
         new PartitionCommands.UserErased(Alice),
         PartitionCommands.UserForgotten.Instance,
         WriterCommands.Empty.Instance,
         WriterCommands.Emptied.Instance,
+        NotAnswered.Instance,
     ];
 }

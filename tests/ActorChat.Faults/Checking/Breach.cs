@@ -12,8 +12,14 @@ public enum BreachKind
     /// <summary>One message is in the history more than once.</summary>
     StoredTwice,
 
-    /// <summary>One message was acknowledged with two different ids, numbers or times.</summary>
+    /// <summary>One message was acknowledged with two different ids or times.</summary>
     TwoAnswers,
+
+    /// <summary>One message was acknowledged with two different numbers, or shown with two.</summary>
+    TwoNumbers,
+
+    /// <summary>Two messages were acknowledged or shown under one number of a room: two owners answered at once.</summary>
+    TwoOwners,
 
     /// <summary>Refused each time it was sent, but in the history.</summary>
     RefusedButStored,
@@ -36,7 +42,10 @@ public enum BreachKind
     /// <summary>A joined session that stayed connected was not shown a message.</summary>
     Skipped,
 
-    /// <summary>A page lacks what was acknowledged or shown before it was requested, or is not the requested one.</summary>
+    /// <summary>A page is not the requested one, or has a hole.</summary>
+    WrongPage,
+
+    /// <summary>A page lacks what was acknowledged or shown to anybody before it was requested: whoever served it did not own the room any more.</summary>
     StalePage,
 
     /// <summary>An event, a page, an acknowledgement and the history disagree about one message.</summary>

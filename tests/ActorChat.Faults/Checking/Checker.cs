@@ -11,6 +11,7 @@ public static class Checker
         List<Breach> breaches =
         [
             .. MessageRules.Check(history, kept),
+            .. OwnerRules.Check(history),
             .. OrderRules.Check(history, kept),
             .. PageRules.Check(history, kept),
             .. AgreementRules.Check(history, kept),

@@ -43,7 +43,8 @@ internal static class MessageRules
                 var first = fate.Answers[0];
                 if (answer.Id != first.Id || answer.Seq != first.Seq || answer.Time != first.Time)
                 {
-                    yield return new Breach(BreachKind.TwoAnswers, answer.Room, $"{key}: {first.Id}/{first.Seq}/{first.Time} and {answer.Id}/{answer.Seq}/{answer.Time}");
+                    var kind = answer.Seq == first.Seq ? BreachKind.TwoAnswers : BreachKind.TwoNumbers;
+                    yield return new Breach(kind, answer.Room, $"{key}: {first.Id}/{first.Seq}/{first.Time} and {answer.Id}/{answer.Seq}/{answer.Time}");
                 }
                 else if (kept.ById(answer.Room, answer.Id) is null)
                 {

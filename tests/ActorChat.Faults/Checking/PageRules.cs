@@ -10,14 +10,21 @@ internal static class PageRules
         var known = KnownBy(history, kept);
         foreach (var page in history.Happenings.OfType<SawPage>())
         {
-            if (Problem(page, known) is { } problem)
+            if (Problem(page) is { } problem)
             {
-                yield return new Breach(BreachKind.StalePage, page.Room, $"{problem}; after {page.After}, before {page.Before}, to {page.Viewer}");
+                yield return Of(BreachKind.WrongPage, page, problem);
+            }
+            else if (Lack(page, known) is { } lack)
+            {
+                yield return Of(BreachKind.StalePage, page, lack);
             }
         }
     }
 
-    private static string? Problem(SawPage page, Dictionary<string, Known> known)
+    private static Breach Of(BreachKind kind, SawPage page, string what) =>
+        new(kind, page.Room, $"{what}; after {page.After}, before {page.Before}, to {page.Viewer} on connection {page.Session}.{page.Connection}");
+
+    private static string? Problem(SawPage page)
     {
         for (var i = 1; i < page.Messages.Count; i++)
         {
@@ -32,13 +39,13 @@ internal static class PageRules
             return $"starts with {first.Seq}";
         }
 
-        var last = page.Messages is [.., var latest] ? latest.Seq : page.After ?? 0;
-        if (page.Before is { } before)
-        {
-            return page.Messages.Count > 0 && last >= before ? $"ends with {last}" : null;
-        }
+        return page.Before is { } before && page.Messages is [.., var latest] && latest.Seq >= before ? $"ends with {latest.Seq}" : null;
+    }
 
-        var reachesTheEnd = page.After is null || !page.HasMore;
+    private static string? Lack(SawPage page, Dictionary<string, Known> known)
+    {
+        var last = page.Messages is [.., var latest] ? latest.Seq : page.After ?? 0;
+        var reachesTheEnd = page.Before is null && (page.After is null || !page.HasMore);
         var expected = known.TryGetValue(page.Room, out var room) ? room.Before(page.AskedAt) : 0;
         return reachesTheEnd && last < expected ? $"ends with {last}, when {expected} was known" : null;
     }
@@ -53,6 +60,8 @@ internal static class PageRules
                 // A loss at the end is a separate breach.
                 case Acknowledged told when kept.ById(told.Room, told.Id) is not null: Add(told.Room, told.At, told.Seq); break;
                 case SawLive live when kept.ById(live.Message.Room, live.Message.Id) is not null: Add(live.Message.Room, live.At, live.Message.Seq); break;
+                case SawChat chat when kept.ById(chat.Message.Room, chat.Message.Id) is not null: Add(chat.Message.Room, chat.At, chat.Message.Seq); break;
+                case SawPage { Messages: [.., var last] } page when kept.ById(page.Room, last.Id) is not null: Add(page.Room, page.At, last.Seq); break;
             }
         }
 
@@ -73,7 +82,6 @@ internal static class PageRules
             list.Add(at, seq);
         }
     }
-
 }
 
 /// <summary>The highest number known at each moment.</summary>

@@ -8,16 +8,15 @@ using System.Text.Json;
 namespace ActorChat.Faults.Clients;
 
 /// <summary>
-/// A Socket.IO client over one WebSocket (Engine.IO 4, Socket.IO 5, namespace <c>/</c>), small enough for a thousand in one process. It can be cut without a
-/// close, and it can stop reading.
+/// A Socket.IO client (Engine.IO 4, Socket.IO 5, namespace <c>/</c>), small enough for a thousand in one process. It can be cut without a close, and over a
+/// WebSocket it can stop reading.
 /// </summary>
 public sealed class WireClient : IAsyncDisposable
 {
     /// <summary>The beginning of the reason when the server sent something that the protocol or the interface does not have.</summary>
     public const string NotUnderstood = "not understood: ";
 
-    private readonly ClientWebSocket _socket = new();
-    private readonly SemaphoreSlim _sending = new(1);
+    private readonly IWireTransport _transport;
     private readonly ConcurrentDictionary<int, TaskCompletionSource<JsonElement>> _waiting = new();
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<string> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -27,10 +26,13 @@ public sealed class WireClient : IAsyncDisposable
     private volatile bool _leaves;
     private int _lastAck;
 
-    private WireClient(string auth, Action<string, JsonElement> onEvent)
+    private WireClient(Uri server, HttpMessageInvoker sockets, string auth, Transport transport, Action<string, JsonElement> onEvent)
     {
         _auth = auth;
         _onEvent = onEvent;
+        _transport = transport == Transport.WebSocket
+            ? new WebSocketTransport(server, sockets) { Gate = () => _notReading?.Task ?? Task.CompletedTask }
+            : new PollingTransport(server, sockets, upgrades: transport == Transport.Upgraded);
     }
 
     /// <summary>Why and when the connection ended; never fails.</summary>
@@ -43,20 +45,21 @@ public sealed class WireClient : IAsyncDisposable
     /// <param name="token">The user's token.</param>
     /// <param name="onEvent">Told of every event, in the order of arrival.</param>
     /// <param name="stop">Gives up.</param>
+    /// <param name="transport">How it connects.</param>
     /// <exception cref="WireException">The server refused, or cannot be reached.</exception>
     public static async Task<WireClient> ConnectAsync(
-        Uri server, HttpMessageInvoker sockets, string login, string token, Action<string, JsonElement> onEvent, CancellationToken stop)
+        Uri server, HttpMessageInvoker sockets, string login, string token, Action<string, JsonElement> onEvent, CancellationToken stop,
+        Transport transport = Transport.WebSocket)
     {
-        var client = new WireClient(JsonSerializer.Serialize(new { login, token }), onEvent);
+        var client = new WireClient(server, sockets, JsonSerializer.Serialize(new { login, token }), transport, onEvent);
         try
         {
-            var address = new UriBuilder(server) { Scheme = "ws", Path = "/socket.io/", Query = "EIO=4&transport=websocket" }.Uri;
-            await client._socket.ConnectAsync(address, sockets, stop);
+            await client._transport.ConnectAsync(stop);
             _ = client.ReadAsync();
             await client._connected.Task.WaitAsync(stop);
             return client;
         }
-        catch (Exception error) when (error is WebSocketException or OperationCanceledException or WireException or HttpRequestException or IOException)
+        catch (Exception error) when (IsLoss(error))
         {
             client.Cut();
             throw new WireException("no connection: " + error.Message);
@@ -97,7 +100,7 @@ public sealed class WireClient : IAsyncDisposable
     public void Cut()
     {
         End("cut");
-        _socket.Abort();
+        _transport.Abort();
     }
 
     /// <summary>Leaves like a client that its user closes.</summary>
@@ -108,9 +111,9 @@ public sealed class WireClient : IAsyncDisposable
         {
             await SendTextAsync("41"u8.ToArray());
             using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2));
-            await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, patience.Token);
+            await _transport.CloseAsync(patience.Token);
         }
-        catch (Exception error) when (error is WebSocketException or WireException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception error) when (IsLoss(error))
         {
             End("closing failed: " + error.Message);
         }
@@ -126,38 +129,28 @@ public sealed class WireClient : IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         Cut();
-        _socket.Dispose();
-        _sending.Dispose();
+        _transport.Dispose();
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>Whether a connection ends like this when the server or the network does.</summary>
+    internal static bool IsLoss(Exception error) =>
+        error is WebSocketException or OperationCanceledException or WireException or HttpRequestException or IOException or ObjectDisposedException;
+
     private async Task ReadAsync()
     {
-        var buffer = new ArrayBufferWriter<byte>(2048);
         try
         {
             while (true)
             {
-                buffer.ResetWrittenCount();
-                ValueWebSocketReceiveResult part;
-                do
-                {
-                    await (_notReading?.Task ?? Task.CompletedTask);
-                    part = await _socket.ReceiveAsync(buffer.GetMemory(2048), CancellationToken.None);
-                    buffer.Advance(part.Count);
-                }
-                while (!part.EndOfMessage);
-
-                if (part.MessageType == WebSocketMessageType.Close)
-                {
-                    End($"closed by the server: {_socket.CloseStatusDescription ?? _socket.CloseStatus?.ToString()}");
-                    return;
-                }
-
-                await TakeAsync(buffer.WrittenMemory);
+                Take(await _transport.ReceiveAsync());
             }
         }
-        catch (Exception error) when (error is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException or WireException)
+        catch (WireException error)
+        {
+            End(error.Message.StartsWith("closed by the server", StringComparison.Ordinal) ? error.Message : "connection lost: " + error.Message);
+        }
+        catch (Exception error) when (IsLoss(error))
         {
             End("connection lost: " + error.Message);
         }
@@ -168,7 +161,7 @@ public sealed class WireClient : IAsyncDisposable
     }
 
     // <Engine.IO type>[<Socket.IO type>[<ack id>]<JSON>]
-    private async Task TakeAsync(ReadOnlyMemory<byte> frame)
+    private void Take(ReadOnlyMemory<byte> frame)
     {
         if (frame.Length == 0)
         {
@@ -177,12 +170,32 @@ public sealed class WireClient : IAsyncDisposable
 
         switch ((char)frame.Span[0])
         {
-            case '0': await SendTextAsync(Encoding.UTF8.GetBytes("40" + _auth)); break;
+            case '0': Open(frame[1..]); break;
             case '1': throw new WireException("closed by the server");
-            case '2': await SendTextAsync("3"u8.ToArray()); break;
+            case '2': _ = AnswerAsync("3"u8.ToArray()); break;
             case '4' when frame.Length > 1: TakePacket((char)frame.Span[1], frame[2..]); break;
             case '6': break;
             default: throw new WireException("an unexpected packet");
+        }
+    }
+
+    private void Open(ReadOnlyMemory<byte> handshake)
+    {
+        using var json = JsonDocument.Parse(handshake);
+        _transport.Opened(Answers.Text(json.RootElement, "sid"));
+        _ = AnswerAsync(Encoding.UTF8.GetBytes("40" + _auth));
+    }
+
+    /// <summary>Not awaited by the reader: while a connection is being upgraded, what is sent waits for what is received.</summary>
+    private async Task AnswerAsync(ReadOnlyMemory<byte> text)
+    {
+        try
+        {
+            await SendTextAsync(text);
+        }
+        catch (WireException error)
+        {
+            End("connection lost: " + error.Message);
         }
     }
 
@@ -236,17 +249,9 @@ public sealed class WireClient : IAsyncDisposable
     {
         try
         {
-            await _sending.WaitAsync();
-            try
-            {
-                await _socket.SendAsync(text, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
-            }
-            finally
-            {
-                _sending.Release();
-            }
+            await _transport.SendAsync(text);
         }
-        catch (Exception error) when (error is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception error) when (IsLoss(error) || error is InvalidOperationException)
         {
             throw new WireException("sending failed: " + error.Message);
         }
@@ -259,7 +264,7 @@ public sealed class WireClient : IAsyncDisposable
             return;
         }
 
-        _socket.Abort();
+        _transport.Abort();
         ReadOn();
         _connected.TrySetException(new WireException(reason));
         foreach (var ack in _waiting.Keys)

@@ -40,7 +40,8 @@ internal sealed class ChatClient : IAsyncDisposable
     {
         var client = new ChatClient(world, record, connection, account.Login, reached);
         using var patience = new CancellationTokenSource(Patience);
-        client._wire = await WireClient.ConnectAsync(world.Server, world.Sockets, account.Login, account.Token, client.Take, patience.Token);
+        var transport = world.Habits.Transports[(record.Session + connection) % world.Habits.Transports.Count];
+        client._wire = await WireClient.ConnectAsync(world.Server, world.Sockets, account.Login, account.Token, client.Take, patience.Token, transport);
         return client;
     }
 
@@ -90,6 +91,11 @@ internal sealed class ChatClient : IAsyncDisposable
         });
         var code = Answers.Code(answer);
         _world.AnswerTimes.Add(TimeProvider.System.GetElapsedTime(began));
+        if (code is null)
+        {
+            _world.Failovers.Stored(draft.Room, began);
+        }
+
         _record.Add(at => code is null
             ? new Acknowledged(at, _record.Session, _connection, draft.Key, draft.Room, Answers.Text(answer, "id"), Answers.Number(answer, "seq"), Answers.Text(answer, "time"))
             : new Refused(at, _record.Session, _connection, draft.Key, draft.Room, code));

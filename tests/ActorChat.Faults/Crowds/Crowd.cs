@@ -65,13 +65,14 @@ public sealed class Crowd : IDisposable
     }
 
     /// <summary>Every room's whole history, as each of its two users reads it page by page.</summary>
-    public async Task<IReadOnlyList<FinalRoom>> ReadHistoriesAsync()
+    /// <param name="server">Through which address; that of the crowd if null.</param>
+    public async Task<IReadOnlyList<FinalRoom>> ReadHistoriesAsync(Uri? server = null)
     {
         var rooms = new List<FinalRoom>();
         foreach (var user in _users)
         {
             using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-            await using var wire = await WireClient.ConnectAsync(World.Server, World.Sockets, user.Login, user.Token, (_, _) => { }, patience.Token);
+            await using var wire = await WireClient.ConnectAsync(server ?? World.Server, World.Sockets, user.Login, user.Token, (_, _) => { }, patience.Token);
             foreach (var dialog in World.Dialogs.Values.Where(dialog => dialog.Has(user.Login)))
             {
                 rooms.Add(await ReadHistoryAsync(wire, user.Login, dialog.Room));

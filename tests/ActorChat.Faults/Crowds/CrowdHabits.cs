@@ -1,3 +1,5 @@
+using ActorChat.Faults.Clients;
+
 namespace ActorChat.Faults.Crowds;
 
 /// <summary>The habits of a run's clients. Shares are of a thousand choices; the rest is sending.</summary>
@@ -17,6 +19,9 @@ public sealed record CrowdHabits
 
     /// <summary>Bytes of the buffer that a client's socket receives into; null leaves it to the system.</summary>
     public int? ReceiveBuffer { get; init; }
+
+    /// <summary>How they connect, in turn.</summary>
+    public IReadOnlyList<Transport> Transports { get; init; } = [Transport.WebSocket];
 
     /// <summary>Share of messages without a client id.</summary>
     public int WithoutClientId { get; init; } = 250;

@@ -40,6 +40,9 @@ public sealed class World : IDisposable
     /// <summary>How long acknowledgements of messages took.</summary>
     public AnswerTimes AnswerTimes { get; } = new();
 
+    /// <summary>How long rooms were without an owner.</summary>
+    public Failovers Failovers { get; } = new(TimeProvider.System);
+
     /// <summary>Whether clients only finish what is open, and send nothing new.</summary>
     public bool Draining { get; private set; }
 

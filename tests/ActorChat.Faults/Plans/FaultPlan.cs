@@ -4,13 +4,15 @@ using ActorChat.Faults.Servers;
 namespace ActorChat.Faults.Plans;
 
 /// <summary>A kind of fault, injected repeatedly while the clients are at work.</summary>
-public abstract class FaultPlan
+public abstract class FaultPlan : IPlan
 {
     /// <summary>The name on the command line.</summary>
     public abstract string Name { get; }
 
     /// <summary>What it does, in one line.</summary>
     public abstract string Summary { get; }
+
+    public string? Obstacle => null;
 
     /// <summary>Faults in one run, in a long and in a short run.</summary>
     public abstract (int Long, int Short) Faults { get; }
@@ -38,6 +40,8 @@ public abstract class FaultPlan
 
     /// <summary>Injects the faults. At its end the server runs, and nothing is broken.</summary>
     public abstract Task InjectAsync(FaultRun run);
+
+    public Task<RunResult> RunAsync(int seed, RunOptions options) => FaultRun.RunAsync(this, seed, options);
 
     public static IReadOnlyList<FaultPlan> All { get; } =
     [

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ActorChat.Faults.Attackers;
 using ActorChat.Faults.Checking;
+using ActorChat.Faults.Cluster;
 using ActorChat.Faults.Crowds;
 using ActorChat.Faults.History;
 using ActorChat.Faults.Servers;
@@ -165,7 +166,11 @@ public sealed class FaultRun : IAsyncDisposable
 }
 
 /// <summary>The settings of the command line; null leaves one to the plan.</summary>
-public sealed record RunOptions(bool Brief = false, int? Clients = null, int? Faults = null, TimeSpan? Pause = null, TimeSpan? Duration = null, Attacker? Attack = null);
+public sealed record RunOptions(bool Brief = false, int? Clients = null, int? Faults = null, TimeSpan? Pause = null, TimeSpan? Duration = null, Attacker? Attack = null)
+{
+    /// <summary>What only the cluster's plan has.</summary>
+    internal ClusterOptions? Cluster { get; init; }
+}
 
 /// <summary>The result of a run.</summary>
 /// <param name="Failures">What was wrong besides the promises about messages.</param>

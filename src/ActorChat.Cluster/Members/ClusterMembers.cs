@@ -1,0 +1,50 @@
+using ActorChat.Cluster.Links;
+using Akka.Actor;
+using Akka.Cluster;
+
+namespace ActorChat.Cluster.Members;
+
+/// <summary>Links this node to every other member of the cluster, from the moment when it is up until it is removed.</summary>
+internal sealed class ClusterMembers : UntypedActor
+{
+    private readonly NodeLinks _links;
+    private readonly Akka.Cluster.Cluster _cluster = Akka.Cluster.Cluster.Get(Context.System);
+    private readonly Dictionary<string, UniqueAddress> _linked = new(StringComparer.Ordinal);
+
+    public ClusterMembers(NodeLinks links) => _links = links;
+
+    public static Props Props(NodeLinks links) => Akka.Actor.Props.Create(() => new ClusterMembers(links));
+
+    protected override void PreStart() => _cluster.Subscribe(Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.IMemberEvent));
+
+    protected override void PostStop() => _cluster.Unsubscribe(Self);
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case ClusterEvent.MemberRemoved removed: Remove(removed.Member); break;
+            case ClusterEvent.MemberJoined or ClusterEvent.MemberDowned: break;
+            case ClusterEvent.IMemberEvent present: Add(present.Member); break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    private void Add(Member member)
+    {
+        if (NodeRole.NameOf(member) is { } node && node != _links.Self && (!_linked.TryGetValue(node, out var known) || !known.Equals(member.UniqueAddress)))
+        {
+            _linked[node] = member.UniqueAddress;
+            _links.Add(node, member.Address);
+        }
+    }
+
+    private void Remove(Member member)
+    {
+        if (NodeRole.NameOf(member) is { } node && _linked.TryGetValue(node, out var known) && known.Equals(member.UniqueAddress))
+        {
+            _linked.Remove(node);
+            _links.Remove(node);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using ActorChat.Actors.Rooms;
+using Akka.Actor;
+using Akka.Cluster.Sharding;
+using Akka.Configuration;
+
+namespace ActorChat.Cluster.Placement;
+
+/// <summary>Lets the cluster place the room partitions on its nodes, each on one, about as many on each.</summary>
+internal static class PlacedPartitions
+{
+    private const string Name = "rooms";
+
+    /// <summary>A fallback for the configuration of every actor system of a cluster.</summary>
+    public static Config Definition { get; } = ConfigurationFactory.FromResource("placement.conf", typeof(PlacedPartitions).Assembly);
+
+    /// <summary>Must be called on each node, once.</summary>
+    /// <param name="system">The actor system.</param>
+    /// <param name="partitions">How many there are.</param>
+    /// <param name="rooms">The parent of this node's partitions (<see cref="RoomPartitions"/>).</param>
+    public static void Start(ActorSystem system, int partitions, IActorRef rooms) => ShardedDaemonProcess.Get(system).Init(
+        Name,
+        partitions,
+        partition => PlacedPartition.Props(partition, rooms),
+        ShardedDaemonProcessSettings.Create(system).WithShardingSettings(ClusterShardingSettings.Create(system)),
+        PlacedPartition.Leave.Instance);
+}

@@ -1,0 +1,308 @@
+using System.Globalization;
+using System.Net;
+using ActorChat.Faults.Checking;
+using ActorChat.Faults.Clients;
+using ActorChat.Faults.Crowds;
+using ActorChat.Faults.History;
+using ActorChat.Faults.Labs;
+using ActorChat.Faults.Plans;
+
+namespace ActorChat.Faults.Cluster;
+
+/// <summary>One run against a cluster: a lab, a crowd in front of nginx, the faults, the check.</summary>
+internal sealed class ClusterRun : IAsyncDisposable
+{
+    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan RecoverPatience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan LeavePatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan DrainPatience = TimeSpan.FromMinutes(5);
+
+    private readonly List<string> _failures = [];
+    private readonly List<string> _notes = [];
+    private readonly SortedDictionary<string, int> _kinds = [];
+    private readonly long _began = TimeProvider.System.GetTimestamp();
+    private readonly List<Failover> _failovers = [];
+    private readonly ClusterOptions _cluster;
+
+    private ClusterRun(Lab lab, CrowdHabits habits, int seed, RunOptions options)
+    {
+        Lab = lab;
+        Brief = options.Brief;
+        _cluster = options.Cluster ?? new ClusterOptions();
+        Members = [.. lab.Nodes.Take(_cluster.Nodes)];
+        Random = new Random(seed);
+        Crowd = new Crowd(lab.Front.Address, habits, seed);
+        foreach (var node in lab.Nodes)
+        {
+            Prepare(node);
+        }
+    }
+
+    public Lab Lab { get; }
+
+    public Crowd Crowd { get; }
+
+    /// <summary>The choices of the faults.</summary>
+    public Random Random { get; }
+
+    /// <summary>Whether a run has the short faults of the continuous integration.</summary>
+    public bool Brief { get; }
+
+    /// <summary>The nodes that are always meant to run.</summary>
+    public IReadOnlyList<LabNode> Members { get; }
+
+    /// <summary>A node that runs only sometimes.</summary>
+    public LabNode Guest => Lab.Nodes[^1];
+
+    /// <summary>Whether nodes that start have the second build.</summary>
+    public bool Upgraded { get; set; }
+
+    /// <summary>The faults injected so far.</summary>
+    public int Injected { get; private set; }
+
+    /// <summary>Runs the faults once, and checks everything.</summary>
+    public static async Task<RunResult> RunAsync(string plan, int seed, RunOptions options)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        var habits = new CrowdHabits
+        {
+            Clients = options.Clients ?? (options.Brief ? 24 : 48),
+            Pause = options.Pause ?? TimeSpan.FromMilliseconds(options.Brief ? 100 : 40),
+            Transports = [Transport.WebSocket, Transport.Polling, Transport.Upgraded],
+        };
+        var lab = await Lab.BuildAsync((options.Cluster ?? new ClusterOptions()).Nodes + 1, FaultRun.BaseSettings);
+        await using var run = new ClusterRun(lab, habits, seed, options);
+        try
+        {
+            var verdict = await run.PerformAsync(options);
+            var result = new RunResult(
+                plan, seed, run.Crowd.Count, run.Injected, verdict, run._failures, [.. run._notes, .. run.Summary()],
+                new Dictionary<string, int>(run.Crowd.World.Tally), TimeProvider.System.GetElapsedTime(began), lab.Logs);
+            if (!result.Passed)
+            {
+                lab.KeepLogs();
+            }
+
+            return result;
+        }
+        catch
+        {
+            lab.KeepLogs();
+            run._notes.ForEach(Console.WriteLine);
+            throw;
+        }
+    }
+
+    /// <summary>Counts a fault that was injected.</summary>
+    public void Count(string kind, string what)
+    {
+        Injected++;
+        _kinds[kind] = _kinds.GetValueOrDefault(kind) + 1;
+        Note($"{kind}: {what}");
+    }
+
+    /// <summary>Notes when something happened.</summary>
+    public void Note(string what)
+    {
+        var note = string.Create(CultureInfo.InvariantCulture, $"{TimeProvider.System.GetElapsedTime(_began).TotalSeconds,7:F1} s  {what}");
+        _notes.Add(note);
+        if (_cluster.Talks)
+        {
+            Console.WriteLine(note);
+        }
+    }
+
+    /// <summary>Reports something that is wrong, although it breaks no promise about messages.</summary>
+    public void Fail(string what)
+    {
+        Note("FAILED: " + what);
+        _failures.Add(what);
+    }
+
+    /// <summary>A time drawn from the seed.</summary>
+    public double Seconds(double from, double to) => from + (Random.NextDouble() * (to - from));
+
+    /// <summary>Lets what is there go on for a time drawn from the seed.</summary>
+    public Task HoldAsync(double from, double to) => Task.Delay(TimeSpan.FromSeconds(Seconds(from, to)));
+
+    /// <summary>Some members, drawn from the seed.</summary>
+    public IReadOnlyList<LabNode> Pick(int count)
+    {
+        var nodes = Members.ToArray();
+        Random.Shuffle(nodes);
+        return [.. nodes.Take(count)];
+    }
+
+    /// <summary>A member that owns rooms, drawn from the seed.</summary>
+    public async Task<LabNode> OwnerAsync()
+    {
+        var owners = await Lab.Database.OwnersAsync();
+        var nodes = Pick(Members.Count);
+        return nodes.FirstOrDefault(node => owners.Values.Contains(node.Name)) ?? nodes[0];
+    }
+
+    /// <summary>All members, drawn from the seed; the first owns rooms.</summary>
+    public async Task<IReadOnlyList<LabNode>> OwnerFirstAsync()
+    {
+        var owner = await OwnerAsync();
+        return [owner, .. Pick(Members.Count).Where(node => node != owner)];
+    }
+
+    /// <summary>Measures from now on how long the rooms of these nodes acknowledge nothing.</summary>
+    public async Task WatchAsync(string kind, IReadOnlyCollection<LabNode> nodes)
+    {
+        var owners = await Lab.Database.OwnersAsync();
+        var partitions = owners.Where(owner => nodes.Any(node => node.Name == owner.Value)).Select(owner => owner.Key).ToHashSet();
+        var rooms = Crowd.World.Dialogs.Keys.Where(room => owners.Count > 0 && partitions.Contains(Partitions.Of(room, owners.Count))).ToArray();
+        _failovers.Add(Crowd.World.Failovers.Begin(kind, rooms));
+    }
+
+    /// <summary>Puts filters between machines.</summary>
+    public Task FilterAsync(IEnumerable<(LabMachine Listener, LabMachine Speaker)> pairs, Func<PacketFilter, IPAddress, PacketFilter> add) =>
+        Task.WhenAll(pairs.GroupBy(pair => pair.Listener).Select(group => group.Key.FilterAsync(group.Aggregate(PacketFilter.None, (filter, pair) => add(filter, pair.Speaker.Address)))));
+
+    /// <summary>Every member and PostgreSQL with every other one.</summary>
+    public IEnumerable<(LabMachine Listener, LabMachine Speaker)> AllPairs()
+    {
+        var machines = Members.Select(node => node.Machine).Append(Lab.Database.Machine).ToArray();
+        return machines.SelectMany(one => machines.Where(other => other != one).Select(other => (one, other)));
+    }
+
+    /// <summary>Waits until nodes are ready.</summary>
+    public async Task ReadyAsync(IReadOnlyList<LabNode> nodes)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        if (await Lab.UnreadyAsync(nodes, RecoverPatience) is { Count: > 0 } late)
+        {
+            throw new InvalidOperationException($"{Names(late)} not ready {RecoverPatience.TotalSeconds} s after the fault; the logs are in {Lab.Logs}");
+        }
+
+        Note(string.Create(CultureInfo.InvariantCulture, $"{Names(nodes)} ready after {TimeProvider.System.GetElapsedTime(began).TotalSeconds:F1} s"));
+    }
+
+    /// <summary>Lets a node leave in order.</summary>
+    public async Task LeaveAsync(LabNode node)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        if (await node.LeaveAsync(LeavePatience) is var code and not 0)
+        {
+            Fail(code is null ? $"{node.Name} did not end by SIGTERM" : $"{node.Name} ended by SIGTERM with exit code {code}");
+        }
+
+        Note(string.Create(CultureInfo.InvariantCulture, $"{node.Name} left in {TimeProvider.System.GetElapsedTime(began).TotalSeconds:F1} s"));
+    }
+
+    /// <summary>Gives a node the build that nodes have now.</summary>
+    public void Prepare(LabNode node)
+    {
+        node.Binary = Upgraded && _cluster.SecondBuild is { } build ? build : Servers.ServerBinary.Find();
+        node.OwnSettings = $"\nakka.cluster.app-version = \"{(Upgraded ? "1.0.1" : "1.0.0")}\"\n";
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Crowd.Dispose();
+        await Lab.DisposeAsync();
+    }
+
+    internal static string Names(IEnumerable<LabNode> nodes) => string.Join(", ", nodes.Select(node => node.Name));
+
+    private async Task<Verdict> PerformAsync(RunOptions options)
+    {
+        await Lab.StartAsync(Members, StartPatience);
+        Note("all nodes ready");
+        await Crowd.StartAsync();
+        Note("the crowd is there");
+        await InjectAsync(options);
+        if (!await Crowd.DrainAsync(DrainPatience))
+        {
+            Fail("clients could not bring in everything after the faults");
+        }
+
+        Note("drained");
+        var histories = await AuditAsync();
+        var chats = await Crowd.ReadChatsAsync();
+        await Crowd.FinishAsync(histories);
+        var tables = await Lab.Database.ReadTablesAsync();
+        foreach (var node in Members)
+        {
+            await LeaveAsync(node);
+        }
+
+        foreach (var (node, code) in Lab.Nodes.SelectMany(node => node.Process.Ends.Select(code => (node, code))).Where(end => end.code is Labs.LabProcess.Aborted or Labs.LabProcess.Crashed))
+        {
+            Fail($"{node.Name} ended by itself with exit code {code}");
+        }
+
+        Note("everything read");
+        return Checker.Check(new RunHistory(Crowd.World.Dialogs, Crowd.World.Recorder.Collect(), histories, chats, tables));
+    }
+
+    private async Task InjectAsync(RunOptions options)
+    {
+        IReadOnlyList<ClusterFault> kinds = _cluster.Fault is { } only ? [only] : [.. FaultCatalogue.All.Where(fault => fault.Obstacle is null)];
+        foreach (var (kind, why) in FaultCatalogue.All.Where(fault => fault.Obstacle is not null).Select(fault => (fault.Name, fault.Obstacle)))
+        {
+            Note($"{kind} left out: {why}");
+        }
+
+        var faults = options.Faults ?? (Brief ? kinds.Count : 60);
+        for (var i = 0; Injected < faults && _failures.Count == 0; i++)
+        {
+            // Each kind once, then as the seed says.
+            var fault = i < kinds.Count ? kinds[i] : kinds[Random.Next(kinds.Count)];
+            await HoldAsync(0.3, Brief ? 1 : 4);
+            await fault.InjectAsync(this);
+            await RecoverAsync();
+        }
+    }
+
+    private async Task RecoverAsync()
+    {
+        await Lab.HealAsync();
+        await ReadyAsync(Members);
+        var began = TimeProvider.System.GetTimestamp();
+        while (_failovers.SelectMany(failover => failover.Missing).FirstOrDefault() is { } silent)
+        {
+            if (TimeProvider.System.GetElapsedTime(began) > RecoverPatience)
+            {
+                Fail($"room {silent} acknowledged nothing since the fault, {RecoverPatience.TotalSeconds} s after all nodes were ready");
+                break;
+            }
+
+            await Task.Delay(50);
+        }
+
+        if (_failovers.SelectMany(failover => failover.Times).ToArray() is { Length: > 0 } times)
+        {
+            Note(string.Create(
+                CultureInfo.InvariantCulture, $"{times.Length} rooms answered again after p50 {AnswerTimes.Percentile(times, 50).TotalSeconds:F1} s, worst {times.Max().TotalSeconds:F1} s"));
+        }
+
+        _failovers.Clear();
+    }
+
+    /// <summary>Every room's history as each of its users reads it through nginx, and once more through each node.</summary>
+    private async Task<IReadOnlyList<FinalRoom>> AuditAsync()
+    {
+        var histories = new List<FinalRoom>(await Crowd.ReadHistoriesAsync());
+        foreach (var node in Members)
+        {
+            histories.AddRange(await Crowd.ReadHistoriesAsync(node.Address));
+        }
+
+        return histories;
+    }
+
+    private IEnumerable<string> Summary()
+    {
+        yield return "injected: " + string.Join(", ", _kinds.Select(kind => $"{kind.Value} {kind.Key}"));
+        foreach (var (fault, times, open) in Crowd.World.Failovers.ByFault())
+        {
+            var worst = times.Count == 0 ? TimeSpan.Zero : times.Max();
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"from the fault to a room's first acknowledgement, {fault}: {times.Count} rooms, p50 {AnswerTimes.Percentile([.. times], 50).TotalSeconds:F1} s, worst {worst.TotalSeconds:F1} s{(open > 0 ? $", {open} never" : "")}");
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using System.Globalization;
+using System.Text.Json;
+using ActorChat.Faults.History;
+
+namespace ActorChat.Faults.Labs;
+
+/// <summary>Reads the tables of PostgreSQL as anybody can.</summary>
+internal static class LabTables
+{
+    private const string Messages =
+        """
+        SELECT json_build_object('room', r.id, 'id', m.id, 'seq', m.seq, 'login', m.login, 'message', m.message, 'time', m.time, 'isRead', m."isRead", 'clientMessageId', m."clientMessageId")
+        FROM messages m JOIN rooms r ON r.room = m.room
+        """;
+
+    private const string Users = "SELECT json_build_object('id', id, 'rooms', rooms) FROM user_rooms";
+
+    public static async Task<TableContents> ReadTablesAsync(this LabDatabase database)
+    {
+        var messages = (await RowsAsync(database, Messages)).Select(row => new SeenMessage(
+            Text(row, "room"), Text(row, "id"), row.GetProperty("seq").GetInt64(), Text(row, "login"), Text(row, "message"), Text(row, "time"), Truth(row.GetProperty("isRead")),
+            row.GetProperty("clientMessageId").GetString()));
+        var users = (await RowsAsync(database, Users)).ToDictionary(row => Text(row, "id"), row => (IReadOnlyDictionary<string, string>)Rooms(row.GetProperty("rooms")));
+        return new TableContents([.. messages], users, []);
+    }
+
+    private static async Task<IReadOnlyList<JsonElement>> RowsAsync(LabDatabase database, string sql) =>
+        [.. (await database.LinesAsync(sql)).Select(line => JsonDocument.Parse(line).RootElement)];
+
+    private static string Text(JsonElement row, string name) => row.GetProperty(name).ToString();
+
+    private static bool Truth(JsonElement value) => value.ValueKind == JsonValueKind.Number ? value.GetInt32() != 0 : value.GetBoolean();
+
+    private static Dictionary<string, string> Rooms(JsonElement rooms) =>
+        (rooms.ValueKind == JsonValueKind.String ? JsonSerializer.Deserialize<Dictionary<string, string>>(rooms.GetString()!) : rooms.Deserialize<Dictionary<string, string>>()) ?? [];
+}
