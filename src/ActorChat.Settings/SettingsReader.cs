@@ -88,6 +88,18 @@ public sealed class SettingsReader(Config root)
         return root.GetValue(path).Values.Exists(element => element.IsArray()) ? [.. root.GetStringList(path)] : throw Bad(key, root.GetString(path, "a block"), "a list");
     }
 
+    /// <summary>A list, or one text with its entries between commas, as the environment gives them.</summary>
+    public IReadOnlyList<string> ListOrText(string key)
+    {
+        var path = Path(key);
+        return root.HasPath(path) && root.GetValue(path) is { } value && value.Values.Exists(static element => element.IsArray())
+            ? [.. root.GetStringList(path)]
+            : Text(key).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    /// <summary>Null if it is <c>off</c>.</summary>
+    public string? OptionalText(string key) => Text(key) is var text and not "off" ? text : null;
+
     /// <summary>Refuses a value above that of another key: a default above its maximum, a minimum above a maximum.</summary>
     public void InOrder<T>(string lowKey, T low, string highKey, T high)
         where T : IComparable<T>

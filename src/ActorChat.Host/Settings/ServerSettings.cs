@@ -1,6 +1,7 @@
 using ActorChat.Actors.Common;
 using ActorChat.Actors.Rooms;
 using ActorChat.Actors.Sessions;
+using ActorChat.Cluster;
 using ActorChat.Host.Accounts;
 using ActorChat.Host.Gateway;
 using ActorChat.Host.Http;
@@ -17,6 +18,8 @@ namespace ActorChat.Host.Settings;
 internal sealed record ServerSettings(
     ServerEnvironment Environment,
     Config Config,
+    StorageChoice StorageChoice,
+    ClusterSettings Cluster,
     LengthSettings Lengths,
     RoomSettings Rooms,
     SessionSettings Sessions,
@@ -41,6 +44,8 @@ internal sealed record ServerSettings(
         var settings = new ServerSettings(
             environment.Checked(),
             config,
+            StorageChoices.From(reader),
+            ClusterSettings.From(reader),
             LengthSettings.From(reader),
             RoomSettings.From(reader),
             SessionSettings.From(reader),
@@ -57,6 +62,11 @@ internal sealed record ServerSettings(
             MemorySettings.From(reader),
             LogSettings.From(reader));
         RefuseUnknown(reader, config);
+        if (settings.Cluster.IsEnabled && settings.StorageChoice != StorageChoice.PostgreSql)
+        {
+            throw SettingsReader.Bad("cluster.enabled", "on", "off with storage = sqlite, whose data belongs to one process; a cluster needs storage = postgresql");
+        }
+
         return settings;
     }
 
