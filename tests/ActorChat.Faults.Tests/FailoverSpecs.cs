@@ -32,7 +32,7 @@ public sealed class FailoverSpecs
         failovers.Stored("ab", sentAt: 9);
 
         Assert.Empty(failover.Times);
-        Assert.True(failover.IsOpen);
+        Assert.Equal(["ab"], failover.Missing);
     }
 
     [Fact]
@@ -55,9 +55,34 @@ public sealed class FailoverSpecs
         _clock.Seconds = 2;
         failovers.Stored("ab", sentAt: 1);
 
-        var (fault, times, open) = Assert.Single(failovers.ByFault());
+        var all = Assert.Single(failovers.ByFault());
 
-        Assert.Equal(("kill", 2, 1), (fault, times.Count, open));
+        Assert.Equal(("kill", 2, 1), (all.Fault, all.Times.Count, all.Missing));
+    }
+
+    [Fact]
+    public void The_longest_wait_of_a_room_counts_messages_that_were_sent_before_the_fault_too()
+    {
+        _clock.Seconds = 10;
+        var failovers = new Failovers(_clock);
+        var failover = failovers.Begin("leave", ["ab"]);
+        _clock.Seconds = 12;
+        failovers.Stored("ab", sentAt: 9);
+        failovers.Stored("ab", sentAt: 11);
+
+        Assert.Equal([TimeSpan.FromSeconds(3)], failover.Waits);
+    }
+
+    [Fact]
+    public void Nothing_is_measured_after_the_end()
+    {
+        var failovers = new Failovers(_clock);
+        var failover = failovers.Begin("leave", ["ab"]);
+        failovers.End();
+
+        failovers.Stored("ab", sentAt: 1);
+
+        Assert.Empty(failover.Times);
     }
 
     private sealed class AClock : TimeProvider

@@ -148,13 +148,26 @@ internal sealed class ClusterRun : IAsyncDisposable
         return [owner, .. Pick(Members.Count).Where(node => node != owner)];
     }
 
-    /// <summary>Measures from now on how long the rooms of these nodes acknowledge nothing.</summary>
-    public async Task WatchAsync(string kind, IReadOnlyCollection<LabNode> nodes)
+    /// <summary>Does something to nodes, and measures from then on how long their rooms acknowledge nothing.</summary>
+    public async Task StrikeAsync(string kind, IReadOnlyCollection<LabNode> nodes, Func<Task> strike)
     {
         var owners = await Lab.Database.OwnersAsync();
         var partitions = owners.Where(owner => nodes.Any(node => node.Name == owner.Value)).Select(owner => owner.Key).ToHashSet();
         var rooms = Crowd.World.Dialogs.Keys.Where(room => owners.Count > 0 && partitions.Contains(Partitions.Of(room, owners.Count))).ToArray();
+        await strike();
         _failovers.Add(Crowd.World.Failovers.Begin(kind, rooms));
+    }
+
+    /// <summary>The same for something that takes a while, measured from its beginning.</summary>
+    public async Task StrikeAsync(string kind, IReadOnlyCollection<LabNode> nodes, Func<ClusterRun, Task> strike)
+    {
+        var striking = Task.CompletedTask;
+        await StrikeAsync(kind, nodes, () =>
+        {
+            striking = strike(this);
+            return Task.CompletedTask;
+        });
+        await striking;
     }
 
     /// <summary>Puts filters between machines.</summary>
@@ -280,6 +293,7 @@ internal sealed class ClusterRun : IAsyncDisposable
         }
 
         _failovers.Clear();
+        Crowd.World.Failovers.End();
     }
 
     /// <summary>Every room's history as each of its users reads it through nginx, and once more through each node.</summary>
@@ -297,12 +311,13 @@ internal sealed class ClusterRun : IAsyncDisposable
     private IEnumerable<string> Summary()
     {
         yield return "injected: " + string.Join(", ", _kinds.Select(kind => $"{kind.Value} {kind.Key}"));
-        foreach (var (fault, times, open) in Crowd.World.Failovers.ByFault())
+        foreach (var kind in Crowd.World.Failovers.ByFault())
         {
-            var worst = times.Count == 0 ? TimeSpan.Zero : times.Max();
-            yield return string.Create(
-                CultureInfo.InvariantCulture,
-                $"from the fault to a room's first acknowledgement, {fault}: {times.Count} rooms, p50 {AnswerTimes.Percentile([.. times], 50).TotalSeconds:F1} s, worst {worst.TotalSeconds:F1} s{(open > 0 ? $", {open} never" : "")}");
+            yield return $"{kind.Fault}: to a room's first acknowledgement {Times(kind.Times)}; longest wait of a message {Times(kind.Waits)}{(kind.Missing > 0 ? $"; {kind.Missing} rooms never" : "")}";
         }
+
+        static string Times(IReadOnlyCollection<TimeSpan> times) => times.Count == 0
+            ? "not measured"
+            : string.Create(CultureInfo.InvariantCulture, $"p50 {AnswerTimes.Percentile(times, 50).TotalSeconds:F2} s, worst {times.Max().TotalSeconds:F2} s ({times.Count} rooms)");
     }
 }

@@ -22,11 +22,15 @@ internal sealed class KillFault(string name, string summary, Func<ClusterRun, Ta
     public override async Task InjectAsync(ClusterRun run)
     {
         var victims = await choose(run);
-        await run.WatchAsync(Name, victims);
-        foreach (var victim in victims)
+        await run.StrikeAsync(Name, victims, () =>
         {
-            victim.Process.Signal(Signals.Kill);
-        }
+            foreach (var victim in victims)
+            {
+                victim.Process.Signal(Signals.Kill);
+            }
+
+            return Task.CompletedTask;
+        });
 
         run.Count(Name, $"killed {ClusterRun.Names(victims)}");
     }
@@ -42,8 +46,7 @@ internal sealed class KillInStartFault : ClusterFault
     public override async Task InjectAsync(ClusterRun run)
     {
         var victim = run.Pick(1)[0];
-        await run.WatchAsync(Name, [victim]);
-        victim.Process.Signal(Signals.Kill);
+        await run.StrikeAsync(Name, [victim], () => Task.FromResult(victim.Process.Signal(Signals.Kill)));
         var starts = victim.Process.Starts;
         run.Count(Name, $"killed {victim.Name}");
         while (victim.Process.Starts == starts || victim.Process.Id is null)
@@ -70,11 +73,13 @@ internal sealed class KillUnpublishedFault : ClusterFault
     public override async Task InjectAsync(ClusterRun run)
     {
         var victim = await run.OwnerAsync();
-        await run.WatchAsync(Name, [victim]);
-        await Task.WhenAll(run.Lab.Nodes.Where(node => node != victim).Select(node => node.Machine).Append(run.Lab.Front.Machine)
-            .Select(machine => machine.FilterAsync(PacketFilter.None.Drop(victim.Machine.Address))));
-        await run.HoldAsync(0.05, 0.8);
-        victim.Process.Signal(Signals.Kill);
+        await run.StrikeAsync(Name, [victim], async () =>
+        {
+            await Task.WhenAll(run.Lab.Nodes.Where(node => node != victim).Select(node => node.Machine).Append(run.Lab.Front.Machine)
+                .Select(machine => machine.FilterAsync(PacketFilter.None.Drop(victim.Machine.Address))));
+            await run.HoldAsync(0.05, 0.8);
+            victim.Process.Signal(Signals.Kill);
+        });
         run.Count(Name, $"killed {victim.Name} unheard");
         await run.Lab.HealAsync();
     }
@@ -90,7 +95,7 @@ internal sealed class LeaveFault : ClusterFault
     public override async Task InjectAsync(ClusterRun run)
     {
         var node = await run.OwnerAsync();
-        await run.WatchAsync(Name, [node]);
+        await run.StrikeAsync(Name, [node], () => Task.CompletedTask);
         run.Count(Name, $"told {node.Name} to leave");
         await run.LeaveAsync(node);
         node.Start();
@@ -107,8 +112,7 @@ internal sealed class StopNodeFault : ClusterFault
     public override async Task InjectAsync(ClusterRun run)
     {
         var node = await run.OwnerAsync();
-        await run.WatchAsync(Name, [node]);
-        node.Process.Signal(Signals.Stop);
+        await run.StrikeAsync(Name, [node], () => Task.FromResult(node.Process.Signal(Signals.Stop)));
         run.Count(Name, $"stopped {node.Name}");
         await run.HoldAsync(2, run.Brief ? 14 : 90);
         node.Process.Signal(Signals.Continue);

@@ -15,10 +15,27 @@ internal sealed class DatabaseEndFault(string name, string summary, Func<Cluster
 
     public override async Task InjectAsync(ClusterRun run)
     {
-        await run.WatchAsync(Name, run.Members);
         run.Count(Name, Name);
-        await end(run);
+        await run.StrikeAsync(Name, run.Members, end);
         run.Note("PostgreSQL is up");
+    }
+}
+
+/// <summary>PostgreSQL fails over to a standby that has everything that was acknowledged.</summary>
+internal sealed class PromoteFault : ClusterFault
+{
+    public override string Name => "database-promote";
+
+    public override string Summary => "kill -9 of PostgreSQL for good; its synchronous standby is promoted and gets its address";
+
+    public override async Task InjectAsync(ClusterRun run)
+    {
+        var standby = await run.Lab.Database.AddStandbyAsync();
+        run.Note("a synchronous standby follows");
+        await run.HoldAsync(0.5, 3);
+        run.Count(Name, "PostgreSQL killed");
+        await run.StrikeAsync(Name, run.Members, _ => run.Lab.Database.PromoteAsync(standby, run.Lab.Nodes.Select(node => node.Machine)));
+        run.Note("the standby is promoted");
     }
 }
 
@@ -94,7 +111,7 @@ internal sealed class DatabaseFullFault : ClusterFault
 
     public override async Task InjectAsync(ClusterRun run)
     {
-        run.Lab.Database.FillDisk();
+        await run.Lab.Database.FillDiskAsync();
         run.Count(Name, "disk full");
         await run.HoldAsync(1, run.Brief ? 5 : 12);
         run.Lab.Database.FreeDisk();

@@ -6,8 +6,8 @@ internal static class FaultCatalogue
     public static IReadOnlyList<ClusterFault> All { get; } =
     [
         KillFault.Owner, new WrongNodeFault(), new LeaveFault(), CutFault.Symmetric, new StopNodeFault(), KillFault.Oldest, DatabaseEndFault.Restart, new FlapFault(), CutFault.Database,
-        new KillUnpublishedFault(), new ResetFault(), KillFault.Two, CutFault.Deaf, new LockFault(), new JoinFault(), CutFault.Bridge, DatabaseEndFault.Kill, new LossFault(), KillFault.All,
-        new StopBackendFault(), CutFault.Dumb, new MovingFault(), new ConnectionsFault(), new RefuseFault(), new KillInStartFault(), CutFault.Away, new DatabaseFullFault(), new ClockFault(),
+        new KillUnpublishedFault(), new ResetFault(), KillFault.Two, CutFault.Deaf, new LockFault(), new JoinFault(), CutFault.Bridge, DatabaseEndFault.Kill, new LossFault(), KillFault.All, new SlowFault(),
+        new StopBackendFault(), CutFault.Dumb, new MovingFault(), new ConnectionsFault(), new RefuseFault(), new KillInStartFault(), CutFault.Away, new DatabaseFullFault(), new PromoteFault(), new ClockFault(),
         new RollingFault(),
     ];
 

@@ -34,7 +34,7 @@ internal sealed class MovingFault : ClusterFault
     {
         foreach (var node in run.Pick(run.Brief ? 1 : run.Members.Count))
         {
-            await run.WatchAsync(Name, [node]);
+            await run.StrikeAsync(Name, [node], () => Task.CompletedTask);
             run.Count(Name, $"{node.Name} leaves");
             await run.LeaveAsync(node);
             node.Start();
@@ -55,7 +55,7 @@ internal sealed class RollingFault : ClusterFault
         run.Upgraded = !run.Upgraded;
         foreach (var node in run.Members)
         {
-            await run.WatchAsync(Name, [node]);
+            await run.StrikeAsync(Name, [node], () => Task.CompletedTask);
             run.Count(Name, $"{node.Name} to build {(run.Upgraded ? 2 : 1)}");
             await run.LeaveAsync(node);
             run.Prepare(node);

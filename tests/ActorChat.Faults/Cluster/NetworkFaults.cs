@@ -34,8 +34,7 @@ internal sealed class CutFault(string name, string summary, Func<ClusterRun, IRe
     public override async Task InjectAsync(ClusterRun run)
     {
         var nodes = await run.OwnerFirstAsync();
-        await run.WatchAsync(Name, [nodes[0]]);
-        await run.FilterAsync(cut(run, nodes), (filter, speaker) => filter.Drop(speaker));
+        await run.StrikeAsync(Name, [nodes[0]], () => run.FilterAsync(cut(run, nodes), (filter, speaker) => filter.Drop(speaker)));
         run.Count(Name, $"cut: {ClusterRun.Names(nodes)}");
         await run.HoldAsync(1, run.Brief ? 14 : 40);
         await run.Lab.HealAsync();
@@ -106,6 +105,24 @@ internal sealed class ResetFault : ClusterFault
     }
 }
 
+/// <summary>A network that is late.</summary>
+internal sealed class SlowFault : ClusterFault
+{
+    public override string Name => "slow";
+
+    public override string Summary => "what a node sends, or PostgreSQL, goes out so slowly that it is up to 2 s late";
+
+    public override async Task InjectAsync(ClusterRun run)
+    {
+        var machine = run.Random.Next(3) == 0 ? run.Lab.Database.Machine : (await run.OwnerAsync()).Machine;
+        var kilobits = run.Random.Next(200, 2000);
+        await machine.SlowAsync(kilobits);
+        run.Count(Name, $"{machine.Name} sends {kilobits} kbit/s");
+        await run.HoldAsync(2, run.Brief ? 8 : 30);
+        await machine.HurryAsync();
+    }
+}
+
 /// <summary>A firewall that answers with resets in place of silence.</summary>
 internal sealed class RefuseFault : ClusterFault
 {
@@ -116,9 +133,9 @@ internal sealed class RefuseFault : ClusterFault
     public override async Task InjectAsync(ClusterRun run)
     {
         var nodes = await run.OwnerFirstAsync();
-        await run.WatchAsync(Name, [nodes[0]]);
         var listeners = run.Random.Next(2) == 0 ? nodes.Skip(1).Select(node => node.Machine).ToArray() : [run.Lab.Database.Machine];
-        await run.FilterAsync(listeners.Select(listener => (listener, nodes[0].Machine)), (filter, speaker) => filter.Reset(speaker));
+        var pairs = listeners.Select(listener => (listener, nodes[0].Machine));
+        await run.StrikeAsync(Name, [nodes[0]], () => run.FilterAsync(pairs, (filter, speaker) => filter.Reset(speaker)));
         run.Count(Name, $"{nodes[0].Name} refused by {string.Join(", ", listeners.Select(machine => machine.Name))}");
         await run.HoldAsync(0.5, run.Brief ? 6 : 15);
         await run.Lab.HealAsync();

@@ -1,6 +1,6 @@
 namespace ActorChat.Faults.Crowds;
 
-/// <summary>Measures how long after a fault each of its rooms acknowledges the first message that was sent after the fault.</summary>
+/// <summary>Measures how long after a fault each of its rooms acknowledges the first message that was sent after the fault, and how long messages waited.</summary>
 public sealed class Failovers(TimeProvider clock)
 {
     private readonly Lock _gate = new();
@@ -16,10 +16,19 @@ public sealed class Failovers(TimeProvider clock)
         lock (_gate)
         {
             _all.Add(failover);
-            _open = [.. _open.Where(other => other.IsOpen), failover];
+            _open = [.. _open, failover];
         }
 
         return failover;
+    }
+
+    /// <summary>Ends all measurements that were begun.</summary>
+    public void End()
+    {
+        lock (_gate)
+        {
+            _open = [];
+        }
     }
 
     /// <summary>A message was acknowledged.</summary>
@@ -33,37 +42,37 @@ public sealed class Failovers(TimeProvider clock)
         }
     }
 
-    /// <summary>The times of all rooms, by kind of fault.</summary>
-    public IEnumerable<(string Fault, IReadOnlyList<TimeSpan> Times, int Open)> ByFault()
+    /// <summary>All measurements so far, by kind of fault.</summary>
+    public IReadOnlyList<FailoverTimes> ByFault()
     {
         lock (_gate)
         {
-            return [.. _all.GroupBy(failover => failover.Fault).Select(group =>
-                (group.Key, (IReadOnlyList<TimeSpan>)[.. group.SelectMany(failover => failover.Times)], group.Sum(failover => failover.Missing.Count)))];
+            return
+            [
+                .. _all.GroupBy(failover => failover.Fault).Select(group => new FailoverTimes(
+                    group.Key, [.. group.SelectMany(failover => failover.Times)], [.. group.SelectMany(failover => failover.Waits)], group.Sum(failover => failover.Missing.Count))),
+            ];
         }
     }
 }
 
-/// <summary>One fault, and the rooms that have not acknowledged anything since.</summary>
+/// <summary>What was measured of a kind of fault.</summary>
+/// <param name="Fault">The kind.</param>
+/// <param name="Times">From the fault to a room's first acknowledgement of a message sent after it; one for each fault and room.</param>
+/// <param name="Waits">The longest time that a room's message was under way; one for each fault and room.</param>
+/// <param name="Missing">Rooms that acknowledged nothing.</param>
+public sealed record FailoverTimes(string Fault, IReadOnlyList<TimeSpan> Times, IReadOnlyList<TimeSpan> Waits, int Missing);
+
+/// <summary>One fault, and the rooms that it affects.</summary>
 public sealed class Failover(string fault, IReadOnlyCollection<string> rooms, TimeProvider clock)
 {
     private readonly Lock _gate = new();
     private readonly HashSet<string> _missing = [.. rooms];
     private readonly List<TimeSpan> _times = [];
+    private readonly Dictionary<string, TimeSpan> _waits = rooms.ToDictionary(room => room, _ => TimeSpan.Zero);
     private readonly long _began = clock.GetTimestamp();
 
     public string Fault => fault;
-
-    public bool IsOpen
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _missing.Count > 0;
-            }
-        }
-    }
 
     /// <summary>The rooms that have acknowledged nothing yet.</summary>
     public IReadOnlyList<string> Missing
@@ -89,19 +98,33 @@ public sealed class Failover(string fault, IReadOnlyCollection<string> rooms, Ti
         }
     }
 
+    /// <summary>The longest time that a message was under way, of each room that acknowledged one.</summary>
+    public IReadOnlyList<TimeSpan> Waits
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _waits.Values.Where(wait => wait > TimeSpan.Zero)];
+            }
+        }
+    }
+
     internal void Stored(string room, long sentAt)
     {
-        // What was sent before the fault may have been stored before it, too.
-        if (sentAt < _began)
-        {
-            return;
-        }
-
+        var now = clock.GetTimestamp();
         lock (_gate)
         {
-            if (_missing.Remove(room))
+            if (!_waits.TryGetValue(room, out var longest))
             {
-                _times.Add(clock.GetElapsedTime(_began));
+                return;
+            }
+
+            _waits[room] = TimeSpan.FromTicks(Math.Max(longest.Ticks, clock.GetElapsedTime(sentAt, now).Ticks));
+            // What was sent before the fault may have been stored before it, too.
+            if (sentAt >= _began && _missing.Remove(room))
+            {
+                _times.Add(clock.GetElapsedTime(_began, now));
             }
         }
     }

@@ -10,6 +10,7 @@ namespace ActorChat.Faults.Labs;
 internal sealed class Lab : IAsyncDisposable
 {
     private const int DatabaseHost = 100;
+    private const int StandbyHost = 101;
     private const int FrontHost = 200;
 
     private static int s_labs;
@@ -41,12 +42,12 @@ internal sealed class Lab : IAsyncDisposable
             return "network namespaces need root";
         }
 
-        if (new[] { "ip", "nft", "ss", "nginx", "setpriv", "setsid", "mount" }.FirstOrDefault(tool => !Tool.Exists(tool)) is { } missing)
+        if (new[] { "ip", "tc", "nft", "ss", "nginx", "setpriv", "setsid", "mount" }.FirstOrDefault(tool => !Tool.Exists(tool)) is { } missing)
         {
             return $"{missing} is not installed (Debian: iproute2 nftables nginx-light util-linux)";
         }
 
-        return LabDatabase.Programs is null ? "PostgreSQL is not installed (Debian: postgresql)" : null;
+        return LabServer.Programs is null ? "PostgreSQL is not installed (Debian: postgresql)" : null;
     }
 
     /// <summary>Builds a lab, and starts everything but the nodes.</summary>
@@ -120,7 +121,7 @@ internal sealed class Lab : IAsyncDisposable
     {
         var shared = Path.Combine(folder, "actorchat.conf");
         await File.WriteAllTextAsync(shared, settings);
-        Database = await LabDatabase.CreateAsync(await network.AddAsync("postgresql", DatabaseHost), Path.Combine(folder, "postgresql"), Logs);
+        Database = await LabDatabase.CreateAsync(await network.AddAsync("postgresql", DatabaseHost), await network.AddAsync("standby", StandbyHost), Path.Combine(folder, "postgresql"), Logs);
         _parts.Add(Database);
         var machines = new List<LabMachine>();
         for (var number = 1; number <= nodes; number++)

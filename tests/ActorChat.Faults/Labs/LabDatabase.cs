@@ -1,179 +1,139 @@
 using System.Globalization;
-using ActorChat.Faults.Servers;
 
 namespace ActorChat.Faults.Labs;
 
-/// <summary>PostgreSQL on a machine of a lab. This program reaches it by its local socket, which no partition cuts.</summary>
+/// <summary>The database of the nodes. Its address stays, whichever server has it.</summary>
 internal sealed class LabDatabase : IAsyncDisposable
 {
     /// <summary>Sessions that it admits, those reserved for the superuser among them.</summary>
     public const int Connections = 150;
 
-    public const int Port = 5432;
-
     private const string Name = "actorchat";
     private const string User = "actorchat";
-    private const string Superuser = "postgres";
+    private const string Maintenance = "postgres";
 
-    // A full disk is tried on a file system of this size.
-    private const int Mebibytes = 2048;
+    private const string Settings =
+        """
 
-    private const string OwnersSql = "SELECT partition, node FROM leases";
+        max_connections = 150
+        log_line_prefix = '%m [%p] %h '
+        log_min_messages = warning
+        deadlock_timeout = 1s
+        max_wal_size = 256MB
+        tcp_keepalives_idle = 5
+        tcp_keepalives_interval = 2
+        tcp_keepalives_count = 3
 
-    private static readonly string[] s_asPostgres = ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"];
+        """;
 
-    private readonly string _data;
-    private readonly LabProcess _process;
+    private readonly string _folder;
+    private readonly string _logs;
+    private LabServer _server;
+    private LabMachine _spare;
+    private int _servers = 1;
 
-    private LabDatabase(LabMachine machine, string folder, string logs)
+    private LabDatabase(LabServer server, LabMachine spare, string folder, string logs)
     {
-        Machine = machine;
-        Folder = folder;
-        _data = Path.Combine(folder, "data");
-        _process = new LabProcess(machine, Path.Combine(logs, "postgresql.log"), Command, TimeSpan.FromSeconds(1));
+        _server = server;
+        _spare = spare;
+        _folder = folder;
+        _logs = logs;
     }
 
-    public LabMachine Machine { get; }
-
-    /// <summary>The folder of its file system, and of its socket.</summary>
-    public string Folder { get; }
+    /// <summary>Where the server is that the nodes use.</summary>
+    public LabMachine Machine => _server.Machine;
 
     /// <summary>For the nodes.</summary>
-    public string ConnectionString => $"Host={Machine.Address};Port={Port};Database={Name};Username={User}";
-
-    /// <summary>The folder of the newest installed version's programs; null if there is none.</summary>
-    public static string? Programs { get; } = Directory.Exists("/usr/lib/postgresql")
-        ? Directory.GetDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin")).Where(bin => File.Exists(Path.Combine(bin, "initdb")))
-            .OrderByDescending(bin => int.Parse(Path.GetFileName(Path.GetDirectoryName(bin)!), CultureInfo.InvariantCulture)).FirstOrDefault()
-        : null;
+    public string ConnectionString => $"Host={Machine.Address};Database={Name};Username={User}";
 
     /// <summary>Makes a new database, and starts it.</summary>
-    public static async Task<LabDatabase> CreateAsync(LabMachine machine, string folder, string logs)
+    /// <param name="machine">Where it runs.</param>
+    /// <param name="spare">Where a standby runs when there is one.</param>
+    /// <param name="folder">Its files.</param>
+    /// <param name="logs">The folder of all logs.</param>
+    public static async Task<LabDatabase> CreateAsync(LabMachine machine, LabMachine spare, string folder, string logs)
     {
-        Directory.CreateDirectory(folder);
-        await Tool.RunAsync(["mount", "-t", "tmpfs", "-o", $"size={Mebibytes}m", "tmpfs", folder]);
-        await Tool.RunAsync(["chown", "postgres:postgres", folder]);
-        var database = new LabDatabase(machine, folder, logs);
-        await Tool.RunAsync([.. s_asPostgres, Program("initdb"), "--pgdata", database._data, "--username", Superuser, "--auth", "trust", "--no-sync", "--encoding", "UTF8", "--locale", "C.UTF-8"]);
-        await File.AppendAllTextAsync(
-            Path.Combine(database._data, "postgresql.conf"),
-            $"""
-
-             listen_addresses = '{machine.Address}'
-             unix_socket_directories = '{folder}'
-             max_connections = {Connections}
-             log_line_prefix = '%m [%p] %h '
-             log_min_messages = warning
-             deadlock_timeout = 1s
-             tcp_keepalives_idle = 5
-             tcp_keepalives_interval = 2
-             tcp_keepalives_count = 3
-
-             """);
-        await File.AppendAllTextAsync(Path.Combine(database._data, "pg_hba.conf"), "host all all samenet trust\n");
-        await database.StartAsync();
-        await database.ExecuteAsync($"CREATE ROLE {User} LOGIN", "postgres");
-        await database.ExecuteAsync($"CREATE DATABASE {Name} OWNER {User}", "postgres");
+        var database = new LabDatabase(await LabServer.CreateAsync(machine, folder + "-1", logs, Settings), spare, folder, logs);
+        await database.ExecuteAsync($"CREATE ROLE {User} LOGIN", Maintenance);
+        await database.ExecuteAsync($"CREATE DATABASE {Name} OWNER {User}", Maintenance);
         return database;
     }
 
-    /// <summary>Starts it, and waits until it accepts sessions.</summary>
-    public async Task StartAsync()
-    {
-        _process.Start();
-        await WaitUntilReadyAsync();
-    }
+    public Task WaitUntilReadyAsync() => _server.WaitUntilReadyAsync();
 
-    public async Task WaitUntilReadyAsync()
-    {
-        for (var asked = 0; (await Tool.TryAsync([Program("pg_isready"), "-h", Folder, "-q"])).Code != 0; asked++)
-        {
-            if (asked == 600)
-            {
-                throw new InvalidOperationException("PostgreSQL did not get ready; what it printed is in " + _process.Log);
-            }
-
-            await Task.Delay(100);
-        }
-    }
-
-    /// <summary>Restarts it as an operator does: sessions are ended, nothing is recovered.</summary>
+    /// <summary>Restarts it in order.</summary>
     public async Task RestartAsync()
     {
-        await _process.StopAsync(Signals.Interrupt, TimeSpan.FromSeconds(60));
-        await StartAsync();
+        await _server.StopAsync();
+        await _server.StartAsync();
     }
 
     /// <summary>kill -9 of every process of it; the supervisor starts it again, and it recovers from its log.</summary>
     public async Task KillAsync()
     {
-        foreach (var process in await Machine.ProcessesAsync())
+        await _server.KillAsync(forGood: false);
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        await _server.WaitUntilReadyAsync();
+    }
+
+    /// <summary>Adds a standby that has everything before a commit is answered.</summary>
+    public async Task<LabServer> AddStandbyAsync()
+    {
+        var standby = await _server.FollowAsync(_spare, string.Create(CultureInfo.InvariantCulture, $"{_folder}-{++_servers}"), _logs);
+        await ExecuteAsync("ALTER SYSTEM SET synchronous_standby_names = '*'", Maintenance);
+        await ExecuteAsync("SELECT pg_reload_conf()", Maintenance);
+        while ((await QueryAsync("SELECT 1 FROM pg_stat_replication WHERE sync_state = 'sync'", Maintenance)).Count == 0)
         {
-            Signals.TrySend(process, Signals.Kill);
+            await Task.Delay(50);
         }
 
-        await Task.Delay(TimeSpan.FromSeconds(1));
-        await WaitUntilReadyAsync();
+        return standby;
+    }
+
+    /// <summary>kill -9 of the server; the standby is promoted, and gets its address.</summary>
+    /// <param name="standby">From <see cref="AddStandbyAsync"/>.</param>
+    /// <param name="others">Whoever remembers where the address was.</param>
+    public async Task PromoteAsync(LabServer standby, IEnumerable<LabMachine> others)
+    {
+        var failed = _server;
+        await failed.KillAsync(forGood: true);
+        await standby.QueryAsync("SELECT pg_promote()", Maintenance);
+        (_spare, standby.Machine) = await LabMachine.SwapAddressesAsync(failed.Machine, standby.Machine);
+        _server = standby;
+        await failed.DisposeAsync();
+        foreach (var other in others)
+        {
+            await other.ForgetNeighboursAsync();
+        }
     }
 
     /// <summary>Runs statements, as the superuser, and waits for their end.</summary>
-    public Task ExecuteAsync(string sql, string database = Name) => QueryAsync(sql, database);
+    public Task ExecuteAsync(string sql, string database = Name) => LinesAsync(sql, database);
 
     /// <summary>The rows of a query, their columns separated by '|'.</summary>
     public async Task<IReadOnlyList<string[]>> QueryAsync(string sql, string database = Name) => [.. (await LinesAsync(sql, database)).Select(line => line.Split('|'))];
 
     /// <summary>The rows of a query as psql prints them.</summary>
-    public async Task<IReadOnlyList<string>> LinesAsync(string sql, string database = Name)
-    {
-        var output = await Tool.RunAsync([Program("psql"), "-h", Folder, "-U", Superuser, "-d", database, "-XAtq", "-v", "ON_ERROR_STOP=1", "-f", "-"], sql);
-        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-    }
+    public Task<IReadOnlyList<string>> LinesAsync(string sql, string database = Name) => _server.QueryAsync(sql, database);
 
     /// <summary>The node that holds the lease of each partition, or held it last.</summary>
     public async Task<IReadOnlyDictionary<int, string>> OwnersAsync() =>
-        (await QueryAsync(OwnersSql)).ToDictionary(row => int.Parse(row[0], CultureInfo.InvariantCulture), row => row[1]);
+        (await QueryAsync("SELECT partition, coalesce(node, '') FROM partition_leases")).ToDictionary(row => int.Parse(row[0], CultureInfo.InvariantCulture), row => row[1]);
 
     /// <summary>The processes that serve the nodes.</summary>
     public async Task<IReadOnlyList<int>> BackendsAsync() =>
         [.. (await QueryAsync($"SELECT pid FROM pg_stat_activity WHERE usename = '{User}' ORDER BY backend_start")).Select(row => int.Parse(row[0], CultureInfo.InvariantCulture))];
 
     /// <summary>Takes all sessions that are left, as a role without rights would, and holds them.</summary>
-    public async Task UseUpConnectionsAsync(TimeSpan time)
-    {
-        var seconds = time.TotalSeconds.ToString(CultureInfo.InvariantCulture);
-        await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ =>
-            Tool.TryAsync([Program("psql"), "-h", Folder, "-U", User, "-d", Name, "-XAtqc", $"SELECT pg_sleep({seconds})"])));
-    }
+    public Task UseUpConnectionsAsync(TimeSpan time) => _server.HoldSessionsAsync(Connections, User, Name, time);
 
     /// <summary>Ends the sessions of the nodes.</summary>
     public Task EndSessionsAsync() => ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{User}' AND query NOT LIKE '%pg_sleep%'");
 
     /// <summary>Takes all space that is left.</summary>
-    public void FillDisk()
-    {
-        using var ballast = new FileStream(Ballast, FileMode.Create);
-        var block = new byte[1 << 16];
-        try
-        {
-            while (true)
-            {
-                ballast.Write(block);
-                ballast.Flush();
-            }
-        }
-        catch (IOException)
-        {
-            // The disk is full, as intended.
-        }
-    }
+    public Task FillDiskAsync() => _server.FillDiskAsync();
 
-    public void FreeDisk() => File.Delete(Ballast);
+    public void FreeDisk() => _server.FreeDisk();
 
-    public ValueTask DisposeAsync() => _process.DisposeAsync();
-
-    private string Ballast => Path.Combine(Folder, "ballast");
-
-    private static string Program(string name) => Path.Combine(Programs ?? throw new InvalidOperationException("PostgreSQL is not installed."), name);
-
-    private LabCommand Command() => new([.. s_asPostgres, Program("postgres"), "-D", _data], new Dictionary<string, string>());
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 }

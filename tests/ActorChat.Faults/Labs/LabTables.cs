@@ -9,7 +9,7 @@ internal static class LabTables
 {
     private const string Messages =
         """
-        SELECT json_build_object('room', r.id, 'id', m.id, 'seq', m.seq, 'login', m.login, 'message', m.message, 'time', m.time, 'isRead', m."isRead", 'clientMessageId', m."clientMessageId")
+        SELECT json_build_object('room', r.id, 'id', m.id, 'seq', m.seq, 'login', m.login, 'message', m.message, 'time', m.time, 'isRead', m.isread, 'clientMessageId', m.clientmessageid)
         FROM messages m JOIN rooms r ON r.room = m.room
         """;
 
