@@ -141,8 +141,10 @@ public sealed class NodeLinks
         new LinkedRef(this, _system.Provider, node, path, _outboxes.TryGetValue(node, out var outbox) ? outbox.Link : LinkedRef.AnyLink);
 
     /// <summary>There is a node of this name at this address.</summary>
-    internal void Add(string node, Address address) =>
-        Parent.Tell(new PeerLinks.Add(node, _system.Provider.ResolveActorRef(new RootActorPath(address) / "user" / PeerLinks.Name / Self)), ActorRefs.NoSender);
+    internal void Add(string node, Address address) => Add(node, _system.Provider.ResolveActorRef(new RootActorPath(address) / "user" / PeerLinks.Name / Self));
+
+    /// <summary>There is a node of this name, whose side of the link takes frames there.</summary>
+    internal void Add(string node, IActorRef peer) => Parent.Tell(new PeerLinks.Add(node, peer), ActorRefs.NoSender);
 
     /// <summary>The node has left.</summary>
     internal void Remove(string node) => Parent.Tell(new PeerLinks.Remove(node), ActorRefs.NoSender);
