@@ -22,11 +22,13 @@ public sealed class ChatCluster
     /// <param name="system">Its configuration has <see cref="Definition"/>, and the role <see cref="NodeRole"/> for the name.</param>
     /// <param name="node">The name of this node.</param>
     /// <param name="settings">The settings of the links.</param>
+    /// <param name="presenceGrace">Who leaves is shown online this much longer.</param>
     /// <param name="clock">The clock.</param>
-    public ChatCluster(ActorSystem system, string node, LinkSettings settings, TimeProvider clock)
+    public ChatCluster(ActorSystem system, string node, LinkSettings settings, TimeSpan presenceGrace, TimeProvider clock)
     {
         _system = system;
         Links = new NodeLinks(system, node, settings, clock);
+        Others = NumberedNodes.Register(Links, presenceGrace, clock);
         _announcements = new PartitionAnnouncements(Links);
         Nodes = new ClusterNodes(system, Links);
     }
@@ -37,6 +39,9 @@ public sealed class ChatCluster
     public NodeLinks Links { get; }
 
     public INodes Nodes { get; }
+
+    /// <summary>What the sessions here and those of the other nodes have to do with each other.</summary>
+    public OtherNodes Others { get; }
 
     /// <summary>How the room partitions of this node live beside those of the others.</summary>
     /// <param name="leases">The leases of the storage that the nodes share.</param>
@@ -49,7 +54,7 @@ public sealed class ChatCluster
     };
 
     /// <summary>From now on this node takes part, as soon as it is a member.</summary>
-    /// <param name="actors">The chat's actors, with the placement above.</param>
+    /// <param name="actors">The chat's actors, with the placement above and with <see cref="Others"/>.</param>
     /// <param name="questions">Answers the other nodes.</param>
     public void Start(ChatActors actors, INodeQuestions questions)
     {

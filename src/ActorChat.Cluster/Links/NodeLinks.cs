@@ -20,6 +20,7 @@ public sealed class NodeLinks
     private readonly LinkId _ids = new();
     private readonly ConcurrentDictionary<string, Outbox> _outboxes = new(StringComparer.Ordinal);
     private readonly Dictionary<Type, Action<string, object>> _handlers = [];
+    private readonly List<Func<string, object, bool>> _others = [];
     private readonly List<Func<string, IEnumerable<object>>> _greetings = [];
     private readonly List<Action<string>> _onLost = [];
     private readonly ConcurrentDictionary<Watch, Watch> _watches = [];
@@ -65,6 +66,13 @@ public sealed class NodeLinks
         _handlers.Add(typeof(T), (node, message) => handler(node, (T)message));
     }
 
+    /// <summary>As <see cref="Handle"/>, for whatever has no handler of its own; it returns false for what it does not take.</summary>
+    public void HandleOthers(Func<string, object, bool> handler)
+    {
+        ThrowIfStarted();
+        _others.Add(handler);
+    }
+
     /// <summary>
     /// What a node is told first on a new link: the whole of what <see cref="Announce(object)"/> told others before. What is announced after a change that the
     /// greeting did not see comes after the greeting.
@@ -99,21 +107,11 @@ public sealed class NodeLinks
     /// <summary>Tells another node itself: its handler for this type takes it.</summary>
     public void Announce(string node, object message) => Send(node, TheNode, LinkedRef.AnyLink, message, null);
 
-    /// <summary>Tells all other nodes themselves.</summary>
-    public void Announce(object message) => SendToAll(TheNode, message);
+    /// <summary>Tells all other nodes themselves; written once for all.</summary>
+    public void Announce(object message) => Announce(_outboxes.Values, message);
 
-    /// <summary>Tells the actor of a path on each of the other nodes.</summary>
-    public void SendToAll(string toPath, object message)
-    {
-        Letter? letter = null;
-        foreach (var (_, outbox) in _outboxes)
-        {
-            if (outbox.IsOpen && (letter ??= Write(toPath, message, null)) is { } written)
-            {
-                outbox.TryAdd(written, LinkedRef.AnyLink);
-            }
-        }
-    }
+    /// <summary>Tells some other nodes themselves; written once for all.</summary>
+    public void Announce(IReadOnlyCollection<string> nodes, object message) => Announce(nodes.Select(node => _outboxes.GetValueOrDefault(node)).OfType<Outbox>(), message);
 
     /// <summary>An actor of another node, whichever process has that name.</summary>
     public IActorRef RefTo(string node, string path) => new LinkedRef(this, _system.Provider, node, path);
@@ -187,17 +185,38 @@ public sealed class NodeLinks
     /// <summary>A message of another node for this node itself.</summary>
     internal void Take(string node, object message)
     {
-        if (_handlers.TryGetValue(message.GetType(), out var handler))
+        try
         {
-            Run(node, () => handler(node, message));
+            if (_handlers.TryGetValue(message.GetType(), out var handler))
+            {
+                handler(node, message);
+            }
+            else if (!_others.Exists(other => other(node, message)))
+            {
+                _log.Warning("{Node} sent a {Message}, which nobody here takes", node, message.GetType().Name);
+            }
         }
-        else
+#pragma warning disable CA1031 // Whatever failed, the link goes on.
+        catch (Exception failure)
+#pragma warning restore CA1031
         {
-            _log.Warning("{Node} sent a {Message}, which nobody here takes", node, message.GetType().Name);
+            _log.Error(failure, "What {Node} told could not be done", node);
         }
     }
 
     internal void Send(LinkedRef to, object message, IActorRef? sender) => Send(to.Node, to.Elements, to.Link, message, sender);
+
+    private void Announce(IEnumerable<Outbox> outboxes, object message)
+    {
+        Letter? letter = null;
+        foreach (var outbox in outboxes)
+        {
+            if (outbox.IsOpen && (letter ??= Write(TheNode, message, null)) is { } written)
+            {
+                outbox.TryAdd(written, LinkedRef.AnyLink);
+            }
+        }
+    }
 
     private void Send(string node, string toPath, long link, object message, IActorRef? sender)
     {
