@@ -13,18 +13,17 @@ namespace ActorChat.Storage.Projection;
 /// <summary>
 /// The way from the writers into the tables: a queue whose batches are collected into transactions, written one after the other. What comes within
 /// <c>gather</c> goes into one transaction, unless somebody waits for it or a lot of it waits. If the database fails, the transaction is tried again until it
-/// works; a batch that can never be written stops the projection at its position.
+/// works; a batch that can never be written stops the projection at its position. Batches of a partition that another process has taken over are dropped.
 /// </summary>
 internal sealed class ProjectionPipeline : IAsyncDisposable
 {
     /// <summary>What is not written by then stays in the journal, and is written at the next start.</summary>
     private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(10);
 
-    private readonly IProjectionTables _tables;
     private readonly ProjectionSettings _settings;
     private readonly TimeProvider _clock;
     private readonly ILoggingAdapter _log;
-    private readonly ProjectionPlanner _planner = new();
+    private readonly ProjectionWrites _writes;
     private readonly Channel<Handover> _queue;
     private readonly CancellationTokenSource _closing = new();
     private readonly int[] _waitingBatches;
@@ -34,10 +33,12 @@ internal sealed class ProjectionPipeline : IAsyncDisposable
     private long _waitingEvents;
     private long _oldest;
     private int _pressed;
+    private string? _stopped;
 
     public ProjectionPipeline(IProjectionTables tables, IReadOnlyDictionary<int, long> offsets, int partitions, ProjectionSettings settings, TimeProvider clock, ActorSystem system)
     {
-        (_tables, _settings, _clock, _log) = (tables, settings, clock, Logging.GetLogger(system, "projection"));
+        (_settings, _clock, _log) = (settings, clock, Logging.GetLogger(system, "projection"));
+        _writes = new ProjectionWrites(tables, settings, Barrier, partitions, clock, _log);
         _waitingBatches = new int[partitions];
         _offsets = [.. Enumerable.Range(0, partitions).Select(partition => offsets.GetValueOrDefault(partition))];
         // Each writer keeps to its own bound; after a restart of a partition, the old writer's batches may be here too.
@@ -52,12 +53,22 @@ internal sealed class ProjectionPipeline : IAsyncDisposable
     public Barrier Barrier { get; } = new();
 
     /// <summary>Why the tables cannot be written; null if they can.</summary>
-    public string? Problem { get; private set; }
+    public string? Problem => _stopped ?? _writes.Problem;
 
     public long WaitingBatches => _waitingBatches.Sum(count => (long)Volatile.Read(ref count));
 
     /// <summary>How long the oldest batch that is not in the tables has waited.</summary>
     public TimeSpan Lag => Volatile.Read(ref _oldest) is var since and not 0 ? _clock.GetElapsedTime(since) : TimeSpan.Zero;
+
+    /// <summary>
+    /// The offset of a partition that opens, read from the storage once everything that was handed over before is written or dropped.
+    /// </summary>
+    public async Task<long> ReopenAsync(int partition)
+    {
+        var offset = await _writes.ReopenAsync(partition);
+        Volatile.Write(ref _offsets[partition], offset);
+        return offset;
+    }
 
     public long OffsetOf(int partition) => Volatile.Read(ref _offsets[partition]);
 
@@ -107,43 +118,10 @@ internal sealed class ProjectionPipeline : IAsyncDisposable
     private async Task<NotUsed> WriteAsync(List<Handover> handovers)
     {
         var began = _clock.GetTimestamp();
-        var backoff = new Backoff(_settings.RetryMin, _settings.RetryMax);
-        var plan = _planner.Plan(handovers);
-        for (var failures = 1; !await TryWriteAsync(plan); failures++)
-        {
-            await Task.Delay(backoff.Pause(failures, Random.Shared.NextDouble()), _clock, _closing.Token);
-        }
-
+        await _writes.WriteAsync(handovers, _closing.Token);
         Tell(handovers);
         await GatherAsync(_settings.Gather - _clock.GetElapsedTime(began));
         return NotUsed.Instance;
-    }
-
-    private async Task<bool> TryWriteAsync(ProjectionPlan plan)
-    {
-        try
-        {
-            await _tables.WriteAsync(plan);
-        }
-        catch (Exception failure) when (failure is StorageFailedException or StorageBusyException)
-        {
-            if (Problem is null)
-            {
-                _log.Warning("The tables cannot be written at batch {SequenceNr} of room partition {Partition}: {Reason}. Retrying until it works", plan.Batches[0].SequenceNr, plan.Batches[0].Partition, failure.Message);
-            }
-
-            Problem = $"the tables cannot be written: {failure.Message}";
-            Barrier.Failed(failure);
-            return false;
-        }
-
-        if (Problem is not null)
-        {
-            _log.Info("The tables can be written again, from batch {SequenceNr} of room partition {Partition} on", plan.Batches[0].SequenceNr, plan.Batches[0].Partition);
-            Problem = null;
-        }
-
-        return true;
     }
 
     private void Tell(List<Handover> handovers)
@@ -151,18 +129,24 @@ internal sealed class ProjectionPipeline : IAsyncDisposable
         var events = 0;
         foreach (var handover in handovers)
         {
-            Volatile.Write(ref _offsets[handover.Partition], Math.Max(_offsets[handover.Partition], handover.SequenceNr));
+            if (!_writes.IsLost(handover.Partition))
+            {
+                Volatile.Write(ref _offsets[handover.Partition], Math.Max(_offsets[handover.Partition], handover.SequenceNr));
+            }
+
             Interlocked.Decrement(ref _waitingBatches[handover.Partition]);
             events += handover.Weight;
         }
 
         var left = Interlocked.Add(ref _waitingEvents, -events);
         Volatile.Write(ref _oldest, left > 0 ? handovers[^1].At : 0);
-        Barrier.Committed(handovers[^1].Ticket);
         foreach (var handover in handovers)
         {
-            handover.ReplyTo.Tell(new BatchProjected(handover.SequenceNr));
+            handover.ReplyTo.Tell(_writes.IsLost(handover.Partition) ? ProjectionLost.Instance : new BatchProjected(handover.SequenceNr));
         }
+
+        // The last step: a partition that waits for it may open again now.
+        Barrier.Committed(handovers[^1].Ticket);
     }
 
     /// <summary>Collects more before the next transaction, until the bell rings.</summary>
@@ -201,8 +185,8 @@ internal sealed class ProjectionPipeline : IAsyncDisposable
             }
 
             var cause = failure is AggregateException { InnerException: { } inner } ? inner : failure;
-            Problem = $"the projection has stopped: {cause.Message}";
-            _log.Error(cause, "The projection has stopped; nothing is skipped. {Problem}", Problem);
+            _stopped = $"the projection has stopped: {cause.Message}";
+            _log.Error(cause, "The projection has stopped; nothing is skipped. {Problem}", _stopped);
             _queue.Writer.TryComplete(cause);
             Barrier.Failed(cause);
         }

@@ -13,7 +13,7 @@ internal sealed class RoomStore(IStorageEngine engine, ProjectionPipeline pipeli
     public async Task<long> OffsetAsync(int partition)
     {
         await Wait(pipeline.Barrier.WhenAllWrittenAsync());
-        return pipeline.OffsetOf(partition);
+        return await pipeline.ReopenAsync(partition);
     }
 
     public void Project(int partition, long sequenceNr, RoomBatch batch, IActorRef replyTo) => pipeline.HandOver(partition, sequenceNr, batch, replyTo);
