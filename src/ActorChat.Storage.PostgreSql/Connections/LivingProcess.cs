@@ -1,0 +1,125 @@
+using ActorChat.Actors.Common;
+using Npgsql;
+
+namespace ActorChat.Storage.PostgreSql.Connections;
+
+/// <summary>
+/// Shows other processes that this one lives, by an advisory lock that PostgreSQL gives back when the process ends, however it ends. A start is done by one
+/// process at a time, and learns whether it is alone.
+/// </summary>
+/// <remarks>The lock says nothing about partitions (leases do): what is done only when alone concerns who is online, the epoch and copies.</remarks>
+internal sealed class LivingProcess : IAsyncDisposable
+{
+    // Any two numbers: nobody else uses the database.
+    private const int Class = 0x4143;
+    private const string Start = "SELECT pg_advisory_lock($1, 1)";
+    private const string Started = "SELECT pg_advisory_unlock($1, 1)";
+    private const string TryAlone = "SELECT pg_try_advisory_lock($1, 2)";
+    private const string NotAlone = "SELECT pg_advisory_unlock($1, 2)";
+    private const string Live = "SELECT pg_advisory_lock_shared($1, 2)";
+
+    private static readonly TimeSpan CheckEvery = TimeSpan.FromSeconds(5);
+
+    private readonly string _connectionString;
+    private readonly ITimer _check;
+    private readonly SemaphoreSlim _turn = new(1);
+    private NpgsqlConnection _connection;
+    private bool _isDisposed;
+
+    private LivingProcess(string connectionString, NpgsqlConnection connection, TimeProvider clock)
+    {
+        (_connectionString, _connection) = (connectionString, connection);
+        _check = Background.StartTimer(clock, () => Background.Forget(CheckAsync()), CheckEvery, CheckEvery);
+    }
+
+    /// <summary>Starts: runs the work with a connection, and whether this process is alone; no other process starts meanwhile.</summary>
+    public static async Task<LivingProcess> StartAsync(string connectionString, TimeProvider clock, Func<NpgsqlConnection, bool, Task> work)
+    {
+        var connection = new NpgsqlConnection(connectionString);
+        try
+        {
+            await connection.OpenAsync();
+            await AskAsync(connection, Start);
+            var isAlone = await AskAsync(connection, TryAlone);
+            await work(connection, isAlone);
+            if (isAlone)
+            {
+                await AskAsync(connection, NotAlone);
+            }
+
+            await AskAsync(connection, Live);
+            await AskAsync(connection, Started);
+            return new LivingProcess(connectionString, connection, clock);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Runs the work while no server uses the data and none can start; false, and nothing is done, if one does.</summary>
+    public static async Task<bool> TryAloneAsync(string connectionString, Func<NpgsqlConnection, Task> work)
+    {
+        await using var connection = new NpgsqlConnection(connectionString);
+        await connection.OpenAsync();
+        await AskAsync(connection, Start);
+        if (!await AskAsync(connection, TryAlone))
+        {
+            return false;
+        }
+
+        await work(connection);
+        return true;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _check.DisposeAsync();
+        await _turn.WaitAsync();
+        _isDisposed = true;
+        await _connection.DisposeAsync();
+        _turn.Release();
+    }
+
+    private static async Task<bool> AskAsync(NpgsqlConnection connection, string sql) =>
+        await connection.Command(sql, Sql.Int(Class)).FirstAsync(row => row.GetValue(0) is not false);
+
+    /// <summary>After a loss of the connection the lock is taken anew.</summary>
+    private async Task CheckAsync()
+    {
+        if (!await _turn.WaitAsync(0))
+        {
+            return;
+        }
+
+        try
+        {
+            if (!_isDisposed)
+            {
+                await KeepAsync();
+            }
+        }
+        catch (Exception lost) when (Failures.IsLost(lost))
+        {
+            await _connection.DisposeAsync();
+            _connection = new NpgsqlConnection(_connectionString);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+
+        async Task KeepAsync()
+        {
+            if (_connection.State == System.Data.ConnectionState.Open)
+            {
+                await _connection.Command("SELECT 1").RunAsync();
+                return;
+            }
+
+            await _connection.OpenAsync();
+            await AskAsync(_connection, Live);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using ActorChat.Actors.Common;
+using ActorChat.Storage.PostgreSql.Accounts;
+using ActorChat.Storage.PostgreSql.Connections;
+using ActorChat.Storage.PostgreSql.History;
+using ActorChat.Storage.PostgreSql.Schema;
+using Npgsql;
+
+namespace ActorChat.Storage.PostgreSql;
+
+/// <summary>The storage on PostgreSQL: everything that the composition of a server needs of it.</summary>
+public static class PostgreSqlStorage
+{
+    private static readonly TimeSpan TryAgainAfter = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Opens a database, and creates or updates its tables. Waits a while for a server that does not answer yet.</summary>
+    /// <param name="connectionString">Npgsql's connection string. It is neither logged nor part of any failure.</param>
+    /// <param name="settings">The settings of any storage.</param>
+    /// <param name="postgres">Those of this one.</param>
+    /// <param name="clock">The clock.</param>
+    /// <exception cref="StorageException">The database cannot be used.</exception>
+    public static async Task<ChatStorage> OpenAsync(string connectionString, StorageSettings settings, PostgreSqlSettings postgres, TimeProvider clock) =>
+        await ChatStorage.OpenAsync(await OpenEngineAsync(connectionString, settings, postgres, clock), settings, clock);
+
+    internal static async Task<PostgreSqlEngine> OpenEngineAsync(string connectionString, StorageSettings settings, PostgreSqlSettings postgres, TimeProvider clock)
+    {
+        var strings = ConnectionStrings.Parse(connectionString, postgres);
+        var began = clock.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                DataEpoch? epoch = null;
+                var living = await LivingProcess.StartAsync(strings.Single("start"), clock, async (connection, isAlone) => epoch = await PrepareAsync(connection, isAlone, settings, strings.Place));
+                return new PostgreSqlEngine(strings, living, epoch!, settings, postgres, clock);
+            }
+            catch (Exception failure) when (MayPass(failure) && clock.GetElapsedTime(began) < postgres.StartWithin)
+            {
+                await Task.Delay(TryAgainAfter, clock);
+            }
+            catch (Exception failure) when (failure is NpgsqlException or TimeoutException or IOException or System.Net.Sockets.SocketException)
+            {
+                throw new StorageException($"{char.ToUpperInvariant(strings.Place[0])}{strings.Place[1..]} cannot be used: {Failures.TextOf(failure)}", failure);
+            }
+        }
+    }
+
+    private static async Task<DataEpoch> PrepareAsync(NpgsqlConnection connection, bool isAlone, StorageSettings settings, string place)
+    {
+        await ServerRules.CheckAsync(connection, place);
+        await SchemaScripts.MigrateAsync(connection, settings.Partitions, place);
+        await Continuity.CheckAsync(connection, settings.Partitions, place);
+        await LoginSkeletons.RefreshAsync(connection);
+        if (isAlone)
+        {
+            await AccountTable.SettleAsync(connection);
+        }
+
+        return await DataEpoch.SettleAsync(connection, isAlone);
+    }
+
+    /// <summary>A server that does not listen, is starting, or has no connection to give. A wrong password does not pass.</summary>
+    private static bool MayPass(Exception failure) => Failures.IsLost(failure) && failure is not PostgresException
+        {
+            SqlState: not (PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown),
+        };
+}
