@@ -31,8 +31,9 @@ internal sealed class PostgreSqlEngine : IStorageEngine
     private readonly JournalWrites _journal;
     private readonly string _replays;
 
-    public PostgreSqlEngine(ConnectionStrings strings, LivingProcess living, DataEpoch epoch, StorageSettings settings, PostgreSqlSettings postgres, TimeProvider clock)
+    public PostgreSqlEngine(ConnectionStrings strings, LivingProcess living, DataEpoch epoch, StorageSettings settings, TimeProvider clock)
     {
+        var postgres = settings.PostgreSql;
         (Place, _living, _epoch) = (strings.Place, living, epoch);
         _reads = new Pool(strings.Pooled("reads", postgres.Readers), postgres.Readers, postgres.MaxWaiting);
         _writes = new Pool(strings.Pooled("writes", postgres.Writers), postgres.Writers, postgres.MaxWaiting);

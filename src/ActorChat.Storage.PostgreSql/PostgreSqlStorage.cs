@@ -14,16 +14,15 @@ public static class PostgreSqlStorage
 
     /// <summary>Opens a database, and creates or updates its tables. Waits a while for a server that does not answer yet.</summary>
     /// <param name="connectionString">Npgsql's connection string. It is neither logged nor part of any failure.</param>
-    /// <param name="settings">The settings of any storage.</param>
-    /// <param name="postgres">Those of this one.</param>
+    /// <param name="settings">The settings.</param>
     /// <param name="clock">The clock.</param>
     /// <exception cref="StorageException">The database cannot be used.</exception>
-    public static async Task<ChatStorage> OpenAsync(string connectionString, StorageSettings settings, PostgreSqlSettings postgres, TimeProvider clock) =>
-        await ChatStorage.OpenAsync(await OpenEngineAsync(connectionString, settings, postgres, clock), settings, clock);
+    public static async Task<ChatStorage> OpenAsync(string connectionString, StorageSettings settings, TimeProvider clock) =>
+        await ChatStorage.OpenAsync(await OpenEngineAsync(connectionString, settings, clock), settings, clock);
 
-    internal static async Task<PostgreSqlEngine> OpenEngineAsync(string connectionString, StorageSettings settings, PostgreSqlSettings postgres, TimeProvider clock)
+    internal static async Task<PostgreSqlEngine> OpenEngineAsync(string connectionString, StorageSettings settings, TimeProvider clock)
     {
-        var strings = ConnectionStrings.Parse(connectionString, postgres);
+        var strings = ConnectionStrings.Parse(connectionString, settings.PostgreSql);
         var began = clock.GetTimestamp();
         while (true)
         {
@@ -31,9 +30,9 @@ public static class PostgreSqlStorage
             {
                 DataEpoch? epoch = null;
                 var living = await LivingProcess.StartAsync(strings.Single("start"), clock, async (connection, isAlone) => epoch = await PrepareAsync(connection, isAlone, settings, strings.Place));
-                return new PostgreSqlEngine(strings, living, epoch!, settings, postgres, clock);
+                return new PostgreSqlEngine(strings, living, epoch!, settings, clock);
             }
-            catch (Exception failure) when (MayPass(failure) && clock.GetElapsedTime(began) < postgres.StartWithin)
+            catch (Exception failure) when (MayPass(failure) && clock.GetElapsedTime(began) < settings.PostgreSql.StartWithin)
             {
                 await Task.Delay(TryAgainAfter, clock);
             }

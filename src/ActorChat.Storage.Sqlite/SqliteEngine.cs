@@ -26,7 +26,7 @@ internal sealed class SqliteEngine : IStorageEngine
 
     public SqliteEngine(string folder, DatabaseFiles files, StorageSettings settings, TimeProvider clock)
     {
-        (Place, _files) = (folder, files);
+        (Place, _files) = (Path.GetFullPath(folder), files);
         _journal = new JournalThread(settings.Journal.MaxWaiting);
         _writes = new JournalWrites(_journal, files.JournalPath, settings.Journal.MaxWaiting, settings.Journal.CheckpointBytes, clock);
         Accounts = new AccountTable(files);

@@ -40,6 +40,9 @@ public sealed class ChatStorage : IAsyncDisposable
         AkkaSetups = [engine.JournalSetup, new ChatJournalSetup(engine.Journal, clock)];
     }
 
+    /// <summary>Where the data is, in the operator's terms.</summary>
+    public string Place => _engine.Place;
+
     /// <summary>The epoch: the name of this history of the data.</summary>
     public string Epoch => _engine.Epoch;
 

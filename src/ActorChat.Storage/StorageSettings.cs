@@ -1,20 +1,33 @@
 using ActorChat.Actors.Common;
+using ActorChat.Actors.Rooms;
 using ActorChat.Settings;
 
 namespace ActorChat.Storage;
 
 /// <summary>The settings of everything durable; <c>hocon.conf</c> gives the reasons.</summary>
+/// <param name="Partitions">How many partitions the rooms have.</param>
+/// <param name="Shared">Whether several processes share the storage: PostgreSQL instead of the embedded databases.</param>
+/// <param name="Database">The embedded databases; its cache of accounts is for both.</param>
+/// <param name="PostgreSql">The PostgreSQL database.</param>
+/// <param name="Journal">The journal.</param>
+/// <param name="Projection">The projection.</param>
+/// <param name="Tokens">The access tokens.</param>
+/// <param name="Page">The pages.</param>
 public sealed record StorageSettings(
     int Partitions,
+    bool Shared,
     DatabaseSettings Database,
+    PostgreSqlSettings PostgreSql,
     JournalSettings Journal,
     ProjectionSettings Projection,
     TokenSettings Tokens,
     PageSettings Page)
 {
     public static StorageSettings From(SettingsReader settings) => new(
-        Partitions: settings.Whole("rooms.partitions", 1, 1024),
+        Partitions: PartitionCount.From(settings),
+        Shared: settings.Choice("storage", PartitionCount.Embedded, PartitionCount.Shared) == PartitionCount.Shared,
         DatabaseSettings.From(settings),
+        PostgreSqlSettings.From(settings),
         JournalSettings.From(settings),
         ProjectionSettings.From(settings),
         TokenSettings.From(settings),

@@ -25,7 +25,7 @@ public sealed record RoomSettings(
     public static RoomSettings From(SettingsReader settings)
     {
         var read = new RoomSettings(
-            Partitions: settings.Whole("rooms.partitions", 1, 1024),
+            Partitions: PartitionCount.From(settings),
             IdleTimeout: settings.Duration("rooms.idle-timeout", TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
             LatestMessages: settings.Whole("rooms.latest-messages", 1, 1000),
             MaxClientIdFilterBytes: (int)settings.Bytes("rooms.client-id-filter", 1024, 1 << 26),

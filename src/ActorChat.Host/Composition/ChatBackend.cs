@@ -7,6 +7,7 @@ using ActorChat.Host.Lifecycle;
 using ActorChat.Host.Limits;
 using ActorChat.Host.Settings;
 using ActorChat.Storage;
+using ActorChat.Storage.PostgreSql;
 using ActorChat.Storage.Sqlite;
 using Akka.Actor;
 using Serilog;
@@ -52,7 +53,7 @@ internal sealed class ChatBackend : IAsyncDisposable
     /// <summary>Starts all of it; completes when every room can be asked.</summary>
     public static async Task<ChatBackend> StartAsync(ServerSettings settings, TimeProvider clock, Func<IChatActors, IChatActors>? door = null)
     {
-        var storage = await SqliteStorage.OpenAsync(settings.Environment.DataFolder, settings.Storage, clock);
+        var storage = await OpenStorageAsync(settings, clock);
         if (storage.Warning is { } warning)
         {
             Log.Warning("{Warning}", warning);
@@ -101,6 +102,11 @@ internal sealed class ChatBackend : IAsyncDisposable
             await Storage.DisposeAsync();
         }
     }
+
+    /// <summary>The only place that names the storage engines.</summary>
+    private static Task<ChatStorage> OpenStorageAsync(ServerSettings settings, TimeProvider clock) => settings.Storage.Shared
+        ? PostgreSqlStorage.OpenAsync(settings.Environment.PostgreSql!, settings.Storage, clock)
+        : SqliteStorage.OpenAsync(settings.Environment.DataFolder, settings.Storage, clock);
 
     /// <summary>A host for the actors alone, which writes no lines of its own and waits for no signal.</summary>
     private static IHost HostOf(ChatAkka akka)

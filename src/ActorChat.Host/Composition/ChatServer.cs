@@ -40,10 +40,10 @@ internal sealed class ChatServer : IAsyncDisposable
         }
 
         var server = new ChatServer(app);
-        HostLog.Ready(app.Logger, ProgramVersion.Text, string.Join(", ", server.Addresses), Path.GetFullPath(settings.Environment.DataFolder));
+        HostLog.Ready(app.Logger, ProgramVersion.Text, string.Join(", ", server.Addresses), backend.Storage.Place);
         if (backend.Storage.EpochRenewed is { } why)
         {
-            HostLog.EpochRenewed(app.Logger, Path.GetFullPath(settings.Environment.DataFolder), why, backend.Storage.Epoch);
+            HostLog.EpochRenewed(app.Logger, backend.Storage.Place, why, backend.Storage.Epoch);
         }
 
         return server;

@@ -7,9 +7,11 @@ namespace ActorChat.Host.Settings;
 /// <param name="DataFolder">The folder for all stored data: <c>ACTORCHAT_DATA</c>.</param>
 /// <param name="ConfigFile">A HOCON file that overrides <c>hocon.conf</c>: <c>ACTORCHAT_CONFIG</c>; null for none.</param>
 /// <param name="AdminToken">The token of the admin interface: <c>ACTORCHAT_ADMIN_TOKEN</c>; null if it is off. It is not printed.</param>
-internal sealed record ServerEnvironment(string Urls = ServerEnvironment.DefaultUrls, string DataFolder = ServerEnvironment.DefaultDataFolder, string? ConfigFile = null, string? AdminToken = null)
+/// <param name="PostgreSql">The connection string of the database: <c>ACTORCHAT_POSTGRESQL</c>; null for none. It has a password, so it is not printed.</param>
+internal sealed record ServerEnvironment(string Urls = ServerEnvironment.DefaultUrls, string DataFolder = ServerEnvironment.DefaultDataFolder, string? ConfigFile = null, string? AdminToken = null, string? PostgreSql = null)
 {
     public const string AdminTokenVariable = "ACTORCHAT_ADMIN_TOKEN";
+    public const string PostgreSqlVariable = "ACTORCHAT_POSTGRESQL";
     public const string UrlsVariable = "ACTORCHAT_URLS";
     public const string DataVariable = "ACTORCHAT_DATA";
     public const string ConfigVariable = "ACTORCHAT_CONFIG";
@@ -31,7 +33,8 @@ internal sealed record ServerEnvironment(string Urls = ServerEnvironment.Default
         Variable(UrlsVariable) ?? DefaultUrls,
         Variable(DataVariable) ?? DefaultDataFolder,
         Variable(ConfigVariable),
-        Variable(AdminTokenVariable));
+        Variable(AdminTokenVariable),
+        Variable(PostgreSqlVariable));
 
     public override string ToString() => $"{Urls}, {DataFolder}, {ConfigFile}";
 

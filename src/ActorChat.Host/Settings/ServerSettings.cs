@@ -18,7 +18,6 @@ namespace ActorChat.Host.Settings;
 internal sealed record ServerSettings(
     ServerEnvironment Environment,
     Config Config,
-    StorageChoice StorageChoice,
     ClusterSettings Cluster,
     LengthSettings Lengths,
     RoomSettings Rooms,
@@ -44,7 +43,6 @@ internal sealed record ServerSettings(
         var settings = new ServerSettings(
             environment.Checked(),
             config,
-            StorageChoices.From(reader),
             ClusterSettings.From(reader),
             LengthSettings.From(reader),
             RoomSettings.From(reader),
@@ -62,9 +60,14 @@ internal sealed record ServerSettings(
             MemorySettings.From(reader),
             LogSettings.From(reader));
         RefuseUnknown(reader, config);
-        if (settings.Cluster.IsEnabled && settings.StorageChoice != StorageChoice.PostgreSql)
+        if (settings.Cluster.IsEnabled && !settings.Storage.Shared)
         {
             throw SettingsReader.Bad("cluster.enabled", "on", "off with storage = sqlite, whose data belongs to one process; a cluster needs storage = postgresql");
+        }
+
+        if (settings.Storage.Shared && environment.PostgreSql is null)
+        {
+            throw new SettingsException($"{ServerEnvironment.PostgreSqlVariable} must be set when actorchat.storage = postgresql: the connection string of the database");
         }
 
         return settings;

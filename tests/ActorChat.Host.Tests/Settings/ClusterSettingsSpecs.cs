@@ -86,7 +86,7 @@ public sealed class ClusterSettingsSpecs : IDisposable
     private string _key = "";
 
     private ClusterSettings Load(string cluster, string storage = "postgresql") =>
-        ServerSettings.Load(new ServerEnvironment(ConfigFile: _folder.Write("over.conf", $"actorchat {{ storage = {storage}\n cluster {{ {cluster} }} }}"))).Cluster;
+        ServerSettings.Load(new ServerEnvironment(PostgreSql: "Host=db", ConfigFile: _folder.Write("over.conf", $"actorchat {{ storage = {storage}\n cluster {{ {cluster} }} }}"))).Cluster;
 
     private string Write(string name, string text) => _folder.Write(name, text);
 

@@ -11,9 +11,10 @@ public sealed class ReferenceSpecs
         ["ActorChat.Cluster"] = (["ActorChat.Actors"], ["Akka.Cluster.Hosting", "Akka.Cluster.Sharding", "Akka.Management", "Google.Protobuf"]),
         ["ActorChat.Storage"] = (["ActorChat.Actors"], ["Akka.Persistence.Sql", "Akka.Streams", "Google.Protobuf"]),
         ["ActorChat.Storage.Sqlite"] = (["ActorChat.Storage"], ["Akka.Persistence.Sql", "Akka.Streams", "Microsoft.Data.Sqlite"]),
+        ["ActorChat.Storage.PostgreSql"] = (["ActorChat.Storage"], ["Akka.Persistence.Sql", "Akka.Streams", "Npgsql"]),
         ["ActorChat.SocketIO"] = ([], ["Microsoft.AspNetCore.App"]),
         ["ActorChat.Host"] = (
-            ["ActorChat.Cluster", "ActorChat.Storage.Sqlite", "ActorChat.Storage", "ActorChat.SocketIO"],
+            ["ActorChat.Cluster", "ActorChat.Storage.PostgreSql", "ActorChat.Storage.Sqlite", "ActorChat.Storage", "ActorChat.SocketIO"],
             [
                 "Akka.Hosting", "Microsoft.AspNetCore.App", "Microsoft.AspNetCore.OpenApi", "NSec.Cryptography", "OpenTelemetry.Exporter.OpenTelemetryProtocol",
                 "OpenTelemetry.Exporter.Prometheus.AspNetCore", "OpenTelemetry.Extensions.Hosting", "Scalar.AspNetCore", "Serilog.AspNetCore", "Serilog.Formatting.Compact",

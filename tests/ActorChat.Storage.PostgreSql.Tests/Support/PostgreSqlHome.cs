@@ -1,8 +1,6 @@
-using ActorChat.Settings;
 using ActorChat.Storage.Engine;
 using ActorChat.Storage.Specs;
 using ActorChat.Testing;
-using Akka.Configuration;
 
 namespace ActorChat.Storage.PostgreSql.Tests.Support;
 
@@ -35,17 +33,12 @@ public sealed class PostgreSqlHome : IEngineHome
 
     public string ConnectionString => _server.ConnectionTo(_database);
 
-    /// <summary>The settings of <c>hocon.conf</c>, with some of them replaced.</summary>
-    public static PostgreSqlSettings Settings(string overrides = "") =>
-        PostgreSqlSettings.From(new SettingsReader(ConfigurationFactory.ParseString("actorchat {" + overrides + "}")
-            .WithFallback(ConfigurationFactory.ParseString(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "hocon.conf"))))));
-
     public async Task<IStorageEngine> OpenAsync(StorageSettings settings, TimeProvider clock) => await OpenEngineAsync(settings, clock);
 
-    internal async Task<PostgreSqlEngine> OpenEngineAsync(StorageSettings? settings = null, TimeProvider? clock = null, string postgres = "")
+    internal async Task<PostgreSqlEngine> OpenEngineAsync(StorageSettings? settings = null, TimeProvider? clock = null)
     {
         await _made.Value;
-        return await PostgreSqlStorage.OpenEngineAsync(ConnectionString, settings ?? OpenStorage.Settings(), Settings(postgres), clock ?? TimeProvider.System);
+        return await PostgreSqlStorage.OpenEngineAsync(ConnectionString, settings ?? OpenStorage.Settings(), clock ?? TimeProvider.System);
     }
 
     /// <summary>Runs SQL as the superuser; the rows as psql prints them.</summary>
@@ -62,7 +55,7 @@ public sealed class PostgreSqlHome : IEngineHome
     private static async Task MakeTemplateAsync()
     {
         PostgresServer.Shared.Run("createdb", Template);
-        await (await PostgreSqlStorage.OpenEngineAsync(PostgresServer.Shared.ConnectionTo(Template), OpenStorage.Settings(), Settings(), TimeProvider.System)).DisposeAsync();
+        await (await PostgreSqlStorage.OpenEngineAsync(PostgresServer.Shared.ConnectionTo(Template), OpenStorage.Settings(), TimeProvider.System)).DisposeAsync();
         PostgresServer.Shared.Query(Template, "DELETE FROM meta WHERE key IN ('epoch', 'history')");
     }
 }

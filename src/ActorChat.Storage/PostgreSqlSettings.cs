@@ -1,6 +1,6 @@
 using ActorChat.Settings;
 
-namespace ActorChat.Storage.PostgreSql;
+namespace ActorChat.Storage;
 
 /// <summary>The settings under <c>actorchat.postgresql</c>; <c>hocon.conf</c> gives the reasons.</summary>
 public sealed record PostgreSqlSettings(
