@@ -16,8 +16,8 @@ namespace ActorChat.Storage.PostgreSql;
 /// <summary>The storage engine on a PostgreSQL database, which is up to date and may be used by several processes.</summary>
 internal sealed class PostgreSqlEngine : IStorageEngine
 {
-    /// <summary>Leases are renewed while one is taken: neither waits for the other.</summary>
-    private const int LeaseConnections = 2;
+    /// <summary>A renewal must wait for none that hangs, and for none that is taken.</summary>
+    private const int LeaseConnections = 4;
 
     /// <summary>Numbers of rooms in memory, about 60 bytes each.</summary>
     private const int KnownRooms = 200_000;
@@ -38,7 +38,7 @@ internal sealed class PostgreSqlEngine : IStorageEngine
         _reads = new Pool(strings.Pooled("reads", postgres.Readers), postgres.Readers, postgres.MaxWaiting);
         _writes = new Pool(strings.Pooled("writes", postgres.Writers), postgres.Writers, postgres.MaxWaiting);
         _projection = new Pool(strings.Pooled("projection", 1), 1, 1);
-        _leases = new Pool(strings.Pooled("leases", LeaseConnections), LeaseConnections, settings.Partitions);
+        _leases = new Pool(strings.Pooled("leases", LeaseConnections), LeaseConnections, postgres.MaxWaiting);
         _replays = strings.Pooled("replays", postgres.Replays);
         _journal = new JournalWrites(new JournalConnection(strings.Single("journal"), postgres.JournalTimeout, clock), new JournalTrims(_writes), settings.Journal.MaxWaiting);
         Accounts = new AccountTable(_reads, _writes);

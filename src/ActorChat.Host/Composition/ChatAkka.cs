@@ -36,7 +36,7 @@ internal sealed class ChatAkka(ServerSettings settings, ChatStorage storage, INe
         }
 
         akka.WithActors((system, _) => _actors = ChatActors.Start(
-            system, storage.StartTables(system), storage.Accounts, settings.Rooms, settings.Sessions, clock, limits: newRooms));
+            system, storage.StartTables(system), storage.Accounts, settings.Rooms, settings.Sessions, clock, limits: newRooms, placement: new PartitionPlacement { Leases = storage.Leases }));
         akka.AddStartup((system, _) => CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseServiceStop, "save-last-seen", async () =>
         {
             await Actors.FlushAsync();

@@ -19,7 +19,7 @@ internal sealed record DataEpoch(string Value, string? Renewed)
 
     /// <summary>The timeline in the control file is that of the last checkpoint, so the one that is written now is asked for.</summary>
     private const string Where = """
-        SELECT system_identifier::text || '/' || 'meta'::regclass::oid::text, ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::integer::text
+        SELECT system_identifier::text || '/' || (SELECT oid FROM pg_database WHERE datname = current_database())::text || '/' || 'meta'::regclass::oid::text, ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::integer::text
         FROM pg_control_system()
         """;
 
