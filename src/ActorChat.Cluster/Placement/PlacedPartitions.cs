@@ -17,10 +17,15 @@ internal static class PlacedPartitions
     /// <param name="system">The actor system.</param>
     /// <param name="partitions">How many there are.</param>
     /// <param name="rooms">The parent of this node's partitions (<see cref="RoomPartitions"/>).</param>
-    public static void Start(ActorSystem system, int partitions, IActorRef rooms) => ShardedDaemonProcess.Get(system).Init(
-        Name,
-        partitions,
-        partition => PlacedPartition.Props(partition, rooms),
-        ShardedDaemonProcessSettings.Create(system).WithShardingSettings(ClusterShardingSettings.Create(system)),
-        PlacedPartition.Leave.Instance);
+    public static void Start(ActorSystem system, int partitions, IActorRef rooms)
+    {
+        // The extension brings the defaults of the settings.
+        ClusterSharding.Get(system);
+        ShardedDaemonProcess.Get(system).Init(
+            Name,
+            partitions,
+            partition => PlacedPartition.Props(partition, rooms),
+            ShardedDaemonProcessSettings.Create(system).WithShardingSettings(ClusterShardingSettings.Create(system)),
+            PlacedPartition.Leave.Instance);
+    }
 }
