@@ -68,6 +68,7 @@ internal sealed class ClusterRun : IAsyncDisposable
         {
             Clients = options.Clients ?? (options.Brief ? 24 : 48),
             Pause = options.Pause ?? TimeSpan.FromMilliseconds(options.Brief ? 100 : 40),
+            Pages = 120,
             Transports = [Transport.WebSocket, Transport.Polling, Transport.Upgraded],
         };
         var lab = await Lab.BuildAsync((options.Cluster ?? new ClusterOptions()).Nodes + 1, FaultRun.BaseSettings);
