@@ -254,7 +254,7 @@ internal sealed class ClusterRun : IAsyncDisposable
 
     private async Task InjectAsync(RunOptions options)
     {
-        IReadOnlyList<ClusterFault> kinds = _cluster.Fault is { } only ? [only] : [.. FaultCatalogue.All.Where(fault => fault.Obstacle is null)];
+        IReadOnlyList<ClusterFault> kinds = _cluster.Fault is { } only ? [only] : [.. FaultCatalogue.All.Where(fault => fault.Obstacle is null && fault.LeastNodes <= _cluster.Nodes)];
         foreach (var (kind, why) in FaultCatalogue.All.Where(fault => fault.Obstacle is not null).Select(fault => (fault.Name, fault.Obstacle)))
         {
             Note($"{kind} left out: {why}");

@@ -133,9 +133,13 @@ internal sealed class Lab : IAsyncDisposable
         {
             ["ACTORCHAT_STORAGE"] = "postgresql",
             ["ACTORCHAT_POSTGRESQL"] = Database.ConnectionString,
-            ["ACTORCHAT_CLUSTER"] = "on",
         };
         Nodes = [.. machines.Select(machine => new LabNode(machine, Path.Combine(folder, machine.Name), Logs, shared, storage))];
+        if (nodes > 2)
+        {
+            storage["ACTORCHAT_CLUSTER"] = "on";
+        }
+
         // The last one is a guest: nobody waits for it.
         storage["ACTORCHAT_CLUSTER_CONTACTS"] = string.Join(',', Nodes.SkipLast(1).Select(node => node.Contact));
         _parts.AddRange(Nodes);
