@@ -111,10 +111,12 @@ public sealed class ChatActors : IChatActors
         return ended.Count > 0;
     }
 
+    public IReadOnlyList<int> PartitionsHere => [.. _routes.Owners.Select((owner, partition) => IsHere(owner) ? partition : -1).Where(static partition => partition >= 0)];
+
     public async Task<(IReadOnlyList<RoomNumber> Rooms, int Count)> ListAwakeRoomsAsync(int limit)
     {
-        var answers = await Task.WhenAll(_routes.Owners.OfType<IActorRef>().Select(partition =>
-            partition.Ask<PartitionCommands.Awake>(new PartitionCommands.ListAwake(limit), AskTimeout))).ConfigureAwait(false);
+        var answers = await Task.WhenAll(_routes.Owners.Where(IsHere).Select(partition =>
+            partition!.Ask<PartitionCommands.Awake>(new PartitionCommands.ListAwake(limit), AskTimeout))).ConfigureAwait(false);
         return ([.. answers.SelectMany(answer => answer.Rooms).Take(limit)], answers.Sum(answer => answer.Count));
     }
 
@@ -155,4 +157,7 @@ public sealed class ChatActors : IChatActors
 
     public Task FlushAsync() => Task.WhenAll(Enumerable.Range(0, _registry.Count)
         .Select(partition => _registry[partition].Ask<RegistryCommands.Flushed>(RegistryCommands.Flush.Instance, AskTimeout)));
+
+    /// <summary>Whether a partition is on this node.</summary>
+    private static bool IsHere(IActorRef? owner) => owner is IInternalActorRef { IsLocal: true };
 }

@@ -31,13 +31,16 @@ public interface IChatActors
     /// <summary>The number of messages in the mailbox of each room partition.</summary>
     IReadOnlyList<int> RoomMailboxes { get; }
 
-    /// <summary>Live sessions, of one login or of all, in no order.</summary>
+    /// <summary>Live sessions on this node, of one login or of all, in no order.</summary>
     Task<IReadOnlyList<(Login Login, string SessionId)>> ListSessionsAsync(Login? login, int limit);
 
     /// <summary>Ends one session; false if there is none with that id.</summary>
     Task<bool> EndSessionAsync(string sessionId, CloseReason reason);
 
-    /// <summary>Rooms in memory, in no order, and how many there are in all.</summary>
+    /// <summary>The room partitions that are open on this node.</summary>
+    IReadOnlyList<int> PartitionsHere { get; }
+
+    /// <summary>Rooms in the memory of this node, in no order, and how many there are in all.</summary>
     Task<(IReadOnlyList<RoomNumber> Rooms, int Count)> ListAwakeRoomsAsync(int limit);
 
     /// <summary>

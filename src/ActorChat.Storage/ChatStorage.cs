@@ -27,6 +27,7 @@ public sealed class ChatStorage : IAsyncDisposable
     private readonly HealthProbe _probe;
     private ProjectionPipeline? _pipeline;
     private RoomStore? _rooms;
+    private Func<Login, Task>? _whenWritten;
 
     private ChatStorage(IStorageEngine engine, StorageSettings settings, IReadOnlyDictionary<int, long> offsets, TimeProvider clock)
     {
@@ -131,6 +132,19 @@ public sealed class ChatStorage : IAsyncDisposable
         await _engine.DisposeAsync();
     }
 
+    /// <summary>Other servers use the same tables. Call it before the first use.</summary>
+    /// <param name="cacheLife">How long after it was read a token or an account is answered from memory.</param>
+    /// <param name="whenWritten">Completes when the tables hold everything of a user that was acknowledged before, by whatever server.</param>
+    public void Share(TimeSpan cacheLife, Func<Login, Task> whenWritten)
+    {
+        Accounts.ForgetAfter(cacheLife);
+        Tokens.ForgetAfter(cacheLife);
+        _whenWritten = whenWritten;
+    }
+
+    /// <summary>Completes when the tables hold everything of a user that was handed to this server's projection before.</summary>
+    public Task WhenWrittenHereAsync(Login login) => _rooms?.WhenWrittenAsync(login) ?? Task.CompletedTask;
+
     /// <summary>Completes when the tables hold everything of a user that was acknowledged before.</summary>
-    private Task WhenWrittenAsync(Login login) => _rooms?.WhenWrittenAsync(login) ?? Task.CompletedTask;
+    private Task WhenWrittenAsync(Login login) => _whenWritten is null ? WhenWrittenHereAsync(login) : _whenWritten(login);
 }

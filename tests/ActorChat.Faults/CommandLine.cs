@@ -74,7 +74,7 @@ internal sealed record CommandLine(IReadOnlyList<IPlan> Plans, int Seed, int Run
         "--runs" => this with { Runs = value },
         "--clients" => this with { Options = Options with { Clients = value } },
         "--faults" => this with { Options = Options with { Faults = value } },
-        "--nodes" when value is > 0 and < 10 => With(cluster => cluster with { Nodes = value }),
+        "--nodes" when value is > 1 and < 10 => With(cluster => cluster with { Nodes = value }),
         "--minutes" => this with { Options = Options with { Duration = TimeSpan.FromMinutes(value) } },
         "--pause" => this with { Options = Options with { Pause = TimeSpan.FromMilliseconds(value) } },
         _ => null,

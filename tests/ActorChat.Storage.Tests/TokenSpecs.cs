@@ -32,4 +32,41 @@ public class TokenSpecs
         await storage.Storage.Tokens.SweepAsync();
         Assert.Equal([kept.Id], storage.Query("SELECT token FROM user_token"));
     }
+
+    [Fact]
+    public async Task Among_several_servers_a_token_that_another_one_has_ended_is_known_only_for_so_long()
+    {
+        await using var storage = await TestStorage.StartAsync(clock: _clock);
+        storage.Storage.Share(TimeSpan.FromSeconds(3), _ => Task.CompletedTask);
+        var issued = await storage.IssueAsync(Alice);
+        await storage.Engine.Tokens.DeleteAsync(issued.Id);
+        _clock.Advance(TimeSpan.FromSeconds(2.9));
+        Assert.NotNull(await storage.Storage.Tokens.ValidateAsync(issued.Text));
+        _clock.Advance(TimeSpan.FromSeconds(0.1));
+        Assert.False(storage.Storage.Tokens.IsInMemory(issued.Text));
+        Assert.Null(await storage.Storage.Tokens.ValidateAsync(issued.Text));
+    }
+
+    [Fact]
+    public async Task Among_several_servers_a_token_is_refused_at_once_when_it_is_said_to_have_ended()
+    {
+        await using var storage = await TestStorage.StartAsync(clock: _clock);
+        storage.Storage.Share(TimeSpan.FromSeconds(3), _ => Task.CompletedTask);
+        var issued = await storage.IssueAsync(Alice);
+        await storage.Engine.Tokens.DeleteAsync(issued.Id);
+        storage.Storage.Tokens.Forget([issued.Id]);
+        Assert.Null(await storage.Storage.Tokens.ValidateAsync(issued.Text));
+    }
+
+    [Fact]
+    public async Task Among_several_servers_an_account_is_known_only_for_so_long()
+    {
+        await using var storage = await TestStorage.StartAsync(clock: _clock);
+        storage.Storage.Share(TimeSpan.FromSeconds(3), _ => Task.CompletedTask);
+        await storage.RegisterAsync("Alice");
+        Assert.False((await storage.Storage.Accounts.FindAsync(Alice))!.IsErased);
+        await storage.Engine.Erasure.BeginAsync(Alice, Noon);
+        _clock.Advance(TimeSpan.FromSeconds(3));
+        Assert.True((await storage.Storage.Accounts.FindAsync(Alice))!.IsErased);
+    }
 }

@@ -13,7 +13,7 @@ namespace ActorChat.Actors.Wire;
 /// </summary>
 public sealed class WireSerializer(ExtendedActorSystem system) : SerializerWithStringManifest(system)
 {
-    internal static IReadOnlyList<WireForm> Forms { get; } = [.. RoomCommandForms.All, .. RoomReplyForms.All, .. RoomNewsForms.All, .. RegistryForms.All, .. PartitionForms.All, .. NodeForms.All];
+    internal static IReadOnlyList<WireForm> Forms { get; } = [.. RoomCommandForms.All, .. RoomReplyForms.All, .. RoomNewsForms.All, .. RegistryForms.All, .. PartitionForms.All, .. NodeForms.All, .. QuestionForms.All];
 
     private static readonly FrozenDictionary<Type, WireForm> ByType = Forms.ToFrozenDictionary(form => form.Type);
 

@@ -1,4 +1,4 @@
-using ActorChat.Actors;
+using System.Text.Json.Serialization;
 using ActorChat.Actors.Common;
 using ActorChat.Host.Accounts;
 using ActorChat.Host.Http;
@@ -31,7 +31,7 @@ internal static class AdminEndpoints
         MapForUser(admin, "unblock", UnblockAsync);
         MapForUser(admin, "end-sessions", EndSessionsAsync);
         MapForUser(admin, "erase", EraseAsync);
-        admin.MapGet("/limits", ShowLimits);
+        admin.MapGet("/limits", ShowLimitsAsync);
         admin.MapPut("/limits/{name}", SetLimitAsync);
     }
 
@@ -42,7 +42,7 @@ internal static class AdminEndpoints
         admin.MapPost($"/users/{action}", handler);
     }
 
-    private static async Task<Results<Ok<SessionsBody>, ProblemHttpResult>> ListSessionsAsync(HttpContext http, IChatActors actors, string? login, int limit = PageMax)
+    private static async Task<Results<Ok<SessionsBody>, ProblemHttpResult>> ListSessionsAsync(HttpContext http, AdminService service, string? login, int limit = PageMax)
     {
         if (ProblemOf(limit) is { } problem)
         {
@@ -62,28 +62,23 @@ internal static class AdminEndpoints
             only = parsed;
         }
 
-        var sessions = await actors.ListSessionsAsync(only, limit);
-        return TypedResults.Ok(new SessionsBody([.. sessions.Select(session => new SessionBody(session.SessionId, session.Login.Name))]));
+        return TypedResults.Ok(await service.ListSessionsAsync(only, limit));
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> EndSessionAsync(IChatActors actors, string id) =>
-        await actors.EndSessionAsync(id, CloseReason.EndedByAdmin) ? TypedResults.NoContent() : NoSuchSession.Because(null);
-
-    private static async Task<Results<Ok<RoomsBody>, ProblemHttpResult>> ListRoomsAsync(IChatActors actors, int limit = PageMax)
+    private static async Task<Results<NoContent, ProblemHttpResult>> EndSessionAsync(AdminService service, string id) => await service.EndSessionAsync(id) switch
     {
-        if (ProblemOf(limit) is { } problem)
-        {
-            return problem;
-        }
+        { Found: true } => TypedResults.NoContent(),
+        { NoAnswer: { } silent } => HttpProblem.Unavailable.Because($"No node has it that answered; {string.Join(", ", silent)} did not."),
+        _ => NoSuchSession.Because(null),
+    };
 
-        var (rooms, count) = await actors.ListAwakeRoomsAsync(limit);
-        return TypedResults.Ok(new RoomsBody([.. rooms.Select(room => room.ToString())], count));
-    }
+    private static async Task<Results<Ok<RoomsBody>, ProblemHttpResult>> ListRoomsAsync(AdminService service, int limit = PageMax) =>
+        ProblemOf(limit) is { } problem ? problem : TypedResults.Ok(await service.ListRoomsAsync(limit));
 
     /// <summary>After the block no token is created: a client that connects meanwhile is either refused or ended.</summary>
     private static async Task<Results<Ok<EndedBody>, ProblemHttpResult>> BlockAsync(TokenService tokens, SessionEnding ending, NamedUser named) =>
-        await named.ReadAsync() is { } user && await tokens.BlockAsync(user) is not null
-            ? TypedResults.Ok(new EndedBody(await ending.EndAsync(user, null, CloseReason.Blocked)))
+        await named.ReadAsync() is { } user && await tokens.BlockAsync(user) is { } ended
+            ? TypedResults.Ok(EndedBody.Of(await ending.EndAllAsync(user, ended, CloseReason.Blocked)))
             : NoSuchUser.Because(null);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> UnblockAsync(AccountStore accounts, NamedUser named) =>
@@ -98,7 +93,7 @@ internal static class AdminEndpoints
 
         // A client that logs in again meanwhile may stay.
         var ended = await tokens.EndAllAsync(user);
-        return TypedResults.Ok(new EndedBody(await ending.EndAsync(user, ended, CloseReason.TokenEnded)));
+        return TypedResults.Ok(EndedBody.Of(await ending.EndAsync(user, ended, CloseReason.TokenEnded)));
     }
 
     /// <summary>It cannot be undone. If the caller stops waiting, it is still done later; asking again is safe.</summary>
@@ -119,22 +114,16 @@ internal static class AdminEndpoints
         }
     }
 
-    private static Ok<IReadOnlyDictionary<string, string>> ShowLimits(RateLimits limits) => TypedResults.Ok(LiveLimits.Print(limits.Current));
+    private static async Task<Ok<object>> ShowLimitsAsync(AdminService service) => TypedResults.Ok(await service.ShowLimitsAsync());
 
-    private static async Task<Results<Ok<IReadOnlyDictionary<string, string>>, ProblemHttpResult>> SetLimitAsync(HttpContext http, RequestBody body, RateLimits limits, string name)
+    private static async Task<Results<Ok<object>, ProblemHttpResult>> SetLimitAsync(HttpContext http, RequestBody body, AdminService service, string name)
     {
         if (!RateLimit.TryParse((await body.ReadAsync<LimitBody>(http)).Limit, out var limit))
         {
             return HttpProblem.InvalidRequest.Because($"limit must be {RateLimit.LegalForm}.");
         }
 
-        if (LiveLimits.With(limits.Current, name, limit) is not { } changed)
-        {
-            return NoSuchLimit.Because(null);
-        }
-
-        limits.Current = changed;
-        return TypedResults.Ok(LiveLimits.Print(changed));
+        return await service.SetLimitAsync(name, limit) is { } limits ? TypedResults.Ok(limits) : NoSuchLimit.Because(null);
     }
 
     /// <summary>Null, or why this many entries cannot be requested.</summary>
@@ -142,12 +131,9 @@ internal static class AdminEndpoints
         limit is < 1 or > PageMax ? HttpProblem.InvalidRequest.Because($"limit must be a whole number from 1 to {PageMax}.") : null;
 }
 
-internal sealed record SessionBody(string Id, string Login);
-
-internal sealed record SessionsBody(IReadOnlyList<SessionBody> Sessions);
-
-internal sealed record RoomsBody(IReadOnlyList<string> Rooms, int Count);
-
-internal sealed record EndedBody(int SessionsEnded);
+internal sealed record EndedBody(int SessionsEnded, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? NoAnswer)
+{
+    public static EndedBody Of(SessionsEnded ended) => new(ended.Count, ended.NoAnswer);
+}
 
 internal sealed record LimitBody(string? Limit);

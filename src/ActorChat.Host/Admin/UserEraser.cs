@@ -1,7 +1,10 @@
 using System.Threading.Channels;
 using ActorChat.Actors;
 using ActorChat.Actors.Common;
+using ActorChat.Actors.Nodes;
 using ActorChat.Actors.Rooms;
+using ActorChat.Actors.Sessions;
+using ActorChat.Host.Nodes;
 using ActorChat.Storage;
 
 namespace ActorChat.Host.Admin;
@@ -19,6 +22,7 @@ internal sealed partial class UserEraser : IAsyncDisposable
 
     private readonly ChatStorage _storage;
     private readonly IChatActors _actors;
+    private readonly AllNodes _nodes;
     private readonly Action _clearCaches;
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
@@ -28,12 +32,13 @@ internal sealed partial class UserEraser : IAsyncDisposable
 
     /// <param name="storage">The storage.</param>
     /// <param name="actors">The rooms and sessions.</param>
+    /// <param name="nodes">The other nodes.</param>
     /// <param name="clearCaches">Clears what the node keeps of messages outside of its rooms.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="log">The log.</param>
-    public UserEraser(ChatStorage storage, IChatActors actors, Action clearCaches, TimeProvider clock, ILogger log)
+    public UserEraser(ChatStorage storage, IChatActors actors, AllNodes nodes, Action clearCaches, TimeProvider clock, ILogger log)
     {
-        (_storage, _actors, _clearCaches, _clock, _log) = (storage, actors, clearCaches, clock, log);
+        (_storage, _actors, _nodes, _clearCaches, _clock, _log) = (storage, actors, nodes, clearCaches, clock, log);
         _run = Task.Run(RunAsync);
     }
 
@@ -43,17 +48,21 @@ internal sealed partial class UserEraser : IAsyncDisposable
     /// <exception cref="StorageBusyException">Too many users wait to be erased, or the server stops. A started erasure resumes at the next start.</exception>
     public async Task<Erased?> EraseAsync(Login login)
     {
-        if (!await _storage.Erasure.BeginAsync(login))
+        if (await _storage.Erasure.BeginAsync(login) is not { } tokens)
         {
             return null;
         }
 
         await _actors.TellErasedAsync(login);
+        var elsewhere = await ForgetElsewhereAsync(login, tokens);
         var sessions = await EndAllAsync(login);
-        return (await EnqueueAsync(login)) with { SessionsEnded = sessions };
+        return (await EnqueueAsync(login)) with { SessionsEnded = sessions + elsewhere.Answers.Sum(answer => answer.Answer.Count) };
     }
 
-    /// <summary>Resumes erasures that started before the last stop or crash.</summary>
+    /// <summary>
+    /// Resumes erasures that started before the last stop or crash. A node that starts while another one erases a user does the same work again: each step can be
+    /// repeated, at the same time too.
+    /// </summary>
     public async Task ResumeAsync()
     {
         foreach (var login in await _storage.Erasure.UnfinishedAsync())
@@ -127,6 +136,7 @@ internal sealed partial class UserEraser : IAsyncDisposable
         }
 
         await EndAllAsync(login);
+        Demand((await ForgetElsewhereAsync(login, [])).Silent.Count == 0, "a node does not answer");
         // For a room that was being opened with the user when the erasure began.
         await _actors.TellErasedAsync(login);
         _clearCaches();
@@ -139,6 +149,10 @@ internal sealed partial class UserEraser : IAsyncDisposable
     private Task EraseInAsync(IReadOnlyList<RoomNumber> rooms, Login login) =>
         Parallel.ForEachAsync(rooms, new ParallelOptions { MaxDegreeOfParallelism = RoomsAtATime, CancellationToken = _closing.Token }, async (room, _) =>
             Demand(await _actors.EraseAuthorAsync(room, login), "a room is busy"));
+
+    /// <summary>Other nodes have accounts, tokens, sessions and renderings in their memory.</summary>
+    private Task<Asked<RegistryCommands.SessionsEnded>> ForgetElsewhereAsync(Login login, IReadOnlyList<string> tokens) =>
+        _nodes.AskAsync<RegistryCommands.SessionsEnded>(new NodeQuestion.ForgetUser(login, tokens));
 
     private async Task<int> EndAllAsync(Login login)
     {

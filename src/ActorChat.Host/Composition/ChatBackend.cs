@@ -5,6 +5,7 @@ using ActorChat.Host.Admin;
 using ActorChat.Host.Gateway;
 using ActorChat.Host.Lifecycle;
 using ActorChat.Host.Limits;
+using ActorChat.Host.Nodes;
 using ActorChat.Host.Settings;
 using ActorChat.Storage;
 using ActorChat.Storage.PostgreSql;
@@ -22,12 +23,20 @@ internal sealed class ChatBackend : IAsyncDisposable
 
     private readonly SerilogLoggerFactory _logs;
 
-    private ChatBackend(ChatStorage storage, IHost host, IChatActors actors, INodes nodes, PasswordHasher passwords, RateLimits limits, TimeProvider clock)
+    private ChatBackend(ServerSettings settings, ChatStorage storage, IHost host, IChatActors actors, INodes nodes, RateLimits limits, RenderedMessages rendered, TimeProvider clock)
     {
-        (Storage, _host, Actors, Nodes, Passwords, Limits, Clock) = (storage, host, actors, nodes, passwords, limits, clock);
+        (Storage, _host, Actors, Nodes, Limits, Rendered, Clock) = (storage, host, actors, nodes, limits, rendered, clock);
         _logs = new SerilogLoggerFactory(Log.Logger);
-        Ending = new SessionEnding(actors, _logs.CreateLogger<SessionEnding>());
-        Eraser = new UserEraser(storage, actors, Rendered.Clear, clock, _logs.CreateLogger<UserEraser>());
+        Passwords = new PasswordHasher(settings.Passwords, clock);
+        var everywhere = new AllNodes(nodes, settings.Nodes, clock, _logs.CreateLogger<AllNodes>());
+        Ending = new SessionEnding(actors, everywhere, _logs.CreateLogger<SessionEnding>());
+        Eraser = new UserEraser(storage, actors, everywhere, rendered.Clear, clock, _logs.CreateLogger<UserEraser>());
+        Admin = new AdminService(actors, limits, everywhere);
+        Questions = new NodeQuestions(storage, actors, limits, rendered.Clear);
+        if (!everywhere.IsAlone)
+        {
+            storage.Share(settings.Nodes.CacheLife, login => everywhere.WhenWrittenAsync(login, () => Questions.WhenWrittenAsync(login), actors.RoomPartitions.All));
+        }
     }
 
     public ChatStorage Storage { get; }
@@ -44,14 +53,19 @@ internal sealed class ChatBackend : IAsyncDisposable
     public INodes Nodes { get; }
 
     /// <summary>Here, because an erasure clears it.</summary>
-    public RenderedMessages Rendered { get; } = new();
+    public RenderedMessages Rendered { get; }
 
     public SessionEnding Ending { get; }
 
     public UserEraser Eraser { get; }
 
+    public AdminService Admin { get; }
+
+    /// <summary>What this node answers to the others.</summary>
+    public NodeQuestions Questions { get; }
+
     /// <summary>Starts all of it; completes when every room can be asked.</summary>
-    public static async Task<ChatBackend> StartAsync(ServerSettings settings, TimeProvider clock, Func<IChatActors, IChatActors>? door = null)
+    public static async Task<ChatBackend> StartAsync(ServerSettings settings, TimeProvider clock, Func<IChatActors, IChatActors>? door = null, INodes? nodes = null)
     {
         var storage = await OpenStorageAsync(settings, clock);
         if (storage.Warning is { } warning)
@@ -67,7 +81,8 @@ internal sealed class ChatBackend : IAsyncDisposable
             host = HostOf(akka);
             await host.StartAsync();
             await akka.Actors.WhenReadyAsync(CancellationToken.None);
-            var backend = new ChatBackend(storage, host, door?.Invoke(akka.Actors) ?? akka.Actors, new OneNode(ProgramVersion.Text), new PasswordHasher(settings.Passwords, clock), limits, clock);
+            var backend = new ChatBackend(
+                settings, storage, host, door?.Invoke(akka.Actors) ?? akka.Actors, nodes ?? new OneNode(ProgramVersion.Text), limits, new RenderedMessages(), clock);
             await backend.Eraser.ResumeAsync();
             return backend;
         }

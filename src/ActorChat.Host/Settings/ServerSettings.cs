@@ -7,6 +7,7 @@ using ActorChat.Host.Gateway;
 using ActorChat.Host.Http;
 using ActorChat.Host.Lifecycle;
 using ActorChat.Host.Limits;
+using ActorChat.Host.Nodes;
 using ActorChat.Host.Observability;
 using ActorChat.Settings;
 using ActorChat.Storage;
@@ -33,7 +34,8 @@ internal sealed record ServerSettings(
     MetricsSettings Metrics,
     TracingSettings Tracing,
     MemorySettings Memory,
-    LogSettings Log)
+    LogSettings Log,
+    NodeSettings Nodes)
 {
     /// <exception cref="SettingsException">A value is missing or out of range, or a key under <c>actorchat</c> is unknown.</exception>
     public static ServerSettings Load(ServerEnvironment environment)
@@ -58,7 +60,8 @@ internal sealed record ServerSettings(
             MetricsSettings.From(reader),
             TracingSettings.From(reader),
             MemorySettings.From(reader),
-            LogSettings.From(reader));
+            LogSettings.From(reader),
+            NodeSettings.From(reader));
         RefuseUnknown(reader, config);
         if (settings.Cluster.IsEnabled && !settings.Storage.Shared)
         {

@@ -10,13 +10,16 @@ public sealed class AccountStore : IAccounts
 {
     private readonly IAccountTable _table;
     private readonly TimeProvider _clock;
-    private readonly GenerationCache<string, Account> _known;
+    private readonly GenerationCache<string, Known> _known;
+
+    /// <summary>How long an account that was read is answered from memory.</summary>
+    private TimeSpan _life = Timeout.InfiniteTimeSpan;
 
     internal AccountStore(IAccountTable table, int cache, TimeProvider clock) =>
-        (_table, _clock, _known) = (table, clock, new GenerationCache<string, Account>(cache));
+        (_table, _clock, _known) = (table, clock, new GenerationCache<string, Known>(cache));
 
     public ValueTask<Account?> FindAsync(Login login) =>
-        _known.TryGet(login.Key, out var account) ? ValueTask.FromResult<Account?>(account) : new ValueTask<Account?>(ReadAsync(login));
+        _known.TryGet(login.Key, out var known) && IsYoung(known) ? ValueTask.FromResult<Account?>(known.Account) : new ValueTask<Account?>(ReadAsync(login));
 
     /// <summary>Whether a new user cannot have this login: it exists or existed in some spelling, or an existing one looks like it.</summary>
     public Task<bool> IsTakenAsync(Login login) => _table.IsTakenAsync(login, LoginSkeleton.Of(login.Name));
@@ -64,24 +67,33 @@ public sealed class AccountStore : IAccounts
         await _table.SaveLastSeenAsync(lastSeen);
         foreach (var (login, time) in lastSeen)
         {
-            _known.Update(login.Key, account => !account.IsErased && (account.LastSeen ?? 0) < time ? account with { LastSeen = time } : account);
+            _known.Update(login.Key, known => !known.Account.IsErased && (known.Account.LastSeen ?? 0) < time ? known with { Account = known.Account with { LastSeen = time } } : known);
         }
     }
 
     public Task SaveOnlineAsync(IReadOnlyCollection<Login> came, long at) => _table.SaveOnlineAsync(came, at);
 
+    /// <summary>Other servers change accounts too: from now on one is answered from memory only so long after it was read.</summary>
+    internal void ForgetAfter(TimeSpan life) => _life = life;
+
     /// <summary>The account is erased, so the cached one is no longer true.</summary>
-    internal void Forget(Login login) => _known.Remove(login.Key);
+    public void Forget(Login login) => _known.Remove(login.Key);
 
     private async Task<Account?> ReadAsync(Login login)
     {
-        var version = _known.Version;
+        var (version, read) = (_known.Version, _clock.GetTimestamp());
         var found = await _table.FindAsync(login);
         if (found is not null)
         {
-            _known.TrySet(login.Key, found, version);
+            _known.TrySet(login.Key, new Known(found, read), version);
         }
 
         return found;
     }
+
+    private bool IsYoung(Known known) => _life == Timeout.InfiniteTimeSpan || _clock.GetElapsedTime(known.ReadAt) < _life;
+
+    /// <param name="Account">The account.</param>
+    /// <param name="ReadAt">A timestamp of the clock from before it was read.</param>
+    private sealed record Known(Account Account, long ReadAt);
 }

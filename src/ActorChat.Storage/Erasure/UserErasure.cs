@@ -21,13 +21,14 @@ public sealed class UserErasure
     internal UserErasure(IErasureTables tables, AccountStore accounts, TokenService tokens, Func<Login, Task> whenWritten, TimeProvider clock) =>
         (_tables, _accounts, _tokens, _whenWritten, _clock) = (tables, accounts, tokens, whenWritten, clock);
 
-    /// <summary>Removes the user's password and tokens, and saves that the rest has to follow; false if there is no such user.</summary>
-    public async Task<bool> BeginAsync(Login login)
+    /// <summary>Removes the user's password and tokens, and saves that the rest has to follow.</summary>
+    /// <returns>The ids of the tokens; null if there is no such user.</returns>
+    public async Task<IReadOnlyList<string>?> BeginAsync(Login login)
     {
         var ended = await _tables.BeginAsync(login, Now());
         _tokens.Forget(ended ?? []);
         _accounts.Forget(login);
-        return ended is not null;
+        return ended;
     }
 
     /// <summary>Users whose erasure started but is not finished.</summary>

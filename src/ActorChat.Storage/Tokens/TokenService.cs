@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using ActorChat.Actors.Common;
@@ -31,6 +32,9 @@ public sealed class TokenService : IAsyncDisposable
     private readonly long _idle;
     private readonly ITimer _sweep;
 
+    /// <summary>How long a token that was read is answered from memory.</summary>
+    private TimeSpan _life = Timeout.InfiniteTimeSpan;
+
     internal TokenService(ITokenTable table, TokenSettings settings, TimeProvider clock)
     {
         (_table, _settings, _clock) = (table, settings, clock);
@@ -49,14 +53,14 @@ public sealed class TokenService : IAsyncDisposable
     /// </summary>
     public async Task<IssuedToken?> IssueAsync(Credentials verified)
     {
-        var (login, now, version) = (verified.Account.Login, Now(), _known.Version);
+        var (login, now, version, read) = (verified.Account.Login, Now(), _known.Version, _clock.GetTimestamp());
         var issued = Make(now);
         if (!await _table.AddAsync(new NewToken(issued.Id, login, now, issued.ExpiresAt), verified.PasswordHash))
         {
             return null;
         }
 
-        _known.TrySet(issued.Id, new Known(new AccessToken(issued.Id, login, issued.ExpiresAt), now), version);
+        _known.TrySet(issued.Id, new Known(new AccessToken(issued.Id, login, issued.ExpiresAt), now, read), version);
         return issued;
     }
 
@@ -79,14 +83,14 @@ public sealed class TokenService : IAsyncDisposable
 
         var id = IdOf(text);
         // Only the table decides that a token was not used for long: a session may have released it just now.
-        return _known.TryGet(id, out var known) && Use(known) is { } token ? ValueTask.FromResult<AccessToken?>(token) : new ValueTask<AccessToken?>(ReadAsync(id));
+        return TryGet(id, out var known) && Use(known) is { } token ? ValueTask.FromResult<AccessToken?>(token) : new ValueTask<AccessToken?>(ReadAsync(id));
     }
 
     /// <summary>A session begins that this token opened: until the result is disposed of, the token counts as used. Null if it has ended just now.</summary>
     public IDisposable? Hold(string id) => _uses.TryHold(id, _known.TryGet(id, out var known) ? known.LastUsed : 0) ? new TokenHold(this, id) : null;
 
     /// <summary>Whether the token is in memory, so that the tables are not asked for it.</summary>
-    public bool IsInMemory(string text) => text.Length <= 2 * TokenBytes && _known.TryGet(IdOf(text), out var known) && Use(known) is not null;
+    public bool IsInMemory(string text) => text.Length <= 2 * TokenBytes && TryGet(IdOf(text), out var known) && Use(known) is not null;
 
     /// <summary>Ends a token at once; null if it was not valid.</summary>
     public async Task<AccessToken?> EndAsync(string? text)
@@ -159,7 +163,7 @@ public sealed class TokenService : IAsyncDisposable
 
     private async Task<AccessToken?> ReadAsync(string id)
     {
-        var version = _known.Version;
+        var (version, read) = (_known.Version, _clock.GetTimestamp());
         // Asked before the table: what is saved meanwhile is dropped here.
         var lastUse = _uses.LastUseOf(id, Now());
         if (await _table.FindAsync(id) is not { } found)
@@ -167,7 +171,7 @@ public sealed class TokenService : IAsyncDisposable
             return null;
         }
 
-        var known = new Known(found.Token, Math.Max(found.LastUsed, lastUse));
+        var known = new Known(found.Token, Math.Max(found.LastUsed, lastUse), read);
         if (Use(known) is not { } token)
         {
             return null;
@@ -176,6 +180,9 @@ public sealed class TokenService : IAsyncDisposable
         _known.TrySet(id, known, version);
         return token;
     }
+
+    private bool TryGet(string id, [NotNullWhen(true)] out Known? known) =>
+        _known.TryGet(id, out known) && (_life == Timeout.InfiniteTimeSpan || _clock.GetElapsedTime(known.ReadAt) < _life);
 
     private AccessToken? Use(Known known)
     {
@@ -201,8 +208,11 @@ public sealed class TokenService : IAsyncDisposable
         return new IssuedToken(text, IdOf(text), now + (long)_settings.Lifetime.TotalMilliseconds);
     }
 
-    /// <summary>Drops ended tokens from memory.</summary>
-    internal IReadOnlyList<string> Forget(IReadOnlyList<string> ids)
+    /// <summary>Other servers end tokens too: from now on one is answered from memory only so long after it was read.</summary>
+    internal void ForgetAfter(TimeSpan life) => _life = life;
+
+    /// <summary>Drops tokens from memory that have ended in the table.</summary>
+    public IReadOnlyList<string> Forget(IReadOnlyList<string> ids)
     {
         foreach (var id in ids)
         {
@@ -223,11 +233,14 @@ public sealed class TokenService : IAsyncDisposable
         return Convert.ToHexStringLower(digest);
     }
 
-    private sealed class Known(AccessToken token, long lastUsed)
+    private sealed class Known(AccessToken token, long lastUsed, long readAt)
     {
         private long _lastUsed = lastUsed;
 
         public AccessToken Token { get; } = token;
+
+        /// <summary>A timestamp of the clock from before it was read.</summary>
+        public long ReadAt { get; } = readAt;
 
         public long LastUsed
         {

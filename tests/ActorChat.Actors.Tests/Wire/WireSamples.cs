@@ -58,5 +58,13 @@ internal static class WireSamples
         WriterCommands.Empty.Instance,
         WriterCommands.Emptied.Instance,
         NotAnswered.Instance,
+        new NodeQuestion.EndTokens(Alice, ["one", "two"], EndsAll: true, CloseReason.Blocked),
+        new NodeQuestion.ForgetUser(Alice, ["one"]),
+        new NodeQuestion.WhenWritten(Alice),
+        new NodeQuestion.EndSession("sid-1", CloseReason.EndedByAdmin),
+        NodeQuestion.ShowLimits.Instance,
+        new NodeQuestion.SetLimit("messages-per-user", "20 per 1s, burst 200"),
+        new NodeReply.Written([0, 7, 15]),
+        new NodeReply.Limits([KeyValuePair.Create("connects", "off"), KeyValuePair.Create("messages-per-user", "20 per 1s, burst 200")]),
     ];
 }

@@ -37,7 +37,7 @@ public sealed class WireSerializerSpecs : ActorSpec
     [Fact]
     public void Every_message_that_is_not_local_to_its_node_has_a_form()
     {
-        Type[] roles = [typeof(RoomCommand), typeof(RoomReply), typeof(RoomNews), typeof(RegistryCommands), typeof(PartitionCommands), typeof(NodeLetters)];
+        Type[] roles = [typeof(RoomCommand), typeof(RoomReply), typeof(RoomNews), typeof(RegistryCommands), typeof(PartitionCommands), typeof(NodeLetters), typeof(NodeQuestion), typeof(NodeReply)];
         var travelling = roles.SelectMany(role => role.GetNestedTypes(BindingFlags.Public))
             .Where(type => !type.IsAbstract && !typeof(INoSerializationVerificationNeeded).IsAssignableFrom(type));
         Assert.Empty(travelling.Except(WireSerializer.Forms.Select(form => form.Type)));

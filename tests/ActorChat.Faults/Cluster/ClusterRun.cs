@@ -68,7 +68,6 @@ internal sealed class ClusterRun : IAsyncDisposable
         {
             Clients = options.Clients ?? (options.Brief ? 24 : 48),
             Pause = options.Pause ?? TimeSpan.FromMilliseconds(options.Brief ? 100 : 40),
-            Pages = 120,
             Transports = [Transport.WebSocket, Transport.Polling, Transport.Upgraded],
         };
         var lab = await Lab.BuildAsync((options.Cluster ?? new ClusterOptions()).Nodes + 1, FaultRun.BaseSettings);
@@ -254,7 +253,7 @@ internal sealed class ClusterRun : IAsyncDisposable
 
     private async Task InjectAsync(RunOptions options)
     {
-        IReadOnlyList<ClusterFault> kinds = _cluster.Fault is { } only ? [only] : [.. FaultCatalogue.All.Where(fault => fault.Obstacle is null && fault.LeastNodes <= _cluster.Nodes)];
+        IReadOnlyList<ClusterFault> kinds = _cluster.Fault is { } only ? [only] : [.. FaultCatalogue.All.Where(fault => fault.Obstacle is null)];
         foreach (var (kind, why) in FaultCatalogue.All.Where(fault => fault.Obstacle is not null).Select(fault => (fault.Name, fault.Obstacle)))
         {
             Note($"{kind} left out: {why}");

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using ActorChat.Actors;
+using ActorChat.Actors.Nodes;
 using ActorChat.Host.Composition;
 using ActorChat.Host.Settings;
 
@@ -39,12 +40,12 @@ internal sealed class OperatedServer : IAsyncDisposable
 
     public ChatBackend Backend => _backend;
 
-    public static async Task<OperatedServer> StartAsync(string? adminToken = AdminToken, string settings = "", string urls = "http://127.0.0.1:0", Func<IChatActors, IChatActors>? door = null)
+    public static async Task<OperatedServer> StartAsync(string? adminToken = AdminToken, string settings = "", string urls = "http://127.0.0.1:0", Func<IChatActors, IChatActors>? door = null, INodes? nodes = null)
     {
         var folder = new TestFolder();
         var config = folder.Write("test.conf", $"{RunningServer.TestSettings}\nactorchat.metrics.listen = \"127.0.0.1:0\"\n{settings}");
         var read = ServerSettings.Load(new ServerEnvironment(urls, folder.PathOf("data"), config, adminToken));
-        var backend = await ChatBackend.StartAsync(read, TimeProvider.System, door);
+        var backend = await ChatBackend.StartAsync(read, TimeProvider.System, door, nodes);
         var server = await ChatServer.StartAsync(read, backend);
         return new OperatedServer(folder, backend, server, await OperationsServer.StartAsync(read, backend, server));
     }

@@ -1,6 +1,4 @@
-using ActorChat.Host.Limits;
-
-namespace ActorChat.Host.Admin;
+namespace ActorChat.Host.Limits;
 
 /// <summary>
 /// The rate limits that can be changed while the server runs, by their keys under <c>actorchat.rate-limits</c>. A restart goes back to those of the file.
