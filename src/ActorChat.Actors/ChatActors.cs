@@ -120,8 +120,7 @@ public sealed class ChatActors : IChatActors
         return ([.. answers.SelectMany(answer => answer.Rooms).Take(limit)], answers.Sum(answer => answer.Count));
     }
 
-    public Task TellErasedAsync(Login user) => Task.WhenAll(_routes.Owners.OfType<IActorRef>().Select(partition =>
-        partition.Ask<PartitionCommands.UserForgotten>(new PartitionCommands.UserErased(user), AskTimeout)));
+    public Task TellErasedAsync(Login user) => AskPartitionsAsync<PartitionCommands.UserForgotten>(new PartitionCommands.UserErased(user));
 
     public async Task<bool> EraseAuthorAsync(RoomNumber room, Login author)
     {
@@ -130,8 +129,30 @@ public sealed class ChatActors : IChatActors
 
     public async Task<bool> EmptyJournalsAsync()
     {
-        var answers = await Task.WhenAll(_routes.Owners.OfType<IActorRef>().Select(partition => partition.Ask<object>(WriterCommands.Empty.Instance, AskTimeout))).ConfigureAwait(false);
-        return answers.Length == _routes.Count && answers.All(answer => answer is WriterCommands.Emptied);
+        var answers = await AskPartitionsAsync<object>(WriterCommands.Empty.Instance).ConfigureAwait(false);
+        return answers.All(answer => answer is WriterCommands.Emptied);
+    }
+
+    /// <summary>
+    /// Asks all partitions, wherever they are. One that is being handed over is asked once it is open again: what its owner before had not finished, its next
+    /// owner does not know either.
+    /// </summary>
+    private Task<T[]> AskPartitionsAsync<T>(object question) => Task.WhenAll(Enumerable.Range(0, _routes.Count).Select(partition => AskPartitionAsync<T>(partition, question)));
+
+    private async Task<T> AskPartitionAsync<T>(int partition, object question)
+    {
+        while (true)
+        {
+            var owner = await _routes[partition].OwnerAsync().WaitAsync(AskTimeout).ConfigureAwait(false);
+            try
+            {
+                return await owner.Ask<T>(question, AskTimeout).ConfigureAwait(false);
+            }
+            catch (AskTimeoutException) when (!owner.Equals(_routes[partition].Owner))
+            {
+                // It was handed over meanwhile; the next owner answers.
+            }
+        }
     }
 
     /// <summary>

@@ -112,6 +112,21 @@ public sealed class ChatActorsSpecs : ActorSpec
     }
 
     [Fact]
+    public async Task An_erasure_waits_for_a_partition_that_is_being_handed_over()
+    {
+        await _chat.WhenReadyAsync(new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token);
+        await _chat.Rooms.Ask<PartitionCommands.HandedOver>(new PartitionCommands.HandOver(0), TimeSpan.FromSeconds(60));
+        var told = _chat.TellErasedAsync(Bob);
+        var emptied = _chat.EmptyJournalsAsync();
+        await _chat.Rooms.Ask<ActorIdentity>(new Identify(null), TimeSpan.FromSeconds(60));
+        Assert.False(told.IsCompleted);
+        Assert.False(emptied.IsCompleted);
+        _chat.Rooms.Tell(new PartitionCommands.Open(0));
+        await told;
+        Assert.True(await emptied);
+    }
+
+    [Fact]
     public async Task Sessions_are_listed_by_login_and_id()
     {
         await OpenAsync(Alice, id: "a1");

@@ -28,6 +28,9 @@ internal sealed class PartitionTerm(int partition, long localEpoch, RoomServices
     /// <summary>The lease was given back; if there is a cause, it runs out by itself.</summary>
     public sealed record Released(Exception? Cause) : INoSerializationVerificationNeeded;
 
+    /// <summary>The other nodes get a quarter of the time for a hand-over: users wait meanwhile.</summary>
+    private const int HandOverShare = 4;
+
     private bool _isReleased = true;
 
     /// <summary>Whether an answer about the lease is awaited.</summary>
@@ -78,7 +81,7 @@ internal sealed class PartitionTerm(int partition, long localEpoch, RoomServices
     public void Release()
     {
         (_isReleased, IsReleasing) = (true, true);
-        ReleaseAsync(Lease).PipeTo(owner, success: () => new Released(null), failure: cause => new Released(cause));
+        ReleaseAsync(Lease, services.Settings.HandOverTimeout / HandOverShare).PipeTo(owner, success: () => new Released(null), failure: cause => new Released(cause));
     }
 
     /// <summary>The partition ends without waiting for anything.</summary>
@@ -95,21 +98,21 @@ internal sealed class PartitionTerm(int partition, long localEpoch, RoomServices
     {
         if (mustRelease)
         {
-            await ReleaseAsync(before).ConfigureAwait(false);
+            await ReleaseAsync(before, services.Settings.LeaseRenewEvery).ConfigureAwait(false);
         }
 
         return await services.Keeper!.TakeAsync(partition).ConfigureAwait(false);
     }
 
     /// <summary>In order, if all nodes have in time what was published.</summary>
-    private async Task ReleaseAsync(PartitionLease lease)
+    private async Task ReleaseAsync(PartitionLease lease, TimeSpan within)
     {
-        await services.Keeper!.ReleaseAsync(lease, await IsPublishedAsync().ConfigureAwait(false)).ConfigureAwait(false);
+        await services.Keeper!.ReleaseAsync(lease, await IsPublishedAsync(within).ConfigureAwait(false)).ConfigureAwait(false);
     }
 
-    private async Task<bool> IsPublishedAsync()
+    private async Task<bool> IsPublishedAsync(TimeSpan within)
     {
-        using var late = new CancellationTokenSource(services.Settings.HandOverTimeout / 2, services.Clock);
+        using var late = new CancellationTokenSource(within, services.Clock);
         try
         {
             await services.Placement.PublishedEverywhere(late.Token).WaitAsync(late.Token).ConfigureAwait(false);

@@ -84,7 +84,18 @@ public sealed class RoomPartitions : UntypedActor, IWithTimers
         }
     }
 
-    protected override void PostStop() => Context.System.EventStream.Unsubscribe(Self);
+    /// <summary>If it starts again, its partitions do too; nobody must be led to those before.</summary>
+    protected override void PostStop()
+    {
+        Context.System.EventStream.Unsubscribe(Self);
+        for (var partition = 0; partition < _places.Length; partition++)
+        {
+            if (_places[partition].Actor is not null)
+            {
+                Withdraw(partition);
+            }
+        }
+    }
 
     private void Open(int partition)
     {
@@ -116,8 +127,6 @@ public sealed class RoomPartitions : UntypedActor, IWithTimers
             place.Announced = null;
             _placement.Announcements.Withdrawn(partition, announced);
         }
-
-        WatchForLate();
     }
 
     private void OpenIfEnded(int partition)
@@ -153,6 +162,7 @@ public sealed class RoomPartitions : UntypedActor, IWithTimers
             place.IsLeaving = true;
             Context.System.EventStream.Subscribe(Self, typeof(DeadLetter));
             Withdraw(partition);
+            WatchForLate();
             place.Actor.Tell(new PartitionCommands.HandOver(partition));
         }
     }
@@ -168,6 +178,7 @@ public sealed class RoomPartitions : UntypedActor, IWithTimers
         var place = _places[partition];
         place.Actor = null;
         Withdraw(partition);
+        WatchForLate();
         foreach (var asker in place.Askers)
         {
             asker.Tell(new PartitionCommands.HandedOver(partition));

@@ -23,6 +23,9 @@ internal sealed class RequestsInFlight
     /// <summary>Of those requests whose room is one of these.</summary>
     public IEnumerable<long> IdsWhere(Func<RoomNumber, bool> room) => _requests.Where(entry => room(entry.Value.Command.Room)).Select(entry => entry.Key);
 
+    /// <summary>The ids of those for which something holds, in no order.</summary>
+    public IEnumerable<long> Ids(Func<long, bool> which) => _requests.Keys.Where(which);
+
     public Request? Take(long id) => _requests.Remove(id, out var request) ? request : null;
 
     public IReadOnlyList<Request> TakeOlderThan(TimeSpan age, TimeProvider clock)
@@ -37,7 +40,11 @@ internal sealed class RequestsInFlight
     }
 
     /// <summary>The connection ends: so does the recording of requests that will not be answered.</summary>
-    public void AbandonAll() => Abandon(_requests.Values);
+    public void AbandonAll()
+    {
+        Abandon(_requests.Values);
+        _requests.Clear();
+    }
 
     public static void Abandon(IEnumerable<Request> unanswered)
     {

@@ -17,7 +17,10 @@ internal sealed class RoomRequests(Login caller, SessionContext shared, IActorRe
     private readonly RequestsInFlight _inFlight = new();
     private bool _watchingTime;
 
-    /// <summary>By partition, while it is handed over; null if none is.</summary>
+    /// <summary>Up to which turn of the routes pending requests are known to be on the way that leads to their partition.</summary>
+    private long _turn = shared.Rooms.Turn;
+
+    /// <summary>By partition, while it changes its owner; null if none does.</summary>
     private Dictionary<int, MovedRequests>? _moved;
 
     public bool IsEmpty => _inFlight.IsEmpty;
@@ -90,11 +93,16 @@ internal sealed class RoomRequests(Login caller, SessionContext shared, IActorRe
         return late;
     }
 
-    /// <summary>Nothing is asked again; so nothing that is told after this has to wait.</summary>
+    /// <summary>Nothing is asked again; so nothing that is told after this has to wait. Only the ends of typing signs that wait are told.</summary>
     public void AbandonAll()
     {
         _inFlight.AbandonAll();
+        var waiting = _moved?.Values.SelectMany(moved => moved.Waiting) ?? [];
         _moved = null;
+        foreach (var sign in waiting.OfType<RoomCommand.ShowSign>().Where(sign => sign.Sign == Sign.TypingOff))
+        {
+            shared.Rooms.Tell(sign with { RequestId = RequestsInFlight.Unasked }, session);
+        }
     }
 
     private void Ask(RequestTag tag, RoomCommand command)
@@ -115,13 +123,48 @@ internal sealed class RoomRequests(Login caller, SessionContext shared, IActorRe
         {
             moved.Hold(command);
         }
-        else
+        else if (!shared.Rooms.TryTell(command, session, _turn))
         {
-            shared.Rooms.Tell(command, session);
+            TellAfterChange(command);
         }
     }
 
+    /// <summary>Routes have changed: the request must not overtake those that went to another owner.</summary>
+    private void TellAfterChange(RoomCommand command)
+    {
+        do
+        {
+            FollowRoutes(command.RequestId);
+            if (_moved is not null && _moved.TryGetValue(PartitionOf(command), out var moved))
+            {
+                moved.Hold(command);
+                return;
+            }
+        }
+        while (!shared.Rooms.TryTell(command, session, _turn));
+    }
+
+    /// <summary>Whatever is pending at a partition whose route has changed is waited for before anything more is sent there.</summary>
+    /// <param name="unsent">The request that is not sent yet.</param>
+    private void FollowRoutes(long unsent)
+    {
+        var now = shared.Rooms.Turn;
+        foreach (var partition in _inFlight.Ids(id => id != unsent).Select(PartitionOf).Distinct().ToList())
+        {
+            if (shared.Rooms[partition].Turn > _turn && _moved?.ContainsKey(partition) != true)
+            {
+                (_moved ??= []).Add(partition, new MovedRequests(PendingAt(partition, unsent)));
+            }
+        }
+
+        _turn = now;
+    }
+
+    private IEnumerable<long> PendingAt(int partition, long unsent) => _inFlight.Ids(id => id != unsent).Where(id => PartitionOf(id) == partition);
+
     private int PartitionOf(RoomCommand command) => shared.Rooms.PartitionOf(command.Room);
+
+    private int PartitionOf(long id) => PartitionOf(_inFlight.Find(id)!.Value.Command);
 
     private void Move(long requestId)
     {
@@ -133,7 +176,7 @@ internal sealed class RoomRequests(Login caller, SessionContext shared, IActorRe
         var partition = PartitionOf(command);
         if (!(_moved ??= []).TryGetValue(partition, out var moved))
         {
-            _moved.Add(partition, moved = new MovedRequests(_inFlight.IdsWhere(room => shared.Rooms.PartitionOf(room) == partition)));
+            _moved.Add(partition, moved = new MovedRequests(PendingAt(partition, RequestsInFlight.Unasked)));
         }
 
         moved.Moved(command);
@@ -149,17 +192,48 @@ internal sealed class RoomRequests(Login caller, SessionContext shared, IActorRe
         }
     }
 
+    /// <summary>Sends what has not to wait any more, all in one turn of the routes.</summary>
     private void AskAgain(int partition, MovedRequests moved)
     {
+        var route = shared.Rooms[partition];
+        while (moved.Next is { } next)
+        {
+            if (next.RequestId != RequestsInFlight.Unasked && _inFlight.Find(next.RequestId) is null)
+            {
+                moved.Drop();
+                continue;
+            }
+
+            var turn = moved.Turn ?? route.Turn;
+            if (route.TryTell(next, session, turn))
+            {
+                moved.Asked(turn);
+            }
+            else
+            {
+                moved.WaitForAsked();
+            }
+        }
+
+        if (moved.IsSettled)
+        {
+            End(partition, moved);
+        }
+    }
+
+    /// <summary>From now on the partition's requests are sent as usual, unless its route has changed since they were sent again.</summary>
+    private void End(int partition, MovedRequests moved)
+    {
+        FollowRoutes(RequestsInFlight.Unasked);
+        if (moved.Turn is { } turn && shared.Rooms[partition].Turn > turn)
+        {
+            moved.WaitForAsked();
+        }
+
         if (moved.IsSettled)
         {
             _moved!.Remove(partition);
             _moved = _moved.Count == 0 ? null : _moved;
-        }
-
-        foreach (var command in moved.TakeToAsk().Where(command => command.RequestId == RequestsInFlight.Unasked || _inFlight.Find(command.RequestId) is not null))
-        {
-            shared.Rooms.Tell(command, session);
         }
     }
 }

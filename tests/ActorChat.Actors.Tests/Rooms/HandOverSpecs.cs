@@ -1,3 +1,4 @@
+using System.Globalization;
 using ActorChat.Actors.Common;
 using ActorChat.Actors.Rooms;
 using ActorChat.Actors.Routing;
@@ -59,16 +60,21 @@ public sealed class HandOverSpecs : HandOverSpec
         Assert.Equal(1, await Tables.OffsetAsync(0));
     }
 
-    [Fact]
-    public async Task Under_load_nothing_is_lost_or_doubled_each_senders_order_stays_and_no_session_ends()
+    public static TheoryData<int> Runs => [.. Enumerable.Range(1, int.Parse(Environment.GetEnvironmentVariable("HAND_OVER_RUNS") ?? "3", CultureInfo.InvariantCulture))];
+
+    [Theory]
+    [MemberData(nameof(Runs))]
+    public async Task Under_load_nothing_is_lost_or_doubled_each_senders_order_stays_and_no_session_ends(int run)
     {
         const int Each = 300;
+        Assert.True(run > 0);
         await StartAsync();
         (Login Author, RoomKey Room)[] senders = [(Alice, AliceAndBob), (Bob, AliceAndBob), (Alice, s_aliceAndCarol), (Carol, s_aliceAndCarol)];
         var done = CreateTestProbe("done");
+        var shared = new SessionContext(Routes, Registry, Accounts, Sessions, Clock, "epoch");
         foreach (var (author, room) in senders)
         {
-            Sys.ActorOf(Props.Create(() => new PostingSession(Routes, author, room, Each, done)));
+            Sys.ActorOf(Props.Create(() => new PostingSession(shared, author, room, Each, done)));
         }
 
         for (var round = 0; round < 5; round++)
@@ -207,40 +213,66 @@ public sealed class HandOverSpecs : HandOverSpec
         await ExpectPostedAsync(2, seq: 2);
     }
 
+    [Fact]
+    public async Task A_parent_that_starts_again_leads_the_routes_to_its_new_partitions()
+    {
+        await StartAsync();
+        await PostAsync("a");
+        var (old, epoch) = (Routes[0].Owner!, Routes[0].Epoch);
+        Watch(old);
+        Partitions.Tell(new PartitionCommands.HandOver(-1));
+        await ExpectTerminatedAsync(old);
+        Post("b", 2);
+        await ExpectPostedAsync(2, seq: 2);
+        Assert.True(Routes[0].Epoch > epoch);
+    }
+
     private Task<List<object>> NewsSoFarAsync() => AllBeforeAsync(News, "end");
 
-    /// <summary>Posts numbered messages, some at a time, and sends them again when the partition has moved.</summary>
-    private sealed class PostingSession(RoomRoutes routes, Login author, RoomKey room, int messages, IActorRef done) : UntypedActor
+    /// <summary>Posts numbered messages, some at a time, and asks as sessions do.</summary>
+    private sealed class PostingSession : UntypedActor
     {
         private const int Window = 8;
 
-        private readonly Dictionary<long, RoomCommand> _inFlight = [];
-        private long _last;
+        private readonly RoomRequests _requests;
+        private readonly RoomKey _room;
+        private readonly int _messages;
+        private readonly IActorRef _done;
+        private int _underWay;
+        private int _last;
+
+        public PostingSession(SessionContext shared, Login author, RoomKey room, int messages, IActorRef done)
+        {
+            (_room, _messages, _done) = (room, messages, done);
+            _requests = new RoomRequests(author, shared, Self, new SessionTimers(Context));
+        }
 
         protected override void PreStart() => Send();
 
         protected override void OnReceive(object message)
         {
-            switch (message)
+            if (message is not RoomReply reply || (_requests.Take(reply) is not null && reply is not RoomReply.Posted { Repeated: false }))
             {
-                case RoomReply.Posted { Repeated: false } posted when _inFlight.Remove(posted.RequestId): Send(); break;
-                case RoomReply.Moved moved: routes.Tell(_inFlight[moved.RequestId], Self); break;
-                default: done.Tell($"{author} got {message}"); break;
+                _done.Tell($"got {message}");
+            }
+            else if (reply is not RoomReply.Moved)
+            {
+                _underWay--;
+                Send();
             }
         }
 
         private void Send()
         {
-            while (_last < messages && _inFlight.Count < Window)
+            while (_last < _messages && _underWay < Window)
             {
-                var command = new RoomCommand.Post(room.Number, room, author, ++_last, "hello", $"m{_last}");
-                _inFlight.Add(command.RequestId, command);
-                routes.Tell(command, Self);
+                _underWay++;
+                _requests.Post(new SessionCommands.SendMessage(Tag("message"), null, _room.Number, "hello", $"m{++_last}"), _room.Number, _room);
             }
 
-            if (_last == messages && _inFlight.Count == 0)
+            if (_last == _messages && _underWay == 0)
             {
-                done.Tell("done");
+                _done.Tell("done");
             }
         }
     }

@@ -47,8 +47,16 @@ public abstract class LeasedPartitionSpec : HandOverSpec
 
     protected async Task OpenAfterAsync(TimeSpan pause)
     {
+        await SettledAsync();
         Pass(pause);
         await AwaitAssertAsync(() => Assert.Equal((1, 1), Opened.Count));
+    }
+
+    /// <summary>The partition has handled everything before.</summary>
+    protected async Task SettledAsync()
+    {
+        Partition.Tell(new PartitionCommands.ListAwake(0), Operator);
+        await Operator.ExpectMsgAsync<PartitionCommands.Awake>();
     }
 
     protected Task AwaitClosedAsync() => AwaitAssertAsync(() => Assert.Equal((0, 1), Opened.Count));

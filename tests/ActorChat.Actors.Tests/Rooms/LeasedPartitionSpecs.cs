@@ -172,6 +172,7 @@ public sealed class LeasedPartitionSpecs : LeasedPartitionSpec
             Start(Rooms);
             return Task.CompletedTask;
         });
+        await SettledAsync();
         await EventFilter.Warning(contains: "starts again in 00:00:00.4000000").ExpectOneAsync(() =>
         {
             Pass(Rooms.RestartBackoffMin);

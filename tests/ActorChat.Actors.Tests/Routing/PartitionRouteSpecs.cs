@@ -65,17 +65,50 @@ public sealed class PartitionRouteSpecs : ActorSpec
     }
 
     [Fact]
-    public async Task A_moved_request_goes_before_those_that_its_sender_has_sent_since()
+    public async Task What_is_held_for_an_owner_and_what_goes_there_later_is_of_one_turn()
     {
         var route = Route();
-        var other = CreateTestProbe();
-        Tell(route, 4);
-        route.Tell(APost(Bob, requestId: 1), other);
-        Tell(route, 5);
-        Tell(route, 3);
-        Tell(route, 6);
+        var turn = route.Turn;
+        Assert.True(route.TryTell(APost(Alice, requestId: 1), _sender, turn));
         route.Announce(1, _owner);
-        await ExpectInOrderAsync(3, 4, 1, 5, 6);
+        Assert.True(route.TryTell(APost(Alice, requestId: 2), _sender, turn));
+        route.Announce(2, _owner);
+        Assert.True(route.TryTell(APost(Alice, requestId: 3), _sender, turn));
+        await ExpectInOrderAsync(1, 2, 3);
+    }
+
+    [Theory]
+    [InlineData("withdrawn")]
+    [InlineData("lost")]
+    [InlineData("replaced")]
+    public async Task A_request_of_an_earlier_turn_is_not_sent_once_the_route_has_changed(string how)
+    {
+        var route = Route();
+        route.Announce(1, _owner);
+        var turn = route.Turn;
+        switch (how)
+        {
+            case "withdrawn": route.Withdraw(1); break;
+            case "lost": route.Lose(_owner); break;
+            default: route.Announce(2, _next); break;
+        }
+
+        Assert.False(route.TryTell(APost(Alice, requestId: 1), _sender, turn));
+        Assert.True(route.TryTell(APost(Alice, requestId: 2), _sender, route.Turn));
+        route.Announce(3, _next);
+        Assert.Equal(2, (await _next.ExpectMsgAsync<RoomCommand.Post>()).RequestId);
+        Assert.Empty(await AllBeforeAsync(_owner, "end"));
+    }
+
+    [Fact]
+    public async Task Who_waits_for_an_owner_gets_the_next_one()
+    {
+        var route = Route();
+        var owner = route.OwnerAsync();
+        Assert.False(owner.IsCompleted);
+        route.Announce(1, _owner);
+        Assert.Equal(_owner.Ref, await owner);
+        Assert.Equal(_owner.Ref, await route.OwnerAsync());
     }
 
     [Fact]

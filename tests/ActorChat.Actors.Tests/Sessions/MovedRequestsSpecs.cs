@@ -86,6 +86,18 @@ public sealed class MovedRequestsSpecs : SessionActorSpec
     }
 
     [Fact]
+    public async Task A_typing_sign_that_waits_is_still_ended_with_its_session()
+    {
+        var session = Watch(await OpenAsync());
+        var (_, two) = (await SendAsync(session, "one"), await SendAsync(session, "two"));
+        session.Tell(new RoomReply.Moved(two.RequestId), Room);
+        session.Tell(new SessionCommands.ShowSign(Tag("typing"), Number, Sign.TypingOff));
+        session.Tell(new SessionCommands.ConnectionEnded("gone"));
+        await ExpectTerminatedAsync(session);
+        Assert.Equal(new RoomCommand.ShowSign(Number, Alice, RequestsInFlight.Unasked, Sign.TypingOff), await Room.ExpectMsgAsync<RoomCommand.ShowSign>());
+    }
+
+    [Fact]
     public async Task A_request_may_be_moved_more_than_once()
     {
         var session = await OpenAsync();
