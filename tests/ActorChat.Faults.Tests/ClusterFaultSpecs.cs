@@ -54,13 +54,17 @@ public sealed class ClusterFaultSpecs
     [Fact]
     public void The_command_line_has_the_seed_and_the_faults()
     {
-        var command = CommandLine.Read(["cluster", "--seed", "7", "--faults", "200", "--fault", "kill-owner", "--nodes", "5"]);
+        var command = CommandLine.Read(["cluster", "--seed", "7", "--faults", "200", "--fault", "kill-owner,leave", "--nodes", "5"]);
 
         Assert.NotNull(command);
         Assert.Equal((7, 200), (command.Seed, command.Options.Faults));
-        Assert.Equal((5, "kill-owner"), (command.Options.Cluster!.Nodes, command.Options.Cluster.Fault!.Name));
+        Assert.Equal(5, command.Options.Cluster!.Nodes);
+        Assert.Equal(["kill-owner", "leave"], command.Options.Cluster.Only!.Select(fault => fault.Name));
         Assert.Equal("cluster", Assert.Single(command.Plans).Name);
     }
+
+    [Fact]
+    public void An_unknown_fault_is_refused() => Assert.Null(CommandLine.Read(["cluster", "--fault", "kill-owner,nothing"]));
 
     [Fact]
     public void All_plans_are_those_that_run_anywhere() => Assert.DoesNotContain(CommandLine.Read(["all"])!.Plans, plan => plan.Name == "cluster");

@@ -13,7 +13,7 @@ internal sealed record CommandLine(IReadOnlyList<IPlan> Plans, int Seed, int Run
 
     public static string Usage { get; } =
         "ActorChat.Faults PLAN|all [--seed N] [--runs N] [--clients N] [--faults N] [--minutes N] [--pause MILLISECONDS] [--attack NAME] [--brief]\n" +
-        "                 cluster also: [--nodes N] [--fault NAME] [--second-build FOLDER] [--talk]\n\n" +
+        "                 cluster also: [--nodes N] [--fault NAME,NAME,...] [--second-build FOLDER] [--talk]\n\n" +
         "all is every plan but cluster:\n" +
         string.Join('\n', FaultPlan.All.Append<IPlan>(s_cluster).Select(plan => $"  {plan.Name,-15} {plan.Summary}")) + "\n\nattacks of hostile:\n" +
         string.Join('\n', AttackCatalogue.All.Select(attacker => $"  {attacker.Name,-18} {attacker.Summary}")) + "\n\nfaults of cluster:\n" +
@@ -39,9 +39,9 @@ internal sealed record CommandLine(IReadOnlyList<IPlan> Plans, int Seed, int Run
             {
                 command = command.With(cluster => cluster with { Talks = true });
             }
-            else if (arguments[i] == "--fault" && i + 1 < arguments.Count && FaultCatalogue.Find(arguments[i + 1]) is { } fault)
+            else if (arguments[i] == "--fault" && i + 1 < arguments.Count && FaultCatalogue.FindAll(arguments[i + 1]) is { } only)
             {
-                command = command.With(cluster => cluster with { Fault = fault });
+                command = command.With(cluster => cluster with { Only = only });
                 i++;
             }
             else if (arguments[i] == "--second-build" && i + 1 < arguments.Count && File.Exists(Path.Combine(arguments[i + 1], ServerBinary.FileName)))
@@ -74,7 +74,7 @@ internal sealed record CommandLine(IReadOnlyList<IPlan> Plans, int Seed, int Run
         "--runs" => this with { Runs = value },
         "--clients" => this with { Options = Options with { Clients = value } },
         "--faults" => this with { Options = Options with { Faults = value } },
-        "--nodes" when value is > 1 and < 10 => With(cluster => cluster with { Nodes = value }),
+        "--nodes" when value is > 0 and < 10 => With(cluster => cluster with { Nodes = value }),
         "--minutes" => this with { Options = Options with { Duration = TimeSpan.FromMinutes(value) } },
         "--pause" => this with { Options = Options with { Pause = TimeSpan.FromMilliseconds(value) } },
         _ => null,

@@ -12,6 +12,9 @@ internal abstract class ClusterFault
     /// <summary>Why it cannot be injected on this system; null if it can.</summary>
     public virtual string? Obstacle => null;
 
+    /// <summary>It needs at least so many nodes.</summary>
+    public virtual int LeastNodes => 1;
+
     /// <summary>Injects it once. At its end nothing is broken any more; the cluster may still have to recover.</summary>
     public abstract Task InjectAsync(ClusterRun run);
 }

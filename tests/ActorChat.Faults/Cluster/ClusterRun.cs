@@ -14,6 +14,7 @@ internal sealed class ClusterRun : IAsyncDisposable
 {
     private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan RecoverPatience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan StaysReady = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LeavePatience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan DrainPatience = TimeSpan.FromMinutes(5);
 
@@ -68,6 +69,7 @@ internal sealed class ClusterRun : IAsyncDisposable
         {
             Clients = options.Clients ?? (options.Brief ? 24 : 48),
             Pause = options.Pause ?? TimeSpan.FromMilliseconds(options.Brief ? 100 : 40),
+            Pages = 120,
             Transports = [Transport.WebSocket, Transport.Polling, Transport.Upgraded],
         };
         var lab = await Lab.BuildAsync((options.Cluster ?? new ClusterOptions()).Nodes + 1, FaultRun.BaseSettings);
@@ -138,7 +140,7 @@ internal sealed class ClusterRun : IAsyncDisposable
     {
         var owners = await Lab.Database.OwnersAsync();
         var nodes = Pick(Members.Count);
-        return nodes.FirstOrDefault(node => owners.Values.Contains(node.Name)) ?? nodes[0];
+        return nodes.FirstOrDefault(node => owners.Values.Any(node.Is)) ?? nodes[0];
     }
 
     /// <summary>All members, drawn from the seed; the first owns rooms.</summary>
@@ -152,7 +154,7 @@ internal sealed class ClusterRun : IAsyncDisposable
     public async Task StrikeAsync(string kind, IReadOnlyCollection<LabNode> nodes, Func<Task> strike)
     {
         var owners = await Lab.Database.OwnersAsync();
-        var partitions = owners.Where(owner => nodes.Any(node => node.Name == owner.Value)).Select(owner => owner.Key).ToHashSet();
+        var partitions = owners.Where(owner => nodes.Any(node => node.Is(owner.Value))).Select(owner => owner.Key).ToHashSet();
         var rooms = Crowd.World.Dialogs.Keys.Where(room => owners.Count > 0 && partitions.Contains(Partitions.Of(room, owners.Count))).ToArray();
         await strike();
         _failovers.Add(Crowd.World.Failovers.Begin(kind, rooms));
@@ -181,14 +183,22 @@ internal sealed class ClusterRun : IAsyncDisposable
         return machines.SelectMany(one => machines.Where(other => other != one).Select(other => (one, other)));
     }
 
-    /// <summary>Waits until nodes are ready.</summary>
+    /// <summary>Waits until nodes are ready, and stay so: the cluster may be about to remove one.</summary>
     public async Task ReadyAsync(IReadOnlyList<LabNode> nodes)
     {
         var began = TimeProvider.System.GetTimestamp();
-        if (await Lab.UnreadyAsync(nodes, RecoverPatience) is { Count: > 0 } late)
+        int starts;
+        do
         {
-            throw new InvalidOperationException($"{Names(late)} not ready {RecoverPatience.TotalSeconds} s after the fault; the logs are in {Lab.Logs}");
+            starts = nodes.Sum(node => node.Process.Starts);
+            if (await Lab.UnreadyAsync(nodes, RecoverPatience) is { Count: > 0 } late)
+            {
+                throw new InvalidOperationException($"{Names(late)} not ready {RecoverPatience.TotalSeconds} s after the fault; the logs are in {Lab.Logs}");
+            }
+
+            await Task.Delay(StaysReady);
         }
+        while (nodes.Sum(node => node.Process.Starts) != starts || (await Lab.UnreadyAsync(nodes, TimeSpan.Zero)).Count > 0);
 
         Note(string.Create(CultureInfo.InvariantCulture, $"{Names(nodes)} ready after {TimeProvider.System.GetElapsedTime(began).TotalSeconds:F1} s"));
     }
@@ -253,7 +263,7 @@ internal sealed class ClusterRun : IAsyncDisposable
 
     private async Task InjectAsync(RunOptions options)
     {
-        IReadOnlyList<ClusterFault> kinds = _cluster.Fault is { } only ? [only] : [.. FaultCatalogue.All.Where(fault => fault.Obstacle is null)];
+        IReadOnlyList<ClusterFault> kinds = _cluster.Only ?? [.. FaultCatalogue.All.Where(fault => fault.Obstacle is null && fault.LeastNodes <= _cluster.Nodes)];
         foreach (var (kind, why) in FaultCatalogue.All.Where(fault => fault.Obstacle is not null).Select(fault => (fault.Name, fault.Obstacle)))
         {
             Note($"{kind} left out: {why}");

@@ -4,20 +4,26 @@ using ActorChat.Faults.Servers;
 namespace ActorChat.Faults.Cluster;
 
 /// <summary>kill -9 of nodes, chosen by what they do. The supervisor starts each again a second later.</summary>
-internal sealed class KillFault(string name, string summary, Func<ClusterRun, Task<IReadOnlyList<LabNode>>> choose) : ClusterFault
+/// <param name="name">The name on the command line.</param>
+/// <param name="summary">What it does.</param>
+/// <param name="leastNodes">How many nodes it needs.</param>
+/// <param name="choose">Chooses the nodes.</param>
+internal sealed class KillFault(string name, string summary, int leastNodes, Func<ClusterRun, Task<IReadOnlyList<LabNode>>> choose) : ClusterFault
 {
-    public static ClusterFault Owner { get; } = new KillFault("kill-owner", "kill -9 of a node that owns rooms", async run => [await run.OwnerAsync()]);
+    public static ClusterFault Owner { get; } = new KillFault("kill-owner", "kill -9 of a node that owns rooms", 1, async run => [await run.OwnerAsync()]);
 
     public static ClusterFault Oldest { get; } = new KillFault(
-        "kill-oldest", "kill -9 of the node that runs longest", run => Task.FromResult<IReadOnlyList<LabNode>>([run.Members.MinBy(node => node.Process.StartedAt)!]));
+        "kill-oldest", "kill -9 of the node that runs longest", 2, run => Task.FromResult<IReadOnlyList<LabNode>>([run.Members.MinBy(node => node.Process.StartedAt)!]));
 
-    public static ClusterFault Two { get; } = new KillFault("kill-two", "kill -9 of two nodes at once", run => Task.FromResult(run.Pick(2)));
+    public static ClusterFault Two { get; } = new KillFault("kill-two", "kill -9 of two nodes at once", 2, run => Task.FromResult(run.Pick(2)));
 
-    public static ClusterFault All { get; } = new KillFault("kill-all", "kill -9 of all nodes at once", run => Task.FromResult(run.Members));
+    public static ClusterFault All { get; } = new KillFault("kill-all", "kill -9 of all nodes at once", 2, run => Task.FromResult(run.Members));
 
     public override string Name => name;
 
     public override string Summary => summary;
+
+    public override int LeastNodes => leastNodes;
 
     public override async Task InjectAsync(ClusterRun run)
     {

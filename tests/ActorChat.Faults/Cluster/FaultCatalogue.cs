@@ -11,5 +11,10 @@ internal static class FaultCatalogue
         new RollingFault(),
     ];
 
-    public static ClusterFault? Find(string name) => All.FirstOrDefault(fault => fault.Name == name);
+    /// <summary>The kinds with these names, separated by commas; null if there is none of a name.</summary>
+    public static IReadOnlyList<ClusterFault>? FindAll(string names)
+    {
+        var found = names.Split(',').Select(name => All.FirstOrDefault(fault => fault.Name == name)).OfType<ClusterFault>().ToArray();
+        return found.Length == names.Split(',').Length ? found : null;
+    }
 }

@@ -9,6 +9,8 @@ internal sealed class JoinFault : ClusterFault
 {
     public override string Name => "join";
 
+    public override int LeastNodes => 2;
+
     public override string Summary => "one node more joins, and leaves again 20 s later";
 
     public override async Task InjectAsync(ClusterRun run)
@@ -98,6 +100,8 @@ internal sealed class WrongNodeFault : ClusterFault
     private const int Times = 20;
 
     public override string Name => "wrong-node";
+
+    public override int LeastNodes => 2;
 
     public override string Summary => "polls with numbers of sessions of other nodes: each must be answered that the session is unknown";
 

@@ -5,31 +5,34 @@ namespace ActorChat.Faults.Cluster;
 /// <summary>Nodes that do not hear each other for a while.</summary>
 /// <param name="name">The name on the command line.</param>
 /// <param name="summary">What it does.</param>
+/// <param name="leastNodes">How many nodes it needs.</param>
 /// <param name="cut">Which machine does not hear which: the listener, then the speaker. The first node is one that owns rooms.</param>
-internal sealed class CutFault(string name, string summary, Func<ClusterRun, IReadOnlyList<LabNode>, IEnumerable<(LabMachine Listener, LabMachine Speaker)>> cut) : ClusterFault
+internal sealed class CutFault(string name, string summary, int leastNodes, Func<ClusterRun, IReadOnlyList<LabNode>, IEnumerable<(LabMachine Listener, LabMachine Speaker)>> cut) : ClusterFault
 {
     public static ClusterFault Symmetric { get; } = new CutFault(
-        "cut-node", "one node and the others do not hear each other for up to 40 s; all reach PostgreSQL and nginx", (_, nodes) => nodes.Skip(1).SelectMany(other => Both(nodes[0].Machine, other.Machine)));
+        "cut-node", "one node and the others do not hear each other for up to 40 s; all reach PostgreSQL and nginx", 2, (_, nodes) => nodes.Skip(1).SelectMany(other => Both(nodes[0].Machine, other.Machine)));
 
     public static ClusterFault Deaf { get; } = new CutFault(
-        "cut-deaf", "one node does not hear the others, but they hear it", (_, nodes) => nodes.Skip(1).Select(other => (nodes[0].Machine, other.Machine)));
+        "cut-deaf", "one node does not hear the others, but they hear it", 2, (_, nodes) => nodes.Skip(1).Select(other => (nodes[0].Machine, other.Machine)));
 
     public static ClusterFault Dumb { get; } = new CutFault(
-        "cut-dumb", "one node hears the others, but they do not hear it", (_, nodes) => nodes.Skip(1).Select(other => (other.Machine, nodes[0].Machine)));
+        "cut-dumb", "one node hears the others, but they do not hear it", 2, (_, nodes) => nodes.Skip(1).Select(other => (other.Machine, nodes[0].Machine)));
 
     public static ClusterFault Bridge { get; } = new CutFault(
-        "cut-bridge", "two nodes do not hear each other; both hear the third", (_, nodes) => Both(nodes[0].Machine, nodes[1].Machine));
+        "cut-bridge", "two nodes do not hear each other; both hear the third", 3, (_, nodes) => Both(nodes[0].Machine, nodes[1].Machine));
 
     public static ClusterFault Database { get; } = new CutFault(
-        "cut-database", "one node and PostgreSQL do not hear each other", (run, nodes) => Both(nodes[0].Machine, run.Lab.Database.Machine));
+        "cut-database", "one node and PostgreSQL do not hear each other", 1, (run, nodes) => Both(nodes[0].Machine, run.Lab.Database.Machine));
 
     public static ClusterFault Away { get; } = new CutFault(
-        "cut-away", "one node is cut off from everything", (run, nodes) => nodes.Skip(1).Select(node => node.Machine).Append(run.Lab.Database.Machine).Append(run.Lab.Front.Machine)
+        "cut-away", "one node is cut off from everything", 1, (run, nodes) => nodes.Skip(1).Select(node => node.Machine).Append(run.Lab.Database.Machine).Append(run.Lab.Front.Machine)
             .SelectMany(other => Both(nodes[0].Machine, other)));
 
     public override string Name => name;
 
     public override string Summary => summary;
+
+    public override int LeastNodes => leastNodes;
 
     public override async Task InjectAsync(ClusterRun run)
     {
@@ -48,6 +51,8 @@ internal sealed class CutFault(string name, string summary, Func<ClusterRun, IRe
 internal sealed class FlapFault : ClusterFault
 {
     public override string Name => "flap";
+
+    public override int LeastNodes => 2;
 
     public override string Summary => "one node is cut from the others, in one direction or both, for 1 to 10 s, again and again";
 
@@ -133,7 +138,7 @@ internal sealed class RefuseFault : ClusterFault
     public override async Task InjectAsync(ClusterRun run)
     {
         var nodes = await run.OwnerFirstAsync();
-        var listeners = run.Random.Next(2) == 0 ? nodes.Skip(1).Select(node => node.Machine).ToArray() : [run.Lab.Database.Machine];
+        var listeners = run.Random.Next(2) == 0 && nodes.Count > 1 ? nodes.Skip(1).Select(node => node.Machine).ToArray() : [run.Lab.Database.Machine];
         var pairs = listeners.Select(listener => (listener, nodes[0].Machine));
         await run.StrikeAsync(Name, [nodes[0]], () => run.FilterAsync(pairs, (filter, speaker) => filter.Reset(speaker)));
         run.Count(Name, $"{nodes[0].Name} refused by {string.Join(", ", listeners.Select(machine => machine.Name))}");

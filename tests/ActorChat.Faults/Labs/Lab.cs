@@ -51,7 +51,7 @@ internal sealed class Lab : IAsyncDisposable
     }
 
     /// <summary>Builds a lab, and starts everything but the nodes.</summary>
-    /// <param name="nodes">How many nodes it has places for.</param>
+    /// <param name="nodes">How many nodes it has places for; the last one is not among the contacts of the cluster.</param>
     /// <param name="settings">HOCON for all nodes.</param>
     public static async Task<Lab> BuildAsync(int nodes, string settings)
     {
@@ -133,10 +133,15 @@ internal sealed class Lab : IAsyncDisposable
         {
             ["ACTORCHAT_STORAGE"] = "postgresql",
             ["ACTORCHAT_POSTGRESQL"] = Database.ConnectionString,
-            ["ACTORCHAT_CLUSTER"] = "on",
         };
         Nodes = [.. machines.Select(machine => new LabNode(machine, Path.Combine(folder, machine.Name), Logs, shared, storage))];
-        storage["ACTORCHAT_CLUSTER_CONTACTS"] = string.Join(',', Nodes.Select(node => node.Contact));
+        if (nodes > 2)
+        {
+            storage["ACTORCHAT_CLUSTER"] = "on";
+        }
+
+        // The last one is a guest: nobody waits for it.
+        storage["ACTORCHAT_CLUSTER_CONTACTS"] = string.Join(',', Nodes.SkipLast(1).Select(node => node.Contact));
         _parts.AddRange(Nodes);
         Front = await LabFront.StartAsync(await network.AddAsync("nginx", FrontHost), Path.Combine(folder, "nginx"), Logs, Nodes);
         _parts.Add(Front);

@@ -116,7 +116,7 @@ internal sealed class LabDatabase : IAsyncDisposable
     /// <summary>The rows of a query as psql prints them.</summary>
     public Task<IReadOnlyList<string>> LinesAsync(string sql, string database = Name) => _server.QueryAsync(sql, database);
 
-    /// <summary>The node that holds the lease of each partition, or held it last.</summary>
+    /// <summary>Who holds the lease of each partition: the number of the process is behind the last slash.</summary>
     public async Task<IReadOnlyDictionary<int, string>> OwnersAsync() =>
         (await QueryAsync("SELECT partition, coalesce(node, '') FROM partition_leases")).ToDictionary(row => int.Parse(row[0], CultureInfo.InvariantCulture), row => row[1]);
 

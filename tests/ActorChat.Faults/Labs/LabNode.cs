@@ -61,6 +61,9 @@ internal sealed class LabNode : IAsyncDisposable
     public static string? ClockLibrary { get; } =
         Directory.Exists("/usr/lib") ? Directory.GetDirectories("/usr/lib", "*-linux-gnu").Select(folder => Path.Combine(folder, "faketime", "libfaketimeMT.so.1")).FirstOrDefault(File.Exists) : null;
 
+    /// <summary>Whether this is the holder of a lease.</summary>
+    public bool Is(string holder) => _process.Id is { } id && holder.EndsWith(string.Create(CultureInfo.InvariantCulture, $"/{id}"), StringComparison.Ordinal);
+
     public void Start() => _process.Start();
 
     /// <summary>Ends it in order, and does not start it again.</summary>

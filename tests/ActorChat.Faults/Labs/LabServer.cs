@@ -9,7 +9,9 @@ internal sealed class LabServer : IAsyncDisposable
     private const string Superuser = "postgres";
 
     // A full disk is tried on a file system of this size.
-    private const int Mebibytes = 4096;
+    private const int Mebibytes = 1536;
+
+    private const int Block = 4096;
 
     private static readonly string[] s_asPostgres = ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"];
 
@@ -110,14 +112,18 @@ internal sealed class LabServer : IAsyncDisposable
     public Task HoldSessionsAsync(int count, string role, string database, TimeSpan time) => Task.WhenAll(Enumerable.Range(0, count).Select(_ =>
         Task.Run(() => Tool.TryAsync([Program("psql"), "-h", _folder, "-U", role, "-d", database, "-XAtqc", string.Create(CultureInfo.InvariantCulture, $"SELECT pg_sleep({time.TotalSeconds})")]))));
 
-    /// <summary>Takes all space that is left.</summary>
+    /// <summary>Takes all space that is left, but for a little.</summary>
     public async Task FillDiskAsync()
     {
-        // What the server takes meanwhile makes it fail, and then the rest is little.
-        while (new DriveInfo(_folder).AvailableFreeSpace is var free and > 0)
+        // The server takes and frees some meanwhile: then what there was is not there, and half of it is tried.
+        var share = 1;
+        for (var tried = 0; tried < 100 && new DriveInfo(_folder).AvailableFreeSpace / share is var free and > Block; tried++)
         {
             var length = File.Exists(Ballast) ? new FileInfo(Ballast).Length : 0;
-            await Tool.TryAsync(["fallocate", "--offset", length.ToString(CultureInfo.InvariantCulture), "--length", free.ToString(CultureInfo.InvariantCulture), Ballast]);
+            var (code, _, _) = await Tool.TryAsync([
+                "fallocate", "--offset", length.ToString(CultureInfo.InvariantCulture), "--length", (free / Block * Block).ToString(CultureInfo.InvariantCulture), Ballast,
+            ]);
+            share = code == 0 ? 1 : share * 2;
         }
     }
 
