@@ -30,6 +30,15 @@ public static class PartitionCommands
     /// <param name="Follows">The epoch of the opening before, if everything that was committed in it was also published; null if that is not certain.</param>
     public sealed record Opened(int Partition, long Epoch, IActorRef Owner, long? Follows = null) : INoSerializationVerificationNeeded;
 
+    /// <summary>
+    /// The answer to <see cref="Opened"/>: whoever relied on earlier openings and may have missed something has been told. A partition under a lease accepts
+    /// requests from now on. Local to its node.
+    /// </summary>
+    public sealed record Announced : INoSerializationVerificationNeeded
+    {
+        public static readonly Announced Instance = new();
+    }
+
     /// <summary>Told to all other nodes: a partition has opened on this one.</summary>
     /// <param name="Partition">The partition.</param>
     /// <param name="Epoch">The epoch of this opening.</param>

@@ -29,6 +29,7 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
     private readonly AwakeRooms _rooms;
     private readonly PartitionTerm _term;
     private readonly Backoff _backoff;
+    private readonly List<(RoomCommand Command, IActorRef Asker)> _early = [];
 
     /// <summary>What the rooms share while there is a writer.</summary>
     private RoomPartitionContext? _shared;
@@ -93,8 +94,19 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
             case PartitionCommands.ListAwake list: List(list); break;
             case PartitionCommands.UserErased erased: TellRooms(erased); break;
             case WriterCommands.Empty: Sender.Tell(new Status.Failure(new InvalidOperationException($"Partition {_partition} is closed."))); break;
-            case OffsetKnown or OffsetUnknown or RoomOrders.Stays or RoomOrders.DoesNotExist or Sweep or WriterCommands.WriterReady: break;
+            case PartitionCommands.Announced or OffsetKnown or OffsetUnknown or RoomOrders.Stays or RoomOrders.DoesNotExist or Sweep or WriterCommands.WriterReady: break;
             default: Unhandled(message); break;
+        }
+    }
+
+    /// <summary>Ready under its lease, but not announced: what comes early waits for a moment.</summary>
+    private void Announcing(object message)
+    {
+        switch (message)
+        {
+            case RoomCommand command: _early.Add((command, Sender)); break;
+            case PartitionCommands.Announced: Accept(); break;
+            default: Opened(message); break;
         }
     }
 
@@ -113,6 +125,7 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
             case RoomOrders.Stays: _rooms.Stay(Sender); break;
             case RoomOrders.DoesNotExist: _rooms.PutToSleep(Sender); break;
             case Sweep: _rooms.PutIdleToSleep(); break;
+            case PartitionCommands.Announced: break;
             default: Unhandled(message); break;
         }
     }
@@ -132,7 +145,7 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
             case PartitionCommands.ListAwake list: List(list); break;
             case PartitionCommands.UserErased erased: TellRooms(erased); break;
             case WriterCommands.Empty: Sender.Tell(new Status.Failure(new InvalidOperationException($"Partition {_partition} is being handed over."))); break;
-            case PartitionCommands.HandOver or PartitionTerm.Lost or OffsetKnown or OffsetUnknown or StartAgain or WriterCommands.WriterReady: break;
+            case PartitionCommands.Announced or PartitionCommands.HandOver or PartitionTerm.Lost or OffsetKnown or OffsetUnknown or StartAgain or WriterCommands.WriterReady: break;
             case RoomOrders.Stays or RoomOrders.DoesNotExist or Sweep: break;
             default: Unhandled(message); break;
         }
@@ -223,14 +236,27 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
     private void Open()
     {
         _openSince = _services.Clock.GetTimestamp();
-        Become(Opened);
+        Become(_term.HasLeases ? Announcing : Opened);
         Context.Parent.Tell(new PartitionCommands.Opened(_partition, _term.Epoch, Self, _term.Follows));
         _services.Open.Opened(_partition);
+    }
+
+    private void Accept()
+    {
+        Become(Opened);
+        foreach (var (command, asker) in _early)
+        {
+            _rooms.Forward(command, asker, _shared!);
+        }
+
+        _early.Clear();
     }
 
     private void CloseAndTryAgain(Exception? cause)
     {
         _services.Open.Closed(_partition);
+        _early.ForEach(early => early.Asker.RefuseAsUnavailable(early.Command.RequestId));
+        _early.Clear();
 
         // After what the writer told the rooms: a message that is on disk is not refused.
         _rooms.LeaveAll(RoomOrders.End.Instance, RefuseAsUnavailable);
@@ -256,6 +282,8 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
 
     private void BeginHandOver()
     {
+        _early.ForEach(early => Move(early.Asker, early.Command));
+        _early.Clear();
         _services.Open.Closed(_partition);
         _log.Info("Partition {Partition} is handed over", _partition);
         Timers.Cancel(nameof(StartAgain));

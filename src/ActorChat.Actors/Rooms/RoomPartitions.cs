@@ -111,6 +111,7 @@ public sealed class RoomPartitions : UntypedActor, IWithTimers
         {
             _places[opened.Partition].Announced = opened.Epoch;
             _placement.Announcements.Opened(opened.Partition, opened.Epoch, opened.Follows, opened.Owner);
+            opened.Owner.Tell(PartitionCommands.Announced.Instance);
             _routes[opened.Partition].Announce(opened.Epoch, opened.Owner);
         }
 
@@ -217,9 +218,10 @@ public sealed class RoomPartitions : UntypedActor, IWithTimers
         }
     }
 
+    /// <summary>In a cluster always, because partitions of other nodes come and go without a word to this actor.</summary>
     private void WatchForLate()
     {
-        if (!_looksForLate && _routes.Owners.Contains(null))
+        if (!_looksForLate && (!_placement.OpensAll || _routes.Owners.Contains(null)))
         {
             _looksForLate = true;
             Timers.StartSingleTimer(nameof(LookForLate), new LookForLate(), _services.Settings.MovingTimeout / LooksPerTimeout);

@@ -64,7 +64,8 @@ internal sealed class Inbox(string node, NodeLinks links, Recipients recipients,
     }
 
     private IActorRef SenderOf(string fromNode, string from) =>
-        fromNode == links.Self ? recipients.Find(from) ?? ActorRefs.Nobody
+        !Recipients.IsSender(from) || !fromNode.All(static c => char.IsAsciiLetterOrDigit(c) || c == '-') ? throw new SerializationException("Its sender has no path of an actor")
+        : fromNode == links.Self ? recipients.Find(from) ?? ActorRefs.Nobody
         : new LinkedRef(links, provider, fromNode, from, fromNode == node ? Link : LinkedRef.AnyLink);
 
     private void Deliver(string to, IActorRef? sender, object message)

@@ -46,7 +46,7 @@ public sealed class LinkSerializer(ExtendedActorSystem system) : SerializerWithS
             throw new SerializationException($"Another node sent a frame with the unknown manifest {manifest}; it may run a newer version");
         }
 
-        var (frame, letters) = (LinkFrame.Without(0, 0, 0), new List<ReadOnlyMemory<byte>>());
+        var (frame, letters) = (LinkFrame.Acknowledgement(0, 0, 0), new List<ReadOnlyMemory<byte>>());
         var fields = new FieldReader(bytes);
         while (fields.Next())
         {

@@ -77,7 +77,7 @@ internal sealed class PeerLink : UntypedActor, IWithTimers
         _peer = peer;
         _mine = _links.NextId();
         Timers.StartPeriodicTimer(nameof(Look), new Look(), _settings.ResendAfter / LooksPerResend);
-        Send(LinkFrame.Without(_mine, Unknown, 0));
+        Greet();
     }
 
     private void Leave()
@@ -118,6 +118,10 @@ internal sealed class PeerLink : UntypedActor, IWithTimers
         {
             Establish(frame.From);
         }
+        else if (frame.IsGreeting)
+        {
+            Acknowledge();
+        }
 
         if (frame.Received == _sent && _underWay.Count > 0)
         {
@@ -148,13 +152,19 @@ internal sealed class PeerLink : UntypedActor, IWithTimers
             return;
         }
 
+        if (_isLinked)
+        {
+            // It was delayed.
+            return;
+        }
+
         _theirs = frame.From;
-        Acknowledge();
+        Greet();
     }
 
     private void Establish(long theirs)
     {
-        (_theirs, _isLinked, _sent, _received) = (theirs, true, 0, 0);
+        (_theirs, _isLinked) = (theirs, true);
         _inbox.Link = _mine;
         _outbox.Open(_mine, () => _links.GreetingOf(_node));
         _log.Info("The link to {Node} has begun", _node);
@@ -199,7 +209,9 @@ internal sealed class PeerLink : UntypedActor, IWithTimers
         Send(new LinkFrame(_mine, _theirs, _sent, _received, [.. _underWay.Select(static letter => (ReadOnlyMemory<byte>)letter.Bytes)]));
     }
 
-    private void Acknowledge() => Send(LinkFrame.Without(_mine, _theirs, _received));
+    private void Greet() => Send(LinkFrame.Greeting(_mine, _theirs));
+
+    private void Acknowledge() => Send(LinkFrame.Acknowledgement(_mine, _theirs, _received));
 
     private void LookAfter()
     {
@@ -210,7 +222,7 @@ internal sealed class PeerLink : UntypedActor, IWithTimers
         }
         else if (!_isLinked)
         {
-            Acknowledge();
+            Greet();
         }
         else if (_underWay.Count > 0 && _clock.GetElapsedTime(_underWaySince) >= _settings.ResendAfter)
         {
@@ -222,7 +234,7 @@ internal sealed class PeerLink : UntypedActor, IWithTimers
     {
         End(why);
         (_mine, _theirs) = (_links.NextId(), theirs);
-        Acknowledge();
+        Greet();
     }
 
     /// <summary>What was never sent is refused. What was sent and not acknowledged may have arrived: nobody can say.</summary>
@@ -234,8 +246,7 @@ internal sealed class PeerLink : UntypedActor, IWithTimers
             return;
         }
 
-        _isLinked = false;
-        _underWay = [];
+        (_isLinked, _sent, _received, _underWay) = (false, 0, 0, []);
         _log.Warning("The link to {Node} has ended: {Why}", _node, why);
         foreach (var letter in unsent)
         {

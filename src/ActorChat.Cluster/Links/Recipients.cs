@@ -37,6 +37,10 @@ internal sealed class Recipients(ExtendedActorSystem system)
         return path.StartsWith(Temporary, StringComparison.Ordinal) || Array.IndexOf(Single, path) >= 0 ? Resolve(path) : null;
     }
 
+    /// <summary>Whether it can be the path of an actor that waits for a reply.</summary>
+    public static bool IsSender(string path) =>
+        (path.StartsWith("/user/", StringComparison.Ordinal) || path.StartsWith(Temporary, StringComparison.Ordinal)) && ActorPath.IsValidPathElement(path[(path.LastIndexOf('/') + 1)..]);
+
     private static bool IsChild(string path, string parent) =>
         path.Length > parent.Length + 1 && path[parent.Length] == '/' && path.StartsWith(parent, StringComparison.Ordinal) && path.LastIndexOf('/') == parent.Length;
 

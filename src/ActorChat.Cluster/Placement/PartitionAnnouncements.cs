@@ -79,7 +79,7 @@ public sealed class PartitionAnnouncements : IPartitionAnnouncements
     {
         lock (_turn)
         {
-            if (opened.Partition < Routes.Count && Follow(node, opened))
+            if (opened.Partition < Routes.Count && Recipients.IsPartition(opened.Path) && Follow(node, opened))
             {
                 Routes[opened.Partition].Announce(opened.Epoch, _links.RefOnLink(node, opened.Path));
             }
