@@ -24,8 +24,10 @@ public sealed class ChatActors : IChatActors
     private readonly RoomRoutes _routes;
     private readonly IActorRef _rooms;
 
-    private ChatActors(RegistryRoutes registry, PartitionsOpen open, RoomRoutes routes, IActorRef rooms, IActorRef sessions, TimeSpan openTimeout) =>
-        (_registry, _open, _routes, _rooms, _sessions, _openTimeout) = (registry, open, routes, rooms, sessions, openTimeout);
+    private readonly bool _opensAll;
+
+    private ChatActors(RegistryRoutes registry, PartitionsOpen open, RoomRoutes routes, IActorRef rooms, IActorRef sessions, TimeSpan openTimeout, bool opensAll) =>
+        (_registry, _open, _routes, _rooms, _sessions, _openTimeout, _opensAll) = (registry, open, routes, rooms, sessions, openTimeout, opensAll);
 
     /// <summary>The routes to all partitions, wherever they are.</summary>
     public RoomRoutes Routes => _routes;
@@ -33,7 +35,7 @@ public sealed class ChatActors : IChatActors
     /// <summary>The parent of this node's partitions: <see cref="PartitionCommands"/> go to it.</summary>
     public IActorRef Rooms => _rooms;
 
-    public (int Open, int All) RoomPartitions => _open.Count;
+    public (int Open, int All) RoomPartitions => _opensAll ? _open.Count : (_routes.Owners.Count(static owner => owner is not null), _routes.Count);
 
     /// <summary>Starts all actors; they are ready when <see cref="WhenReadyAsync"/> completes.</summary>
     public static ChatActors Start(
@@ -55,7 +57,7 @@ public sealed class ChatActors : IChatActors
         }
 
         var shared = new SessionContext(routes, registry, accounts, sessions, clock, tables.Epoch);
-        return new ChatActors(registry, open, routes, partitions, system.ActorOf(SessionsActor.Props(shared), "sessions"), openTimeout ?? AskTimeout);
+        return new ChatActors(registry, open, routes, partitions, system.ActorOf(SessionsActor.Props(shared), "sessions"), openTimeout ?? AskTimeout, placement.OpensAll);
     }
 
     /// <summary>The next start need not wait until the leases run out.</summary>

@@ -22,7 +22,7 @@ public interface IChatActors
     /// <summary>Those of the given logins that have a live session, and when those who left recently did. Ask for it after reading the accounts.</summary>
     Task<RegistryCommands.Online> WhoIsOnlineAsync(IReadOnlyCollection<Login> logins);
 
-    /// <summary>How many room partitions are open, and how many there are: if all are open, the node is ready.</summary>
+    /// <summary>How many room partitions are open, in a cluster on any node, and how many there are: if all are open, the node is ready.</summary>
     (int Open, int All) RoomPartitions { get; }
 
     /// <summary>Completes when every room partition is open.</summary>

@@ -22,8 +22,7 @@ try
     await using var backend = await ChatBackend.StartAsync(settings, TimeProvider.System);
     await using var server = await ChatServer.StartAsync(settings, backend);
     await using var operations = await OperationsServer.StartAsync(settings, backend, server);
-    await server.WaitForStopAsync();
-    return 0;
+    return await NodeEnd.WaitAsync(server.WaitForStopAsync(), backend.Removed, TimeProvider.System);
 }
 catch (Exception failure) when (StartFailure.LineOf(failure) is { } line)
 {

@@ -18,6 +18,9 @@ internal sealed class ChatAkka(ServerSettings settings, ChatStorage storage, INe
 
     private ChatActors? _actors;
 
+    /// <summary>This node of the cluster, once the system has started; null without a cluster.</summary>
+    public ClusterNode? Node { get; private set; }
+
     /// <summary>The actors, once the system has started.</summary>
     public ChatActors Actors => _actors ?? throw new InvalidOperationException("The actors have not started; the log says why.");
 
@@ -35,14 +38,27 @@ internal sealed class ChatAkka(ServerSettings settings, ChatStorage storage, INe
             akka.AddSetup(setup);
         }
 
-        akka.WithActors((system, _) => _actors = ChatActors.Start(
-            system, storage.StartTables(system), storage.Accounts, settings.Rooms, settings.Sessions, clock, limits: newRooms, placement: new PartitionPlacement { Leases = storage.Leases }));
+        if (settings.Cluster.IsEnabled)
+        {
+            ClusterNode.AddTo(akka, settings.Cluster);
+        }
+
+        akka.WithActors((system, _) => StartActors(system));
         akka.AddStartup((system, _) => CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseServiceStop, "save-last-seen", async () =>
         {
             await Actors.FlushAsync();
             return Akka.Done.Instance;
         }));
     });
+
+    private void StartActors(ActorSystem system)
+    {
+        Node = settings.Cluster.IsEnabled ? ClusterNode.Of(system, settings.Cluster, clock) : null;
+        var leases = storage.Leases;
+        var placement = Node?.PlacementUnder(leases ?? throw new InvalidOperationException("A cluster needs leases.")) ?? new PartitionPlacement { Leases = leases };
+        _actors = ChatActors.Start(
+            system, storage.StartTables(system), storage.Accounts, settings.Rooms, settings.Sessions, clock, limits: newRooms, placement: placement, others: Node?.Others);
+    }
 
     private static Config LogLevel(LogEventLevel level) => ConfigurationFactory.ParseString($"akka.loglevel = {level switch
     {

@@ -52,6 +52,9 @@ internal sealed class ChatBackend : IAsyncDisposable
     /// <summary>The nodes of the cluster; only this one if there is none.</summary>
     public INodes Nodes { get; }
 
+    /// <summary>Completes with the reason when the cluster has removed this node; never without a cluster.</summary>
+    public Task<string> Removed { get; private set; } = new TaskCompletionSource<string>().Task;
+
     /// <summary>Here, because an erasure clears it.</summary>
     public RenderedMessages Rendered { get; }
 
@@ -80,9 +83,10 @@ internal sealed class ChatBackend : IAsyncDisposable
             var akka = new ChatAkka(settings, storage, limits, clock);
             host = HostOf(akka);
             await host.StartAsync();
-            await akka.Actors.WhenReadyAsync(CancellationToken.None);
             var backend = new ChatBackend(
-                settings, storage, host, door?.Invoke(akka.Actors) ?? akka.Actors, nodes ?? new OneNode(ProgramVersion.Text), limits, new RenderedMessages(), clock);
+                settings, storage, host, door?.Invoke(akka.Actors) ?? akka.Actors, akka.Node?.Nodes ?? nodes ?? new OneNode(ProgramVersion.Text), limits, new RenderedMessages(), clock);
+            backend.Removed = akka.Node?.Removed ?? backend.Removed;
+            await (akka.Node?.JoinAsync(akka.Actors, backend.Questions) ?? akka.Actors.WhenReadyAsync(CancellationToken.None));
             await backend.Eraser.ResumeAsync();
             return backend;
         }

@@ -8,5 +8,5 @@ internal static class StartFailure
 {
     /// <summary>The line for a failure; null for an unexpected one.</summary>
     public static string? LineOf(Exception failure) =>
-        failure is SettingsException or StorageException ? $"ActorChat cannot start: {failure.Message.ReplaceLineEndings(" ")}" : null;
+        failure is SettingsException or StorageException or NodeRemovedException ? $"ActorChat cannot start: {failure.Message.ReplaceLineEndings(" ")}" : null;
 }
