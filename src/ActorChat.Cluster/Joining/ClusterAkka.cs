@@ -1,22 +1,30 @@
 using System.Globalization;
 using ActorChat.Cluster.Members;
 using Akka.Actor;
+using Akka.Cluster;
 using Akka.Cluster.Hosting;
 using Akka.Cluster.Hosting.SBR;
 using Akka.Configuration;
 using Akka.Discovery.Config.Hosting;
 using Akka.Hosting;
-using Akka.Management;
 using Akka.Management.Cluster.Bootstrap;
+using Akka.Management.Cluster.Bootstrap.ContactPoint;
 using Akka.Management.Dsl;
 using Akka.Remote.Hosting;
+using Newtonsoft.Json;
 
 namespace ActorChat.Cluster.Joining;
 
 /// <summary>Makes an actor system that can join a cluster, and lets it join. Nothing here is touched by a server without a cluster.</summary>
 public static class ClusterAkka
 {
+    /// <summary>Where a node answers those that ask it for the cluster, on its management port.</summary>
+    public const string ContactPath = "/bootstrap/seed-nodes";
+
     private const string Service = "actorchat";
+
+    /// <summary>Enough to join by, however many there are.</summary>
+    private const int MembersNamed = 5;
 
     /// <summary>How long the contacts that answer stay the same before a cluster is founded, and how often they are asked.</summary>
     private static readonly TimeSpan StableMargin = TimeSpan.FromSeconds(2);
@@ -37,7 +45,6 @@ public static class ClusterAkka
             SplitBrainResolver = new KeepMajorityOption(),
             FailureDetector = new PhiAccrualFailureDetectorOptions { AcceptableHeartbeatPause = settings.SilentAfter },
         });
-        akka.WithAkkaManagement(settings.Host, settings.ManagementPort, settings.BindHost ?? settings.Host, settings.ManagementPort, autoStart: false);
         akka.WithClusterBootstrap(
             bootstrap =>
             {
@@ -49,6 +56,7 @@ public static class ClusterAkka
                 bootstrap.ContactPoint.ProbingFailureTimeout = AskEvery * 2;
                 // Several nodes of one machine differ by their ports.
                 bootstrap.ContactPoint.FilterOnFallbackPort = false;
+                bootstrap.ContactPoint.FallbackPort = settings.ManagementPort;
                 bootstrap.JoinDecider.Class = typeof(FoundingDecider);
             },
             autoStart: false);
@@ -58,11 +66,29 @@ public static class ClusterAkka
         akka.AddHocon(ChatCluster.Definition, HoconAddMode.Append);
     }
 
-    /// <summary>Asks the contacts for the cluster, and joins or founds it; returns once it has begun.</summary>
-    public static async Task JoinAsync(ActorSystem system)
+    /// <summary>Asks the contacts for the cluster, and joins or founds it; returns once it has begun. This node must answer already, too.</summary>
+    public static Task JoinAsync(ActorSystem system, ClusterSettings settings)
     {
-        await AkkaManagement.Get(system).Start().ConfigureAwait(false);
-        await ClusterBootstrap.Get(system).Start().ConfigureAwait(false);
+        var bootstrap = ClusterBootstrap.Get(system);
+        // So it learns which of the contacts this node is.
+        bootstrap.Routes(ManagementRouteProviderSettings.Create(new Uri($"http://{new Contact(settings.Host, settings.ManagementPort)}/"), readOnly: true));
+        return bootstrap.Start();
+    }
+
+    /// <summary>
+    /// What this node answers at <see cref="ContactPath"/>, as JSON: the nodes of the cluster to which it belongs, if any. Akka.Management has a server of its
+    /// own for it, which does not work with the version of its HTTP library that there is.
+    /// </summary>
+    public static string AnswerOf(ActorSystem system)
+    {
+        var cluster = Akka.Cluster.Cluster.Get(system);
+        var unreachable = cluster.State.Unreachable;
+        var members = cluster.SelfMember.Status is MemberStatus.Joining or MemberStatus.WeaklyUp or MemberStatus.Up
+            ? cluster.State.Members.Where(member => member.Status is MemberStatus.Joining or MemberStatus.WeaklyUp or MemberStatus.Up && !unreachable.Contains(member))
+            : [];
+        return JsonConvert.SerializeObject(new HttpBootstrapJsonProtocol.SeedNodes(
+            cluster.SelfAddress,
+            [.. members.Take(MembersNamed).Select(member => new HttpBootstrapJsonProtocol.ClusterMember(member.Address, member.UniqueAddress.Uid, member.Status, member.Roles))]));
     }
 
     private static RemoteOptions RemotingOf(ClusterSettings settings) => new()

@@ -15,13 +15,14 @@ internal sealed class ClusterNode
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
 
     private readonly ActorSystem _system;
+    private readonly ClusterSettings _settings;
     private readonly ChatCluster _cluster;
     private readonly TimeProvider _clock;
     private readonly TaskCompletionSource<string> _removed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private ClusterNode(ActorSystem system, ClusterSettings settings, TimeProvider clock)
     {
-        (_system, _clock) = (system, clock);
+        (_system, _settings, _clock) = (system, settings, clock);
         _cluster = new ChatCluster(system, settings.Node, settings.Links, settings.PresenceGrace, clock);
         var stop = CoordinatedShutdown.Get(system);
         stop.AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, "notice-removal", () =>
@@ -56,7 +57,13 @@ internal sealed class ClusterNode
     public async Task JoinAsync(ChatActors actors, INodeQuestions questions)
     {
         _cluster.Start(actors, questions);
-        await ClusterAkka.JoinAsync(_system);
+        var contact = await ContactServer.StartAsync(_settings, _system);
+        CoordinatedShutdown.Get(_system).AddTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "stop-answering-starting-nodes", async () =>
+        {
+            await contact.DisposeAsync();
+            return Akka.Done.Instance;
+        });
+        await ClusterAkka.JoinAsync(_system, _settings);
         using var look = new PeriodicTimer(LookEvery, _clock);
         while (!IsReady(actors))
         {
