@@ -39,7 +39,8 @@ internal sealed class Recipients(ExtendedActorSystem system)
 
     /// <summary>Whether it can be the path of an actor that waits for a reply.</summary>
     public static bool IsSender(string path) =>
-        (path.StartsWith("/user/", StringComparison.Ordinal) || path.StartsWith(Temporary, StringComparison.Ordinal)) && ActorPath.IsValidPathElement(path[(path.LastIndexOf('/') + 1)..]);
+        (path.StartsWith("/user/", StringComparison.Ordinal) || path.StartsWith(Temporary, StringComparison.Ordinal))
+        && path[^1] != '/' && path.All(static c => c is > ' ' and <= '~' and not '#' and not '?' and not '%');
 
     private static bool IsChild(string path, string parent) =>
         path.Length > parent.Length + 1 && path[parent.Length] == '/' && path.StartsWith(parent, StringComparison.Ordinal) && path.LastIndexOf('/') == parent.Length;

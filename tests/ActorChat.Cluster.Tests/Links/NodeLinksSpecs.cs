@@ -262,6 +262,17 @@ public sealed class NodeLinksSpecs
         return changed.ToByteArray();
     }
 
+    [Theory]
+    [InlineData("/user/sessions/sAb_-1", true)]
+    [InlineData("/user/rooms/3-1/$a", true)]
+    [InlineData("/temp/$b+c", true)]
+    [InlineData("/", false)]
+    [InlineData("/user/", false)]
+    [InlineData("/user/rooms/3-1#7", false)]
+    [InlineData("/user/a b", false)]
+    [InlineData("/system/cluster", false)]
+    public void A_reply_goes_only_to_what_can_be_an_actor(string path, bool can) => Assert.Equal(can, Recipients.IsSender(path));
+
     private sealed class Answering(TaskCompletionSource<object> first) : UntypedActor
     {
         protected override void OnReceive(object message)
