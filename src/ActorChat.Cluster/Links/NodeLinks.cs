@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using ActorChat.Actors.Common;
+using ActorChat.Actors.Rooms;
 using Akka.Actor;
 using Akka.Event;
 
@@ -12,6 +14,9 @@ public sealed class NodeLinks
 {
     /// <summary>The path of a letter for the node itself.</summary>
     private const string TheNode = "";
+
+    /// <summary>Less than the largest frame of the remoting, which would drop it, and then the link would wait for it for ever.</summary>
+    private const int LargestLetter = 7 << 20;
 
     private readonly ExtendedActorSystem _system;
     private readonly LinkSettings _settings;
@@ -220,18 +225,29 @@ public sealed class NodeLinks
 
     private void Send(string node, string toPath, long link, object message, IActorRef? sender)
     {
-        if (Write(toPath, message, sender) is { } letter && !(_outboxes.TryGetValue(node, out var outbox) && outbox.TryAdd(letter, link)))
+        // Only a page can be that large, by its settings: whoever asked for it is not to wait in vain.
+        var letter = Write(toPath, message, sender) ?? (message is RoomReply.Page page ? Write(toPath, new RoomReply.Refused(page.RequestId, ChatError.Unavailable), sender) : null);
+        if (letter is not null && !(_outboxes.TryGetValue(node, out var outbox) && outbox.TryAdd(letter, link)))
         {
             letter.Refuse();
         }
     }
 
-    /// <summary>Null if the message does not go to other nodes, which is an error of ours: nobody who only replies is to fail by it.</summary>
+    /// <summary>
+    /// Null if the message does not go to other nodes, or is larger than a frame, which is an error of ours: nobody who only replies is to fail by it.
+    /// </summary>
     private Letter? Write(string toPath, object message, IActorRef? sender)
     {
         try
         {
-            return Letter.Write(toPath, message, sender);
+            var letter = Letter.Write(toPath, message, sender);
+            if (letter.Bytes.Length <= LargestLetter)
+            {
+                return letter;
+            }
+
+            _log.Error("A {Message} of {Bytes} bytes to {Recipient} of another node is too large", message.GetType().Name, letter.Bytes.Length, toPath);
+            return null;
         }
         catch (ArgumentException noForm)
         {

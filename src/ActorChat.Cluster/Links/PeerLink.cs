@@ -69,7 +69,7 @@ internal sealed class PeerLink : UntypedActor, IWithTimers
         }
     }
 
-    protected override void PostStop() => End("This node stops");
+    protected override void PostStop() => End("This node stops", hasLeft: true);
 
     private void Begin(IActorRef peer)
     {
@@ -247,7 +247,15 @@ internal sealed class PeerLink : UntypedActor, IWithTimers
         }
 
         (_isLinked, _sent, _received, _underWay) = (false, 0, 0, []);
-        _log.Warning("The link to {Node} has ended: {Why}", _node, why);
+        if (hasLeft)
+        {
+            _log.Info("The link to {Node} has ended: {Why}", _node, why);
+        }
+        else
+        {
+            _log.Warning("The link to {Node} has ended: {Why}", _node, why);
+        }
+
         foreach (var letter in unsent)
         {
             letter.Refuse();

@@ -191,6 +191,18 @@ public sealed class NodeLinksSpecs
     }
 
     [Fact]
+    public async Task A_page_that_fits_into_no_frame_is_refused_and_the_link_goes_on()
+    {
+        await using var a = new Node("a");
+        await using var b = new Node("b");
+        b.System.ActorOf(Props.Create(() => new Answering(new TaskCompletionSource<object>())), "node");
+        a.MeetBy(b);
+        await a.UntilAsync("joined b");
+        var reply = a.Links.RefTo("b", "/user/node").Ask<RoomReply>(APost(7), s_patience);
+        Assert.Equal(new RoomReply.Refused(7, ChatError.Unavailable), await reply);
+    }
+
+    [Fact]
     public async Task Letters_that_nobody_can_read_or_nobody_may_get_cost_no_other_letter()
     {
         await using var a = new Node("a");
@@ -278,7 +290,12 @@ public sealed class NodeLinksSpecs
         protected override void OnReceive(object message)
         {
             first.TrySetResult(message);
-            if (message is PartitionCommands.ListAwake list)
+            if (message is RoomCommand.Post post)
+            {
+                var large = new ChatMessage(post.Room, 1, 1, post.Caller, new string('x', 8 << 20), 1, null);
+                Sender.Tell(new RoomReply.Page(post.RequestId, RoomKey.Of(Login.FromStored("alice"), Login.FromStored("bob")), [large], false, 0, 0));
+            }
+            else if (message is PartitionCommands.ListAwake list)
             {
                 Sender.Tell(new PartitionCommands.Awake([], list.Limit));
             }
