@@ -35,6 +35,9 @@ internal sealed class RequestHandler
 
     public bool HasJoined(RoomNumber room) => _rooms?.HasJoined(room) == true;
 
+    /// <summary>Whether news of a joined room were not shown before, nor later ones.</summary>
+    public bool AreNew(RoomNews news) => _rooms!.AreNew(news);
+
     public bool HasJoinedWith(Login companion) => _rooms?.HasJoinedWith(companion) == true;
 
     /// <summary>Whether a room of this partition is joined, or a request to one has no answer yet.</summary>

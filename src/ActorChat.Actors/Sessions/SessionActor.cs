@@ -104,7 +104,7 @@ public sealed class SessionActor : UntypedActor
     {
         switch (shared.Happened)
         {
-            case RoomNews news when _isReady: _client.Show(shared, news, _requests?.HasJoined(news.Key.Number) == true); break;
+            case RoomNews news when _isReady: ShowNews(shared, news); break;
             case ServerEvent.PresenceChanged presence when _requests?.HasJoinedWith(presence.Login) == true: _client.Connection.Send(shared); break;
             case RoomNews or ServerEvent.PresenceChanged: break;
             default: Unhandled(shared); break;
@@ -116,6 +116,15 @@ public sealed class SessionActor : UntypedActor
         if (_requests?.ReliesOn(partition) == true)
         {
             End(CloseReason.SessionFailed);
+        }
+    }
+
+    private void ShowNews(SharedEvent shared, RoomNews news)
+    {
+        var joined = _requests?.HasJoined(news.Key.Number) == true;
+        if (!joined || _requests!.AreNew(news))
+        {
+            _client.Show(shared, news, joined);
         }
     }
 
