@@ -19,6 +19,12 @@ install_tools() {
   command -v ip >/dev/null || wanted+=(iproute2)
   command -v nft >/dev/null || [ -x /usr/sbin/nft ] || wanted+=(nftables)
   [ -x /usr/bin/faketime ] || wanted+=(faketime)
+  if ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then
+    wanted+=(postgresql)
+    # The tests start their own servers, in temporary folders: the package need not make and start one.
+    mkdir -p /etc/postgresql-common
+    [ -e /etc/postgresql-common/createcluster.conf ] || echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf
+  fi
   command -v sqlite3 >/dev/null || wanted+=(sqlite3)
   # Debian's interpreter by its path: another python3 may come first on PATH.
   /usr/bin/python3 -c 'import socketio, aiohttp, requests, websocket' 2>/dev/null ||

@@ -1,6 +1,8 @@
 using ActorChat.Actors.Common;
+using ActorChat.Storage.Engine;
 using ActorChat.Storage.PostgreSql.Accounts;
 using ActorChat.Storage.PostgreSql.Connections;
+using ActorChat.Storage.PostgreSql.Copy;
 using ActorChat.Storage.PostgreSql.History;
 using ActorChat.Storage.PostgreSql.Schema;
 using Npgsql;
@@ -19,6 +21,22 @@ public static class PostgreSqlStorage
     /// <exception cref="StorageException">The database cannot be used.</exception>
     public static async Task<ChatStorage> OpenAsync(string connectionString, StorageSettings settings, TimeProvider clock) =>
         await ChatStorage.OpenAsync(await OpenEngineAsync(connectionString, settings, clock), settings, clock);
+
+    /// <summary>Opens a database that no server uses, to copy it.</summary>
+    /// <exception cref="StorageException">It cannot be used.</exception>
+    public static async Task<IStorageRows> OpenRowsAsync(string connectionString, StorageSettings settings)
+    {
+        var strings = ConnectionStrings.Parse(connectionString, settings.PostgreSql);
+        return new PostgreSqlRows(await PostgreSqlRows.OpenAsync(strings), strings.Place);
+    }
+
+    /// <summary>Opens a database without data, and makes its tables, to copy into it.</summary>
+    /// <exception cref="StorageException">It cannot be used.</exception>
+    public static async Task<IEmptyStorage> OpenEmptyAsync(string connectionString, StorageSettings settings)
+    {
+        var strings = ConnectionStrings.Parse(connectionString, settings.PostgreSql);
+        return await EmptyPostgreSql.MakeAsync(await PostgreSqlRows.OpenAsync(strings), settings.Partitions, strings.Place);
+    }
 
     internal static async Task<PostgreSqlEngine> OpenEngineAsync(string connectionString, StorageSettings settings, TimeProvider clock)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ActorChat.Storage.Sqlite.Accounts;
 using ActorChat.Storage.Sqlite.Connections;
+using ActorChat.Storage.Sqlite.Copy;
 using ActorChat.Storage.Sqlite.History;
 using ActorChat.Storage.Sqlite.Schema;
 using Microsoft.Data.Sqlite;
@@ -39,31 +40,65 @@ internal sealed class DatabaseFiles : IAsyncDisposable
 
     public ReaderPool Readers { get; }
 
+    /// <summary>Opens a folder that no server uses, to copy it; nothing in it is changed.</summary>
+    /// <exception cref="StorageException">The folder or a file in it cannot be used.</exception>
+    public static SqliteRows OpenRows(string folder)
+    {
+        var full = Path.GetFullPath(folder);
+        if (!Directory.Exists(full))
+        {
+            throw new StorageException($"The data folder {full} does not exist");
+        }
+
+        return Locked(full, folderLock =>
+        {
+            var (journal, tables) = (JournalIn(full), TablesIn(full));
+            foreach (var file in new[] { journal, tables })
+            {
+                if (!file.IsMade)
+                {
+                    throw new StorageException($"There is no data of this server in {full}");
+                }
+
+                file.Verify(0);
+                if (!file.IsCurrent)
+                {
+                    throw new StorageException($"{file.Path} was made by an older server: start this one on it once, and stop it");
+                }
+            }
+
+            return new SqliteRows(full, folderLock, SqliteSession.OpenToRead(journal.Path), SqliteSession.OpenToRead(tables.Path));
+        });
+    }
+
+    /// <summary>Opens a folder without data, and makes its files, to copy into it.</summary>
+    /// <exception cref="StorageException">The folder cannot be used.</exception>
+    public static EmptySqlite OpenEmpty(string folder, int partitions)
+    {
+        var full = DataFolder.Make(folder);
+        return Locked(full, folderLock =>
+        {
+            var (journal, tables) = (JournalIn(full), TablesIn(full));
+            var meta = Verify(journal, tables, partitions, 0);
+            journal.Migrate(meta);
+            tables.Migrate(meta);
+            return new EmptySqlite(full, folderLock, SqliteSession.OpenToWrite(journal.Path), SqliteSession.OpenToWrite(tables.Path));
+        });
+    }
+
     /// <exception cref="StorageException">The folder or a file in it cannot be used.</exception>
     public static DatabaseFiles Open(string folder, int partitions, DatabaseSettings settings, TimeProvider clock)
     {
         var full = DataFolder.Make(folder);
-        var folderLock = Lock(full);
-        try
+        return Locked(full, folderLock =>
         {
-            var journal = new SchemaFile(Path.Combine(full, "journal.db"), "journal", JournalId);
-            var tables = new SchemaFile(Path.Combine(full, "chat.db"), "tables", TablesId);
+            var (journal, tables) = (JournalIn(full), TablesIn(full));
             var meta = Verify(journal, tables, partitions, settings.CheckUpToBytes);
             var warning = DataFolder.Close(full);
             journal.Migrate(meta);
             tables.Migrate(meta);
             return new DatabaseFiles(folderLock, journal, tables, DataEpoch.Settle(full, journal, tables), settings, clock) { Warning = warning };
-        }
-        catch (Exception failure)
-        {
-            folderLock.Dispose();
-            if (failure is SqliteException or IOException or UnauthorizedAccessException)
-            {
-                throw new StorageException($"The data folder {full} cannot be used: {failure.Message.ReplaceLineEndings(" ")}", failure);
-            }
-
-            throw;
-        }
+        });
     }
 
     public async ValueTask DisposeAsync()
@@ -116,6 +151,30 @@ internal sealed class DatabaseFiles : IAsyncDisposable
     }
 
     private static StorageException MissingBeside(SchemaFile missing, SchemaFile other) => new($"{missing.Path} is missing beside {other.Name}: restore a backup of both databases");
+
+    private static SchemaFile JournalIn(string folder) => new(Path.Combine(folder, "journal.db"), "journal", JournalId);
+
+    private static SchemaFile TablesIn(string folder) => new(Path.Combine(folder, "chat.db"), "tables", TablesId);
+
+    /// <summary>What is opened in a locked folder keeps the lock; a failure gives it back.</summary>
+    private static T Locked<T>(string folder, Func<FileStream, T> open)
+    {
+        var folderLock = Lock(folder);
+        try
+        {
+            return open(folderLock);
+        }
+        catch (Exception failure)
+        {
+            folderLock.Dispose();
+            if (failure is SqliteException or IOException or UnauthorizedAccessException)
+            {
+                throw new StorageException($"The data folder {folder} cannot be used: {failure.Message.ReplaceLineEndings(" ")}", failure);
+            }
+
+            throw;
+        }
+    }
 
     private static FileStream Lock(string folder)
     {

@@ -1,3 +1,5 @@
+using ActorChat.Storage.Engine;
+
 namespace ActorChat.Storage.Sqlite;
 
 /// <summary>The storage on SQLite: everything that the composition of a server needs of it.</summary>
@@ -7,6 +9,14 @@ public static class SqliteStorage
     /// <exception cref="StorageException">The folder cannot be used; nothing in it was changed.</exception>
     public static async Task<ChatStorage> OpenAsync(string folder, StorageSettings settings, TimeProvider clock) =>
         await ChatStorage.OpenAsync(await OpenEngineAsync(folder, settings, clock), settings, clock);
+
+    /// <summary>Opens a folder that no server uses, to copy it.</summary>
+    /// <exception cref="StorageException">It cannot be used.</exception>
+    public static IStorageRows OpenRows(string folder) => DatabaseFiles.OpenRows(folder);
+
+    /// <summary>Opens a folder without data, to copy into it.</summary>
+    /// <exception cref="StorageException">It cannot be used.</exception>
+    public static IEmptyStorage OpenEmpty(string folder, StorageSettings settings) => DatabaseFiles.OpenEmpty(folder, settings.Partitions);
 
     internal static Task<SqliteEngine> OpenEngineAsync(string folder, StorageSettings settings, TimeProvider clock) =>
         Task.Run(() => new SqliteEngine(folder, DatabaseFiles.Open(folder, settings.Partitions, settings.Database, clock), settings, clock));

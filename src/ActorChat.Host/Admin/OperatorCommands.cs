@@ -5,10 +5,10 @@ using Akka.Configuration.Hocon;
 
 namespace ActorChat.Host.Admin;
 
-/// <summary>The program's other commands: <c>check-config FILE</c> and <c>check-health</c>.</summary>
+/// <summary>The program's other commands: <c>check-config FILE</c>, <c>check-health</c> and <c>copy</c>.</summary>
 internal static class OperatorCommands
 {
-    public const string Usage = "usage: actorchat [check-config FILE | check-health]";
+    public const string Usage = "usage: actorchat [check-config FILE | check-health | copy --from sqlite --to postgresql | copy --from postgresql --to sqlite]";
 
     private const string Redacted = "(redacted)";
 
@@ -22,6 +22,7 @@ internal static class OperatorCommands
     {
         ["check-config", var file] => CheckConfigAsync(file, output),
         ["check-health"] => CheckHealthAsync(output),
+        ["copy", "--from", var from, "--to", var to] => CopyCommand.RunAsync(from, to, output),
         _ => throw new SettingsException(Usage),
     };
 

@@ -8,8 +8,6 @@ using ActorChat.Host.Limits;
 using ActorChat.Host.Nodes;
 using ActorChat.Host.Settings;
 using ActorChat.Storage;
-using ActorChat.Storage.PostgreSql;
-using ActorChat.Storage.Sqlite;
 using Akka.Actor;
 using Serilog;
 using Serilog.Extensions.Logging;
@@ -70,7 +68,7 @@ internal sealed class ChatBackend : IAsyncDisposable
     /// <summary>Starts all of it; completes when every room can be asked.</summary>
     public static async Task<ChatBackend> StartAsync(ServerSettings settings, TimeProvider clock, Func<IChatActors, IChatActors>? door = null, INodes? nodes = null)
     {
-        var storage = await OpenStorageAsync(settings, clock);
+        var storage = await StorageEngines.OpenAsync(settings, clock);
         if (storage.Warning is { } warning)
         {
             Log.Warning("{Warning}", warning);
@@ -121,11 +119,6 @@ internal sealed class ChatBackend : IAsyncDisposable
             await Storage.DisposeAsync();
         }
     }
-
-    /// <summary>The only place that names the storage engines.</summary>
-    private static Task<ChatStorage> OpenStorageAsync(ServerSettings settings, TimeProvider clock) => settings.Storage.Shared
-        ? PostgreSqlStorage.OpenAsync(settings.Environment.PostgreSql!, settings.Storage, clock)
-        : SqliteStorage.OpenAsync(settings.Environment.DataFolder, settings.Storage, clock);
 
     /// <summary>A host for the actors alone, which writes no lines of its own and waits for no signal.</summary>
     private static IHost HostOf(ChatAkka akka)

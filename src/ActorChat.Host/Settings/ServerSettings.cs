@@ -38,9 +38,14 @@ internal sealed record ServerSettings(
     NodeSettings Nodes)
 {
     /// <exception cref="SettingsException">A value is missing or out of range, or a key under <c>actorchat</c> is unknown.</exception>
-    public static ServerSettings Load(ServerEnvironment environment)
+    public static ServerSettings Load(ServerEnvironment environment) => Load(environment, SettingsFile.Read(environment));
+
+    /// <summary>The settings with one or the other storage, whichever is chosen, for a command that needs no cluster.</summary>
+    public static ServerSettings Load(ServerEnvironment environment, string storage) =>
+        Load(environment, ConfigurationFactory.ParseString($"{SettingsReader.Root} {{ storage = {storage}, cluster.enabled = off }}").WithFallback(SettingsFile.Read(environment)));
+
+    private static ServerSettings Load(ServerEnvironment environment, Config config)
     {
-        var config = SettingsFile.Read(environment);
         var reader = new SettingsReader(config);
         var settings = new ServerSettings(
             environment.Checked(),

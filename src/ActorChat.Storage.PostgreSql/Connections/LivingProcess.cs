@@ -13,6 +13,7 @@ internal sealed class LivingProcess : IAsyncDisposable
     // Any two numbers: nobody else uses the database.
     private const int Class = 0x4143;
     private const string Start = "SELECT pg_advisory_lock($1, 1)";
+    private const string TryStart = "SELECT pg_try_advisory_lock($1, 1)";
     private const string Started = "SELECT pg_advisory_unlock($1, 1)";
     private const string TryAlone = "SELECT pg_try_advisory_lock($1, 2)";
     private const string NotAlone = "SELECT pg_advisory_unlock($1, 2)";
@@ -58,19 +59,26 @@ internal sealed class LivingProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs the work while no server uses the data and none can start; false, and nothing is done, if one does.</summary>
-    public static async Task<bool> TryAloneAsync(string connectionString, Func<NpgsqlConnection, Task> work)
+    /// <summary>A connection during whose life no server uses the data and none can start; null if one does.</summary>
+    public static async Task<NpgsqlConnection?> TryAloneAsync(string connectionString)
     {
-        await using var connection = new NpgsqlConnection(connectionString);
-        await connection.OpenAsync();
-        await AskAsync(connection, Start);
-        if (!await AskAsync(connection, TryAlone))
+        var connection = new NpgsqlConnection(connectionString);
+        try
         {
-            return false;
-        }
+            await connection.OpenAsync();
+            if (await AskAsync(connection, TryAlone) && await AskAsync(connection, TryStart))
+            {
+                return connection;
+            }
 
-        await work(connection);
-        return true;
+            await connection.DisposeAsync();
+            return null;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -56,5 +56,6 @@ internal sealed class JournalTrims(Pool writes) : IAsyncDisposable
     {
         _isClosed = true;
         await _turn.WaitAsync();
+        _turn.Release();
     }
 }

@@ -88,6 +88,8 @@ internal sealed class Statement(SqliteSession session, sqlite3_stmt handle) : ID
 
     public bool IsNull(int column) => raw.sqlite3_column_type(handle, column) == raw.SQLITE_NULL;
 
+    public bool IsNumber(int column) => raw.sqlite3_column_type(handle, column) == raw.SQLITE_INTEGER;
+
     public long Number(int column) => raw.sqlite3_column_int64(handle, column);
 
     public long? NumberOrNull(int column) => IsNull(column) ? null : Number(column);

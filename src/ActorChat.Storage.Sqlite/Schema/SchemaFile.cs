@@ -25,6 +25,9 @@ internal sealed class SchemaFile(string path, string scripts, int applicationId)
     /// <summary>Whether it holds anything: an interrupted first start leaves a file without a schema, which the next one creates again.</summary>
     public bool IsMade => Exists && Version() > 0;
 
+    /// <summary>Whether no script has to run.</summary>
+    public bool IsCurrent => Version() == Scripts().Count;
+
     /// <summary>Refuses a file that is not ours, is damaged, or is newer than this server; reads only.</summary>
     /// <exception cref="StorageException">It cannot be used.</exception>
     public void Verify(long checkUpToBytes)

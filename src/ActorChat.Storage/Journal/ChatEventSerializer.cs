@@ -17,7 +17,9 @@ public sealed class ChatEventSerializer(ExtendedActorSystem system) : Serializer
     public const string BatchManifest = "batch-v1";
 
     /// <summary>Stored beside every event: never change it.</summary>
-    public override int Identifier => 4143;
+    internal const int Id = 4143;
+
+    public override int Identifier => Id;
 
     public override string Manifest(object o) => o switch
     {

@@ -14,14 +14,18 @@ public sealed class DurabilitySpecs : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
-    public async Task After_kill_9_in_the_middle_of_sending_every_acknowledged_message_is_there_once_in_order()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task After_kill_9_in_the_middle_of_sending_every_acknowledged_message_is_there_once_in_order(bool onPostgreSql)
     {
-        var config = _folder.Write("test.conf", RunningServer.TestSettings.Replace("error", "information", StringComparison.Ordinal));
+        using var database = onPostgreSql ? new TestDatabase() : null;
+        var config = _folder.Write("test.conf", RunningServer.TestSettings.Replace("error", "information", StringComparison.Ordinal) + $"\nactorchat.storage = {(onPostgreSql ? "postgresql" : "sqlite")}");
+        var variable = database is null ? null : $"ACTORCHAT_POSTGRESQL={database.ConnectionString}";
         var data = _folder.PathOf("data");
         var acknowledged = new ConcurrentDictionary<long, string>();
         TestUser alice, bob;
-        await using (var server = await ServerProcess.StartAsync(data, config))
+        await using (var server = await ServerProcess.StartAsync(data, config, variable: variable))
         {
             using var http = new HttpClient { BaseAddress = new Uri(server.Url) };
             (alice, bob) = (await TestUser.RegisterAsync(http, "alice"), await TestUser.RegisterAsync(http, "bob"));
@@ -34,7 +38,7 @@ public sealed class DurabilitySpecs : IDisposable
             await Task.WhenAll(senders);
         }
 
-        await using var again = await ServerProcess.StartAsync(data, config);
+        await using var again = await ServerProcess.StartAsync(data, config, variable: variable);
         await using var atBob = await ChatClient.ConnectAsync(again.Url, bob);
         var room = (await atBob.CallAsync("join_room", new { companion = alice.Login })).GetProperty("room").GetString()!;
         var messages = await ReadAllAsync(atBob, room);
@@ -44,11 +48,14 @@ public sealed class DurabilitySpecs : IDisposable
         Assert.Equal(stored.Count, stored.Values.Distinct().Count());
     }
 
-    [Fact]
-    public async Task Two_users_write_1000_messages_each_at_once_and_find_the_same_2000_after_a_restart()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Two_users_write_1000_messages_each_at_once_and_find_the_same_2000_after_a_restart(bool onPostgreSql)
     {
         const int Each = 1000;
-        var server = new RunningServer();
+        using var database = onPostgreSql ? new TestDatabase() : null;
+        var server = new RunningServer { PostgreSql = database?.ConnectionString };
         await server.InitializeAsync();
         try
         {

@@ -21,6 +21,9 @@ public sealed class RunningServer : IAsyncLifetime
     /// <summary>HOCON over the test's settings; set it before the start.</summary>
     public string Settings { get; set; } = "";
 
+    /// <summary>The connection string of its PostgreSQL database; null for SQLite. Set it before the start.</summary>
+    public string? PostgreSql { get; set; }
+
     /// <summary>The folder of its databases.</summary>
     public string DataFolder => _folder.PathOf("data");
 
@@ -32,8 +35,8 @@ public sealed class RunningServer : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var config = _folder.Write("test.conf", TestSettings + "\n" + Settings);
-        var settings = ServerSettings.Load(new ServerEnvironment("http://127.0.0.1:0", _folder.PathOf("data"), config));
+        var config = _folder.Write("test.conf", TestSettings + "\n" + Settings + (PostgreSql is null ? "" : "\nactorchat.storage = postgresql"));
+        var settings = ServerSettings.Load(new ServerEnvironment("http://127.0.0.1:0", _folder.PathOf("data"), config, PostgreSql: PostgreSql));
         _backend = await ChatBackend.StartAsync(settings, TimeProvider.System);
         _server = await ChatServer.StartAsync(settings, _backend);
         Url = _server.Addresses.Single();

@@ -16,30 +16,45 @@ public sealed class PostgreSqlHome : IEngineHome
     private readonly Lazy<Task> _made;
 
     /// <summary>A home without data.</summary>
-    /// <param name="server">Another server than the one of most tests, which copies no template.</param>
-    public PostgreSqlHome(PostgresServer? server = null)
+    /// <param name="server">A server, on which the engine makes the tables itself; null for that of most tests.</param>
+    /// <param name="copyOf">A database to copy.</param>
+    public PostgreSqlHome(PostgresServer? server = null, string? copyOf = null)
     {
         _server = server ?? PostgresServer.Shared;
         _made = new Lazy<Task>(async () =>
         {
+            var template = copyOf;
             if (server is null)
             {
                 await MadeTemplate.Value;
+                template = Template;
             }
 
-            _server.Run("createdb", server is null ? [_database, "-T", Template] : [_database]);
+            _server.Run("createdb", template is null ? [_database] : [_database, "-T", template]);
         });
     }
 
     public string ConnectionString => _server.ConnectionTo(_database);
 
+    public int Port => _server.Port;
+
+    public string Database => _database;
+
     public async Task<IStorageEngine> OpenAsync(StorageSettings settings, TimeProvider clock) => await OpenEngineAsync(settings, clock);
 
-    internal async Task<PostgreSqlEngine> OpenEngineAsync(StorageSettings? settings = null, TimeProvider? clock = null)
+    /// <summary>Opens an engine.</summary>
+    /// <param name="settings">Those of <c>hocon.conf</c> if there are none.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="through">A network in between.</param>
+    internal async Task<PostgreSqlEngine> OpenEngineAsync(StorageSettings? settings = null, TimeProvider? clock = null, TcpProxy? through = null)
     {
-        await _made.Value;
-        return await PostgreSqlStorage.OpenEngineAsync(ConnectionString, settings ?? OpenStorage.Settings(), clock ?? TimeProvider.System);
+        await MakeAsync();
+        var connection = through is null ? ConnectionString : ConnectionString.Replace($"Port={Port}", $"Port={through.Port}", StringComparison.Ordinal);
+        return await PostgreSqlStorage.OpenEngineAsync(connection, settings ?? OpenStorage.Settings(), clock ?? TimeProvider.System);
     }
+
+    /// <summary>Makes the database, if no engine has been opened yet.</summary>
+    public Task MakeAsync() => _made.Value;
 
     /// <summary>Runs SQL as the superuser; the rows as psql prints them.</summary>
     public string Query(string sql) => _server.Query(_database, sql);

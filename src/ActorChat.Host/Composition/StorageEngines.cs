@@ -1,0 +1,28 @@
+using ActorChat.Host.Settings;
+using ActorChat.Storage;
+using ActorChat.Storage.Engine;
+using ActorChat.Storage.PostgreSql;
+using ActorChat.Storage.Sqlite;
+
+namespace ActorChat.Host.Composition;
+
+/// <summary>The storage engines: the only place that names them.</summary>
+internal static class StorageEngines
+{
+    /// <exception cref="StorageException">The data cannot be used.</exception>
+    public static Task<ChatStorage> OpenAsync(ServerSettings settings, TimeProvider clock) => settings.Storage.Shared
+        ? PostgreSqlStorage.OpenAsync(settings.Environment.PostgreSql!, settings.Storage, clock)
+        : SqliteStorage.OpenAsync(settings.Environment.DataFolder, settings.Storage, clock);
+
+    /// <summary>Opens data that no server uses, to copy it.</summary>
+    /// <exception cref="StorageException">The data cannot be used.</exception>
+    public static async Task<IStorageRows> OpenRowsAsync(ServerSettings settings) => settings.Storage.Shared
+        ? await PostgreSqlStorage.OpenRowsAsync(settings.Environment.PostgreSql!, settings.Storage)
+        : SqliteStorage.OpenRows(settings.Environment.DataFolder);
+
+    /// <summary>Opens a place without data, to copy into it.</summary>
+    /// <exception cref="StorageException">The place cannot be used.</exception>
+    public static async Task<IEmptyStorage> OpenEmptyAsync(ServerSettings settings) => settings.Storage.Shared
+        ? await PostgreSqlStorage.OpenEmptyAsync(settings.Environment.PostgreSql!, settings.Storage)
+        : SqliteStorage.OpenEmpty(settings.Environment.DataFolder, settings.Storage);
+}
