@@ -30,6 +30,11 @@ public sealed class PostgresServer : IDisposable
     /// <summary>Makes a server and starts it.</summary>
     /// <param name="settings">Further settings, such as <c>synchronous_commit=off</c>.</param>
     public PostgresServer(params string[] settings)
+        : this(null, settings)
+    {
+    }
+
+    private PostgresServer(string? files, string[] settings)
     {
         // Without a disk beneath it, a commit costs nothing.
         var parent = Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
@@ -49,7 +54,9 @@ public sealed class PostgresServer : IDisposable
 
         string[] janitor = [.. AsUser, "sh", "-c", Janitor, "sh", Tool("pg_ctl"), _folder];
         _janitor = Process.Start(new ProcessStartInfo(janitor[0], janitor[1..]) { RedirectStandardInput = true })!;
-        Execute([.. AsUser, Tool("initdb"), "-D", _data, "-U", User, "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C", "--wal-segsize=4"]);
+        Execute(files is null
+            ? [.. AsUser, Tool("initdb"), "-D", _data, "-U", User, "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C", "--wal-segsize=4"]
+            : [.. AsUser, "cp", "-a", files, _data]);
         Start();
     }
 
@@ -58,6 +65,9 @@ public sealed class PostgresServer : IDisposable
 
     public int Port { get; }
 
+    /// <summary>A folder of the server's user, which ends with it.</summary>
+    public string Folder => _folder;
+
     /// <summary>What the server wrote about itself.</summary>
     public string Log => File.ReadAllText(Path.Combine(_folder, "log"));
 
@@ -65,6 +75,21 @@ public sealed class PostgresServer : IDisposable
 
     /// <summary>PostgreSQL refuses to run as root.</summary>
     private static string[] AsUser => IsRoot ? ["setpriv", $"--reuid={User}", $"--regid={User}", "--clear-groups"] : [];
+
+    /// <summary>A server on a copy of the data folder of another one.</summary>
+    public static PostgresServer On(string files) => new(files, []);
+
+    /// <summary>Runs commands of a shell as the server's user, with the variables by which PostgreSQL's tools find it.</summary>
+    public string Shell(string commands, params ReadOnlySpan<(string Name, string Value)> variables)
+    {
+        var set = $"export PGHOST=127.0.0.1 PGPORT={Port.ToString(CultureInfo.InvariantCulture)} PGUSER={User};";
+        foreach (var (name, value) in variables)
+        {
+            set += $" export {name}='{value}';";
+        }
+
+        return Execute([.. AsUser, "sh", "-ec", $"{set}\n{commands}"]);
+    }
 
     /// <summary>The connection string of a database.</summary>
     public string ConnectionTo(string database) => $"Host=127.0.0.1;Port={Port.ToString(CultureInfo.InvariantCulture)};Database={database};Username={User}";

@@ -1,5 +1,5 @@
 using ActorChat.Actors.Rooms;
-using ActorChat.Host.Composition;
+using ActorChat.Host.Engines;
 using ActorChat.Host.Settings;
 using ActorChat.Settings;
 using ActorChat.Storage.Copy;

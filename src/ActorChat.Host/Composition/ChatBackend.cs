@@ -2,6 +2,7 @@ using ActorChat.Actors;
 using ActorChat.Actors.Nodes;
 using ActorChat.Host.Accounts;
 using ActorChat.Host.Admin;
+using ActorChat.Host.Engines;
 using ActorChat.Host.Gateway;
 using ActorChat.Host.Lifecycle;
 using ActorChat.Host.Limits;

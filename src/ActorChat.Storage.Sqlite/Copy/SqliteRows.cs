@@ -60,7 +60,14 @@ internal class SqliteRows(string place, FileStream folderLock, SqliteSession jou
             CultureInfo.InvariantCulture, $"In {place} the tables lack {waiting} events of the journal, as after a crash: start the server on it once, and stop it"));
     }
 
-    public IAsyncEnumerable<object?[]> ReadAsync(CopyTable table) => Read(table).ToAsyncEnumerable();
+    public async IAsyncEnumerable<object?[]> ReadAsync(CopyTable table)
+    {
+        await Task.CompletedTask;
+        foreach (var row in Read(table))
+        {
+            yield return row;
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -31,11 +31,10 @@ public static class StorageCopy
         {
             using var hash = new RowHash();
             var idAt = table == CopyTable.Messages ? table.Columns.ToList().IndexOf("id") : -1;
-            await to.WriteAsync(table, from.ReadAsync(table).Select(row =>
+            await to.WriteAsync(table, PassAsync(from.ReadAsync(table), row =>
             {
                 hash.Add(row);
                 highestId = idAt < 0 ? highestId : Math.Max(highestId, (long)row[idAt]!);
-                return row;
             }));
             var given = hash.Take();
             var written = await HashAsync(to, table);
@@ -48,6 +47,15 @@ public static class StorageCopy
         }
 
         await to.CompleteAsync([.. Enumerable.Range(0, partitions).Select(partition => HeadOf(partition, partitions, highestId, clock))]);
+    }
+
+    private static async IAsyncEnumerable<object?[]> PassAsync(IAsyncEnumerable<object?[]> rows, Action<object?[]> seen)
+    {
+        await foreach (var row in rows)
+        {
+            seen(row);
+            yield return row;
+        }
     }
 
     private static async Task<(long Rows, string Hash)> HashAsync(IStorageRows storage, CopyTable table)

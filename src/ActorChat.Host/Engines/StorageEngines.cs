@@ -4,7 +4,7 @@ using ActorChat.Storage.Engine;
 using ActorChat.Storage.PostgreSql;
 using ActorChat.Storage.Sqlite;
 
-namespace ActorChat.Host.Composition;
+namespace ActorChat.Host.Engines;
 
 /// <summary>The storage engines: the only place that names them.</summary>
 internal static class StorageEngines
