@@ -54,6 +54,9 @@ internal sealed class ARecord
         return this;
     }
 
+    /// <summary>Whether something happened that looks like the restoring of a backup.</summary>
+    public bool MayRenewEpoch { get; set; }
+
     public ARecord Joins(int session, string viewer) => Add(at => new Joined(at, session, 1, viewer, Room));
 
     /// <summary>Bert joins and reads once more, and gets an epoch each time.</summary>
@@ -147,5 +150,8 @@ internal sealed class ARecord
         new TableContents(
             Rows,
             new Dictionary<string, IReadOnlyDictionary<string, string>> { ["anna"] = RoomsOfAnna, ["bert"] = new Dictionary<string, string> { ["anna"] = Room } },
-            Damages));
+            Damages))
+    {
+        MayRenewEpoch = MayRenewEpoch,
+    };
 }

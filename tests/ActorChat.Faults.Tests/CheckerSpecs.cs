@@ -37,6 +37,24 @@ public sealed class CheckerSpecs
         Finds(ARecord.OfThreeMessages().Tells(joining, reading), BreachKind.EpochChanged);
 
     [Fact]
+    public void An_epoch_that_a_promoted_standby_renews_is_no_breach()
+    {
+        var record = ARecord.OfThreeMessages().Tells("abcdefgh01234567", "76543210hgfedcba");
+        record.MayRenewEpoch = true;
+
+        Finds(record);
+    }
+
+    [Fact]
+    public void An_epoch_that_comes_back_after_it_was_renewed_is_found()
+    {
+        var record = ARecord.OfThreeMessages().Tells("abcdefgh01234567", "76543210hgfedcba").Tells("abcdefgh01234567", "abcdefgh01234567");
+        record.MayRenewEpoch = true;
+
+        Finds(record, BreachKind.EpochWentBack);
+    }
+
+    [Fact]
     public void A_message_acknowledged_and_not_stored_is_found() =>
         Finds(ARecord.OfThreeMessages().Sends(4).Answers(4), BreachKind.AcknowledgedButLost);
 

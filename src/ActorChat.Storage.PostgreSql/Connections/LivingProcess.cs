@@ -19,7 +19,11 @@ internal sealed class LivingProcess : IAsyncDisposable
     private const string NotAlone = "SELECT pg_advisory_unlock($1, 2)";
     private const string Live = "SELECT pg_advisory_lock_shared($1, 2)";
 
-    private static readonly TimeSpan CheckEvery = TimeSpan.FromSeconds(5);
+    /// <summary>
+    /// A loss must be made good before another process can have started: one that finds itself alone renews the epoch after a failover, while this one goes on
+    /// with the old one.
+    /// </summary>
+    private static readonly TimeSpan CheckEvery = TimeSpan.FromSeconds(1);
 
     private readonly string _connectionString;
     private readonly ITimer _check;
@@ -93,7 +97,7 @@ internal sealed class LivingProcess : IAsyncDisposable
     private static async Task<bool> AskAsync(NpgsqlConnection connection, string sql) =>
         await connection.Command(sql, Sql.Int(Class)).FirstAsync(row => row.GetValue(0) is not false);
 
-    /// <summary>After a loss of the connection the lock is taken anew.</summary>
+    /// <summary>After a loss of the connection the lock is taken anew, at once or as soon as that is possible.</summary>
     private async Task CheckAsync()
     {
         if (!await _turn.WaitAsync(0))
@@ -103,19 +107,29 @@ internal sealed class LivingProcess : IAsyncDisposable
 
         try
         {
-            if (!_isDisposed)
+            if (!_isDisposed && !await TryKeepAsync())
             {
-                await KeepAsync();
+                await TryKeepAsync();
             }
-        }
-        catch (Exception lost) when (Failures.IsLost(lost))
-        {
-            await _connection.DisposeAsync();
-            _connection = new NpgsqlConnection(_connectionString);
         }
         finally
         {
             _turn.Release();
+        }
+
+        async Task<bool> TryKeepAsync()
+        {
+            try
+            {
+                await KeepAsync();
+                return true;
+            }
+            catch (Exception lost) when (Failures.IsLost(lost))
+            {
+                await _connection.DisposeAsync();
+                _connection = new NpgsqlConnection(_connectionString);
+                return false;
+            }
         }
 
         async Task KeepAsync()

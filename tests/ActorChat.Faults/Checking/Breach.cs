@@ -66,8 +66,11 @@ public enum BreachKind
     /// <summary>What is read, unread or latest does not follow from the messages and the markers.</summary>
     ReadStateWrong,
 
-    /// <summary>The epoch changed or is missing, although nobody restored a backup.</summary>
+    /// <summary>The epoch changed or is missing, although nobody restored a backup and no standby was promoted.</summary>
     EpochChanged,
+
+    /// <summary>A page with an earlier epoch was asked for after somebody had seen a later one.</summary>
+    EpochWentBack,
 
     /// <summary>The database is damaged.</summary>
     Damaged,

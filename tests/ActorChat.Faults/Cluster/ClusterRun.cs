@@ -18,6 +18,9 @@ internal sealed class ClusterRun : IAsyncDisposable
     private static readonly TimeSpan LeavePatience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan DrainPatience = TimeSpan.FromMinutes(5);
 
+    /// <summary>The logs of a few minutes of one crowd are small.</summary>
+    private const string Settings = "actorchat.log.level = information\n";
+
     private readonly List<string> _failures = [];
     private readonly List<string> _notes = [];
     private readonly SortedDictionary<string, int> _kinds = [];
@@ -58,6 +61,9 @@ internal sealed class ClusterRun : IAsyncDisposable
     /// <summary>Whether nodes that start have the second build.</summary>
     public bool Upgraded { get; set; }
 
+    /// <summary>Whether a fault looked like the restoring of a backup.</summary>
+    public bool MayRenewEpoch { get; set; }
+
     /// <summary>The faults injected so far.</summary>
     public int Injected { get; private set; }
 
@@ -72,7 +78,7 @@ internal sealed class ClusterRun : IAsyncDisposable
             Pages = 120,
             Transports = [Transport.WebSocket, Transport.Polling, Transport.Upgraded],
         };
-        var lab = await Lab.BuildAsync((options.Cluster ?? new ClusterOptions()).Nodes + 1, FaultRun.BaseSettings);
+        var lab = await Lab.BuildAsync((options.Cluster ?? new ClusterOptions()).Nodes + 1, FaultRun.BaseSettings + Settings);
         await using var run = new ClusterRun(lab, habits, seed, options);
         try
         {
@@ -258,7 +264,7 @@ internal sealed class ClusterRun : IAsyncDisposable
         }
 
         Note("everything read");
-        return Checker.Check(new RunHistory(Crowd.World.Dialogs, Crowd.World.Recorder.Collect(), histories, chats, tables));
+        return Checker.Check(new RunHistory(Crowd.World.Dialogs, Crowd.World.Recorder.Collect(), histories, chats, tables) { MayRenewEpoch = MayRenewEpoch });
     }
 
     private async Task InjectAsync(RunOptions options)

@@ -34,6 +34,7 @@ internal sealed class PromoteFault : ClusterFault
         run.Note("a synchronous standby follows");
         await run.HoldAsync(0.5, 3);
         run.Count(Name, "PostgreSQL killed");
+        run.MayRenewEpoch = true;
         await run.StrikeAsync(Name, run.Members, _ => run.Lab.Database.PromoteAsync(standby, run.Lab.Nodes.Select(node => node.Machine)));
         run.Note("the standby is promoted");
     }

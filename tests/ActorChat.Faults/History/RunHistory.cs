@@ -11,7 +11,11 @@ public sealed record RunHistory(
     IReadOnlyList<Happening> Happenings,
     IReadOnlyList<FinalRoom> Final,
     IReadOnlyList<ChatEntry> Chats,
-    TableContents? Tables);
+    TableContents? Tables)
+{
+    /// <summary>Whether something happened that looks like the restoring of a backup.</summary>
+    public bool MayRenewEpoch { get; init; }
+}
 
 /// <summary>A room and its two users.</summary>
 public sealed record Dialog(string Room, string First, string Second)
