@@ -1,4 +1,3 @@
-using System.Globalization;
 using ActorChat.Actors.Accounts;
 using ActorChat.Actors.Common;
 using ActorChat.Storage.Accounts;
@@ -12,6 +11,9 @@ namespace ActorChat.Storage.PostgreSql.Accounts;
 /// <summary>The table <c>users</c>.</summary>
 internal sealed class AccountTable(Pool reads, Pool writes) : IAccountTable
 {
+    /// <summary>Tells the users of this process from those of others.</summary>
+    private readonly long _process = Random.Shared.NextInt64();
+
     private const string Insert = """
         INSERT INTO users (login, password, login_key, created_at, skeleton, lower_skeleton, upper_skeleton) VALUES ($1, $2, $3, $4, $5, $6, $7)
         ON CONFLICT DO NOTHING
@@ -25,25 +27,38 @@ internal sealed class AccountTable(Pool reads, Pool writes) : IAccountTable
 
     private const string SetLastSeen = """
         WITH seen AS (SELECT key, max(time) AS time FROM unnest($1::text[], $2::bigint[]) AS s (key, time) GROUP BY key),
-          offline AS (DELETE FROM online_users USING users AS u, seen AS s WHERE online_users.user_id = u.id AND u.login_key = s.key)
+          offline AS (DELETE FROM online_users AS o USING users AS u, seen AS s WHERE o.user_id = u.id AND o.process = $3 AND u.login_key = s.key)
         UPDATE users AS u SET last_seen = s.time FROM seen AS s
         WHERE u.login_key = s.key AND (u.last_seen IS NULL OR u.last_seen < s.time) AND u.erase_begun IS NULL
         """;
 
     private const string SetOnline = """
-        INSERT INTO online_users SELECT id FROM users WHERE login_key = ANY ($1) AND erase_begun IS NULL ORDER BY id ON CONFLICT DO NOTHING
+        INSERT INTO online_users SELECT id, $2 FROM users WHERE login_key = ANY ($1) AND erase_begun IS NULL ORDER BY id ON CONFLICT DO NOTHING
         """;
 
+    private const string SetAlive = """
+        INSERT INTO online_processes VALUES ($1, $2, now()) ON CONFLICT (process) DO UPDATE SET alive_at = excluded.alive_at, renewed_at = excluded.renewed_at
+        """;
+
+    /// <summary>The users of processes that have said nothing for longer than this, or of all: they were last seen when that was last said.</summary>
     private const string Settle = """
-        WITH gone AS (DELETE FROM online_users RETURNING user_id), alive AS (SELECT value::bigint AS at FROM meta WHERE key = 'alive_at')
-        UPDATE users AS u SET last_seen = a.at FROM gone AS g, alive AS a
-        WHERE u.id = g.user_id AND u.erase_begun IS NULL AND (u.last_seen IS NULL OR u.last_seen < a.at)
+        WITH dead AS (DELETE FROM online_processes WHERE $1::bigint IS NULL OR renewed_at < now() - $1::bigint * interval '1 second' RETURNING process, alive_at),
+          gone AS (DELETE FROM online_users AS o USING dead AS d WHERE o.process = d.process RETURNING o.user_id, d.alive_at),
+          seen AS (SELECT user_id, max(alive_at) AS at FROM gone GROUP BY user_id)
+        UPDATE users AS u SET last_seen = s.at FROM seen AS s
+        WHERE u.id = s.user_id AND u.erase_begun IS NULL AND (u.last_seen IS NULL OR u.last_seen < s.at)
         """;
 
     internal const string Page = """
         SELECT login, last_seen, login_key FROM users
         WHERE login_key > $1 AND login_key >= $2 AND login_key < $3 AND login_key <> $4 AND erase_begun IS NULL ORDER BY login_key LIMIT $5
         """;
+
+    /// <summary>
+    /// A process that lives says so every few seconds (<c>sessions.last-seen-interval</c>). Whoever is taken for dead and is not only has users who, after a
+    /// crash of it, were last seen earlier than they were.
+    /// </summary>
+    private static readonly TimeSpan DeadAfter = TimeSpan.FromMinutes(2);
 
     /// <summary>Users in one write: other writes go between, however many users come and go at once.</summary>
     private const int UsersAtATime = 1000;
@@ -86,25 +101,27 @@ internal sealed class AccountTable(Pool reads, Pool writes) : IAccountTable
         foreach (var some in lastSeen.OrderBy(seen => seen.Key.Key, StringComparer.Ordinal).Chunk(UsersAtATime))
         {
             await writes.WriteAsync(connection => connection.Command(
-                SetLastSeen, Sql.Texts([.. some.Select(seen => seen.Key.Key)]), Sql.Numbers([.. some.Select(seen => seen.Value)])).RunAsync());
+                SetLastSeen, Sql.Texts([.. some.Select(seen => seen.Key.Key)]), Sql.Numbers([.. some.Select(seen => seen.Value)]), Sql.Number(_process)).RunAsync());
         }
     }
 
     public async Task SaveOnlineAsync(IReadOnlyCollection<Login> came, long at)
     {
+        await writes.WriteAsync(async connection =>
+        {
+            await connection.Command(SetAlive, Sql.Number(_process), Sql.Number(at)).RunAsync();
+            return await connection.Command(Settle, Sql.Number((long)DeadAfter.TotalSeconds)).RunAsync();
+        });
         foreach (var some in came.Chunk(UsersAtATime))
         {
-            await writes.WriteAsync(connection => connection.Command(SetOnline, Sql.Texts([.. some.Select(login => login.Key)])).RunAsync());
+            await writes.WriteAsync(connection => connection.Command(SetOnline, Sql.Texts([.. some.Select(login => login.Key)]), Sql.Number(_process)).RunAsync());
         }
-
-        var now = at.ToString(CultureInfo.InvariantCulture);
-        await writes.WriteAsync(connection => connection.Command(Meta.Set, Sql.Text(Meta.AliveAt), Sql.Text(now)).RunAsync());
     }
 
     /// <summary>It was done when the engine was opened, while no other process could start: users of other processes stay online.</summary>
     public Task SettleOnlineAsync() => Task.CompletedTask;
 
-    internal static Task SettleAsync(NpgsqlConnection connection) => connection.Command(Settle).RunAsync();
+    internal static Task SettleAsync(NpgsqlConnection connection) => connection.Command(Settle, Sql.Number(null)).RunAsync();
 
     private static async Task<bool> IsTakenAsync(NpgsqlConnection connection, Login login, string skeleton) =>
         await connection.Command(Has, Sql.Text(login.Key)).FirstAsync(_ => true) || await LoginSkeletons.HasAsync(connection, skeleton);

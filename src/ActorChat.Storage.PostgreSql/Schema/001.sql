@@ -21,7 +21,11 @@ CREATE INDEX users_by_upper_skeleton ON users (upper_skeleton) WHERE upper_skele
 CREATE INDEX users_to_erase ON users (erase_begun) WHERE erase_begun IS NOT NULL AND erase_done IS NULL;
 
 -- Who was online when that was last written down: after a crash it says who was last seen then.
-CREATE TABLE online_users (user_id bigint PRIMARY KEY);
+-- On one process or several.
+CREATE TABLE online_users (user_id bigint, process bigint, PRIMARY KEY (user_id, process));
+CREATE INDEX online_users_process ON online_users (process);
+-- When each process was last alive: in the server's time, which is the last_seen of its users, and by the clock of the database.
+CREATE TABLE online_processes (process bigint PRIMARY KEY, alive_at bigint NOT NULL, renewed_at timestamptz NOT NULL) WITH (fillfactor = 50);
 
 -- Who is logged in. The token itself is nowhere: its SHA-256 in hex names it.
 CREATE TABLE user_token (

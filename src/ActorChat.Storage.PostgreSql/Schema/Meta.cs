@@ -11,7 +11,6 @@ internal static class Meta
     public const string Epoch = "epoch";
     public const string History = "history";
     public const string Skeletons = "login-skeletons";
-    public const string AliveAt = "alive_at";
     public const string Probed = "probed";
 
     public const string Add = "INSERT INTO meta VALUES ($1, $2) ON CONFLICT DO NOTHING";

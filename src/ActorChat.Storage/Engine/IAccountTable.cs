@@ -39,14 +39,19 @@ public interface IAccountTable
     /// <param name="limit">The most users.</param>
     Task<IReadOnlyList<UserRow>> ListAsync(string after, string prefix, string except, int limit);
 
-    /// <summary>Saves when users were last seen, and that they are offline; a time never moves back. Not atomic: many users are many writes.</summary>
+    /// <summary>
+    /// Saves when users were last seen, and that they are not online by this process; a time never moves back. Not atomic: many users are many writes.
+    /// </summary>
     Task SaveLastSeenAsync(IReadOnlyCollection<KeyValuePair<Login, long>> lastSeen);
 
-    /// <summary>Saves who came online, and that all online users were so at a moment. Not atomic: many users are many writes.</summary>
+    /// <summary>
+    /// Saves who came online by this process, and that all its online users were so at a moment. Not atomic: many users are many writes. Where several
+    /// processes share the data, it also settles the users of those that have died.
+    /// </summary>
     Task SaveOnlineAsync(IReadOnlyCollection<Login> came, long at);
 
     /// <summary>
-    /// Called before the server listens: sets all users offline. Users who were online were last seen at the last moment that <see cref="SaveOnlineAsync"/>
+    /// Called before the server listens: sets all users offline whose process does not live. Users who were online were last seen at the last moment that <see cref="SaveOnlineAsync"/>
     /// saved.
     /// </summary>
     Task SettleOnlineAsync();
