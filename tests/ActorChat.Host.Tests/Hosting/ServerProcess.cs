@@ -82,6 +82,25 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public void Kill() => _process.Kill();
 
+    /// <summary>The files that it has mapped into memory: its libraries among them.</summary>
+    public IReadOnlyCollection<string> LoadedFiles() =>
+        [.. File.ReadAllLines($"/proc/{_process.Id}/maps").Select(static line => line.IndexOf('/', StringComparison.Ordinal) is var at and >= 0 ? line[at..] : "").Where(static file => file.Length > 0).Distinct()];
+
+    /// <summary>The TCP ports on which it listens.</summary>
+    public IReadOnlyCollection<int> ListeningPorts()
+    {
+        const string Listening = "0A";
+        var sockets = Directory.GetFiles($"/proc/{_process.Id}/fd").Select(static file => new FileInfo(file).LinkTarget).Where(static link => link?.StartsWith("socket:[", StringComparison.Ordinal) == true)
+            .Select(static link => link!["socket:[".Length..^1]).ToHashSet();
+        return
+        [
+            .. ((string[])["tcp", "tcp6"]).SelectMany(kind => File.ReadAllLines($"/proc/{_process.Id}/net/{kind}").Skip(1))
+                .Select(static line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                .Where(fields => fields[3] == Listening && sockets.Contains(fields[9]))
+                .Select(static fields => Convert.ToInt32(fields[1][(fields[1].LastIndexOf(':') + 1)..], 16)).Distinct().Order(),
+        ];
+    }
+
     /// <summary>Asks the process to stop, as an operator's tools do; returns its exit code.</summary>
     public async Task<int> TerminateAsync()
     {
