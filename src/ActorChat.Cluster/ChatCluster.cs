@@ -4,6 +4,7 @@ using ActorChat.Actors.Rooms;
 using ActorChat.Actors.Wire;
 using ActorChat.Cluster.Links;
 using ActorChat.Cluster.Members;
+using ActorChat.Cluster.Metrics;
 using ActorChat.Cluster.Placement;
 using Akka.Actor;
 using Akka.Configuration;
@@ -31,6 +32,7 @@ public sealed class ChatCluster
         Others = NumberedNodes.Register(Links, presenceGrace, clock);
         _announcements = new PartitionAnnouncements(Links);
         Nodes = new ClusterNodes(system, Links);
+        system.RegisterOnTermination(new ClusterMetrics(Nodes, Links).Dispose);
     }
 
     /// <summary>A fallback for the configuration of the actor system.</summary>

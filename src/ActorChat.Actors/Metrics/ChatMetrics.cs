@@ -48,6 +48,20 @@ public static class ChatMetrics
     private static readonly Counter<long> BackgroundFailures = Meter.CreateCounter<long>(
         "actorchat.background.failures", "{failure}", "Failures in background work that the server survived; each is a bug in the server.");
 
+    private static readonly Histogram<double> LeaseRenewal = Meter.CreateHistogram(
+        "actorchat.lease.renewal.duration", "s", "A renewal of the leases of a node's room partitions.", advice: Latencies);
+
+    private static readonly Counter<long> LeasesLost = Meter.CreateCounter<long>(
+        "actorchat.lease.losses", "{lease}", "Leases of room partitions that ended without being given back.");
+
+    /// <summary>The leases of this node are renewed.</summary>
+    /// <param name="clock">The clock.</param>
+    /// <param name="sent">Its timestamp when the renewal was sent.</param>
+    public static void LeasesRenewed(TimeProvider clock, long sent) => Record(LeaseRenewal, clock, sent);
+
+    /// <summary>A lease was lost.</summary>
+    public static void LeaseLost() => LeasesLost.Add(1);
+
     /// <summary>Background work failed.</summary>
     public static void BackgroundFailed() => BackgroundFailures.Add(1);
 

@@ -1,4 +1,5 @@
 using ActorChat.Actors.Common;
+using ActorChat.Actors.Metrics;
 using Akka.Event;
 
 namespace ActorChat.Actors.Rooms;
@@ -93,6 +94,7 @@ public sealed class LeaseKeeper : IDisposable
                 lease.HoldUntil(EndOf(sent));
             }
 
+            ChatMetrics.LeasesRenewed(_clock, sent);
             ReportLost(lease => renewed.Contains(lease) && !held.Contains(lease.Partition));
             Log(null);
         }
@@ -123,6 +125,7 @@ public sealed class LeaseKeeper : IDisposable
                 lease.End();
                 _kept.Remove(lease, out var report);
                 lost.Add(report!);
+                ChatMetrics.LeaseLost();
             }
         }
 

@@ -1,7 +1,10 @@
 using System.Net.Sockets;
 using ActorChat.Actors.Metrics;
+using ActorChat.Actors.Nodes;
+using ActorChat.Cluster.Metrics;
 using ActorChat.Host.Accounts;
 using ActorChat.Host.Admin;
+using ActorChat.Host.Gateway;
 using ActorChat.Host.Http;
 using ActorChat.Host.Lifecycle;
 using ActorChat.Host.Observability;
@@ -39,7 +42,7 @@ internal sealed partial class OperationsServer : IAsyncDisposable
         }
         else if (settings.Metrics.OtlpEndpoint is not null)
         {
-            operations._pushed = Measure(OpenTelemetry.Sdk.CreateMeterProviderBuilder(), settings.Metrics).Build();
+            operations._pushed = Measure(OpenTelemetry.Sdk.CreateMeterProviderBuilder(), settings.Metrics, backend.Nodes).Build();
         }
 
         return operations;
@@ -85,7 +88,7 @@ internal sealed partial class OperationsServer : IAsyncDisposable
         });
         // The chat server handles the signals.
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
-        builder.Services.AddOpenTelemetry().WithMetrics(metrics => Measure(metrics, settings.Metrics).AddPrometheusExporter());
+        builder.Services.AddOpenTelemetry().WithMetrics(metrics => Measure(metrics, settings.Metrics, backend.Nodes).AddPrometheusExporter());
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Stopping.Requests);
         builder.Services.AddBackend(backend);
         builder.Services.AddSingleton(settings.Lengths).AddSingleton(settings.Http).AddSingleton(settings.Metrics).AddSingleton<RequestBody>();
@@ -106,10 +109,10 @@ internal sealed partial class OperationsServer : IAsyncDisposable
         return app;
     }
 
-    private static MeterProviderBuilder Measure(MeterProviderBuilder metrics, MetricsSettings settings)
+    private static MeterProviderBuilder Measure(MeterProviderBuilder metrics, MetricsSettings settings, INodes nodes)
     {
-        metrics.ConfigureResource(resource => resource.AddService("actorchat")).AddMeter(
-            ChatMetrics.MeterName, SocketIOMetrics.MeterName, HostMetrics.MeterName,
+        metrics.ConfigureResource(resource => resource.AddService("actorchat", serviceInstanceId: NodeMark.NameOf(nodes))).AddMeter(
+            ClusterMetrics.MeterName, ChatMetrics.MeterName, SocketIOMetrics.MeterName, HostMetrics.MeterName,
             "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime");
         return settings.OtlpEndpoint is not { } collector ? metrics : metrics.AddOtlpExporter((exporter, reader) =>
         {

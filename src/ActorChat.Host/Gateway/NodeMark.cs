@@ -10,4 +10,7 @@ internal static class NodeMark
 
     /// <summary>Nothing where there is one node.</summary>
     public static string Of(INodes nodes) => nodes is OneNode ? "" : nodes.Self + End;
+
+    /// <summary>The name of this node for its metrics; null where there is one node, which is known by its address.</summary>
+    public static string? NameOf(INodes nodes) => nodes is OneNode ? null : nodes.Self;
 }

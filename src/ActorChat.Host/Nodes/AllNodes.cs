@@ -11,9 +11,6 @@ internal sealed partial class AllNodes(INodes nodes, NodeSettings settings, Time
     /// <summary>A node that did not hear of ended tokens is told again; with the time of an attempt, some 20 s in all.</summary>
     private const int Tries = 6;
 
-    /// <summary>A partition that moves just now is open again by then.</summary>
-    private const int Rounds = 5;
-
     private static readonly TimeSpan BetweenRounds = TimeSpan.FromMilliseconds(200);
 
     private static readonly Asked<RegistryCommands.SessionsEnded> Nobody = new([], []);
@@ -66,9 +63,10 @@ internal sealed partial class AllNodes(INodes nodes, NodeSettings settings, Time
     /// <exception cref="StorageBusyException">Somebody did not answer, or a partition is open nowhere.</exception>
     public async Task WhenWrittenAsync(Login login, Func<Task<NodeReply.Written>> here, int all)
     {
-        for (var left = Rounds; ; left--)
+        var began = clock.GetTimestamp();
+        while (true)
         {
-            var elsewhere = AskAsync<NodeReply.Written>(new NodeQuestion.WhenWritten(login));
+            var elsewhere = AskAsync<NodeReply.Written>(new NodeQuestion.WhenWritten(login), settings.AnswerWithin - clock.GetElapsedTime(began));
             var own = await here();
             var asked = await elsewhere;
             var open = asked.Answers.SelectMany(answer => answer.Answer.Partitions).Concat(own.Partitions).ToHashSet();
@@ -77,7 +75,8 @@ internal sealed partial class AllNodes(INodes nodes, NodeSettings settings, Time
                 return;
             }
 
-            if (left == 1)
+            // A partition that moves just now is open again in a moment.
+            if (clock.GetElapsedTime(began) + BetweenRounds >= settings.AnswerWithin)
             {
                 throw new StorageBusyException(asked.Silent.Count > 0
                     ? $"The nodes {string.Join(", ", asked.Silent)} do not say what is in the tables."

@@ -18,6 +18,7 @@ internal sealed class BackendGauges : IDisposable
             "Messages in the mailbox of each room partition.");
         _meter.CreateObservableGauge("actorchat.partitions.open", () => actors.RoomPartitions.Open, "{partition}", "Room partitions that are open.");
         _meter.CreateObservableGauge("actorchat.partitions.configured", () => actors.RoomPartitions.All, "{partition}", "Room partitions, open or not.");
+        _meter.CreateObservableGauge("actorchat.partitions.here", () => actors.PartitionsHere.Count, "{partition}", "Room partitions that are open on this node.");
         _meter.CreateObservableGauge("actorchat.projection.lag", () => storage.Projection.Lag.TotalSeconds, "s", "Age of the oldest batch that is in the journal but not yet in the tables.");
         _meter.CreateObservableGauge("actorchat.projection.waiting", () => storage.Projection.WaitingBatches, "{batch}", "Batches that are in the journal but not yet in the tables.");
     }
