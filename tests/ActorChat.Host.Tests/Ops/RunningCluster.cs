@@ -71,20 +71,33 @@ internal sealed class RunningCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until nginx gets an answer from a node.</summary>
-    public async Task AnswersAsync()
+    /// <summary>The addresses of the nodes, without nginx.</summary>
+    public IReadOnlyList<Uri> Nodes => [.. File.ReadLines(_folder.PathOf("nodes")).Select(line => new Uri(line.Split(' ')[1]))];
+
+    /// <summary>Waits until every node is ready.</summary>
+    public async Task AllReadyAsync()
     {
         using var patience = new CancellationTokenSource(Patience);
         using var http = new HttpClient();
-        while (true)
+        foreach (var node in Nodes)
         {
-            using var answer = await http.GetAsync(new Uri(Url + "/health/ready"), patience.Token);
-            if (answer.IsSuccessStatusCode)
+            while (!await IsReadyAsync(http, node, patience.Token))
             {
-                return;
+                await Task.Delay(20, patience.Token);
             }
+        }
+    }
 
-            await Task.Delay(20, patience.Token);
+    private static async Task<bool> IsReadyAsync(HttpClient http, Uri node, CancellationToken stop)
+    {
+        try
+        {
+            using var answer = await http.GetAsync(new Uri(node, "/health/ready"), stop);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
         }
     }
 
