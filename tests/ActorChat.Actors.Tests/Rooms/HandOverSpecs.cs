@@ -12,6 +12,8 @@ namespace ActorChat.Actors.Tests.Rooms;
 /// <summary>A partition is handed over and opened again while its rooms are in use.</summary>
 public sealed class HandOverSpecs : HandOverSpec
 {
+    /// <summary>The hand-overs must come in the middle of the load.</summary>
+    private static readonly TimeSpan s_often = TimeSpan.FromMilliseconds(1);
     private static readonly RoomKey s_aliceAndCarol = RoomKey.Of(Alice, Carol);
 
     [Fact]
@@ -77,11 +79,11 @@ public sealed class HandOverSpecs : HandOverSpec
             Sys.ActorOf(Props.Create(() => new PostingSession(shared, author, room, Each, done)));
         }
 
-        for (var round = 0; round < 5; round++)
+        for (var round = 0; round < 10; round++)
         {
-            await AwaitAssertAsync(() => Assert.Equal((1, 1), Opened.Count));
+            await AwaitAssertAsync(() => Assert.Equal((1, 1), Opened.Count), interval: s_often);
             var before = Tables.MessagesOf(AliceAndBob).Count;
-            await AwaitConditionAsync(() => Task.FromResult(Tables.MessagesOf(AliceAndBob).Count > before || before == 2 * Each));
+            await AwaitConditionAsync(() => Tables.MessagesOf(AliceAndBob).Count > before || before == 2 * Each, null, s_often);
             HandOver();
             await ExpectHandedOverAsync();
             OpenAgain();
