@@ -30,6 +30,7 @@ internal sealed class JournalConnection(string connectionString, TimeSpan timeou
     private NpgsqlConnection? _connection;
     private NpgsqlCommand? _insert;
     private long _lastUse;
+    private int _attempt;
 
     /// <summary>Appends rows, all or none.</summary>
     /// <returns>Null once they are on disk; <see cref="StorageOutcomeUnknownException"/> if nobody knows; any other failure if none of them is stored.</returns>
@@ -37,12 +38,13 @@ internal sealed class JournalConnection(string connectionString, TimeSpan timeou
     {
         try
         {
-            await ConnectAsync().WaitAsync(timeout, clock);
+            await InTimeAsync(ConnectAsync(++_attempt));
         }
 #pragma warning disable CA1031 // Whatever it is, nothing was written, and the writers are told.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
+            _attempt++;
             Leave();
             return failure;
         }
@@ -50,8 +52,7 @@ internal sealed class JournalConnection(string connectionString, TimeSpan timeou
         try
         {
             Bind(_insert!.Parameters, rows);
-            var inserting = _insert.ExecuteNonQueryAsync();
-            await (inserting.IsCompleted ? inserting : inserting.WaitAsync(timeout, clock));
+            await InTimeAsync(_insert.ExecuteNonQueryAsync());
             _lastUse = clock.GetTimestamp();
             return null;
         }
@@ -78,7 +79,22 @@ internal sealed class JournalConnection(string connectionString, TimeSpan timeou
         }
     }
 
-    private async Task ConnectAsync()
+    /// <summary>What is not done in time goes on by itself, and nobody hears how it ended.</summary>
+    private async Task InTimeAsync(Task work)
+    {
+        try
+        {
+            await (work.IsCompleted ? work : work.WaitAsync(timeout, clock));
+        }
+        catch (TimeoutException) when (!work.IsCompleted)
+        {
+            _ = work.ContinueWith(static ended => _ = ended.Exception, TaskScheduler.Default);
+            throw;
+        }
+    }
+
+    /// <summary>Makes a connection if there is none. One that comes after its attempt was given up is dropped.</summary>
+    private async Task ConnectAsync(int attempt)
     {
         if (_connection is { State: ConnectionState.Open })
         {
@@ -92,7 +108,7 @@ internal sealed class JournalConnection(string connectionString, TimeSpan timeou
                 await _connection.Command("SELECT 1").RunAsync();
                 return;
             }
-            catch (NpgsqlException)
+            catch (NpgsqlException) when (attempt == _attempt)
             {
                 Leave();
             }
@@ -103,10 +119,15 @@ internal sealed class JournalConnection(string connectionString, TimeSpan timeou
         {
             await connection.OpenAsync();
             await connection.Command(BeDurable).RunAsync();
-            _insert = connection.Command(
+            var insert = connection.Command(
                 Insert, Sql.Texts([]), Sql.Numbers(Array.Empty<long>()), Sql.Numbers(Array.Empty<long>()), Sql.Blobs([]), Sql.Texts([]), Sql.Ints(Array.Empty<int>()), Sql.Texts([]));
-            await _insert.PrepareAsync();
-            _connection = connection;
+            await insert.PrepareAsync();
+            if (attempt != _attempt)
+            {
+                throw new TimeoutException("The connection came too late.");
+            }
+
+            (_connection, _insert) = (connection, insert);
         }
         catch
         {
