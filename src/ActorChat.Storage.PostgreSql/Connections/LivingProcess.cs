@@ -17,6 +17,7 @@ internal sealed class LivingProcess : IAsyncDisposable
     private const string Started = "SELECT pg_advisory_unlock($1, 1)";
     private const string TryAlone = "SELECT pg_try_advisory_lock($1, 2)";
     private const string NotAlone = "SELECT pg_advisory_unlock($1, 2)";
+    private const string Gone = "SELECT pg_advisory_unlock_all()";
     private const string Live = "SELECT pg_advisory_lock_shared($1, 2)";
 
     /// <summary>
@@ -90,8 +91,25 @@ internal sealed class LivingProcess : IAsyncDisposable
         await _check.DisposeAsync();
         await _turn.WaitAsync();
         _isDisposed = true;
+        await GoAsync();
         await _connection.DisposeAsync();
         _turn.Release();
+    }
+
+    /// <summary>Gives the lock back before the connection ends: PostgreSQL does it a moment later, in which the next start would not find itself alone.</summary>
+    private async Task GoAsync()
+    {
+        try
+        {
+            if (_connection.State == System.Data.ConnectionState.Open)
+            {
+                await _connection.Command(Gone).RunAsync();
+            }
+        }
+        catch (Exception lost) when (Failures.IsLost(lost))
+        {
+            // Then it is given back already, or will be.
+        }
     }
 
     private static async Task<bool> AskAsync(NpgsqlConnection connection, string sql) =>

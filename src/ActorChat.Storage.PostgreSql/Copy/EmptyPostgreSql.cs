@@ -55,7 +55,7 @@ internal sealed class EmptyPostgreSql : PostgreSqlRows, IEmptyStorage
 
                 return row[..^1];
             });
-            await Connection.Command("INSERT INTO online_users SELECT unnest($1::bigint[])", Sql.Numbers([.. online])).RunAsync();
+            await Connection.Command("INSERT INTO online_users SELECT unnest($1::bigint[]), 0", Sql.Numbers([.. online])).RunAsync();
         }
         else if (table == CopyTable.Tokens)
         {
@@ -82,7 +82,8 @@ internal sealed class EmptyPostgreSql : PostgreSqlRows, IEmptyStorage
         {
             await foreach (var row in rows)
             {
-                await Connection.Command(Meta.Set, Sql.Text(Meta.AliveAt), Sql.Text(((long)row[0]!).ToString(System.Globalization.CultureInfo.InvariantCulture))).RunAsync();
+                // A process that is no more: the first start settles its users.
+                await Connection.Command("INSERT INTO online_processes VALUES (0, $1, now())", Sql.Number((long)row[0]!)).RunAsync();
             }
         }
     }

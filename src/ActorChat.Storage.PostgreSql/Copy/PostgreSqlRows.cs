@@ -34,7 +34,7 @@ internal class PostgreSqlRows(NpgsqlConnection connection, string place) : IStor
             SELECT r.id::text, m.seq, m.id, m.time, m.by_second::integer::bigint, m.client_id, m.text
             FROM room_rows AS r JOIN message_rows AS m ON m.room_no = r.no ORDER BY r.id, m.seq
             """,
-        [CopyTable.Alive] = "SELECT value::bigint FROM meta WHERE key = 'alive_at'",
+        [CopyTable.Alive] = "SELECT max(alive_at) FROM online_processes HAVING count(*) > 0",
     };
 
     public string Place => place;
