@@ -17,6 +17,12 @@ public static class PartitionCommands
     /// <summary>Nothing of the partition is alive on this node: it may be opened anywhere.</summary>
     public sealed record HandedOver(int Partition);
 
+    /// <summary>Told to the parent by a partition that has finished its hand-over. It lives for a while, to move what comes late. Local to its node.</summary>
+    public sealed record Left : INoSerializationVerificationNeeded
+    {
+        public static readonly Left Instance = new();
+    }
+
     /// <summary>Asks the parent of a node's partitions to open one here; nothing happens if it is open or opening.</summary>
     public sealed record Open(int Partition);
 

@@ -23,6 +23,8 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
 
     private sealed record HandOverLate : INoSerializationVerificationNeeded;
 
+    private sealed record Gone : INoSerializationVerificationNeeded;
+
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly int _partition;
     private readonly RoomServices _services;
@@ -36,6 +38,7 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
     private int _failures;
     private long? _openSince;
     private bool _startIsDue;
+    private bool _hasLeft;
 
     /// <summary>The lease for which the offset is being asked.</summary>
     private PartitionLease? _asking;
@@ -69,7 +72,11 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
 
     protected override void PostStop()
     {
-        _services.Open.Closed(_partition);
+        if (!_hasLeft)
+        {
+            _services.Open.Closed(_partition);
+        }
+
         _term.Abandon();
     }
 
@@ -324,7 +331,31 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
         }
         else if (!_term.IsReleasing)
         {
-            Context.Stop(Self);
+            Leave();
+        }
+    }
+
+    /// <summary>
+    /// The next owner may open. This actor still moves what reaches it late: a request that a thread is just about to put into the mailbox of an actor that ends
+    /// can be lost without a trace.
+    /// </summary>
+    private void Leave()
+    {
+        _hasLeft = true;
+        Timers.CancelAll();
+        Timers.StartSingleTimer(nameof(Gone), new Gone(), _services.Settings.MovingTimeout);
+        Become(Left);
+        Context.Parent.Tell(PartitionCommands.Left.Instance);
+    }
+
+    private void Left(object message)
+    {
+        switch (message)
+        {
+            case RoomCommand command: Move(Sender, command); break;
+            case Gone: Context.Stop(Self); break;
+            case PartitionCommands.UserErased: Sender.Tell(PartitionCommands.UserForgotten.Instance); break;
+            default: break;
         }
     }
 
@@ -343,7 +374,7 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
             _log.Warning(cause, "The lease of partition {Partition} could not be given back; it runs out by itself", _partition);
         }
 
-        Context.Stop(Self);
+        Leave();
     }
 
     /// <summary>

@@ -57,7 +57,7 @@ public sealed class RoomPartitions : UntypedActor, IWithTimers
 
     /// <summary>A partition that fails restarts in place, so that the requests in its mailbox are answered; one that is leaving just ends.</summary>
     protected override SupervisorStrategy SupervisorStrategy() =>
-        new OneForOneStrategy(_ => PlaceOf(Sender) is { IsLeaving: true } ? Directive.Stop : Directive.Restart);
+        new OneForOneStrategy(_ => PlaceOf(Sender) is { IsLeaving: false } ? Directive.Restart : Directive.Stop);
 
     protected override void PreStart()
     {
@@ -76,6 +76,7 @@ public sealed class RoomPartitions : UntypedActor, IWithTimers
             case PartitionCommands.Opened opened: Announce(opened); break;
             case PartitionCommands.HandOver handOver: HandOver(handOver.Partition); break;
             case PartitionCommands.Open open: OpenIfEnded(open.Partition); break;
+            case PartitionCommands.Left: Ended(Sender); break;
             case Terminated ended: Ended(ended.ActorRef); break;
             case RoomCommand command: _routes.Tell(command, Sender); break;
             case DeadLetter dead: AnswerDead(dead); break;
