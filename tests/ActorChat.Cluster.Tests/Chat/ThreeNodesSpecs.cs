@@ -86,7 +86,7 @@ public sealed class ThreeNodesSpecs : IAsyncLifetime
         var (alice, bob) = (await others[0].ConnectAsync(People.Alice), await others[1].ConnectAsync(People.Bob));
         Assert.IsType<Answer.RoomJoined>(await alice.JoinAsync(People.Bob));
         Assert.IsType<Answer.MessageStored>(await alice.SentAsync("before"));
-        await owner.CrashAsync();
+        await owner.CrashAsync(others[0]);
         Assert.Equal(CloseReason.SessionFailed, (await alice.NextAsync<RecordingConnection.Closed>()).Reason);
         await UntilAsync("the rest has all partitions", () => others.TrueForAll(node => node.Known == ChatNode.Partitions) && others.Sum(node => node.OpenHere) == ChatNode.Partitions);
         Assert.DoesNotContain(bob.Rest, told => told is RecordingConnection.Closed);
@@ -112,12 +112,12 @@ public sealed class ThreeNodesSpecs : IAsyncLifetime
     /// <summary>The node that has the room of both.</summary>
     private ChatNode Owner() => Assert.Single(_nodes, node => node.Chat.Routes[node.Chat.Routes.PartitionOf(People.Both.Number)].Owner is LocalActorRef);
 
-    private static async Task UntilAsync(string what, Func<bool> condition)
+    private async Task UntilAsync(string what, Func<bool> condition)
     {
         using var patience = new CancellationTokenSource(s_patience);
         while (!condition())
         {
-            Assert.False(patience.IsCancellationRequested, what);
+            Assert.False(patience.IsCancellationRequested, $"{what}: {string.Join("; ", _nodes)}");
             await Task.Delay(TimeSpan.FromMilliseconds(20), CancellationToken.None);
         }
     }
