@@ -11,7 +11,14 @@ public sealed class Accounts(Uri server) : IDisposable
 {
     private const string Password = "correct horse battery";
 
+    private const int MostAsked = 30;
+
+    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(1);
+
     private readonly HttpClient _http = new() { BaseAddress = server, Timeout = TimeSpan.FromSeconds(60) };
+
+    /// <summary>Answers that a list is unavailable.</summary>
+    public int Unavailable { get; private set; }
 
     /// <summary>Registers a login and logs it in.</summary>
     /// <returns>Its token.</returns>
@@ -58,11 +65,21 @@ public sealed class Accounts(Uri server) : IDisposable
 
     public void Dispose() => _http.Dispose();
 
+    /// <summary>Asks again while the answer is that it is unavailable.</summary>
     private async Task<string> GetAsync(string path, string token)
     {
-        using var answer = await SendAsync(path, token);
-        answer.EnsureSuccessStatusCode();
-        return await answer.Content.ReadAsStringAsync();
+        for (var asked = 1; ; asked++)
+        {
+            using var answer = await SendAsync(path, token);
+            if (answer.StatusCode != HttpStatusCode.ServiceUnavailable || asked == MostAsked)
+            {
+                answer.EnsureSuccessStatusCode();
+                return await answer.Content.ReadAsStringAsync();
+            }
+
+            Unavailable++;
+            await Task.Delay(AskAgainAfter);
+        }
     }
 
     private async Task<HttpResponseMessage> SendAsync(string path, string token)

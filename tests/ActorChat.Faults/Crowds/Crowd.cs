@@ -91,6 +91,11 @@ public sealed class Crowd : IDisposable
             chats.AddRange(await accounts.ChatsAsync(user.Login, user.Token));
         }
 
+        for (var i = 0; i < accounts.Unavailable; i++)
+        {
+            World.Count("chat list refused: unavailable");
+        }
+
         return chats;
     }
 
