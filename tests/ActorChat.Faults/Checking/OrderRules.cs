@@ -40,16 +40,19 @@ internal static class OrderRules
                     places.GetValueOrDefault((page.Session, page.Connection, page.Room))?.ReachByPage(page);
                     break;
                 case SawLive live when places.TryGetValue((live.Session, live.Connection, live.Message.Room), out var place):
+                    var reached = place.Reached;
                     if (place.ReachByEvent(live.Message.Seq) is { } broken)
                     {
-                        yield return new Breach(broken, live.Message.Room, $"seq {live.Message.Seq} to {live.Viewer} on connection {live.Session}.{live.Connection}");
+                        yield return new Breach(
+                            broken, live.Message.Room,
+                            $"seq {live.Message.Seq} after {reached} to {live.Viewer} on connection {live.Session}.{live.Connection}, joined at {place.JoinedAt}, record {live.At}");
                     }
 
                     break;
                 case Settled settled when places.TryGetValue((settled.Session, settled.Connection, settled.Room), out var end):
-                    if (end.Reached is { } reached && reached < kept.LastSeq(settled.Room))
+                    if (end.Reached is { } stayed && stayed < kept.LastSeq(settled.Room))
                     {
-                        yield return new Breach(BreachKind.Skipped, settled.Room, $"{settled.Viewer} on connection {settled.Session}.{settled.Connection} stayed at {reached} of {kept.LastSeq(settled.Room)}");
+                        yield return new Breach(BreachKind.Skipped, settled.Room, $"{settled.Viewer} on connection {settled.Session}.{settled.Connection} stayed at {stayed} of {kept.LastSeq(settled.Room)}");
                     }
 
                     break;

@@ -112,7 +112,7 @@ internal sealed class ClusterRun : IAsyncDisposable
     /// <summary>Notes when something happened.</summary>
     public void Note(string what)
     {
-        var note = string.Create(CultureInfo.InvariantCulture, $"{TimeProvider.System.GetElapsedTime(_began).TotalSeconds,7:F1} s  {what}");
+        var note = string.Create(CultureInfo.InvariantCulture, $"{TimeProvider.System.GetElapsedTime(_began).TotalSeconds,7:F1} s  {what} (record {Crowd.World.Recorder.Next()})");
         _notes.Add(note);
         if (_cluster.Talks)
         {
