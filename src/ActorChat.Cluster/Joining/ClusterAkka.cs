@@ -37,6 +37,10 @@ public static class ClusterAkka
     /// <param name="version">The version of the program: during an upgrade new forms are used once all nodes have it.</param>
     public static void WithNodeOf(this AkkaConfigurationBuilder akka, ClusterSettings settings, string version)
     {
+        // Before the calls below, which add Akka's defaults for sharding: what is added first wins.
+        akka.AddHocon(Downing(settings), HoconAddMode.Append);
+        akka.AddHocon(ConfigurationFactory.FromResource("cluster.conf", typeof(ClusterAkka).Assembly), HoconAddMode.Append);
+        akka.AddHocon(ChatCluster.Definition, HoconAddMode.Append);
         akka.WithRemoting(RemotingOf(settings));
         akka.WithClustering(new ClusterOptions
         {
@@ -61,9 +65,6 @@ public static class ClusterAkka
             },
             autoStart: false);
         akka.WithConfigDiscovery(discovery => discovery.Services = [new Service { Name = Service, Endpoints = [.. settings.Contacts.Select(contact => contact.ToString())] }]);
-        akka.AddHocon(Downing(settings), HoconAddMode.Append);
-        akka.AddHocon(ConfigurationFactory.FromResource("cluster.conf", typeof(ClusterAkka).Assembly), HoconAddMode.Append);
-        akka.AddHocon(ChatCluster.Definition, HoconAddMode.Append);
     }
 
     /// <summary>Asks the contacts for the cluster, and joins or founds it; returns once it has begun. This node must answer already, too.</summary>
