@@ -80,6 +80,7 @@ public sealed class TwoOwnersSpecs : IDisposable
         await using var owner = await Owner.StartAsync(_home);
         var refused = new ConcurrentBag<string>();
         var accepted = new ConcurrentDictionary<string, long>();
+        var unanswered = new ConcurrentBag<string>();
         using var over = new CancellationTokenSource();
 
         // It goes on writing all the time, until the database refuses it.
@@ -87,10 +88,18 @@ public sealed class TwoOwnersSpecs : IDisposable
         {
             for (var number = 1; !over.IsCancellationRequested; number++)
             {
-                switch (await zombie.PostAsync(AliceAndBob, Alice, $"zombie-{number}"))
+                try
                 {
-                    case RoomReply.Posted posted: accepted[$"zombie-{number}"] = posted.Message.Seq; break;
-                    default: refused.Add($"zombie-{number}"); break;
+                    switch (await zombie.PostAsync(AliceAndBob, Alice, $"zombie-{number}").WaitAsync(TimeSpan.FromSeconds(5)))
+                    {
+                        case RoomReply.Posted posted: accepted[$"zombie-{number}"] = posted.Message.Seq; break;
+                        default: refused.Add($"zombie-{number}"); break;
+                    }
+                }
+                catch (TimeoutException)
+                {
+                    // Its tables were found taken over during this write: nobody says what became of it, and a session would end.
+                    unanswered.Add($"zombie-{number}");
                 }
 
                 await Task.Delay(5);
@@ -105,7 +114,9 @@ public sealed class TwoOwnersSpecs : IDisposable
 
         var history = await owner.HistoryAsync(AliceAndBob);
         Assert.Equal(Enumerable.Range(1, history.Count).Select(seq => (long)seq), history.Select(message => message.Seq));
-        Assert.Equal(accepted.OrderBy(one => one.Value).Select(one => one.Key), history.Select(message => message.ClientMessageId).Where(id => id!.StartsWith("zombie", StringComparison.Ordinal)));
+        Assert.Equal(
+            accepted.OrderBy(one => one.Value).Select(one => one.Key),
+            history.Select(message => message.ClientMessageId!).Where(id => id.StartsWith("zombie", StringComparison.Ordinal) && !unanswered.Contains(id)));
         Assert.Equal(Enumerable.Range(1, 50).Select(number => $"owner-{number}"), history.TakeLast(50).Select(message => message.ClientMessageId));
         Assert.DoesNotContain(history, message => refused.Contains(message.ClientMessageId!));
         Assert.Equal(history.Count.ToString(System.Globalization.CultureInfo.InvariantCulture), _home.Query("SELECT count(*) FROM messages"));
