@@ -149,8 +149,8 @@ public sealed class NodeLinks
     /// <summary>There is a node of this name, whose side of the link takes frames there.</summary>
     internal void Add(string node, IActorRef peer) => Parent.Tell(new PeerLinks.Add(node, peer), ActorRefs.NoSender);
 
-    /// <summary>The node has left.</summary>
-    internal void Remove(string node) => Parent.Tell(new PeerLinks.Remove(node), ActorRefs.NoSender);
+    /// <summary>The node does not belong to the cluster any more.</summary>
+    internal void Remove(string node, Removal removal) => Parent.Tell(new PeerLinks.Remove(node, removal), ActorRefs.NoSender);
 
     private IActorRef Parent => _parent ?? throw new InvalidOperationException("The links have not started.");
 

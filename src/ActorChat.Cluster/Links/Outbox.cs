@@ -57,7 +57,7 @@ internal sealed class Outbox(LinkSettings settings, Action wake)
     }
 
     /// <summary>The link has ended; returns the letters that were never sent.</summary>
-    /// <param name="hasLeft">Whether the node has left: then it counts no more.</param>
+    /// <param name="hasLeft">Whether the node is gone, and its sessions with it: then it counts no more.</param>
     public IReadOnlyList<Letter> Close(bool hasLeft)
     {
         lock (_turn)

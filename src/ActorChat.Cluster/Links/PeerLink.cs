@@ -13,8 +13,8 @@ internal sealed class PeerLink : UntypedActor, IWithTimers
     /// <summary>Told by the members: where the node is.</summary>
     public sealed record Connect(IActorRef Peer) : INoSerializationVerificationNeeded;
 
-    /// <summary>Told by the members: the node has left.</summary>
-    public sealed record Disconnect : INoSerializationVerificationNeeded;
+    /// <summary>Told by the members: the node does not belong to the cluster any more.</summary>
+    public sealed record Disconnect(Removal Removal) : INoSerializationVerificationNeeded;
 
     /// <summary>Told by the outbox: there is something to send.</summary>
     public sealed record Wake : INoSerializationVerificationNeeded
@@ -23,6 +23,11 @@ internal sealed class PeerLink : UntypedActor, IWithTimers
     }
 
     private sealed record Look : INoSerializationVerificationNeeded;
+
+    private sealed record Gone : INoSerializationVerificationNeeded;
+
+    /// <summary>By then every node has learnt that one was downed, and has no link to it.</summary>
+    private static readonly TimeSpan DownedIsGoneAfter = TimeSpan.FromSeconds(30);
 
     private const int LooksPerResend = 4;
     private const long Unknown = 0;
@@ -64,26 +69,33 @@ internal sealed class PeerLink : UntypedActor, IWithTimers
             case Wake: SendNext(); break;
             case Look: LookAfter(); break;
             case Connect connect: Begin(connect.Peer); break;
-            case Disconnect: Leave(); break;
+            case Disconnect disconnect: Leave(disconnect.Removal); break;
+            case Gone: _outbox.Close(hasLeft: true); break;
             default: Unhandled(message); break;
         }
     }
 
-    protected override void PostStop() => End("This node stops", hasLeft: true);
+    protected override void PostStop() => End("This node stops");
 
     private void Begin(IActorRef peer)
     {
         End("Another process has its name");
+        Timers.Cancel(nameof(Gone));
         _peer = peer;
         _mine = _links.NextId();
         Timers.StartPeriodicTimer(nameof(Look), new Look(), _settings.ResendAfter / LooksPerResend);
         Greet();
     }
 
-    private void Leave()
+    private void Leave(Removal removal)
     {
-        End("It has left", hasLeft: true);
+        End(removal == Removal.Unknown ? "This node has left" : removal == Removal.Downed ? "It was removed" : "It has left", hasLeft: removal == Removal.InOrder);
         Timers.CancelAll();
+        if (removal == Removal.Downed)
+        {
+            Timers.StartSingleTimer(nameof(Gone), new Gone(), DownedIsGoneAfter);
+        }
+
         _peer = null;
         (_mine, _theirs) = (Unknown, Unknown);
     }

@@ -11,8 +11,8 @@ internal sealed class PeerLinks : UntypedActor
     /// <summary>Told by the members: the node is there.</summary>
     public sealed record Add(string Node, IActorRef Peer) : INoSerializationVerificationNeeded;
 
-    /// <summary>Told by the members: the node has left.</summary>
-    public sealed record Remove(string Node) : INoSerializationVerificationNeeded;
+    /// <summary>Told by the members: the node does not belong to the cluster any more.</summary>
+    public sealed record Remove(string Node, Removal Removal) : INoSerializationVerificationNeeded;
 
     private readonly Func<string, Props> _propsOf;
 
@@ -25,7 +25,7 @@ internal sealed class PeerLinks : UntypedActor
         switch (message)
         {
             case Add add: LinkTo(add.Node).Tell(new PeerLink.Connect(add.Peer)); break;
-            case Remove remove: Context.Child(remove.Node).Tell(new PeerLink.Disconnect()); break;
+            case Remove remove: Context.Child(remove.Node).Tell(new PeerLink.Disconnect(remove.Removal)); break;
             default: Unhandled(message); break;
         }
     }

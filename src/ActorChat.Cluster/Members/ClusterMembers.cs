@@ -23,7 +23,7 @@ internal sealed class ClusterMembers : UntypedActor
     {
         switch (message)
         {
-            case ClusterEvent.MemberRemoved removed: Remove(removed.Member); break;
+            case ClusterEvent.MemberRemoved removed: Remove(removed.Member, removed.PreviousStatus); break;
             case ClusterEvent.MemberJoined or ClusterEvent.MemberDowned: break;
             case ClusterEvent.IMemberEvent present: Add(present.Member); break;
             default: Unhandled(message); break;
@@ -39,12 +39,18 @@ internal sealed class ClusterMembers : UntypedActor
         }
     }
 
-    private void Remove(Member member)
+    /// <summary>If this node leaves the cluster, it is told that all others were removed, from whatever status they are in.</summary>
+    private void Remove(Member member, MemberStatus before)
     {
         if (NodeRole.NameOf(member) is { } node && _linked.TryGetValue(node, out var known) && known.Equals(member.UniqueAddress))
         {
             _linked.Remove(node);
-            _links.Remove(node);
+            _links.Remove(node, before switch
+            {
+                MemberStatus.Exiting => Removal.InOrder,
+                MemberStatus.Down => Removal.Downed,
+                _ => Removal.Unknown,
+            });
         }
     }
 }

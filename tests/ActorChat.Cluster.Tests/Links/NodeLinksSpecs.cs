@@ -92,8 +92,19 @@ public sealed class NodeLinksSpecs
         var wire = a.MeetBy(b);
         await a.UntilAsync("joined b");
         await b.UntilAsync("joined a");
-        wire.Rule = frame => frame.Number > 0 ? 0 : 1;
+        var sent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        wire.Rule = frame =>
+        {
+            if (frame.Number > 0)
+            {
+                sent.TrySetResult();
+                return 0;
+            }
+
+            return 1;
+        };
         a.Say(1);
+        await sent.Task.WaitAsync(s_patience);
         var refused = Asker(a);
         a.Links.Send("b", "/user/rooms/0-1", APost(7), refused.Actor);
         for (var i = 0; i < 100; i++)
@@ -137,13 +148,31 @@ public sealed class NodeLinksSpecs
         await using var b = new Node("b");
         a.MeetBy(b);
         await a.UntilAsync("joined b");
-        a.Links.Remove("b");
+        a.Links.Remove("b", Removal.InOrder);
         await a.UntilAsync("lost b");
         Assert.Empty(a.Links.Linked);
         var refused = Asker(a);
         a.Links.Send("b", "/user/rooms/0-1", APost(7), refused.Actor);
         Assert.Equal(new RoomReply.Refused(7, ChatError.Unavailable), await refused.Reply.WaitAsync(s_patience));
         await a.Links.WhenAllReachedAsync(CancellationToken.None).WaitAsync(s_patience);
+    }
+
+    [Theory]
+    [InlineData("Downed")]
+    [InlineData("Unknown")]
+    public async Task Of_a_node_that_did_not_leave_in_order_nobody_says_that_it_has_everything(string removal)
+    {
+        await using var a = new Node("a");
+        await using var b = new Node("b");
+        var wire = a.MeetBy(b);
+        await a.UntilAsync("joined b");
+        wire.Rule = _ => 0;
+        a.Say(1);
+        var reached = a.Links.WhenAllReachedAsync(CancellationToken.None);
+        a.Links.Remove("b", Enum.Parse<Removal>(removal));
+        await a.UntilAsync("lost b");
+        await Assert.ThrowsAsync<LinkLostException>(() => reached.WaitAsync(s_patience));
+        await Assert.ThrowsAsync<LinkLostException>(() => a.Links.WhenAllReachedAsync(CancellationToken.None));
     }
 
     [Fact]
