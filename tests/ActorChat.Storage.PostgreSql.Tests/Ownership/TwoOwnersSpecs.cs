@@ -102,13 +102,14 @@ public sealed class TwoOwnersSpecs : IDisposable
                     unanswered.Add($"zombie-{number}");
                 }
 
-                await Task.Delay(5);
+                // Each write between the next owner's replay and its opening makes that one begin again.
+                await Task.Delay(TimeSpan.FromMilliseconds(200));
             }
         });
         await owner.WhenOpenAsync();
         Assert.NotEmpty(accepted);
         await PostEachAsync(owner, "owner", 50);
-        await Owner.UntilAsync(() => refused.Count > 10);
+        await Owner.UntilAsync(() => refused.Count > 3);
         await over.CancelAsync();
         await writing;
 
