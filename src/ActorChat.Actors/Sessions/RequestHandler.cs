@@ -35,8 +35,8 @@ internal sealed class RequestHandler
 
     public bool HasJoined(RoomNumber room) => _rooms?.HasJoined(room) == true;
 
-    /// <summary>Whether news of a joined room were not shown before, nor later ones.</summary>
-    public bool AreNew(RoomNews news) => _rooms!.AreNew(news);
+    /// <summary>How news of a joined room follow what was shown.</summary>
+    public SessionRooms.Novelty NoveltyOf(RoomNews news) => _rooms!.NoveltyOf(news);
 
     public bool HasJoinedWith(Login companion) => _rooms?.HasJoinedWith(companion) == true;
 

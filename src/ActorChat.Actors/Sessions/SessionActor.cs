@@ -122,10 +122,18 @@ public sealed class SessionActor : UntypedActor
     private void ShowNews(SharedEvent shared, RoomNews news)
     {
         var joined = _requests?.HasJoined(news.Key.Number) == true;
-        if (!joined || _requests!.AreNew(news))
+        switch (joined ? _requests!.NoveltyOf(news) : SessionRooms.Novelty.New)
         {
-            _client.Show(shared, news, joined);
+            case SessionRooms.Novelty.New: _client.Show(shared, news, joined); break;
+            case SessionRooms.Novelty.BehindGap: EndBehindGap(news); break;
         }
+    }
+
+    /// <summary>The client reconnects and asks for what it missed, as always; but whatever lost it should have ended this session.</summary>
+    private void EndBehindGap(RoomNews news)
+    {
+        Context.GetLogger().Error("A message before the latest of room {Room} did not come to a session; it ends", news.Key.Number);
+        End(CloseReason.SessionFailed);
     }
 
     private void RefuseToOpen()

@@ -6,7 +6,7 @@ namespace ActorChat.Actors.Sessions;
 
 /// <summary>
 /// The rooms that a session joined, and what of each was shown last. News of an owner that was frozen before it published can come after those of the next
-/// owner; they are not shown any more.
+/// owner; they are not shown any more. If a message is missing before one that comes, somebody failed to end this session in time.
 /// </summary>
 internal sealed class SessionRooms
 {
@@ -24,28 +24,42 @@ internal sealed class SessionRooms
 
     public RoomKey? Leave(RoomNumber room) => _joined.Remove(room, out var joined) ? joined.Key : null;
 
-    /// <summary>Whether news of a joined room are newer than all that was shown of their kind, so that they are shown; from now on they count as shown.</summary>
-    public bool AreNew(RoomNews news)
+    /// <summary>How news of a joined room follow what was shown of their kind; if they are new, they count as shown from now on.</summary>
+    public Novelty NoveltyOf(RoomNews news)
     {
         ref var joined = ref CollectionsMarshal.GetValueRefOrNullRef(_joined, news.Key.Number);
         return news switch
         {
+            RoomNews.MessageArrived arrived when joined.LastSeq > 0 && arrived.Message.Seq > joined.LastSeq + 1 => Novelty.BehindGap,
             RoomNews.MessageArrived arrived => Rises(ref joined.LastSeq, arrived.Message.Seq),
             RoomNews.MarkerMoved moved when moved.Reader == joined.Key.First => Rises(ref joined.FirstReadUpTo, moved.Seq),
             RoomNews.MarkerMoved moved => Rises(ref joined.SecondReadUpTo, moved.Seq),
-            _ => true,
+            _ => Novelty.New,
         };
     }
 
-    private static bool Rises(ref long last, long next)
+    /// <summary>How news follow those that were shown.</summary>
+    public enum Novelty
+    {
+        /// <summary>They were shown, or later ones were.</summary>
+        Old,
+
+        /// <summary>They are the next ones.</summary>
+        New,
+
+        /// <summary>A message before them was not shown.</summary>
+        BehindGap,
+    }
+
+    private static Novelty Rises(ref long last, long next)
     {
         if (next <= last)
         {
-            return false;
+            return Novelty.Old;
         }
 
         last = next;
-        return true;
+        return Novelty.New;
     }
 
     private struct Joined(RoomKey key)

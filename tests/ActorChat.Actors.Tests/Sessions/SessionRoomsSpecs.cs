@@ -26,11 +26,28 @@ public sealed class SessionRoomsSpecs
     {
         var rooms = new SessionRooms();
         rooms.Join(AliceAndBob);
-        Assert.Equal([true, true, false, false, true], new long[] { 1, 3, 3, 2, 4 }.Select(seq => rooms.AreNew(new RoomNews.MessageArrived(AliceAndBob, AMessage(seq), 1, 0))));
-        Assert.Equal([true, false, true], new long[] { 2, 1, 3 }.Select(seq => rooms.AreNew(new RoomNews.MarkerMoved(AliceAndBob, Alice, seq))));
-        Assert.True(rooms.AreNew(new RoomNews.MarkerMoved(AliceAndBob, Bob, 1)));
-        Assert.True(rooms.AreNew(new RoomNews.SignShown(AliceAndBob, Bob, Sign.TypingOn)));
+        Assert.Equal(
+            [SessionRooms.Novelty.New, SessionRooms.Novelty.New, SessionRooms.Novelty.Old, SessionRooms.Novelty.Old, SessionRooms.Novelty.New],
+            new long[] { 2, 3, 3, 2, 4 }.Select(seq => rooms.NoveltyOf(Arrived(seq))));
+        Assert.Equal(
+            [SessionRooms.Novelty.New, SessionRooms.Novelty.Old, SessionRooms.Novelty.New],
+            new long[] { 2, 1, 4 }.Select(seq => rooms.NoveltyOf(new RoomNews.MarkerMoved(AliceAndBob, Alice, seq))));
+        Assert.Equal(SessionRooms.Novelty.New, rooms.NoveltyOf(new RoomNews.MarkerMoved(AliceAndBob, Bob, 1)));
+        Assert.Equal(SessionRooms.Novelty.New, rooms.NoveltyOf(new RoomNews.SignShown(AliceAndBob, Bob, Sign.TypingOn)));
         rooms.Join(AliceAndBob);
-        Assert.False(rooms.AreNew(new RoomNews.MessageArrived(AliceAndBob, AMessage(4), 1, 0)));
+        Assert.Equal(SessionRooms.Novelty.Old, rooms.NoveltyOf(Arrived(4)));
     }
+
+    [Fact]
+    public void A_message_behind_a_missing_one_is_not_the_next()
+    {
+        var rooms = new SessionRooms();
+        rooms.Join(AliceAndBob);
+        Assert.Equal([SessionRooms.Novelty.New, SessionRooms.Novelty.BehindGap], new long[] { 5, 7 }.Select(seq => rooms.NoveltyOf(Arrived(seq))));
+        rooms.Leave(AliceAndBob.Number);
+        rooms.Join(AliceAndBob);
+        Assert.Equal(SessionRooms.Novelty.New, rooms.NoveltyOf(Arrived(9)));
+    }
+
+    private static RoomNews.MessageArrived Arrived(long seq) => new(AliceAndBob, AMessage(seq), 1, 0);
 }

@@ -18,6 +18,9 @@ internal sealed class ClusterRun : IAsyncDisposable
     private static readonly TimeSpan LeavePatience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan DrainPatience = TimeSpan.FromMinutes(5);
 
+    /// <summary>In the log where a session ended because it had missed a message.</summary>
+    private const string Gap = "did not come to a session";
+
     /// <summary>The logs of a few minutes of one crowd are small.</summary>
     private const string Settings = "actorchat.log.level = information\n";
 
@@ -263,6 +266,7 @@ internal sealed class ClusterRun : IAsyncDisposable
             Fail($"{node.Name} ended by itself with exit code {code}");
         }
 
+        await LookIntoLogsAsync();
         Note("everything read");
         return Checker.Check(new RunHistory(Crowd.World.Dialogs, Crowd.World.Recorder.Collect(), histories, chats, tables) { MayRenewEpoch = MayRenewEpoch });
     }
@@ -275,14 +279,27 @@ internal sealed class ClusterRun : IAsyncDisposable
             Note($"{kind} left out: {why}");
         }
 
-        var faults = options.Faults ?? (Brief ? kinds.Count : 60);
-        for (var i = 0; Injected < faults && _failures.Count == 0; i++)
+        var faults = options.Faults ?? (Brief ? 0 : 60);
+        for (var i = 0; (Injected < faults || (i < kinds.Count && options.Faults is null)) && _failures.Count == 0; i++)
         {
             // Each kind once, then as the seed says.
             var fault = i < kinds.Count ? kinds[i] : kinds[Random.Next(kinds.Count)];
             await HoldAsync(0.3, Brief ? 1 : 4);
             await fault.InjectAsync(this);
             await RecoverAsync();
+        }
+    }
+
+    /// <summary>The server knows some mistakes of its own, and saves the clients from them; they are mistakes nevertheless.</summary>
+    private async Task LookIntoLogsAsync()
+    {
+        foreach (var node in Lab.Nodes.Where(node => File.Exists(node.Process.Log)))
+        {
+            var gaps = (await File.ReadAllLinesAsync(node.Process.Log)).Where(line => line.Contains(Gap, StringComparison.Ordinal)).ToArray();
+            if (gaps.Length > 0)
+            {
+                Fail($"{node.Name} ended {gaps.Length} sessions that had missed a message, first: {gaps[0]}");
+            }
         }
     }
 
