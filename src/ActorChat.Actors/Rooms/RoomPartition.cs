@@ -243,6 +243,11 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
     private void Open()
     {
         _openSince = _services.Clock.GetTimestamp();
+        if (_term.HasLeases)
+        {
+            _log.Info("Partition {Partition} is open under the lease of epoch {Epoch}", _partition, _term.Epoch);
+        }
+
         Become(_term.HasLeases ? Announcing : Opened);
         Context.Parent.Tell(new PartitionCommands.Opened(_partition, _term.Epoch, Self, _term.Follows));
         _services.Open.Opened(_partition);
