@@ -26,7 +26,6 @@ install_tools() {
     [ -e /etc/postgresql-common/createcluster.conf ] || echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf
   fi
   command -v sqlite3 >/dev/null || wanted+=(sqlite3)
-  ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || wanted+=(postgresql)
   command -v systemd-analyze >/dev/null || wanted+=(systemd)
   # Debian's interpreter by its path: another python3 may come first on PATH.
   /usr/bin/python3 -c 'import socketio, aiohttp, requests, websocket' 2>/dev/null ||
