@@ -179,6 +179,11 @@ public sealed class RoomPartitions : UntypedActor, IWithTimers
 
         var place = _places[partition];
         place.Actor = null;
+        if (!place.IsLeaving && !place.OpensAgain)
+        {
+            Timers.StartSingleTimer(partition, new PartitionCommands.Open(partition), _backoff.Pause(1, _services.Chance()));
+        }
+
         Withdraw(partition);
         WatchForLate();
         foreach (var asker in place.Askers)
@@ -190,10 +195,6 @@ public sealed class RoomPartitions : UntypedActor, IWithTimers
         if (place.OpensAgain)
         {
             Open(partition);
-        }
-        else if (!place.IsLeaving)
-        {
-            Timers.StartSingleTimer(partition, new PartitionCommands.Open(partition), _backoff.Pause(1, _services.Chance()));
         }
     }
 
