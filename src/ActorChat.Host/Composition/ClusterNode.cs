@@ -64,10 +64,9 @@ internal sealed class ClusterNode
             return Akka.Done.Instance;
         });
         await ClusterAkka.JoinAsync(_system, _settings);
-        using var look = new PeriodicTimer(LookEvery, _clock);
         while (!IsReady(actors))
         {
-            await look.WaitForNextTickAsync();
+            await Task.Delay(LookEvery, _clock);
             if (Removed.IsCompleted)
             {
                 throw new NodeRemovedException(await Removed);

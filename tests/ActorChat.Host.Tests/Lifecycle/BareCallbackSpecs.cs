@@ -23,6 +23,10 @@ public sealed partial class BareCallbackSpecs
         ("ChatJournal.cs", "_writes.TrimAsync(persistenceId", "is returned to the journal"),
         ("LastLine.cs", " += ", "is the last line itself, which only logs"),
         ("WriteThread.cs", "=> Background.Forget(RunBetweenAsync(", "is guarded"),
+        ("JournalConnection.cs", "work.ContinueWith(static ended => _ = ended.Exception", "looks at a failure that was told already, as a time-out"),
+        ("JournalConnection.cs", "Background.Forget(Task.Run(async () =>", "is guarded"),
+        ("ChatCluster.cs", "NumberedNodes.Register(", "is no callback of a token"),
+        ("NodeActor.cs", "OnReceive(object message) => _questions.AnswerAsync(message).PipeTo(", "is piped to the asker, failures too"),
     ];
 
     public static TheoryData<string> Sources() => new(Files().Select(static file => Path.GetRelativePath(ClientScripts.Root, file)));
