@@ -89,11 +89,11 @@ internal sealed class ChatBackend : IAsyncDisposable
             await backend.Eraser.ResumeAsync();
             return backend;
         }
-        catch
+        catch (Exception failure)
         {
             try
             {
-                await (host is null ? Task.CompletedTask : StopAsync(host));
+                await (host is null ? Task.CompletedTask : failure is NodeRemovedException ? NodeEnd.WithinAsync(StopAsync(host), clock) : StopAsync(host));
             }
             finally
             {

@@ -15,6 +15,9 @@ internal static class NodeEnd
     /// </summary>
     private static readonly TimeSpan Within = TimeSpan.FromSeconds(5);
 
+    /// <summary>Waits for a stop, but not longer than that.</summary>
+    public static Task WithinAsync(Task stop, TimeProvider clock) => Task.WhenAny(stop, Task.Delay(Within, clock));
+
     /// <summary>Completes with the process's exit code when the server was told to stop, or its node was removed.</summary>
     public static async Task<int> WaitAsync(Task told, Task<string> removed, TimeProvider clock)
     {
