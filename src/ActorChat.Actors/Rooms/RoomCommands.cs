@@ -57,11 +57,7 @@ public abstract record RoomCommand(RoomNumber Room, Login Caller, long RequestId
 public abstract record RoomReply(long RequestId)
 {
     /// <summary>The room exists and is on disk.</summary>
-    /// <param name="RequestId">The request's.</param>
-    /// <param name="Key">The room.</param>
-    /// <param name="Created">Whether it did not exist before.</param>
-    /// <param name="LastSeq">The number of its latest message: what comes to the session from now on follows it. 0 if there is none, or it is not said.</param>
-    public sealed record Opened(long RequestId, RoomKey Key, bool Created, long LastSeq = 0) : RoomReply(RequestId);
+    public sealed record Opened(long RequestId, RoomKey Key, bool Created) : RoomReply(RequestId);
 
     /// <summary>The message is on disk.</summary>
     /// <param name="RequestId">The request's.</param>

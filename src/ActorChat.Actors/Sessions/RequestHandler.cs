@@ -247,7 +247,7 @@ internal sealed class RequestHandler
 
     private void Joined(RequestTag tag, RoomReply.Opened opened)
     {
-        (_rooms ??= new(_client.Login)).Join(opened.Key, opened.LastSeq);
+        (_rooms ??= new()).Join(opened.Key);
         _client.Answer(tag, opened, _shared.Epoch);
         _registry.WatchPresence(opened.Key.CompanionOf(_client.Login));
     }

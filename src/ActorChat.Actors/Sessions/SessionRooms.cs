@@ -8,8 +8,7 @@ namespace ActorChat.Actors.Sessions;
 /// The rooms that a session joined, and what of each was shown last. News of an owner that was frozen before it published can come after those of the next
 /// owner; they are not shown any more. If a message is missing before one that comes, somebody failed to end this session in time.
 /// </summary>
-/// <param name="self">Whose session it is.</param>
-internal sealed class SessionRooms(Login self)
+internal sealed class SessionRooms
 {
     private readonly Dictionary<RoomNumber, Joined> _joined = [];
 
@@ -21,9 +20,7 @@ internal sealed class SessionRooms(Login self)
 
     public bool AnyJoined(Func<RoomNumber, bool> room) => _joined.Keys.Any(room);
 
-    /// <param name="key">The room.</param>
-    /// <param name="lastSeq">Its latest message when the session joined.</param>
-    public void Join(RoomKey key, long lastSeq) => _joined.TryAdd(key.Number, new Joined(key, lastSeq));
+    public void Join(RoomKey key) => _joined.TryAdd(key.Number, new Joined(key));
 
     public RoomKey? Leave(RoomNumber room) => _joined.Remove(room, out var joined) ? joined.Key : null;
 
@@ -34,7 +31,6 @@ internal sealed class SessionRooms(Login self)
         return news switch
         {
             RoomNews.MessageArrived arrived when joined.LastSeq > 0 && arrived.Message.Seq > joined.LastSeq + 1 => Novelty.BehindGap,
-            RoomNews.MessageArrived arrived when arrived.Message.Seq <= joined.JoinedAfter => IsOwn(ref joined, arrived.Message) ? Novelty.New : Novelty.Old,
             RoomNews.MessageArrived arrived => Rises(ref joined.LastSeq, arrived.Message.Seq),
             RoomNews.MarkerMoved moved when moved.Reader == joined.Key.First => Rises(ref joined.FirstReadUpTo, moved.Seq),
             RoomNews.MarkerMoved moved => Rises(ref joined.SecondReadUpTo, moved.Seq),
@@ -55,12 +51,6 @@ internal sealed class SessionRooms(Login self)
         BehindGap,
     }
 
-    /// <summary>
-    /// What was there when the session joined it reads as history: its news may be on their way, but of some of them this node may never have been told. Of the
-    /// user's own messages they may be the only answer.
-    /// </summary>
-    private bool IsOwn(ref Joined joined, ChatMessage message) => message.Author == self && Rises(ref joined.LastOwn, message.Seq) == Novelty.New;
-
     private static Novelty Rises(ref long last, long next)
     {
         if (next <= last)
@@ -72,16 +62,12 @@ internal sealed class SessionRooms(Login self)
         return Novelty.New;
     }
 
-    private struct Joined(RoomKey key, long joinedAfter)
+    private struct Joined(RoomKey key)
     {
-        public long LastSeq = joinedAfter;
-        public long LastOwn;
+        public long LastSeq;
         public long FirstReadUpTo;
         public long SecondReadUpTo;
 
         public RoomKey Key { get; } = key;
-
-        /// <summary>The latest message when the session joined.</summary>
-        public long JoinedAfter { get; } = joinedAfter;
     }
 }

@@ -1,4 +1,3 @@
-using ActorChat.Actors.Common;
 using ActorChat.Actors.Rooms;
 using ActorChat.Actors.Sessions;
 using static ActorChat.Actors.Tests.Data;
@@ -10,9 +9,9 @@ public sealed class SessionRoomsSpecs
     [Fact]
     public void A_joined_room_is_joined_until_it_is_left()
     {
-        var rooms = new SessionRooms(Alice);
-        rooms.Join(AliceAndBob, 0);
-        rooms.Join(AliceAndBob, 0);
+        var rooms = new SessionRooms();
+        rooms.Join(AliceAndBob);
+        rooms.Join(AliceAndBob);
         Assert.Equal(1, rooms.Count);
         Assert.True(rooms.HasJoined(AliceAndBob.Number));
         Assert.True(rooms.HasJoinedWith(Bob));
@@ -25,8 +24,8 @@ public sealed class SessionRoomsSpecs
     [Fact]
     public void News_that_come_late_from_an_owner_before_are_not_new()
     {
-        var rooms = new SessionRooms(Alice);
-        rooms.Join(AliceAndBob, 0);
+        var rooms = new SessionRooms();
+        rooms.Join(AliceAndBob);
         Assert.Equal(
             [SessionRooms.Novelty.New, SessionRooms.Novelty.New, SessionRooms.Novelty.Old, SessionRooms.Novelty.Old, SessionRooms.Novelty.New],
             new long[] { 2, 3, 3, 2, 4 }.Select(seq => rooms.NoveltyOf(Arrived(seq))));
@@ -35,40 +34,20 @@ public sealed class SessionRoomsSpecs
             new long[] { 2, 1, 4 }.Select(seq => rooms.NoveltyOf(new RoomNews.MarkerMoved(AliceAndBob, Alice, seq))));
         Assert.Equal(SessionRooms.Novelty.New, rooms.NoveltyOf(new RoomNews.MarkerMoved(AliceAndBob, Bob, 1)));
         Assert.Equal(SessionRooms.Novelty.New, rooms.NoveltyOf(new RoomNews.SignShown(AliceAndBob, Bob, Sign.TypingOn)));
-        rooms.Join(AliceAndBob, 0);
+        rooms.Join(AliceAndBob);
         Assert.Equal(SessionRooms.Novelty.Old, rooms.NoveltyOf(Arrived(4)));
     }
 
     [Fact]
     public void A_message_behind_a_missing_one_is_not_the_next()
     {
-        var rooms = new SessionRooms(Alice);
-        rooms.Join(AliceAndBob, 0);
+        var rooms = new SessionRooms();
+        rooms.Join(AliceAndBob);
         Assert.Equal([SessionRooms.Novelty.New, SessionRooms.Novelty.BehindGap], new long[] { 5, 7 }.Select(seq => rooms.NoveltyOf(Arrived(seq))));
         rooms.Leave(AliceAndBob.Number);
-        rooms.Join(AliceAndBob, 0);
+        rooms.Join(AliceAndBob);
         Assert.Equal(SessionRooms.Novelty.New, rooms.NoveltyOf(Arrived(9)));
     }
-
-    [Fact]
-    public void What_was_there_when_the_session_joined_is_not_shown_but_for_the_users_own_messages()
-    {
-        var rooms = new SessionRooms(Alice);
-        rooms.Join(AliceAndBob, 7);
-        Assert.Equal(SessionRooms.Novelty.Old, rooms.NoveltyOf(Arrived(6, Bob)));
-        Assert.Equal([SessionRooms.Novelty.New, SessionRooms.Novelty.Old], new long[] { 6, 6 }.Select(seq => rooms.NoveltyOf(Arrived(seq, Alice))));
-        Assert.Equal([SessionRooms.Novelty.New, SessionRooms.Novelty.New], new long[] { 8, 9 }.Select(seq => rooms.NoveltyOf(Arrived(seq, Bob))));
-    }
-
-    [Fact]
-    public void The_first_message_after_joining_must_be_the_next_one()
-    {
-        var rooms = new SessionRooms(Alice);
-        rooms.Join(AliceAndBob, 7);
-        Assert.Equal(SessionRooms.Novelty.BehindGap, rooms.NoveltyOf(Arrived(9, Bob)));
-    }
-
-    private static RoomNews.MessageArrived Arrived(long seq, Login author) => new(AliceAndBob, AMessage(seq) with { Author = author }, 1, 0);
 
     private static RoomNews.MessageArrived Arrived(long seq) => new(AliceAndBob, AMessage(seq), 1, 0);
 }
