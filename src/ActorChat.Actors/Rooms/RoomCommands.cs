@@ -1,4 +1,5 @@
 using ActorChat.Actors.Common;
+using Akka.Actor;
 
 namespace ActorChat.Actors.Rooms;
 
@@ -7,8 +8,28 @@ namespace ActorChat.Actors.Rooms;
 /// </summary>
 public abstract record RoomCommand(RoomNumber Room, Login Caller, long RequestId)
 {
+    /// <summary>The request id of commands that no client asked for: their replies are dropped.</summary>
+    public const long Unasked = 0;
+
     /// <summary>The span of the sender, as a W3C <c>traceparent</c>: the room's work is recorded under it. Null if it is not recorded.</summary>
     public string? TraceParent { get; init; }
+
+    /// <summary>
+    /// Its partition is elsewhere by now, and nothing was stored: the sender asks again, by the routes. If it waits for no reply, the request is passed on.
+    /// </summary>
+    /// <param name="asker">The sender; null if there is none.</param>
+    /// <param name="passOn">Passes a request and its sender to somebody who knows the routes.</param>
+    public void Move(IActorRef? asker, Action<RoomCommand, IActorRef?> passOn)
+    {
+        if (RequestId == Unasked)
+        {
+            passOn(this, asker);
+        }
+        else
+        {
+            asker?.Tell(new RoomReply.Moved(RequestId), ActorRefs.NoSender);
+        }
+    }
 
     /// <summary>Sent by a session that joins; answered by <see cref="RoomReply.Opened"/> once the room is on disk.</summary>
     /// <param name="Key">The two users.</param>

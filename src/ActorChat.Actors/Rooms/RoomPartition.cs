@@ -1,5 +1,4 @@
 using ActorChat.Actors.Common;
-using ActorChat.Actors.Sessions;
 using Akka.Actor;
 using Akka.Event;
 
@@ -305,18 +304,8 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
         EndIfFinished();
     }
 
-    /// <summary>The sender asks again. If it waits for no reply, the parent passes its request on, because the routes lead elsewhere by now.</summary>
-    private void Move(IActorRef asker, RoomCommand command)
-    {
-        if (command.RequestId == RequestsInFlight.Unasked)
-        {
-            Context.Parent.Tell(command, asker);
-        }
-        else
-        {
-            asker.Tell(new RoomReply.Moved(command.RequestId));
-        }
-    }
+    /// <summary>The parent knows the routes, which lead elsewhere by now.</summary>
+    private void Move(IActorRef asker, RoomCommand command) => command.Move(asker, Context.Parent.Tell);
 
     /// <summary>First the rooms finish, then the writer and the projection of what it wrote, then the lease is given back, then the partition ends.</summary>
     private void EndIfFinished()

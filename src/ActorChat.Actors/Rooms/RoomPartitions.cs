@@ -1,6 +1,5 @@
 using ActorChat.Actors.Common;
 using ActorChat.Actors.Routing;
-using ActorChat.Actors.Sessions;
 using Akka.Actor;
 using Akka.Event;
 
@@ -203,20 +202,7 @@ public sealed class RoomPartitions : UntypedActor, IWithTimers
     {
         if (dead.Message is RoomCommand command && dead.Recipient.Path.Parent.Equals(Self.Path))
         {
-            Move(dead.Sender, command);
-        }
-    }
-
-    /// <summary>The sender asks again, unless it waits for no reply.</summary>
-    private void Move(IActorRef asker, RoomCommand command)
-    {
-        if (command.RequestId == RequestsInFlight.Unasked)
-        {
-            _routes.Tell(command, asker);
-        }
-        else
-        {
-            asker.Tell(new RoomReply.Moved(command.RequestId));
+            command.Move(dead.Sender, _routes.Tell);
         }
     }
 

@@ -62,7 +62,7 @@ internal sealed class MovedRequests(IEnumerable<long> underWay)
             _held.Dequeue();
         }
 
-        if (next.RequestId != RequestsInFlight.Unasked)
+        if (next.RequestId != RoomCommand.Unasked)
         {
             _asked.Add(next.RequestId);
         }

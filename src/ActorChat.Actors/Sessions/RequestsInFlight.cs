@@ -6,11 +6,8 @@ namespace ActorChat.Actors.Sessions;
 /// <summary>The requests of a session that a room has not replied to yet.</summary>
 internal sealed class RequestsInFlight
 {
-    /// <summary>The request id of commands that no client asked for: their replies are dropped.</summary>
-    public const long Unasked = 0;
-
     private readonly Dictionary<long, Request> _requests = [];
-    private long _lastId = Unasked;
+    private long _lastId = RoomCommand.Unasked;
 
     public bool IsEmpty => _requests.Count == 0;
 

@@ -55,7 +55,7 @@ internal sealed class RoomRequests(Login caller, SessionContext shared, IActorRe
         Ask(show.Tag, new RoomCommand.ShowSign(show.Room, caller, _inFlight.NextId(), show.Sign) { TraceParent = show.Tag.Trace?.TraceParent });
 
     /// <summary>For commands that no client asked for: nobody waits for the reply.</summary>
-    public void EndTyping(RoomNumber room) => Tell(new RoomCommand.ShowSign(room, caller, RequestsInFlight.Unasked, Sign.TypingOff));
+    public void EndTyping(RoomNumber room) => Tell(new RoomCommand.ShowSign(room, caller, RoomCommand.Unasked, Sign.TypingOff));
 
     /// <summary>The request that a room replied to; null if nobody waits for the reply any more, or if the request will be sent again.</summary>
     public RequestsInFlight.Request? Take(RoomReply reply)
@@ -101,7 +101,7 @@ internal sealed class RoomRequests(Login caller, SessionContext shared, IActorRe
         _moved = null;
         foreach (var sign in waiting.OfType<RoomCommand.ShowSign>().Where(sign => sign.Sign == Sign.TypingOff))
         {
-            shared.Rooms.Tell(sign with { RequestId = RequestsInFlight.Unasked }, session);
+            shared.Rooms.Tell(sign with { RequestId = RoomCommand.Unasked }, session);
         }
     }
 
@@ -176,7 +176,7 @@ internal sealed class RoomRequests(Login caller, SessionContext shared, IActorRe
         var partition = PartitionOf(command);
         if (!(_moved ??= []).TryGetValue(partition, out var moved))
         {
-            _moved.Add(partition, moved = new MovedRequests(PendingAt(partition, RequestsInFlight.Unasked)));
+            _moved.Add(partition, moved = new MovedRequests(PendingAt(partition, RoomCommand.Unasked)));
         }
 
         moved.Moved(command);
@@ -198,7 +198,7 @@ internal sealed class RoomRequests(Login caller, SessionContext shared, IActorRe
         var route = shared.Rooms[partition];
         while (moved.Next is { } next)
         {
-            if (next.RequestId != RequestsInFlight.Unasked && _inFlight.Find(next.RequestId) is null)
+            if (next.RequestId != RoomCommand.Unasked && _inFlight.Find(next.RequestId) is null)
             {
                 moved.Drop();
                 continue;
@@ -224,7 +224,7 @@ internal sealed class RoomRequests(Login caller, SessionContext shared, IActorRe
     /// <summary>From now on the partition's requests are sent as usual, unless its route has changed since they were sent again.</summary>
     private void End(int partition, MovedRequests moved)
     {
-        FollowRoutes(RequestsInFlight.Unasked);
+        FollowRoutes(RoomCommand.Unasked);
         if (moved.Turn is { } turn && shared.Rooms[partition].Turn > turn)
         {
             moved.WaitForAsked();

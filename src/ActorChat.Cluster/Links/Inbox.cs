@@ -15,9 +15,6 @@ internal sealed class Inbox(string node, NodeLinks links, Recipients recipients,
     /// <summary>Forms have short names; a longer one is none.</summary>
     private const int LongestManifest = 128;
 
-    /// <summary>The request id of commands whose sender waits for no <see cref="RoomReply.Moved"/>.</summary>
-    private const long NobodyWaits = 0;
-
     /// <summary>The end of the link at this node.</summary>
     public long Link { get; set; }
 
@@ -79,27 +76,11 @@ internal sealed class Inbox(string node, NodeLinks links, Recipients recipients,
         var recipient = recipients.Find(to) ?? throw new SerializationException("No other node may write to it");
         if (recipient is EmptyLocalActorRef && message is RoomCommand command && Recipients.IsPartition(to))
         {
-            AnswerForDead(command, sender);
+            command.Move(sender, recipients.Find(Recipients.Rooms)!.Tell);
         }
         else
         {
             recipient.Tell(message, sender);
-        }
-    }
-
-    /// <summary>
-    /// The partition is not here any more, and nothing was stored: the sender asks again, by the routes. If it waits for no reply, the routes of this node
-    /// lead on.
-    /// </summary>
-    private void AnswerForDead(RoomCommand command, IActorRef? sender)
-    {
-        if (command.RequestId == NobodyWaits)
-        {
-            recipients.Find(Recipients.Rooms)!.Tell(command, sender);
-        }
-        else
-        {
-            sender?.Tell(new RoomReply.Moved(command.RequestId), ActorRefs.NoSender);
         }
     }
 

@@ -97,7 +97,7 @@ public sealed class HandOverMomentSpecs : HandOverSpec
         await ExpectHandedOverAsync();
     }
 
-    private static RoomCommand.ShowSign Typing(bool typing) => new(AliceAndBob.Number, Alice, RequestsInFlight.Unasked, Sign.Typing(typing));
+    private static RoomCommand.ShowSign Typing(bool typing) => new(AliceAndBob.Number, Alice, RoomCommand.Unasked, Sign.Typing(typing));
 
     private async Task ShownTypingAsync(bool typing) =>
         await FishAsync<RegistryCommands.Publish>(News, publish => publish.News.Happened is RoomNews.SignShown shown && shown.Sign == Sign.Typing(typing));

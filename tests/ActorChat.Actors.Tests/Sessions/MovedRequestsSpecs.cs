@@ -82,7 +82,7 @@ public sealed class MovedRequestsSpecs : SessionActorSpec
         session.Tell(new RoomReply.Moved(two.RequestId), Room);
         session.Tell(new SessionCommands.ConnectionEnded("gone"));
         await ExpectTerminatedAsync(session);
-        Assert.Equal(new RoomCommand.ShowSign(Number, Alice, RequestsInFlight.Unasked, Sign.TypingOff), await Room.ExpectMsgAsync<RoomCommand.ShowSign>());
+        Assert.Equal(new RoomCommand.ShowSign(Number, Alice, RoomCommand.Unasked, Sign.TypingOff), await Room.ExpectMsgAsync<RoomCommand.ShowSign>());
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class MovedRequestsSpecs : SessionActorSpec
         session.Tell(new SessionCommands.ShowSign(Tag("typing"), Number, Sign.TypingOff));
         session.Tell(new SessionCommands.ConnectionEnded("gone"));
         await ExpectTerminatedAsync(session);
-        Assert.Equal(new RoomCommand.ShowSign(Number, Alice, RequestsInFlight.Unasked, Sign.TypingOff), await Room.ExpectMsgAsync<RoomCommand.ShowSign>());
+        Assert.Equal(new RoomCommand.ShowSign(Number, Alice, RoomCommand.Unasked, Sign.TypingOff), await Room.ExpectMsgAsync<RoomCommand.ShowSign>());
     }
 
     [Fact]

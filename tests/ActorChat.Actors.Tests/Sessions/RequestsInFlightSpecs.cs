@@ -24,7 +24,7 @@ public sealed class RequestsInFlightSpecs
     {
         var requests = new RequestsInFlight();
         Add(requests, default, AQuestion);
-        Assert.Null(requests.Take(RequestsInFlight.Unasked));
+        Assert.Null(requests.Take(RoomCommand.Unasked));
         Assert.False(requests.IsEmpty);
     }
 
