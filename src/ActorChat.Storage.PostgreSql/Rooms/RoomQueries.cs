@@ -2,6 +2,7 @@ using ActorChat.Actors.Common;
 using ActorChat.Actors.Rooms;
 using ActorChat.Storage.Engine;
 using ActorChat.Storage.PostgreSql.Connections;
+using ActorChat.Storage.Rooms;
 using Npgsql;
 
 namespace ActorChat.Storage.PostgreSql.Rooms;
@@ -89,20 +90,13 @@ internal sealed class RoomQueries(Pool reads) : IRoomQueries
         await using var command = connection.Command(
             ascending ? FirstAfter : LastBefore, Sql.Uuid(room.Number.Value), Sql.Number(after ?? 0), Sql.Number(before ?? long.MaxValue), Sql.Int(limit));
         await using var rows = await command.ExecuteReaderAsync();
-        var messages = new List<ChatMessage>(Math.Min(limit, 256));
-        var bytes = 0L;
-        while ((bytes <= maxBytes || messages.Count <= 1) && await rows.ReadAsync())
+        var page = new MessagePageBuilder(limit, maxBytes, ascending);
+        while (!page.IsFull && await rows.ReadAsync())
         {
-            messages.Add(Message(rows, room));
-            bytes += JsonSize.Of(messages[^1]);
+            page.Add(Message(rows, room));
         }
 
-        if (!ascending)
-        {
-            messages.Reverse();
-        }
-
-        return messages;
+        return page.Build();
     }
 
     private static ChatMessage Message(NpgsqlDataReader row, RoomKey room) => new(

@@ -1,6 +1,7 @@
 using ActorChat.Actors.Common;
 using ActorChat.Actors.Rooms;
 using ActorChat.Storage.Engine;
+using ActorChat.Storage.Rooms;
 using ActorChat.Storage.Sqlite.Connections;
 
 namespace ActorChat.Storage.Sqlite.Rooms;
@@ -64,25 +65,18 @@ internal sealed class RoomQueries(DatabaseFiles database) : IRoomQueries
         var ascending = after is not null;
         var find = session.Prepare(ascending ? FirstAfter : LastBefore)
             .Bind(1, room.Token).Bind(2, after ?? 0).Bind(3, before ?? long.MaxValue).Bind(4, limit);
-        var messages = new List<ChatMessage>(Math.Min(limit, 256));
-        var bytes = 0L;
+        var page = new MessagePageBuilder(limit, maxBytes, ascending);
         while (find.Step())
         {
-            messages.Add(Message(find, room));
-            bytes += JsonSize.Of(messages[^1]);
-            if (bytes > maxBytes && messages.Count > 1)
+            page.Add(Message(find, room));
+            if (page.IsFull)
             {
                 find.Reset();
                 break;
             }
         }
 
-        if (!ascending)
-        {
-            messages.Reverse();
-        }
-
-        return messages;
+        return page.Build();
     }
 
     private static ChatMessage? Find(SqliteSession session, RoomKey room, Login author, string clientMessageId)
