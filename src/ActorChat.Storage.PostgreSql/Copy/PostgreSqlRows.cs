@@ -1,5 +1,4 @@
 using System.Data;
-using System.Globalization;
 using ActorChat.Storage.Copy;
 using ActorChat.Storage.Engine;
 using ActorChat.Storage.PostgreSql.Connections;
@@ -69,9 +68,7 @@ internal class PostgreSqlRows(NpgsqlConnection connection, string place) : IStor
             return $"A server used {place} until a moment ago and may still live: try again in some seconds";
         }
 
-        var waiting = await connection.Command(Unfinished).FirstAsync(row => row.GetInt64(0));
-        return waiting == 0 ? null : string.Create(
-            CultureInfo.InvariantCulture, $"In {place} the tables lack {waiting} events of the journal, as after a crash: start the server on it once, and stop it");
+        return StorageCopy.ObstacleOf(place, await connection.Command(Unfinished).FirstAsync(row => row.GetInt64(0)));
     }
 
     public async IAsyncEnumerable<object?[]> ReadAsync(CopyTable table)

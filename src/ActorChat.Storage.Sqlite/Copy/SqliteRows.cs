@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using ActorChat.Actors.Common;
 using ActorChat.Storage.Copy;
@@ -56,8 +55,7 @@ internal class SqliteRows(string place, FileStream folderLock, SqliteSession jou
             waiting += Math.Max(0, ends.Number(1) - offsets.GetValueOrDefault(ends.Text(0)));
         }
 
-        return Task.FromResult(waiting == 0 ? null : string.Create(
-            CultureInfo.InvariantCulture, $"In {place} the tables lack {waiting} events of the journal, as after a crash: start the server on it once, and stop it"));
+        return Task.FromResult(StorageCopy.ObstacleOf(place, waiting));
     }
 
     public async IAsyncEnumerable<object?[]> ReadAsync(CopyTable table)

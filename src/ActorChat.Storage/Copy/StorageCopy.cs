@@ -1,3 +1,4 @@
+using System.Globalization;
 using ActorChat.Actors.Rooms;
 using ActorChat.Storage.Engine;
 using ActorChat.Storage.Journal;
@@ -48,6 +49,12 @@ public static class StorageCopy
 
         await to.CompleteAsync([.. Enumerable.Range(0, partitions).Select(partition => HeadOf(partition, partitions, highestId, clock))]);
     }
+
+    /// <summary>The obstacle of a storage whose tables lack events of its journal; null if they lack none.</summary>
+    /// <param name="place">Where the data is.</param>
+    /// <param name="lacking">How many they lack.</param>
+    public static string? ObstacleOf(string place, long lacking) => lacking == 0 ? null : string.Create(
+        CultureInfo.InvariantCulture, $"In {place} the tables lack {lacking} events of the journal, as after a crash: start the server on it once, and stop it");
 
     private static async IAsyncEnumerable<object?[]> PassAsync(IAsyncEnumerable<object?[]> rows, Action<object?[]> seen)
     {
