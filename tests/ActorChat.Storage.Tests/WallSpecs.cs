@@ -1,3 +1,5 @@
+using ActorChat.Storage.Specs;
+
 namespace ActorChat.Storage.Tests;
 
 /// <summary>SQLite is behind a wall: all other code uses only the contracts.</summary>
@@ -15,12 +17,12 @@ public class WallSpecs
     [InlineData("SqliteConnection")]
     [InlineData("PRAGMA")]
     public void Nothing_of_SQLite_is_named_outside_its_project(string name) =>
-        Assert.DoesNotContain(Sources(), file => File.ReadAllText(file).Contains(name, StringComparison.Ordinal));
+        Assert.DoesNotContain(SourcesOutside.Of(Engine), file => File.ReadAllText(file).Contains(name, StringComparison.Ordinal));
 
     [Fact]
     public void The_engine_is_named_in_one_place()
     {
-        var named = Sources().Where(file => file.EndsWith(".cs", StringComparison.Ordinal) && File.ReadAllText(file).Contains(Engine, StringComparison.Ordinal)).ToList();
+        var named = SourcesOutside.Of(Engine).Where(file => file.EndsWith(".cs", StringComparison.Ordinal) && File.ReadAllText(file).Contains(Engine, StringComparison.Ordinal)).ToList();
         Assert.Contains(Entrance, File.ReadAllText(Assert.Single(named)), StringComparison.Ordinal);
     }
 
@@ -29,20 +31,4 @@ public class WallSpecs
         Assert.DoesNotContain(
             typeof(ChatStorage).Assembly.GetReferencedAssemblies(),
             reference => reference.Name!.Contains("sqlite", StringComparison.OrdinalIgnoreCase));
-
-    /// <summary>Code and project files of all projects except the engine's.</summary>
-    private static IEnumerable<string> Sources()
-    {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "ActorChat.sln")))
-        {
-            root = root.Parent!;
-        }
-
-        var slash = Path.DirectorySeparatorChar;
-        return Directory.EnumerateFiles(Path.Combine(root.FullName, "src"), "*.*", SearchOption.AllDirectories)
-            .Where(file => Path.GetExtension(file) is ".cs" or ".csproj" or ".conf")
-            .Where(file => !file.Contains($"{slash}obj{slash}", StringComparison.Ordinal) && !file.Contains($"{slash}bin{slash}", StringComparison.Ordinal))
-            .Where(file => !file.Contains($"{slash}{Engine}{slash}", StringComparison.Ordinal));
-    }
 }
