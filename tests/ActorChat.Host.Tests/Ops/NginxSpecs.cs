@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -11,12 +10,10 @@ namespace ActorChat.Host.Tests.Ops;
 /// <summary>The nginx example as it is in ops/nginx, except for names and ports: two users chat through it over TLS.</summary>
 public sealed class NginxSpecs : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private readonly TestFolder _folder = new();
     private readonly RunningServer _server = new() { Settings = "actorchat.security.trusted-proxies = [\"127.0.0.1\"]" };
     private readonly (int Tls, int Plain) _ports = FreePorts();
-    private Process? _nginx;
+    private TestedNginx? _nginx;
 
     [Fact]
     public async Task Two_users_chat_through_it_over_tls_by_polling_websocket_and_upgrade()
@@ -34,35 +31,16 @@ public sealed class NginxSpecs : IAsyncLifetime
         await _server.InitializeAsync();
         WriteCertificate();
         var site = await File.ReadAllTextAsync(Path.Combine(ClientScripts.Root, "ops", "nginx", "actorchat.conf"));
-        var config = _folder.Write("nginx.conf", $$"""
-            daemon off;
-            master_process off;
-            pid {{_folder.PathOf("nginx.pid")}};
-            error_log stderr error;
-            events { worker_connections 1024; }
-            http {
-              access_log off;
-              client_body_temp_path {{_folder.PathOf("body")}};
-              proxy_temp_path {{_folder.PathOf("proxy")}};
-              fastcgi_temp_path {{_folder.PathOf("fastcgi")}};
-              uwsgi_temp_path {{_folder.PathOf("uwsgi")}};
-              scgi_temp_path {{_folder.PathOf("scgi")}};
-              {{Replaced(site)}}
-            }
-            """);
-        var (exitCode, output) = await ClientScripts.RunAsync("/usr/sbin/nginx", ["-t", "-c", config]);
-        Assert.True(exitCode == 0, output);
-        _nginx = Process.Start("/usr/sbin/nginx", ["-c", config]);
-        await ListensAsync(_ports.Tls);
+        var ours = Replaced(site);
+        Assert.Null(await TestedNginx.ProblemOfAsync(ours));
+        _nginx = await TestedNginx.StartAsync(ours, _ports.Tls);
     }
 
     public async Task DisposeAsync()
     {
         if (_nginx is not null)
         {
-            _nginx.Kill();
-            await _nginx.WaitForExitAsync();
-            _nginx.Dispose();
+            await _nginx.DisposeAsync();
         }
 
         await _server.DisposeAsync();
@@ -108,23 +86,5 @@ public sealed class NginxSpecs : IAsyncLifetime
         one.Start();
         other.Start();
         return (((IPEndPoint)one.LocalEndpoint).Port, ((IPEndPoint)other.LocalEndpoint).Port);
-    }
-
-    private static async Task ListensAsync(int port)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        while (true)
-        {
-            try
-            {
-                using var client = new TcpClient();
-                await client.ConnectAsync("127.0.0.1", port, patience.Token);
-                return;
-            }
-            catch (SocketException)
-            {
-                await Task.Delay(20, patience.Token);
-            }
-        }
     }
 }
