@@ -78,7 +78,11 @@ public abstract record RoomCommand(RoomNumber Room, Login Caller, long RequestId
 public abstract record RoomReply(long RequestId)
 {
     /// <summary>The room exists and is on disk.</summary>
-    public sealed record Opened(long RequestId, RoomKey Key, bool Created) : RoomReply(RequestId);
+    /// <param name="RequestId">The request's.</param>
+    /// <param name="Key">The room.</param>
+    /// <param name="Created">Whether it did not exist before.</param>
+    /// <param name="LastSeq">The number of its latest message: news of the next ones will come, those of it and of earlier ones may. 0 if there is none, or a node before this version answers.</param>
+    public sealed record Opened(long RequestId, RoomKey Key, bool Created, long LastSeq = 0) : RoomReply(RequestId);
 
     /// <summary>The message is on disk.</summary>
     /// <param name="RequestId">The request's.</param>

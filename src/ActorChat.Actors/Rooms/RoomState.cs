@@ -123,7 +123,7 @@ public sealed record RoomState(RoomKey Key, bool Exists, long LastSeq, MemberSta
     /// <summary>The reply to a request that changed nothing.</summary>
     public RoomReply Unchanged(RoomCommand command) => command switch
     {
-        RoomCommand.Open => new RoomReply.Opened(command.RequestId, Key, false),
+        RoomCommand.Open => new RoomReply.Opened(command.RequestId, Key, false, LastSeq),
         RoomCommand.MarkRead => new RoomReply.Marked(command.RequestId, StandingOf(command.Caller).ReadUpTo, true),
         _ => throw new InvalidOperationException($"{command.GetType().Name} always changes something."),
     };

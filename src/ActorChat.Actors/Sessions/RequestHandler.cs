@@ -247,7 +247,7 @@ internal sealed class RequestHandler
 
     private void Joined(RequestTag tag, RoomReply.Opened opened)
     {
-        (_rooms ??= new()).Join(opened.Key);
+        (_rooms ??= new()).Join(opened.Key, opened.LastSeq);
         _client.Answer(tag, opened, _shared.Epoch);
         _registry.WatchPresence(opened.Key.CompanionOf(_client.Login));
     }

@@ -125,6 +125,7 @@ public sealed class SessionActor : UntypedActor
         switch (joined ? _requests!.NoveltyOf(news) : SessionRooms.Novelty.New)
         {
             case SessionRooms.Novelty.New: _client.Show(shared, news, joined); break;
+            case SessionRooms.Novelty.BeforeJoin: _client.Show(shared, news, joined: false); break;
             case SessionRooms.Novelty.BehindGap: EndBehindGap(news); break;
         }
     }

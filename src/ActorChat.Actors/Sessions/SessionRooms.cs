@@ -20,7 +20,9 @@ internal sealed class SessionRooms
 
     public bool AnyJoined(Func<RoomNumber, bool> room) => _joined.Keys.Any(room);
 
-    public void Join(RoomKey key) => _joined.TryAdd(key.Number, new Joined(key));
+    /// <param name="key">The room.</param>
+    /// <param name="lastSeq">Its latest message when the session joined.</param>
+    public void Join(RoomKey key, long lastSeq) => _joined.TryAdd(key.Number, new Joined(key, lastSeq));
 
     public RoomKey? Leave(RoomNumber room) => _joined.Remove(room, out var joined) ? joined.Key : null;
 
@@ -31,6 +33,7 @@ internal sealed class SessionRooms
         return news switch
         {
             RoomNews.MessageArrived arrived when joined.LastSeq > 0 && arrived.Message.Seq > joined.LastSeq + 1 => Novelty.BehindGap,
+            RoomNews.MessageArrived arrived when arrived.Message.Seq <= joined.JoinedAfter => Novelty.BeforeJoin,
             RoomNews.MessageArrived arrived => Rises(ref joined.LastSeq, arrived.Message.Seq),
             RoomNews.MarkerMoved moved when moved.Reader == joined.Key.First => Rises(ref joined.FirstReadUpTo, moved.Seq),
             RoomNews.MarkerMoved moved => Rises(ref joined.SecondReadUpTo, moved.Seq),
@@ -49,6 +52,12 @@ internal sealed class SessionRooms
 
         /// <summary>A message before them was not shown.</summary>
         BehindGap,
+
+        /// <summary>
+        /// They were there when the session joined, and are shown as to one that has not. Their news were on their way, and may lack some: this node is not told
+        /// of messages while the user has no session here. The client reads them as history.
+        /// </summary>
+        BeforeJoin,
     }
 
     private static Novelty Rises(ref long last, long next)
@@ -62,12 +71,15 @@ internal sealed class SessionRooms
         return Novelty.New;
     }
 
-    private struct Joined(RoomKey key)
+    private struct Joined(RoomKey key, long lastSeq)
     {
-        public long LastSeq;
+        public long LastSeq = lastSeq;
         public long FirstReadUpTo;
         public long SecondReadUpTo;
 
         public RoomKey Key { get; } = key;
+
+        /// <summary>The latest message when the session joined.</summary>
+        public long JoinedAfter { get; } = lastSeq;
     }
 }

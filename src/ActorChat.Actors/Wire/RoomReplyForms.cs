@@ -10,8 +10,8 @@ internal static class RoomReplyForms
         WireForm.Of<RoomReply.Opened, Format.Opened>(
             "room-opened-v1",
             Format.Opened.Parser,
-            opened => new Format.Opened { RequestId = opened.RequestId, Key = WireValues.Write(opened.Key), Created = opened.Created },
-            read => new RoomReply.Opened(read.RequestId, WireValues.Read(read.Key), read.Created)),
+            opened => new Format.Opened { RequestId = opened.RequestId, Key = WireValues.Write(opened.Key), Created = opened.Created, LastSeq = opened.LastSeq },
+            read => new RoomReply.Opened(read.RequestId, WireValues.Read(read.Key), read.Created, read.LastSeq)),
         WireForm.Of<RoomReply.Posted, Format.Posted>(
             "room-posted-v1",
             Format.Posted.Parser,

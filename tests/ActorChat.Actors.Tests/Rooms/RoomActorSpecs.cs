@@ -83,6 +83,16 @@ public sealed class RoomActorSpecs : RoomActorSpec
     }
 
     [Fact]
+    public async Task Who_joins_is_told_the_latest_message_that_was_published_before()
+    {
+        var (room, append) = await PostingAsync(latest: AMessage(1));
+        Ask(room, new RoomCommand.Open(AliceAndBob, Bob, 2));
+        Persist(room, append);
+        Assert.Equal(2, (await Asker.ExpectMsgAsync<RoomReply.Posted>()).Message.Seq);
+        Assert.Equal(2, (await Asker.ExpectMsgAsync<RoomReply.Opened>()).LastSeq);
+    }
+
+    [Fact]
     public async Task A_first_message_opens_the_room_in_the_same_append()
     {
         var room = await AwakeAsync();

@@ -56,11 +56,11 @@ public abstract class SessionActorSpec : ActorSpec
         return session;
     }
 
-    protected async Task JoinAsync(IActorRef session)
+    protected async Task JoinAsync(IActorRef session, long lastSeq = 0)
     {
         session.Tell(new SessionCommands.JoinRoom(Tag("join_room"), ALogin("BOB")));
         var open = await Room.ExpectMsgAsync<RoomCommand.Open>();
-        session.Tell(new RoomReply.Opened(open.RequestId, open.Key, true), Room);
+        session.Tell(new RoomReply.Opened(open.RequestId, open.Key, true, lastSeq), Room);
         Assert.Equal(new Answer.RoomJoined(Number, Bob, true, Tables.Epoch), await AnswerAsync("join_room"));
     }
 

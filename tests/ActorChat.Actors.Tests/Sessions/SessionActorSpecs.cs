@@ -39,6 +39,17 @@ public sealed class SessionActorSpecs : SessionActorSpec
     }
 
     [Fact]
+    public async Task A_message_from_before_the_join_is_shown_as_before_the_join()
+    {
+        var session = await OpenAsync();
+        await JoinAsync(session, lastSeq: 3);
+        session.Tell(Arrived(AMessage(3, Bob)));
+        Assert.IsType<ServerEvent.ChatChanged>(await SentAsync());
+        session.Tell(Arrived(AMessage(4, Bob)));
+        Assert.IsType<ServerEvent.MessageShown>(await SentAsync());
+    }
+
+    [Fact]
     public async Task A_session_that_joined_a_room_of_a_lost_partition_ends_before_it_shows_anything_behind_a_gap()
     {
         var session = await JoinedAsync();

@@ -1,3 +1,4 @@
+using ActorChat.Actors.Common;
 using ActorChat.Actors.Rooms;
 using ActorChat.Actors.Sessions;
 using static ActorChat.Actors.Tests.Data;
@@ -10,8 +11,8 @@ public sealed class SessionRoomsSpecs
     public void A_joined_room_is_joined_until_it_is_left()
     {
         var rooms = new SessionRooms();
-        rooms.Join(AliceAndBob);
-        rooms.Join(AliceAndBob);
+        rooms.Join(AliceAndBob, 0);
+        rooms.Join(AliceAndBob, 0);
         Assert.Equal(1, rooms.Count);
         Assert.True(rooms.HasJoined(AliceAndBob.Number));
         Assert.True(rooms.HasJoinedWith(Bob));
@@ -25,7 +26,7 @@ public sealed class SessionRoomsSpecs
     public void News_that_come_late_from_an_owner_before_are_not_new()
     {
         var rooms = new SessionRooms();
-        rooms.Join(AliceAndBob);
+        rooms.Join(AliceAndBob, 0);
         Assert.Equal(
             [SessionRooms.Novelty.New, SessionRooms.Novelty.New, SessionRooms.Novelty.Old, SessionRooms.Novelty.Old, SessionRooms.Novelty.New],
             new long[] { 2, 3, 3, 2, 4 }.Select(seq => rooms.NoveltyOf(Arrived(seq))));
@@ -34,7 +35,7 @@ public sealed class SessionRoomsSpecs
             new long[] { 2, 1, 4 }.Select(seq => rooms.NoveltyOf(new RoomNews.MarkerMoved(AliceAndBob, Alice, seq))));
         Assert.Equal(SessionRooms.Novelty.New, rooms.NoveltyOf(new RoomNews.MarkerMoved(AliceAndBob, Bob, 1)));
         Assert.Equal(SessionRooms.Novelty.New, rooms.NoveltyOf(new RoomNews.SignShown(AliceAndBob, Bob, Sign.TypingOn)));
-        rooms.Join(AliceAndBob);
+        rooms.Join(AliceAndBob, 0);
         Assert.Equal(SessionRooms.Novelty.Old, rooms.NoveltyOf(Arrived(4)));
     }
 
@@ -42,11 +43,29 @@ public sealed class SessionRoomsSpecs
     public void A_message_behind_a_missing_one_is_not_the_next()
     {
         var rooms = new SessionRooms();
-        rooms.Join(AliceAndBob);
+        rooms.Join(AliceAndBob, 0);
         Assert.Equal([SessionRooms.Novelty.New, SessionRooms.Novelty.BehindGap], new long[] { 5, 7 }.Select(seq => rooms.NoveltyOf(Arrived(seq))));
         rooms.Leave(AliceAndBob.Number);
-        rooms.Join(AliceAndBob);
+        rooms.Join(AliceAndBob, 0);
         Assert.Equal(SessionRooms.Novelty.New, rooms.NoveltyOf(Arrived(9)));
+    }
+
+    [Fact]
+    public void What_was_there_when_the_session_joined_is_before_the_join_even_if_it_comes_later()
+    {
+        var rooms = new SessionRooms();
+        rooms.Join(AliceAndBob, 7);
+        Assert.Equal(
+            [SessionRooms.Novelty.BeforeJoin, SessionRooms.Novelty.BeforeJoin, SessionRooms.Novelty.New, SessionRooms.Novelty.New],
+            new long[] { 5, 7, 8, 9 }.Select(seq => rooms.NoveltyOf(Arrived(seq))));
+    }
+
+    [Fact]
+    public void The_first_message_after_joining_must_be_the_next_one()
+    {
+        var rooms = new SessionRooms();
+        rooms.Join(AliceAndBob, 7);
+        Assert.Equal(SessionRooms.Novelty.BehindGap, rooms.NoveltyOf(Arrived(9)));
     }
 
     private static RoomNews.MessageArrived Arrived(long seq) => new(AliceAndBob, AMessage(seq), 1, 0);

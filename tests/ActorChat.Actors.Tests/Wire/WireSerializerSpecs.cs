@@ -110,6 +110,16 @@ public sealed class WireSerializerSpecs : ActorSpec
     }
 
     [Property(Arbitrary = [typeof(LoginGenerator)])]
+    public void The_answer_to_a_join_comes_back(Login one, Login other, long requestId, bool created, long lastSeq)
+    {
+        if (one != other)
+        {
+            var opened = new RoomReply.Opened(requestId, RoomKey.Of(one, other), created, lastSeq);
+            Assert.Equal(opened, Back(opened));
+        }
+    }
+
+    [Property(Arbitrary = [typeof(LoginGenerator)])]
     public void A_request_of_any_login_and_numbers_comes_back(Login caller, Guid room, long requestId, long? before, long? after, int limit, string? trace)
     {
         var read = new RoomCommand.ReadHistory(new RoomNumber(room), caller, requestId, before, after, limit) { TraceParent = Whole(trace) };
