@@ -59,7 +59,7 @@ public sealed class FenceSpecs : IDisposable
     }
 
     [Fact]
-    public async Task A_plan_whose_commit_was_not_answered_is_found_written_when_it_is_tried_again()
+    public async Task A_commit_that_was_not_answered_has_an_unknown_outcome_which_the_offsets_tell()
     {
         using var network = new TcpProxy(_home.Port);
         await using var engine = await _home.OpenEngineAsync(through: network);
@@ -77,9 +77,10 @@ public sealed class FenceSpecs : IDisposable
         }
 
         network.Cut();
-        await Assert.ThrowsAsync<StorageBusyException>(() => write);
+        await Assert.ThrowsAsync<StorageOutcomeUnknownException>(() => write);
         network.Heal();
-        await engine.Projection.WriteAsync(plan);
+        Assert.Equal(2, await engine.Projection.ReadOffsetAsync(0));
+        await Assert.ThrowsAsync<StalePartitionException>(() => engine.Projection.WriteAsync(plan));
         Assert.Equal("1", _home.Query("SELECT count(*) FROM message_rows"));
         await engine.Projection.WriteAsync(Plan((0, 3, Batch(Posted(2)))));
     }

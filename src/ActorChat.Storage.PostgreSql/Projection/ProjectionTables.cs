@@ -21,9 +21,6 @@ internal sealed class ProjectionTables(Pool reads, Pool connection, int knownRoo
 
     private readonly RoomPlaces _places = new(knownRooms);
 
-    /// <summary>Where a plan ends whose commit nobody answered; null if all were answered.</summary>
-    private Dictionary<int, long>? _doubt;
-
     public async Task<IReadOnlyDictionary<int, long>> ReadOffsetsAsync() => await reads.ReadAsync(async session =>
         (await session.Command(ReadAll).ListAsync(row => KeyValuePair.Create(row.GetInt32(0), row.GetInt64(1)))).ToDictionary());
 
@@ -38,7 +35,12 @@ internal sealed class ProjectionTables(Pool reads, Pool connection, int knownRoo
                 await connection.RunAsync(session => WriteAsync(session, plan));
                 return;
             }
-            catch (Exception dead) when (attempt < Tries && _doubt is null && Failures.WasDead(dead))
+            catch (StorageOutcomeUnknownException)
+            {
+                connection.Clear();
+                throw;
+            }
+            catch (Exception dead) when (attempt < Tries && Failures.WasDead(dead))
             {
                 connection.Clear();
             }
@@ -62,12 +64,6 @@ internal sealed class ProjectionTables(Pool reads, Pool connection, int knownRoo
         await using var transaction = await session.BeginTransactionAsync();
         var opening = new PlanOpening(session, plan, _places);
         var offsets = await opening.RunAsync();
-        if (_doubt is { } doubt && doubt.All(offset => offsets.GetValueOrDefault(offset.Key) >= offset.Value) && IsSame(doubt, plan.Offsets))
-        {
-            _doubt = null;
-            return true;
-        }
-
         int[] stale = [.. plan.From.Where(from => offsets.GetValueOrDefault(from.Key) != from.Value).Select(from => from.Key)];
         if (stale.Length > 0)
         {
@@ -77,22 +73,20 @@ internal sealed class ProjectionTables(Pool reads, Pool connection, int knownRoo
         var rows = new PlanRows(session, plan, opening.Places);
         await rows.CopyMessagesAsync();
         await rows.WriteRoomsAsync();
-        _doubt = plan.Offsets.ToDictionary();
-        try
-        {
-            await transaction.CommitAsync();
-        }
-        catch (Exception refused) when (Failures.IsRefusal(refused))
-        {
-            _doubt = null;
-            throw;
-        }
-
-        _doubt = null;
+        await CommitAsync(transaction);
         _places.Keep(opening.Places);
         return true;
     }
 
-    private static bool IsSame(Dictionary<int, long> doubt, IReadOnlyDictionary<int, long> offsets) =>
-        doubt.Count == offsets.Count && doubt.All(offset => offsets.GetValueOrDefault(offset.Key) == offset.Value);
+    private static async Task CommitAsync(NpgsqlTransaction transaction)
+    {
+        try
+        {
+            await transaction.CommitAsync();
+        }
+        catch (Exception unanswered) when (!Failures.IsRefusal(unanswered))
+        {
+            throw new StorageOutcomeUnknownException($"PostgreSQL did not answer a commit: {Failures.TextOf(unanswered)}", unanswered);
+        }
+    }
 }

@@ -16,13 +16,13 @@ public interface IProjectionTables
     /// <see cref="MakeDurableAsync"/>; the journal still has its events.
     /// </summary>
     /// <remarks>
-    /// An engine with leases compares the offset of each partition with <see cref="ProjectionPlan.From"/>, so that rows go in exactly once. A plan whose answer
-    /// was lost may be written again all the same: the engine finds out whether it was written.
+    /// An engine with leases compares the offset of each partition with <see cref="ProjectionPlan.From"/>, so that rows go in exactly once.
     /// </remarks>
     /// <exception cref="StalePartitionException">Only with leases: some offsets are not what the plan follows. Nothing of it was written.</exception>
     /// <exception cref="PoisonBatchException">Something in it can never be written: trying again is useless.</exception>
     /// <exception cref="StorageFailedException">It was not written; the same plan may be written later.</exception>
     /// <exception cref="StorageBusyException">It was not written; the same plan may be written later.</exception>
+    /// <exception cref="StorageOutcomeUnknownException">All of it was written or nothing: the offsets tell.</exception>
     Task WriteAsync(ProjectionPlan plan);
 
     /// <summary>Makes all earlier writes survive a power cut.</summary>
