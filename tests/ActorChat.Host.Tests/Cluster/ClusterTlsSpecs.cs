@@ -1,0 +1,108 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using ActorChat.Cluster;
+using ActorChat.Cluster.Joining;
+using ActorChat.Cluster.Links;
+using Akka.Actor;
+using Akka.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace ActorChat.Host.Tests.Cluster;
+
+/// <summary>Mutual TLS between nodes, over real connections.</summary>
+public sealed class ClusterTlsSpecs : IAsyncLifetime
+{
+    private const string Loopback = "127.0.0.1";
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
+
+    private readonly X509Certificate2 _authority = Authority("ours");
+    private readonly List<IHost> _hosts = [];
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        foreach (var host in _hosts)
+        {
+            await host.StopAsync();
+            host.Dispose();
+        }
+    }
+
+    [Fact]
+    public async Task Nodes_with_certificates_of_one_authority_join_each_other()
+    {
+        var (one, other) = (await NodeAsync("one"), await NodeAsync("other"));
+        using var patience = new CancellationTokenSource(s_patience);
+        await one.JoinAsync(one.SelfAddress, patience.Token);
+        await other.JoinAsync(one.SelfAddress, patience.Token);
+        Assert.Equal(["one", "other"], other.State.Members.Concat(one.State.Members).Select(member => member.Roles.Single()["node-".Length..]).Distinct().Order());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_stranger_is_not_listened_to(bool withACertificate)
+    {
+        var node = await NodeAsync("one");
+        var shown = withACertificate ? new X509Certificate2Collection(Signed(Authority("another"))) : null;
+        using var client = new TcpClient();
+        await client.ConnectAsync(Loopback, node.SelfAddress.Port!.Value);
+        using var patience = new CancellationTokenSource(s_patience);
+        await Assert.ThrowsAnyAsync<Exception>(async () =>
+        {
+            await using var stream = new SslStream(client.GetStream());
+            await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = Loopback, ClientCertificates = shown, RemoteCertificateValidationCallback = static (_, _, _, _) => true }, patience.Token);
+            await stream.ReadExactlyAsync(new byte[1], patience.Token);
+        });
+        Assert.False(patience.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task A_node_listens_to_no_connection_without_tls()
+    {
+        var node = await NodeAsync("one");
+        using var client = new TcpClient();
+        await client.ConnectAsync(Loopback, node.SelfAddress.Port!.Value);
+        var stream = client.GetStream();
+        await stream.WriteAsync(new byte[64]);
+        using var patience = new CancellationTokenSource(s_patience);
+        await Assert.ThrowsAnyAsync<IOException>(async () => await stream.ReadExactlyAsync(new byte[1 << 16], patience.Token));
+    }
+
+    private async Task<Akka.Cluster.Cluster> NodeAsync(string name)
+    {
+        var settings = new ActorChat.Cluster.ClusterSettings(
+            true, name, Loopback, null, 0, 8558, [new Contact(Loopback, 8558)], 1, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(2),
+            new LinkSettings(1 << 24, 1 << 17, TimeSpan.FromSeconds(1)), new ClusterTls(Signed(_authority), _authority));
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Services.AddAkka("actorchat", akka =>
+        {
+            akka.AddHocon("akka { loglevel = OFF, stdout-loglevel = OFF, loggers = [] }", HoconAddMode.Append);
+            akka.WithNodeOf(settings, "1.2.3");
+        });
+        var host = builder.Build();
+        _hosts.Add(host);
+        await host.StartAsync();
+        return Akka.Cluster.Cluster.Get(host.Services.GetRequiredService<ActorSystem>());
+    }
+
+    private static X509Certificate2 Authority(string name)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        return request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
+    }
+
+    private static X509Certificate2 Signed(X509Certificate2 authority)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var signed = new CertificateRequest("CN=node", key, HashAlgorithmName.SHA256).Create(authority, authority.NotBefore, authority.NotAfter, [1, 2, 3]);
+        return signed.CopyWithPrivateKey(key);
+    }
+}
