@@ -6,7 +6,8 @@ using ActorChat.Host.Observability;
 using ActorChat.Host.Settings;
 using Serilog;
 
-// The life of the server, from top to bottom: settings, storage and actors, sockets and HTTP, stop.
+// The life of the server, from top to bottom: signals, settings, storage and actors, sockets and HTTP, stop.
+StopSignals? signals = null;
 try
 {
     Requirements.Check();
@@ -15,14 +16,20 @@ try
         return await OperatorCommands.RunAsync(args, Console.Out);
     }
 
+    signals = StopSignals.Listen();
     var settings = ServerSettings.Load(ServerEnvironment.FromProcess());
     Log.Logger = LogOutput.Create(settings.Log, typeof(TokenAuthentication));
     LastLine.Listen(TimeProvider.System);
     using var traces = TraceExport.Start(settings.Tracing);
-    await using var backend = await ChatBackend.StartAsync(settings, TimeProvider.System);
-    await using var server = await ChatServer.StartAsync(settings, backend);
+    await using var backend = await ChatBackend.StartAsync(settings, TimeProvider.System, stop: signals.Told);
+    await using var server = await ChatServer.StartAsync(settings, backend, signals);
     await using var operations = await OperationsServer.StartAsync(settings, backend, server);
     return await NodeEnd.WaitAsync(server.WaitForStopAsync(), backend.Removed, TimeProvider.System);
+}
+catch (OperationCanceledException) when (signals?.Told.IsCancellationRequested == true)
+{
+    Log.Information("Told to stop before it was ready");
+    return 0;
 }
 catch (Exception failure) when (StartFailure.LineOf(failure) is { } line)
 {
@@ -32,4 +39,5 @@ catch (Exception failure) when (StartFailure.LineOf(failure) is { } line)
 finally
 {
     await Log.CloseAndFlushAsync();
+    signals?.Dispose();
 }

@@ -67,7 +67,9 @@ internal sealed class ChatBackend : IAsyncDisposable
     public NodeQuestions Questions { get; }
 
     /// <summary>Starts all of it; completes when every room can be asked.</summary>
-    public static async Task<ChatBackend> StartAsync(ServerSettings settings, TimeProvider clock, Func<IChatActors, IChatActors>? door = null, INodes? nodes = null)
+    /// <exception cref="OperationCanceledException">It was told to stop meanwhile, and has ended what it had started.</exception>
+    public static async Task<ChatBackend> StartAsync(
+        ServerSettings settings, TimeProvider clock, Func<IChatActors, IChatActors>? door = null, INodes? nodes = null, CancellationToken stop = default)
     {
         var storage = await StorageEngines.OpenAsync(settings, clock);
         if (storage.Warning is { } warning)
@@ -78,14 +80,15 @@ internal sealed class ChatBackend : IAsyncDisposable
         IHost? host = null;
         try
         {
+            stop.ThrowIfCancellationRequested();
             var limits = new RateLimits(settings.RateLimits, clock);
             var akka = new ChatAkka(settings, storage, limits, clock);
             host = HostOf(akka);
-            await host.StartAsync();
+            await host.StartAsync(CancellationToken.None);
             var backend = new ChatBackend(
                 settings, storage, host, door?.Invoke(akka.Actors) ?? akka.Actors, akka.Node?.Nodes ?? nodes ?? new OneNode(ProgramVersion.Text), limits, new RenderedMessages(), clock);
             backend.Removed = akka.Node?.Removed ?? backend.Removed;
-            await (akka.Node?.JoinAsync(akka.Actors, backend.Questions) ?? akka.Actors.WhenReadyAsync(CancellationToken.None));
+            await (akka.Node?.JoinAsync(akka.Actors, backend.Questions, stop) ?? akka.Actors.WhenReadyAsync(stop));
             await backend.Eraser.ResumeAsync();
             return backend;
         }

@@ -24,10 +24,13 @@ internal sealed class ChatServer : IAsyncDisposable
     public IReadOnlyCollection<string> Addresses =>
         [.. _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? []];
 
+    /// <param name="settings">All settings.</param>
+    /// <param name="backend">What is behind the edge.</param>
+    /// <param name="signals">What stops it; nothing if null.</param>
     /// <exception cref="SettingsException">It cannot listen on a configured address.</exception>
-    public static async Task<ChatServer> StartAsync(ServerSettings settings, ChatBackend backend)
+    public static async Task<ChatServer> StartAsync(ServerSettings settings, ChatBackend backend, StopSignals? signals = null)
     {
-        var app = Build(settings, backend);
+        var app = Build(settings, backend, signals ?? new StopSignals());
         try
         {
             await app.StartAsync();
@@ -61,7 +64,7 @@ internal sealed class ChatServer : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    private static WebApplication Build(ServerSettings settings, ChatBackend backend)
+    private static WebApplication Build(ServerSettings settings, ChatBackend backend, StopSignals signals)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Services.AddSerilog(Log.Logger);
@@ -79,7 +82,7 @@ internal sealed class ChatServer : IAsyncDisposable
         builder.Services.AddLists();
         builder.Services.AddGateway(settings.SocketIo, settings.Sessions, backend.Nodes);
         builder.Services.AddObservability(settings.Log, settings.Tracing);
-        builder.Services.AddStopping(settings.Stopping);
+        builder.Services.AddStopping(settings.Stopping, signals);
         builder.Services.AddHostedService(_ => new IdleMemory(settings.Memory, backend.Clock));
 
         var app = builder.Build();

@@ -54,7 +54,8 @@ internal sealed class ClusterNode
     /// Joins the cluster, or founds it with others. Completes once the node is up, linked to all others that are, and knows the way to every room partition.
     /// </summary>
     /// <exception cref="NodeRemovedException">The cluster has removed it, or it could not join.</exception>
-    public async Task JoinAsync(ChatActors actors, INodeQuestions questions)
+    /// <exception cref="OperationCanceledException">It was told to stop meanwhile.</exception>
+    public async Task JoinAsync(ChatActors actors, INodeQuestions questions, CancellationToken stop)
     {
         _cluster.Start(actors, questions);
         var contact = await ContactServer.StartAsync(_settings, _system);
@@ -66,7 +67,7 @@ internal sealed class ClusterNode
         await ClusterAkka.JoinAsync(_system, _settings);
         while (!IsReady(actors))
         {
-            await Task.Delay(LookEvery, _clock);
+            await Task.Delay(LookEvery, _clock, stop);
             if (Removed.IsCompleted)
             {
                 throw new NodeRemovedException(await Removed);

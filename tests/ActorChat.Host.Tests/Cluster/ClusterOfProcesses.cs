@@ -32,29 +32,14 @@ internal sealed class ClusterOfProcesses : IAsyncDisposable
         return cluster;
     }
 
+    /// <summary>A cluster of which no node runs yet.</summary>
+    public static ClusterOfProcesses Empty() => new();
+
     /// <summary>Starts a node, again if it has run before, and waits until it is ready.</summary>
-    public async Task StartAsync(int node)
-    {
-        var config = _folder.Write($"node-{node}.conf", string.Create(CultureInfo.InvariantCulture, $$"""
-            actorchat {
-              storage = postgresql
-              passwords { memory = 64KiB, iterations = 1 }
-              metrics.listen = off
-              stopping { notice = 0s, spread = 0s }
-              cluster {
-                enabled = on
-                node = node-{{node}}
-                host = "127.0.0.1"
-                port = {{_ports[node].Port}}
-                management-port = {{_ports[node].Management}}
-                contacts = "{{string.Join(',', _ports.Select(contact => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{contact.Management}")))}}"
-                # This machine has much else to do: nobody is to be taken for dead who only waits for the processor.
-                silent-after = 5s
-              }
-            }
-            """));
-        _nodes[node] = await ServerProcess.StartAsync(_folder.PathOf($"data-{node}"), config, variable: $"ACTORCHAT_POSTGRESQL={_connection}");
-    }
+    public async Task StartAsync(int node) => _nodes[node] = await ServerProcess.StartAsync(_folder.PathOf($"data-{node}"), SettingsOf(node), variable: Storage);
+
+    /// <summary>Starts a node, and does not wait for it.</summary>
+    public void Begin(int node) => _nodes[node] = ServerProcess.Begin(_folder.PathOf($"data-{node}"), SettingsOf(node), variable: Storage);
 
     public async Task KillAsync(int node)
     {
@@ -82,6 +67,27 @@ internal sealed class ClusterOfProcesses : IAsyncDisposable
 
         _folder.Dispose();
     }
+
+    private string Storage => $"ACTORCHAT_POSTGRESQL={_connection}";
+
+    private string SettingsOf(int node) => _folder.Write($"node-{node}.conf", string.Create(CultureInfo.InvariantCulture, $$"""
+            actorchat {
+              storage = postgresql
+              passwords { memory = 64KiB, iterations = 1 }
+              metrics.listen = off
+              stopping { notice = 0s, spread = 0s }
+              cluster {
+                enabled = on
+                node = node-{{node}}
+                host = "127.0.0.1"
+                port = {{_ports[node].Port}}
+                management-port = {{_ports[node].Management}}
+                contacts = "{{string.Join(',', _ports.Select(contact => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{contact.Management}")))}}"
+                # This machine has much else to do: nobody is to be taken for dead who only waits for the processor.
+                silent-after = 5s
+              }
+            }
+            """));
 
     private static int FreePort()
     {

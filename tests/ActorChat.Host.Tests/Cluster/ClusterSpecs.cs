@@ -33,6 +33,16 @@ public sealed class ClusterSpecs
         await lives.AllIsThereAsync();
     }
 
+    [Fact]
+    public async Task A_node_told_to_stop_while_it_waits_for_others_ends_in_order()
+    {
+        await using var cluster = ClusterOfProcesses.Empty();
+        cluster.Begin(0);
+        await cluster[0].HeardAsync("Started up successfully");
+
+        Assert.Equal(0, await cluster.StopAsync(0));
+    }
+
     /// <summary>Two users on the first two nodes, and what they have told each other.</summary>
     private sealed class Lives(ClusterOfProcesses cluster) : IAsyncDisposable
     {

@@ -29,12 +29,19 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts the server and waits until it is ready.</summary>
-    public static async Task<ServerProcess> StartAsync(string dataFolder, string? configFile, string urls = "http://127.0.0.1:0", string? variable = null)
+    /// <summary>Starts the server and does not wait for anything.</summary>
+    public static ServerProcess Begin(string dataFolder, string? configFile, string urls = "http://127.0.0.1:0", string? variable = null)
     {
         var server = new ServerProcess(Launch(dataFolder, configFile, urls, variable));
         server._process.OutputDataReceived += (_, line) => server.Hear(line.Data);
         server._process.BeginOutputReadLine();
+        return server;
+    }
+
+    /// <summary>Starts the server and waits until it is ready.</summary>
+    public static async Task<ServerProcess> StartAsync(string dataFolder, string? configFile, string urls = "http://127.0.0.1:0", string? variable = null)
+    {
+        var server = Begin(dataFolder, configFile, urls, variable);
         var errors = server._process.StandardError.ReadToEndAsync();
         if (await Task.WhenAny(server._ready.Task, errors).WaitAsync(Patience) == errors)
         {
