@@ -64,6 +64,13 @@ public sealed class ClusterFaultSpecs
     }
 
     [Fact]
+    public void Only_clusters_run_side_by_side()
+    {
+        Assert.Equal((4, 2), (CommandLine.Read(["cluster", "--runs", "4", "--at-once", "2"])!.Runs, CommandLine.Read(["cluster", "--at-once", "2"])!.AtOnce));
+        Assert.Null(CommandLine.Read(["kill", "--at-once", "2"]));
+    }
+
+    [Fact]
     public void An_unknown_fault_is_refused() => Assert.Null(CommandLine.Read(["cluster", "--fault", "kill-owner,nothing"]));
 
     [Fact]

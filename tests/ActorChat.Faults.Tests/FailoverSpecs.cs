@@ -57,7 +57,7 @@ public sealed class FailoverSpecs
 
         var all = Assert.Single(failovers.ByFault());
 
-        Assert.Equal(("kill", 2, 1), (all.Fault, all.Times.Count, all.Missing));
+        Assert.Equal(("kill", 2, 2), (all.Fault, all.Faults, all.Times.Count));
     }
 
     [Fact]

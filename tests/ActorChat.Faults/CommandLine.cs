@@ -7,13 +7,18 @@ using ActorChat.Faults.Servers;
 namespace ActorChat.Faults;
 
 /// <summary>The options of the command line.</summary>
-internal sealed record CommandLine(IReadOnlyList<IPlan> Plans, int Seed, int Runs, RunOptions Options)
+/// <param name="Plans">What is run, one plan after the other.</param>
+/// <param name="Seed">The seed of a plan's first run; the others have the next ones.</param>
+/// <param name="Runs">Runs of each plan.</param>
+/// <param name="AtOnce">Runs of a plan that go on side by side.</param>
+/// <param name="Options">The same for all runs.</param>
+internal sealed record CommandLine(IReadOnlyList<IPlan> Plans, int Seed, int Runs, int AtOnce, RunOptions Options)
 {
     private static readonly ClusterPlan s_cluster = new();
 
     public static string Usage { get; } =
         "ActorChat.Faults PLAN|all [--seed N] [--runs N] [--clients N] [--faults N] [--minutes N] [--pause MILLISECONDS] [--attack NAME] [--brief]\n" +
-        "                 cluster also: [--nodes N] [--fault NAME,NAME,...] [--second-build FOLDER] [--talk]\n\n" +
+        "                 cluster also: [--at-once RUNS] [--nodes N] [--fault NAME,NAME,...] [--second-build FOLDER] [--talk]\n\n" +
         "all is every plan but cluster:\n" +
         string.Join('\n', FaultPlan.All.Append<IPlan>(s_cluster).Select(plan => $"  {plan.Name,-15} {plan.Summary}")) + "\n\nattacks of hostile:\n" +
         string.Join('\n', AttackCatalogue.All.Select(attacker => $"  {attacker.Name,-18} {attacker.Summary}")) + "\n\nfaults of cluster:\n" +
@@ -28,7 +33,7 @@ internal sealed record CommandLine(IReadOnlyList<IPlan> Plans, int Seed, int Run
         }
 
         var plans = arguments[0] == s_cluster.Name ? [s_cluster] : FaultPlan.All.Where(plan => arguments[0] == "all" || plan.Name == arguments[0]).ToArray<IPlan>();
-        var command = new CommandLine(plans, Random.Shared.Next(1, 1_000_000), 1, new RunOptions { Cluster = new ClusterOptions() });
+        var command = new CommandLine(plans, Random.Shared.Next(1, 1_000_000), 1, 1, new RunOptions { Cluster = new ClusterOptions() });
         for (var i = 1; i < arguments.Count && command is not null; i++)
         {
             if (arguments[i] == "--brief")
@@ -72,6 +77,7 @@ internal sealed record CommandLine(IReadOnlyList<IPlan> Plans, int Seed, int Run
     {
         "--seed" => this with { Seed = value },
         "--runs" => this with { Runs = value },
+        "--at-once" when value > 0 && Plans.All(plan => plan == s_cluster) => this with { AtOnce = value },
         "--clients" => this with { Options = Options with { Clients = value } },
         "--faults" => this with { Options = Options with { Faults = value } },
         "--nodes" when value is > 0 and < 10 => With(cluster => cluster with { Nodes = value }),

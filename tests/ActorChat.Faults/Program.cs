@@ -1,7 +1,5 @@
 using System.Globalization;
 using ActorChat.Faults;
-using ActorChat.Faults.Clients;
-using ActorChat.Faults.Plans;
 
 if (CommandLine.Read(args) is not { } command)
 {
@@ -17,25 +15,7 @@ if (command.Plans.FirstOrDefault(plan => plan.Obstacle is not null) is { } impos
 }
 
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"seed {command.Seed}: the same choices again with --seed {command.Seed}"));
-var table = new ReportTable();
-foreach (var plan in command.Plans)
-{
-    for (var run = 0; run < command.Runs; run++)
-    {
-        try
-        {
-            var result = await plan.RunAsync(command.Seed + run, command.Options);
-            table.Add(result);
-            ReportTable.Print(result, Console.Out);
-        }
-        catch (Exception failure) when (failure is InvalidOperationException or WireException or TimeoutException or HttpRequestException or IOException)
-        {
-            table.Abandon();
-            Console.WriteLine($"{plan.Name} seed {command.Seed + run}: FAILED to run to its end: {failure.Message}");
-        }
-    }
-}
-
+var table = await Campaign.PerformAsync(command, Console.Out);
 Console.WriteLine();
 Console.WriteLine(table.ToMarkdown());
 return table.Passed ? 0 : 1;

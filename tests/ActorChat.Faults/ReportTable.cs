@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ActorChat.Faults.Crowds;
 using ActorChat.Faults.Plans;
 
 namespace ActorChat.Faults;
@@ -11,6 +12,9 @@ public sealed class ReportTable
 
     private readonly List<RunResult> _results = [];
     private bool _abandoned;
+
+    /// <summary>The results so far.</summary>
+    public IReadOnlyList<RunResult> Results => _results;
 
     public bool Passed => !_abandoned && _results.TrueForAll(result => result.Passed);
 
@@ -25,6 +29,11 @@ public sealed class ReportTable
         foreach (var note in result.Notes)
         {
             output.WriteLine("    " + note);
+        }
+
+        if (result.Kinds.Count > 0)
+        {
+            output.WriteLine("    injected: " + string.Join(", ", result.Kinds.Select(kind => string.Create(CultureInfo.InvariantCulture, $"{kind.Value} {kind.Key}"))));
         }
 
         foreach (var (what, count) in result.Tally.OrderByDescending(pair => pair.Value).Take(12))
@@ -63,6 +72,23 @@ public sealed class ReportTable
             text.Append(CultureInfo.InvariantCulture, $"| {plan.Key} | {runs.Length} | {runs.Min(run => run.Seed)}–{runs.Max(run => run.Seed)} | {runs.Max(run => run.Clients)} | {runs.Sum(run => run.Verdict.Messages)} | {runs.Sum(run => run.Verdict.Sightings)} | {runs.Sum(run => run.Faults)} | {runs.Sum(run => run.Verdict.Breaches.Count)} |\n");
         }
 
+        var failovers = _results.SelectMany(result => result.Failovers).GroupBy(times => times.Fault).ToArray();
+        if (failovers.Length > 0)
+        {
+            text.Append("\n| fault | injected | rooms | first acknowledgement: p50 | worst | longest wait: p50 | worst |\n|---|---|---|---|---|---|---|\n");
+        }
+
+        foreach (var fault in failovers)
+        {
+            TimeSpan[] times = [.. fault.SelectMany(run => run.Times)], waits = [.. fault.SelectMany(run => run.Waits)];
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"| `{fault.Key}` | {fault.Sum(run => run.Faults)} | {times.Length} | {Seconds(times, 50)} | {Seconds(times, 100)} | {Seconds(waits, 50)} | {Seconds(waits, 100)} |\n");
+        }
+
         return text.ToString();
+
+        static string Seconds(IReadOnlyCollection<TimeSpan> times, int percent) =>
+            string.Create(CultureInfo.InvariantCulture, $"{AnswerTimes.Percentile(times, percent).TotalSeconds:F2}");
     }
 }

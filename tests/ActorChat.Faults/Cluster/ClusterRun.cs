@@ -13,13 +13,9 @@ namespace ActorChat.Faults.Cluster;
 internal sealed class ClusterRun : IAsyncDisposable
 {
     private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan RecoverPatience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan StaysReady = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LeavePatience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan DrainPatience = TimeSpan.FromMinutes(5);
-
-    /// <summary>In the log where a session ended because it had missed a message.</summary>
-    private const string Gap = "did not come to a session";
 
     /// <summary>The logs of a few minutes of one crowd are small.</summary>
     private const string Settings = "actorchat.log.level = information\n";
@@ -30,11 +26,16 @@ internal sealed class ClusterRun : IAsyncDisposable
     private readonly long _began = TimeProvider.System.GetTimestamp();
     private readonly List<Failover> _failovers = [];
     private readonly ClusterOptions _cluster;
+    private readonly int _seed;
+    private readonly TimeSpan _recoverPatience;
 
     private ClusterRun(Lab lab, CrowdHabits habits, int seed, RunOptions options)
     {
         Lab = lab;
         Brief = options.Brief;
+        _seed = seed;
+        // The short form runs on machines that have much else to do.
+        _recoverPatience = TimeSpan.FromMinutes(Brief ? 5 : 2);
         _cluster = options.Cluster ?? new ClusterOptions();
         Members = [.. lab.Nodes.Take(_cluster.Nodes)];
         Random = new Random(seed);
@@ -76,8 +77,8 @@ internal sealed class ClusterRun : IAsyncDisposable
         var began = TimeProvider.System.GetTimestamp();
         var habits = new CrowdHabits
         {
-            Clients = options.Clients ?? (options.Brief ? 24 : 48),
-            Pause = options.Pause ?? TimeSpan.FromMilliseconds(options.Brief ? 100 : 40),
+            Clients = options.Clients ?? (options.Brief ? 16 : 48),
+            Pause = options.Pause ?? TimeSpan.FromMilliseconds(options.Brief ? 200 : 40),
             Pages = 120,
             Transports = [Transport.WebSocket, Transport.Polling, Transport.Upgraded],
         };
@@ -87,8 +88,8 @@ internal sealed class ClusterRun : IAsyncDisposable
         {
             var verdict = await run.PerformAsync(options);
             var result = new RunResult(
-                plan, seed, run.Crowd.Count, run.Injected, verdict, run._failures, [.. run._notes, .. run.Summary()],
-                new Dictionary<string, int>(run.Crowd.World.Tally), TimeProvider.System.GetElapsedTime(began), lab.Logs);
+                plan, seed, run.Crowd.Count, run.Injected, verdict, run._failures, run._notes, new Dictionary<string, int>(run.Crowd.World.Tally), TimeProvider.System.GetElapsedTime(began),
+                lab.Logs) { Kinds = run._kinds, Failovers = run.Crowd.World.Failovers.ByFault() };
             if (!result.Passed)
             {
                 lab.KeepLogs();
@@ -119,7 +120,7 @@ internal sealed class ClusterRun : IAsyncDisposable
         _notes.Add(note);
         if (_cluster.Talks)
         {
-            Console.WriteLine(note);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{_seed}: {note}"));
         }
     }
 
@@ -200,9 +201,9 @@ internal sealed class ClusterRun : IAsyncDisposable
         do
         {
             starts = nodes.Sum(node => node.Process.Starts);
-            if (await Lab.UnreadyAsync(nodes, RecoverPatience) is { Count: > 0 } late)
+            if (await Lab.UnreadyAsync(nodes, _recoverPatience) is { Count: > 0 } late)
             {
-                throw new InvalidOperationException($"{Names(late)} not ready {RecoverPatience.TotalSeconds} s after the fault; the logs are in {Lab.Logs}");
+                throw new InvalidOperationException($"{Names(late)} not ready {_recoverPatience.TotalSeconds} s after the fault; the logs are in {Lab.Logs}");
             }
 
             await Task.Delay(StaysReady);
@@ -252,7 +253,7 @@ internal sealed class ClusterRun : IAsyncDisposable
         }
 
         Note("drained");
-        var histories = await AuditAsync();
+        var histories = await ClusterAudit.ReadHistoriesAsync(Crowd, Members);
         var chats = await Crowd.ReadChatsAsync();
         await Crowd.FinishAsync(histories);
         var tables = await Lab.Database.ReadTablesAsync();
@@ -261,45 +262,29 @@ internal sealed class ClusterRun : IAsyncDisposable
             await LeaveAsync(node);
         }
 
-        foreach (var (node, code) in Lab.Nodes.SelectMany(node => node.Process.Ends.Select(code => (node, code))).Where(end => end.code is Labs.LabProcess.Aborted or Labs.LabProcess.Crashed))
-        {
-            Fail($"{node.Name} ended by itself with exit code {code}");
-        }
-
-        await LookIntoLogsAsync();
+        (await ClusterAudit.FindMistakesAsync(Lab.Nodes)).ToList().ForEach(Fail);
         Note("everything read");
         return Checker.Check(new RunHistory(Crowd.World.Dialogs, Crowd.World.Recorder.Collect(), histories, chats, tables) { MayRenewEpoch = MayRenewEpoch });
     }
 
     private async Task InjectAsync(RunOptions options)
     {
-        IReadOnlyList<ClusterFault> kinds = _cluster.Only ?? [.. FaultCatalogue.All.Where(fault => fault.Obstacle is null && fault.LeastNodes <= _cluster.Nodes)];
+        var kinds = (_cluster.Only ?? [.. FaultCatalogue.All.Where(fault => fault.Obstacle is null && fault.LeastNodes <= _cluster.Nodes)])
+            // The runs of the short form share the kinds.
+            .Where((_, i) => !Brief || i % options.Share.Of == options.Share.Number).ToArray();
         foreach (var (kind, why) in FaultCatalogue.All.Where(fault => fault.Obstacle is not null).Select(fault => (fault.Name, fault.Obstacle)))
         {
             Note($"{kind} left out: {why}");
         }
 
         var faults = options.Faults ?? (Brief ? 0 : 60);
-        for (var i = 0; (Injected < faults || (i < kinds.Count && options.Faults is null)) && _failures.Count == 0; i++)
+        for (var i = 0; (Injected < faults || (i < kinds.Length && options.Faults is null)) && _failures.Count == 0; i++)
         {
             // Each kind once, then as the seed says.
-            var fault = i < kinds.Count ? kinds[i] : kinds[Random.Next(kinds.Count)];
+            var fault = i < kinds.Length ? kinds[i] : kinds[Random.Next(kinds.Length)];
             await HoldAsync(0.3, Brief ? 1 : 4);
             await fault.InjectAsync(this);
             await RecoverAsync();
-        }
-    }
-
-    /// <summary>The server knows some mistakes of its own, and saves the clients from them; they are mistakes nevertheless.</summary>
-    private async Task LookIntoLogsAsync()
-    {
-        foreach (var node in Lab.Nodes.Where(node => File.Exists(node.Process.Log)))
-        {
-            var gaps = (await File.ReadAllLinesAsync(node.Process.Log)).Where(line => line.Contains(Gap, StringComparison.Ordinal)).ToArray();
-            if (gaps.Length > 0)
-            {
-                Fail($"{node.Name} ended {gaps.Length} sessions that had missed a message, first: {gaps[0]}");
-            }
         }
     }
 
@@ -310,9 +295,9 @@ internal sealed class ClusterRun : IAsyncDisposable
         var began = TimeProvider.System.GetTimestamp();
         while (_failovers.SelectMany(failover => failover.Missing).FirstOrDefault() is { } silent)
         {
-            if (TimeProvider.System.GetElapsedTime(began) > RecoverPatience)
+            if (TimeProvider.System.GetElapsedTime(began) > _recoverPatience)
             {
-                Fail($"room {silent} acknowledged nothing since the fault, {RecoverPatience.TotalSeconds} s after all nodes were ready");
+                Fail($"room {silent} acknowledged nothing since the fault, {_recoverPatience.TotalSeconds} s after all nodes were ready");
                 break;
             }
 
@@ -327,30 +312,5 @@ internal sealed class ClusterRun : IAsyncDisposable
 
         _failovers.Clear();
         Crowd.World.Failovers.End();
-    }
-
-    /// <summary>Every room's history as each of its users reads it through nginx, and once more through each node.</summary>
-    private async Task<IReadOnlyList<FinalRoom>> AuditAsync()
-    {
-        var histories = new List<FinalRoom>(await Crowd.ReadHistoriesAsync());
-        foreach (var node in Members)
-        {
-            histories.AddRange(await Crowd.ReadHistoriesAsync(node.Address));
-        }
-
-        return histories;
-    }
-
-    private IEnumerable<string> Summary()
-    {
-        yield return "injected: " + string.Join(", ", _kinds.Select(kind => $"{kind.Value} {kind.Key}"));
-        foreach (var kind in Crowd.World.Failovers.ByFault())
-        {
-            yield return $"{kind.Fault}: to a room's first acknowledgement {Times(kind.Times)}; longest wait of a message {Times(kind.Waits)}{(kind.Missing > 0 ? $"; {kind.Missing} rooms never" : "")}";
-        }
-
-        static string Times(IReadOnlyCollection<TimeSpan> times) => times.Count == 0
-            ? "not measured"
-            : string.Create(CultureInfo.InvariantCulture, $"p50 {AnswerTimes.Percentile(times, 50).TotalSeconds:F2} s, worst {times.Max().TotalSeconds:F2} s ({times.Count} rooms)");
     }
 }

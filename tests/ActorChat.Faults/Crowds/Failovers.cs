@@ -50,7 +50,7 @@ public sealed class Failovers(TimeProvider clock)
             return
             [
                 .. _all.GroupBy(failover => failover.Fault).Select(group => new FailoverTimes(
-                    group.Key, [.. group.SelectMany(failover => failover.Times)], [.. group.SelectMany(failover => failover.Waits)], group.Sum(failover => failover.Missing.Count))),
+                    group.Key, group.Count(), [.. group.SelectMany(failover => failover.Times)], [.. group.SelectMany(failover => failover.Waits)])),
             ];
         }
     }
@@ -58,10 +58,10 @@ public sealed class Failovers(TimeProvider clock)
 
 /// <summary>What was measured of a kind of fault.</summary>
 /// <param name="Fault">The kind.</param>
+/// <param name="Faults">How often it was measured.</param>
 /// <param name="Times">From the fault to a room's first acknowledgement of a message sent after it; one for each fault and room.</param>
 /// <param name="Waits">The longest time that a room's message was under way; one for each fault and room.</param>
-/// <param name="Missing">Rooms that acknowledged nothing.</param>
-public sealed record FailoverTimes(string Fault, IReadOnlyList<TimeSpan> Times, IReadOnlyList<TimeSpan> Waits, int Missing);
+public sealed record FailoverTimes(string Fault, int Faults, IReadOnlyList<TimeSpan> Times, IReadOnlyList<TimeSpan> Waits);
 
 /// <summary>One fault, and the rooms that it affects.</summary>
 public sealed class Failover(string fault, IReadOnlyCollection<string> rooms, TimeProvider clock)

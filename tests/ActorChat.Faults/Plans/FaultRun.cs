@@ -170,7 +170,15 @@ public sealed record RunOptions(bool Brief = false, int? Clients = null, int? Fa
 {
     /// <summary>What only the cluster's plan has.</summary>
     internal ClusterOptions? Cluster { get; init; }
+
+    /// <summary>Which of the runs of a command this is.</summary>
+    internal Share Share { get; init; } = new(0, 1);
 }
+
+/// <summary>One of several that share something.</summary>
+/// <param name="Number">Which of them, from 0.</param>
+/// <param name="Of">How many there are.</param>
+internal sealed record Share(int Number, int Of);
 
 /// <summary>The result of a run.</summary>
 /// <param name="Failures">What was wrong besides the promises about messages.</param>
@@ -181,5 +189,11 @@ public sealed record RunResult(
     string Plan, int Seed, int Clients, int Faults, Verdict Verdict, IReadOnlyList<string> Failures, IReadOnlyList<string> Notes, IReadOnlyDictionary<string, int> Tally, TimeSpan Took,
     string ServerLog)
 {
+    /// <summary>How often each kind of fault was injected, where a plan has several.</summary>
+    public IReadOnlyDictionary<string, int> Kinds { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>How long rooms were without an owner.</summary>
+    public IReadOnlyList<FailoverTimes> Failovers { get; init; } = [];
+
     public bool Passed => Verdict.Breaches.Count == 0 && Failures.Count == 0;
 }
