@@ -12,9 +12,8 @@ namespace ActorChat.Faults.Cluster;
 /// <summary>One run against a cluster: a lab, a crowd in front of nginx, the faults, the check.</summary>
 internal sealed class ClusterRun : IAsyncDisposable
 {
-    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan StaysReady = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LeavePatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LeavePatience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan DrainPatience = TimeSpan.FromMinutes(5);
 
     /// <summary>The logs of a few minutes of one crowd are small.</summary>
@@ -27,7 +26,7 @@ internal sealed class ClusterRun : IAsyncDisposable
     private readonly List<Failover> _failovers = [];
     private readonly ClusterOptions _cluster;
     private readonly int _seed;
-    private readonly TimeSpan _recoverPatience;
+    private readonly TimeSpan _patience;
 
     private ClusterRun(Lab lab, CrowdHabits habits, int seed, RunOptions options)
     {
@@ -35,7 +34,7 @@ internal sealed class ClusterRun : IAsyncDisposable
         Brief = options.Brief;
         _seed = seed;
         // The short form runs on machines that have much else to do.
-        _recoverPatience = TimeSpan.FromMinutes(Brief ? 5 : 2);
+        _patience = TimeSpan.FromMinutes(Brief ? 5 : 2);
         _cluster = options.Cluster ?? new ClusterOptions();
         Members = [.. lab.Nodes.Take(_cluster.Nodes)];
         Random = new Random(seed);
@@ -201,9 +200,9 @@ internal sealed class ClusterRun : IAsyncDisposable
         do
         {
             starts = nodes.Sum(node => node.Process.Starts);
-            if (await Lab.UnreadyAsync(nodes, _recoverPatience) is { Count: > 0 } late)
+            if (await Lab.UnreadyAsync(nodes, _patience) is { Count: > 0 } late)
             {
-                throw new InvalidOperationException($"{Names(late)} not ready {_recoverPatience.TotalSeconds} s after the fault; the logs are in {Lab.Logs}");
+                throw new InvalidOperationException($"{Names(late)} not ready {_patience.TotalSeconds} s after the fault; the logs are in {Lab.Logs}");
             }
 
             await Task.Delay(StaysReady);
@@ -242,7 +241,7 @@ internal sealed class ClusterRun : IAsyncDisposable
 
     private async Task<Verdict> PerformAsync(RunOptions options)
     {
-        await Lab.StartAsync(Members, StartPatience);
+        await Lab.StartAsync(Members, _patience);
         Note("all nodes ready");
         await Crowd.StartAsync();
         Note("the crowd is there");
@@ -295,9 +294,9 @@ internal sealed class ClusterRun : IAsyncDisposable
         var began = TimeProvider.System.GetTimestamp();
         while (_failovers.SelectMany(failover => failover.Missing).FirstOrDefault() is { } silent)
         {
-            if (TimeProvider.System.GetElapsedTime(began) > _recoverPatience)
+            if (TimeProvider.System.GetElapsedTime(began) > _patience)
             {
-                Fail($"room {silent} acknowledged nothing since the fault, {_recoverPatience.TotalSeconds} s after all nodes were ready");
+                Fail($"room {silent} acknowledged nothing since the fault, {_patience.TotalSeconds} s after all nodes were ready");
                 break;
             }
 
