@@ -196,18 +196,18 @@ internal sealed class ClusterRun : IAsyncDisposable
     public async Task ReadyAsync(IReadOnlyList<LabNode> nodes)
     {
         var began = TimeProvider.System.GetTimestamp();
-        int starts;
-        do
+        var starts = -1;
+        while (nodes.Sum(node => node.Process.Starts) != starts || !await AgreeAsync(nodes) || (await Lab.UnreadyAsync(nodes, TimeSpan.Zero)).Count > 0)
         {
             starts = nodes.Sum(node => node.Process.Starts);
-            if (await Lab.UnreadyAsync(nodes, _patience) is { Count: > 0 } late)
+            if (await Lab.UnreadyAsync(nodes, _patience) is var late && (late.Count > 0 || TimeProvider.System.GetElapsedTime(began) > _patience * 2))
             {
-                throw new InvalidOperationException($"{Names(late)} not ready {_patience.TotalSeconds} s after the fault; the logs are in {Lab.Logs}");
+                throw new InvalidOperationException(
+                    $"{(late.Count > 0 ? Names(late) + " not ready" : "the nodes do not know the same cluster")} {_patience.TotalSeconds} s after the fault; the logs are in {Lab.Logs}");
             }
 
             await Task.Delay(StaysReady);
         }
-        while (nodes.Sum(node => node.Process.Starts) != starts || (await Lab.UnreadyAsync(nodes, TimeSpan.Zero)).Count > 0);
 
         Note(string.Create(CultureInfo.InvariantCulture, $"{Names(nodes)} ready after {TimeProvider.System.GetElapsedTime(began).TotalSeconds:F1} s"));
     }
@@ -238,6 +238,10 @@ internal sealed class ClusterRun : IAsyncDisposable
     }
 
     internal static string Names(IEnumerable<LabNode> nodes) => string.Join(", ", nodes.Select(node => node.Name));
+
+    /// <summary>Whether all nodes know the same cluster. One that was stopped still says that it is ready when it has been removed, and does not know it.</summary>
+    private async Task<bool> AgreeAsync(IReadOnlyList<LabNode> nodes) =>
+        _cluster.Nodes == 1 || (await Task.WhenAll(nodes.Select(node => node.MembersAsync()))) is var members && members[0] is { Length: > 0 } && members.Distinct().Count() == 1;
 
     private async Task<Verdict> PerformAsync(RunOptions options)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text.Json;
 using ActorChat.Faults.Servers;
 
 namespace ActorChat.Faults.Labs;
@@ -77,6 +78,20 @@ internal sealed class LabNode : IAsyncDisposable
         {
             using var answer = await _http.GetAsync("/health/ready");
             return answer.StatusCode;
+        }
+        catch (Exception error) when (error is HttpRequestException or OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The processes that it takes for nodes of its cluster and reaches, as it tells them to starting nodes; null if it does not answer.</summary>
+    public async Task<string?> MembersAsync()
+    {
+        try
+        {
+            using var members = JsonDocument.Parse(await _http.GetStringAsync(new Uri($"http://{Contact}/bootstrap/seed-nodes")));
+            return string.Join(' ', members.RootElement.GetProperty("Nodes").EnumerateArray().Select(member => member.GetProperty("NodeUid").GetRawText()).Order(StringComparer.Ordinal));
         }
         catch (Exception error) when (error is HttpRequestException or OperationCanceledException)
         {
