@@ -53,11 +53,25 @@ public sealed class ChatActors : IChatActors
         if (keeper is not null)
         {
             system.RegisterOnTermination(keeper.Dispose);
-            CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseClusterShutdown, "give-leases-back", () => HandOverAllAsync(partitions, routes.Count, rooms.HandOverTimeout));
+            var stop = CoordinatedShutdown.Get(system);
+            if (!placement.OpensAll)
+            {
+                // While the others still hear this node: its partitions go on until they ask for them.
+                stop.AddTask(CoordinatedShutdown.PhaseClusterShardingShutdownRegion, "part-with-partitions", () => WhenNoneIsHereAsync(partitions, rooms.PartingTimeout + rooms.HandOverTimeout));
+            }
+
+            stop.AddTask(CoordinatedShutdown.PhaseClusterShutdown, "give-leases-back", () => HandOverAllAsync(partitions, routes.Count, rooms.HandOverTimeout));
         }
 
         var shared = new SessionContext(routes, registry, accounts, sessions, clock, tables.Epoch);
         return new ChatActors(registry, open, routes, partitions, system.ActorOf(SessionsActor.Props(shared), "sessions"), openTimeout ?? AskTimeout, placement.OpensAll);
+    }
+
+    /// <summary>The placement tells the partitions to part at the same time.</summary>
+    private static async Task<Done> WhenNoneIsHereAsync(IActorRef partitions, TimeSpan within)
+    {
+        await partitions.Ask<PartitionCommands.NoneHere>(PartitionCommands.TellWhenNoneIsHere.Instance, within + AskTimeout).ConfigureAwait(false);
+        return Done.Instance;
     }
 
     /// <summary>The next start need not wait until the leases run out.</summary>

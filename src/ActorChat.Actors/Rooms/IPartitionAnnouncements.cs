@@ -19,6 +19,17 @@ public interface IPartitionAnnouncements
     /// <param name="partition">The partition.</param>
     /// <param name="epoch">The epoch of the opening.</param>
     void Withdrawn(int partition, long epoch);
+
+    /// <summary>Whether there is any other node that could open a partition.</summary>
+    bool AnyOther { get; }
+
+    /// <summary>
+    /// Asks the node where a partition is known to be open to hand it over (<see cref="PartitionCommands.Pull"/>). Nothing happens if none is known; whoever
+    /// asks must not rely on an answer.
+    /// </summary>
+    /// <param name="partition">The partition.</param>
+    /// <param name="asker">Gets the answer.</param>
+    void Pull(int partition, IActorRef asker);
 }
 
 /// <summary>A server without a cluster tells nobody.</summary>
@@ -29,6 +40,12 @@ internal sealed class NoAnnouncements : IPartitionAnnouncements
     }
 
     public void Withdrawn(int partition, long epoch)
+    {
+    }
+
+    public bool AnyOther => false;
+
+    public void Pull(int partition, IActorRef asker)
     {
     }
 }

@@ -14,8 +14,35 @@ public static class PartitionCommands
     /// </summary>
     public sealed record HandOver(int Partition);
 
+    /// <summary>
+    /// Tells the parent of a node's partitions that another node is to have a partition. It stays open here until that one asks for it (<see cref="Pull"/>), for
+    /// a bounded time. Local to its node.
+    /// </summary>
+    public sealed record Part(int Partition) : INoSerializationVerificationNeeded;
+
+    /// <summary>
+    /// The next owner asks the node where a partition is open to hand it over. Answered by <see cref="HandedOver"/> when that is done; not at all while the
+    /// partition belongs there.
+    /// </summary>
+    public sealed record Pull(int Partition);
+
+    /// <summary>Told to the parent by a partition that is to open while somebody else holds its lease. Local to its node.</summary>
+    public sealed record HeldElsewhere(int Partition) : INoSerializationVerificationNeeded;
+
     /// <summary>Nothing of the partition is alive on this node: it may be opened anywhere.</summary>
     public sealed record HandedOver(int Partition);
+
+    /// <summary>Asks the parent of a node's partitions to say when none is alive on this node; answered by <see cref="NoneHere"/>. Local to its node.</summary>
+    public sealed record TellWhenNoneIsHere : INoSerializationVerificationNeeded
+    {
+        public static readonly TellWhenNoneIsHere Instance = new();
+    }
+
+    /// <summary>No partition is alive on this node.</summary>
+    public sealed record NoneHere : INoSerializationVerificationNeeded
+    {
+        public static readonly NoneHere Instance = new();
+    }
 
     /// <summary>Told to the parent by a partition that has finished its hand-over. It lives for a while, to move what comes late. Local to its node.</summary>
     public sealed record Left : INoSerializationVerificationNeeded

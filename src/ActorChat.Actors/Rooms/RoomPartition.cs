@@ -29,13 +29,11 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
     private readonly RoomServices _services;
     private readonly AwakeRooms _rooms;
     private readonly PartitionTerm _term;
-    private readonly Backoff _backoff;
-    private readonly List<(RoomCommand Command, IActorRef Asker)> _early = [];
+    private readonly RestartPauses _pauses;
+    private readonly EarlyRequests _early = new();
 
     /// <summary>What the rooms share while there is a writer.</summary>
     private RoomPartitionContext? _shared;
-    private int _failures;
-    private long? _openSince;
     private bool _startIsDue;
     private bool _hasLeft;
 
@@ -48,7 +46,7 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
         (_partition, _services) = (partition, services);
         _rooms = new AwakeRooms(Context, services.Settings);
         _term = new PartitionTerm(partition, epoch, services, Self);
-        _backoff = new Backoff(services.Settings.RestartBackoffMin, services.Settings.RestartBackoffMax);
+        _pauses = new RestartPauses(services);
         Become(Closed);
     }
 
@@ -88,6 +86,7 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
             case RoomCommand command: Sender.RefuseAsUnavailable(command.RequestId); break;
             case PartitionTerm.Taken taken: Begin(taken.Lease); break;
             case PartitionTerm.HeldElsewhere held: WaitForLease(held.FreeIn); break;
+            case PartitionCommands.HandedOver: TakeFreeLease(); break;
             case PartitionTerm.NotTaken failed: _term.FailToTake(); CloseAndTryAgain(failed.Cause); break;
             case PartitionTerm.Lost lost: LoseLease(lost.Lease); break;
             case OffsetKnown known when known.Lease == _asking: StartWriter(known.Offset); break;
@@ -110,7 +109,7 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case RoomCommand command: _early.Add((command, Sender)); break;
+            case RoomCommand command: _early.Add(Sender, command); break;
             case PartitionCommands.Announced: Accept(); break;
             default: Opened(message); break;
         }
@@ -131,7 +130,7 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
             case RoomOrders.Stays: _rooms.Stay(Sender); break;
             case RoomOrders.DoesNotExist: _rooms.PutToSleep(Sender); break;
             case Sweep: _rooms.PutIdleToSleep(); break;
-            case PartitionCommands.Announced: break;
+            case PartitionCommands.Announced or PartitionCommands.HandedOver: break;
             default: Unhandled(message); break;
         }
     }
@@ -151,7 +150,7 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
             case PartitionCommands.ListAwake list: List(list); break;
             case PartitionCommands.UserErased erased: TellRooms(erased); break;
             case WriterCommands.Empty: Sender.Tell(new Status.Failure(new InvalidOperationException($"Partition {_partition} is being handed over."))); break;
-            case PartitionCommands.Announced or PartitionCommands.HandOver or PartitionTerm.Lost or OffsetKnown or OffsetUnknown or StartAgain or WriterCommands.WriterReady: break;
+            case PartitionCommands.Announced or PartitionCommands.HandOver or PartitionCommands.HandedOver or PartitionTerm.Lost or OffsetKnown or OffsetUnknown or StartAgain or WriterCommands.WriterReady: break;
             case RoomOrders.Stays or RoomOrders.DoesNotExist or Sweep: break;
             default: Unhandled(message); break;
         }
@@ -188,7 +187,10 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
         AskForOffset();
     }
 
-    /// <summary>Somebody else may be alive who answers for this partition. Its holder may give it back early, so it is asked for again before it runs out.</summary>
+    /// <summary>
+    /// Somebody else may be alive who answers for this partition. The parent asks it to hand over; if there is no answer, the lease is tried again before it runs
+    /// out, because its holder may give it back early.
+    /// </summary>
     private void WaitForLease(TimeSpan freeIn)
     {
         _term.EndTakingWithoutLease();
@@ -200,6 +202,18 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
 
         var every = _services.Settings.LeaseRenewEvery;
         StartLater((freeIn < every ? freeIn : every) + (_services.Settings.RestartBackoffMin * _services.Chance()));
+        Context.Parent.Tell(new PartitionCommands.HeldElsewhere(_partition));
+    }
+
+    /// <summary>Its holder has given it back.</summary>
+    private void TakeFreeLease()
+    {
+        if (_waitsForLease && !_term.IsTaking)
+        {
+            Timers.Cancel(nameof(StartAgain));
+            _startIsDue = true;
+            StartIfDue();
+        }
     }
 
     /// <summary>Its rooms answer nothing by now; and what is committed is for the next opening to find.</summary>
@@ -241,7 +255,7 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
 
     private void Open()
     {
-        _openSince = _services.Clock.GetTimestamp();
+        _pauses.Opened();
         if (_term.HasLeases)
         {
             _log.Info("Partition {Partition} is open under the lease of epoch {Epoch}", _partition, _term.Epoch);
@@ -255,30 +269,18 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
     private void Accept()
     {
         Become(Opened);
-        foreach (var (command, asker) in _early)
-        {
-            _rooms.Forward(command, asker, _shared!);
-        }
-
-        _early.Clear();
+        _early.TakeAll((asker, command) => _rooms.Forward(command, asker, _shared!));
     }
 
     private void CloseAndTryAgain(Exception? cause)
     {
         _services.Open.Closed(_partition);
-        _early.ForEach(early => early.Asker.RefuseAsUnavailable(early.Command.RequestId));
-        _early.Clear();
+        _early.TakeAll(RefuseAsUnavailable);
 
         // After what the writer told the rooms: a message that is on disk is not refused.
         _rooms.LeaveAll(RoomOrders.End.Instance, RefuseAsUnavailable);
         (_shared, _asking) = (null, null);
-        if (WasOpenForLong())
-        {
-            _failures = 0;
-        }
-
-        _openSince = null;
-        var pause = _backoff.Pause(++_failures, _services.Chance());
+        var pause = _pauses.Failed();
         _log.Warning(cause, "Partition {Partition} is closed; it starts again in {Pause}", _partition, pause);
         StartLater(pause);
         Become(Closed);
@@ -286,15 +288,9 @@ public sealed class RoomPartition : UntypedActor, IWithTimers
 
     private void StartLater(TimeSpan pause) => Timers.StartSingleTimer(nameof(StartAgain), new StartAgain(), pause);
 
-    /// <summary>
-    /// With a journal that can be read but not written, a partition opens each time. So it counts as healthy again only after it has stayed open for a while.
-    /// </summary>
-    private bool WasOpenForLong() => _openSince is { } since && _services.Clock.GetElapsedTime(since) >= _backoff.Longest;
-
     private void BeginHandOver()
     {
-        _early.ForEach(early => Move(early.Asker, early.Command));
-        _early.Clear();
+        _early.TakeAll(Move);
         _services.Open.Closed(_partition);
         _log.Info("Partition {Partition} is handed over", _partition);
         Timers.Cancel(nameof(StartAgain));

@@ -7,7 +7,8 @@ namespace ActorChat.Actors.Rooms;
 
 /// <summary>
 /// Parent of a node's room partitions: opens them, hands them over when asked, and keeps the routes up to date. Each opening has a higher epoch than the one
-/// before, and begins only when nothing of that one is alive.
+/// before, and begins only when nothing of that one is alive. A partition that is placed elsewhere goes on here until its next owner asks for it: so it is
+/// closed for no longer than the two of them need.
 /// </summary>
 public sealed class RoomPartitions : UntypedActor, IWithTimers
 {
@@ -15,39 +16,22 @@ public sealed class RoomPartitions : UntypedActor, IWithTimers
 
     private sealed record LookForLate : INoSerializationVerificationNeeded;
 
-    private sealed class Place
-    {
-        /// <summary>Null while the partition is not on this node.</summary>
-        public IActorRef? Actor { get; set; }
-
-        /// <summary>The number of its openings here; without leases also the epoch.</summary>
-        public long Epoch { get; set; }
-
-        /// <summary>The last announced epoch; null if it was not announced, or is withdrawn.</summary>
-        public long? Announced { get; set; }
-
-        /// <summary>Whether it was told to hand over.</summary>
-        public bool IsLeaving { get; set; }
-
-        /// <summary>Whether it will be opened here again once it has ended.</summary>
-        public bool OpensAgain { get; set; }
-
-        /// <summary>Who asked for the hand-over.</summary>
-        public List<IActorRef> Askers { get; } = [];
-    }
+    /// <summary>Nobody has asked for a partition that parts.</summary>
+    private sealed record NotAskedFor(int Partition) : INoSerializationVerificationNeeded;
 
     private readonly RoomRoutes _routes;
     private readonly RoomServices _services;
     private readonly PartitionPlacement _placement;
     private readonly Backoff _backoff;
-    private readonly Place[] _places;
+    private readonly PartitionPlace[] _places;
+    private readonly List<IActorRef> _waitForNone = [];
     private bool _looksForLate;
 
     public RoomPartitions(RoomRoutes routes, RoomServices services)
     {
         (_routes, _services, _placement) = (routes, services, services.Placement);
         _backoff = new Backoff(services.Settings.RestartBackoffMin, services.Settings.RestartBackoffMax);
-        _places = [.. Enumerable.Range(0, routes.Count).Select(_ => new Place())];
+        _places = [.. Enumerable.Range(0, routes.Count).Select(_ => new PartitionPlace())];
     }
 
     public static Props Props(RoomRoutes routes, RoomServices services) => Akka.Actor.Props.Create(() => new RoomPartitions(routes, services));
@@ -56,7 +40,7 @@ public sealed class RoomPartitions : UntypedActor, IWithTimers
 
     /// <summary>A partition that fails restarts in place, so that the requests in its mailbox are answered; one that is leaving just ends.</summary>
     protected override SupervisorStrategy SupervisorStrategy() =>
-        new OneForOneStrategy(_ => PlaceOf(Sender) is { IsLeaving: false } ? Directive.Restart : Directive.Stop);
+        new OneForOneStrategy(_ => PlaceOf(Sender) is { Stays: true } ? Directive.Restart : Directive.Stop);
 
     protected override void PreStart()
     {
@@ -73,7 +57,13 @@ public sealed class RoomPartitions : UntypedActor, IWithTimers
         switch (message)
         {
             case PartitionCommands.Opened opened: Announce(opened); break;
-            case PartitionCommands.HandOver handOver: HandOver(handOver.Partition); break;
+            case PartitionCommands.HandOver handOver: HandOver(handOver.Partition, Sender); break;
+            case PartitionCommands.Part part: Part(part.Partition); break;
+            case PartitionCommands.Pull pull: GiveTo(pull.Partition, Sender); break;
+            case PartitionCommands.HeldElsewhere held: AskFor(held.Partition); break;
+            case PartitionCommands.HandedOver free: _places[free.Partition].Actor?.Tell(free); break;
+            case PartitionCommands.TellWhenNoneIsHere: _waitForNone.Add(Sender); TellIfNoneIsHere(); break;
+            case NotAskedFor late: HandOver(late.Partition, null); break;
             case PartitionCommands.Open open: OpenIfEnded(open.Partition); break;
             case PartitionCommands.Left: Ended(Sender); break;
             case Terminated ended: Ended(ended.ActorRef); break;
@@ -100,9 +90,8 @@ public sealed class RoomPartitions : UntypedActor, IWithTimers
     private void Open(int partition)
     {
         var place = _places[partition];
-        place.IsLeaving = place.OpensAgain = false;
-        place.Epoch = (_services.Keeper is null ? Math.Max(place.Epoch, _routes[partition].Epoch) : place.Epoch) + 1;
-        place.Actor = Context.Watch(Context.ActorOf(RoomPartition.Props(partition, place.Epoch, _services), $"{partition}-{place.Epoch}"));
+        var epoch = (_services.Keeper is null ? Math.Max(place.Epoch, _routes[partition].Epoch) : place.Epoch) + 1;
+        place.Open(epoch, Context.Watch(Context.ActorOf(RoomPartition.Props(partition, epoch, _services), $"{partition}-{epoch}")));
     }
 
     private void Announce(PartitionCommands.Opened opened)
@@ -138,29 +127,81 @@ public sealed class RoomPartitions : UntypedActor, IWithTimers
         }
         else
         {
-            _places[partition].OpensAgain = true;
+            Timers.Cancel(PartingOf(partition));
+            _places[partition].Keep();
         }
     }
+
+    /// <summary>
+    /// Another node is to have it. It goes on here until that one asks for it, for a bounded time. Earlier requests to open it no longer count. If there is
+    /// nothing that could go on, or nobody who could ask, it is handed over at once.
+    /// </summary>
+    private void Part(int partition)
+    {
+        var place = _places[partition];
+        if (place.Announced is null || place.IsLeaving || !_placement.Announcements.AnyOther)
+        {
+            HandOver(partition, null);
+            return;
+        }
+
+        place.OpensAgain = false;
+        place.Part();
+        Timers.StartSingleTimer(PartingOf(partition), new NotAskedFor(partition), _services.Settings.PartingTimeout);
+    }
+
+    /// <summary>Its next owner asks for it. As long as it belongs here nobody gets it, and whoever asks has to wait for its lease.</summary>
+    private void GiveTo(int partition, IActorRef asker)
+    {
+        if (_places[partition].Actor is null)
+        {
+            asker.Tell(new PartitionCommands.HandedOver(partition));
+        }
+        else if (!_places[partition].Stays)
+        {
+            HandOver(partition, asker);
+        }
+    }
+
+    /// <summary>Somebody else holds the lease of a partition that is to be open here.</summary>
+    private void AskFor(int partition)
+    {
+        if (_places[partition].Stays)
+        {
+            _placement.Announcements.Pull(partition, Self);
+        }
+        else
+        {
+            HandOver(partition, null);
+        }
+    }
+
+    private static string PartingOf(int partition) => $"parting-{partition}";
 
     /// <summary>
     /// The routes lead away from it first: everything that was sent to it before arrives before the request to hand over. Earlier requests to open it no
     /// longer count.
     /// </summary>
-    private void HandOver(int partition)
+    private void HandOver(int partition, IActorRef? asker)
     {
         var place = _places[partition];
         place.OpensAgain = false;
+        Timers.Cancel(PartingOf(partition));
         if (place.Actor is null)
         {
             Timers.Cancel(partition);
-            Sender.Tell(new PartitionCommands.HandedOver(partition));
+            asker?.Tell(new PartitionCommands.HandedOver(partition));
             return;
         }
 
-        place.Askers.Add(Sender);
+        if (asker is not null)
+        {
+            place.Askers.Add(asker);
+        }
+
         if (!place.IsLeaving)
         {
-            place.IsLeaving = true;
+            place.Leave();
             Context.System.EventStream.Subscribe(Self, typeof(DeadLetter));
             Withdraw(partition);
             WatchForLate();
@@ -177,8 +218,9 @@ public sealed class RoomPartitions : UntypedActor, IWithTimers
         }
 
         var place = _places[partition];
-        place.Actor = null;
-        if (!place.IsLeaving && !place.OpensAgain)
+        place.End();
+        Timers.Cancel(PartingOf(partition));
+        if (place.Stays && !place.OpensAgain)
         {
             Timers.StartSingleTimer(partition, new PartitionCommands.Open(partition), _backoff.Pause(1, _services.Chance()));
         }
@@ -194,6 +236,17 @@ public sealed class RoomPartitions : UntypedActor, IWithTimers
         if (place.OpensAgain)
         {
             Open(partition);
+        }
+
+        TellIfNoneIsHere();
+    }
+
+    private void TellIfNoneIsHere()
+    {
+        if (Array.TrueForAll(_places, static place => place.Actor is null))
+        {
+            _waitForNone.ForEach(static waiting => waiting.Tell(PartitionCommands.NoneHere.Instance));
+            _waitForNone.Clear();
         }
     }
 
@@ -227,5 +280,5 @@ public sealed class RoomPartitions : UntypedActor, IWithTimers
         WatchForLate();
     }
 
-    private Place? PlaceOf(IActorRef actor) => Array.Find(_places, place => actor.Equals(place.Actor));
+    private PartitionPlace? PlaceOf(IActorRef actor) => Array.Find(_places, place => actor.Equals(place.Actor));
 }

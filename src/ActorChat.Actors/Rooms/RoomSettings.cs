@@ -19,6 +19,7 @@ public sealed record RoomSettings(
     TimeSpan RestartBackoffMin,
     TimeSpan RestartBackoffMax,
     TimeSpan HandOverTimeout,
+    TimeSpan PartingTimeout,
     TimeSpan LeaseRenewEvery,
     PageSettings Page)
 {
@@ -39,6 +40,7 @@ public sealed record RoomSettings(
             RestartBackoffMin: settings.Duration("rooms.restart-backoff-min", TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10)),
             RestartBackoffMax: settings.Duration("rooms.restart-backoff-max", TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10)),
             HandOverTimeout: settings.Duration("rooms.hand-over-timeout", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
+            PartingTimeout: settings.Duration("rooms.parting-timeout", TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30)),
             LeaseRenewEvery: settings.Duration("rooms.lease-renew-every", TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(2)),
             Page: PageSettings.From(settings));
         settings.InOrder("rooms.restart-backoff-min", read.RestartBackoffMin, "rooms.restart-backoff-max", read.RestartBackoffMax);

@@ -11,6 +11,8 @@ internal static class PartitionForms
             "partition-hand-over-v1", Format.Partition.Parser, told => new Format.Partition { Number = told.Partition }, read => new PartitionCommands.HandOver(read.Number)),
         WireForm.Of<PartitionCommands.HandedOver, Format.Partition>(
             "partition-handed-over-v1", Format.Partition.Parser, done => new Format.Partition { Number = done.Partition }, read => new PartitionCommands.HandedOver(read.Number)),
+        WireForm.Of<PartitionCommands.Pull, Format.Partition>(
+            "partition-pull-v1", Format.Partition.Parser, asked => new Format.Partition { Number = asked.Partition }, read => new PartitionCommands.Pull(read.Number)),
         WireForm.Of<PartitionCommands.Open, Format.Partition>(
             "partition-open-v1", Format.Partition.Parser, told => new Format.Partition { Number = told.Partition }, read => new PartitionCommands.Open(read.Number)),
         WireForm.Of<PartitionCommands.OpenedAt, Format.OpenedAt>("partition-opened-at-v1", Format.OpenedAt.Parser, Write, Read),

@@ -77,6 +77,9 @@ internal sealed class FollowedPartitions(int partitions)
         return lost;
     }
 
+    /// <summary>The node where a partition is open; null if none is known.</summary>
+    public string? NodeOf(int partition) => _places[partition] is { IsOpen: true, Node: var node } ? node : null;
+
     /// <summary>The partitions that are open on a node, with their epochs.</summary>
     public IEnumerable<(int Partition, long Epoch)> OpenOn(string node) =>
         Enumerable.Range(0, _places.Length).Where(partition => _places[partition].IsOpen && _places[partition].Node == node).Select(partition => (partition, _places[partition].Epoch));

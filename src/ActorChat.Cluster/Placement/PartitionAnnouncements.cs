@@ -61,6 +61,22 @@ public sealed class PartitionAnnouncements : IPartitionAnnouncements
         }
     }
 
+    public bool AnyOther => _links.Linked.Count > 0;
+
+    public void Pull(int partition, IActorRef asker)
+    {
+        string? node;
+        lock (_turn)
+        {
+            node = Followed.NodeOf(partition);
+        }
+
+        if (node is not null && node != _links.Self)
+        {
+            _links.Send(node, Recipients.Rooms, new PartitionCommands.Pull(partition), asker);
+        }
+    }
+
     private RoomRoutes Routes => _routes ?? throw NotLeading();
 
     private FollowedPartitions Followed => _followed ?? throw NotLeading();

@@ -4,12 +4,12 @@ using Akka.Actor;
 namespace ActorChat.Cluster.Placement;
 
 /// <summary>
-/// Stands for a room partition where the cluster places it: the partition is open on this node as long as this actor lives. Child of a shard, which sends it
-/// <see cref="Leave"/> before another node gets the partition.
+/// Stands for a room partition where the cluster places it: the partition is to be open on this node as long as this actor lives. Child of a shard, which sends
+/// it <see cref="Leave"/> before another node gets the partition.
 /// </summary>
 internal sealed class PlacedPartition : UntypedActor, IWithTimers
 {
-    /// <summary>Sent by the shard: hand the partition over, then end.</summary>
+    /// <summary>Sent by the shard: another node is to have the partition.</summary>
     public sealed record Leave : INoSerializationVerificationNeeded
     {
         public static readonly Leave Instance = new();
@@ -22,7 +22,6 @@ internal sealed class PlacedPartition : UntypedActor, IWithTimers
 
     private readonly int _partition;
     private readonly IActorRef _rooms;
-    private bool _isLeaving;
     private bool _hasLeft;
 
     public PlacedPartition(int partition, IActorRef rooms) => (_partition, _rooms) = (partition, rooms);
@@ -43,15 +42,13 @@ internal sealed class PlacedPartition : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case OpenAgain when !_isLeaving: Open(); break;
-            case Leave: HandOver(); break;
-            case PartitionCommands.HandedOver: End(); break;
-            case OpenAgain: break;
+            case OpenAgain: Open(); break;
+            case Leave: Part(); break;
             default: Unhandled(message); break;
         }
     }
 
-    /// <summary>However it is stopped: the partition is not to stay open where nobody placed it.</summary>
+    /// <summary>However else it is stopped: the partition is not to stay open where nobody placed it.</summary>
     protected override void PostStop()
     {
         if (!_hasLeft)
@@ -62,16 +59,11 @@ internal sealed class PlacedPartition : UntypedActor, IWithTimers
 
     private void Open() => _rooms.Tell(new PartitionCommands.Open(_partition));
 
-    private void HandOver()
-    {
-        _isLeaving = true;
-        Timers.CancelAll();
-        _rooms.Tell(new PartitionCommands.HandOver(_partition));
-    }
-
-    private void End()
+    /// <summary>Until its next owner asks for it the partition goes on. The placement need not wait: one at a time has the lease.</summary>
+    private void Part()
     {
         _hasLeft = true;
+        _rooms.Tell(new PartitionCommands.Part(_partition));
         Context.Stop(Self);
     }
 }

@@ -16,7 +16,7 @@ public abstract class LeasedPartitionSpec : HandOverSpec
         Leases = new MemoryLeases(Clock, LeaseLength);
         (Here, Elsewhere) = (Leases.Of("here"), Leases.Of("elsewhere"));
         Announced = CreateTestProbe("announced");
-        Placement = new PartitionPlacement { Leases = Here, Announcements = new Announcements(Announced) };
+        Placement = new PartitionPlacement { Leases = Here, Announcements = new Announcements(Announced, () => AnyOther) };
     }
 
     /// <summary>What other nodes are told.</summary>
@@ -24,6 +24,12 @@ public abstract class LeasedPartitionSpec : HandOverSpec
 
     /// <summary>What other nodes are told.</summary>
     protected sealed record WithdrawnHere(long Epoch);
+
+    /// <summary>Asked of the node where the partition is open.</summary>
+    protected sealed record Pulled(int Partition);
+
+    /// <summary>Whether there is a node that could ask for the partition.</summary>
+    protected bool AnyOther { get; set; } = true;
 
     protected MemoryLeases Leases { get; }
 
@@ -73,10 +79,14 @@ public abstract class LeasedPartitionSpec : HandOverSpec
 
     protected static RoomCommand.ReadHistory Read(long requestId) => new(AliceAndBob.Number, Alice, requestId, null, null, 50);
 
-    private sealed class Announcements(IActorRef told) : IPartitionAnnouncements
+    private sealed class Announcements(IActorRef told, Func<bool> anyOther) : IPartitionAnnouncements
     {
         public void Opened(int partition, long epoch, long? follows, IActorRef owner) => told.Tell(new OpenedHere(epoch, follows));
 
         public void Withdrawn(int partition, long epoch) => told.Tell(new WithdrawnHere(epoch));
+
+        public bool AnyOther => anyOther();
+
+        public void Pull(int partition, IActorRef asker) => told.Tell(new Pulled(partition), asker);
     }
 }

@@ -48,6 +48,7 @@ internal static class WireSamples
         new NodeLetters.LoginLeft(Bob, Noon),
         new PartitionCommands.HandOver(3),
         new PartitionCommands.HandedOver(3),
+        new PartitionCommands.Pull(3),
         new PartitionCommands.Open(3),
         new PartitionCommands.OpenedAt(3, 7, 6, "/user/rooms/3-2"),
         new PartitionCommands.Withdrawn(3, 7),

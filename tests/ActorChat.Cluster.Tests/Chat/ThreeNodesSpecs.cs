@@ -79,6 +79,25 @@ public sealed class ThreeNodesSpecs : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_node_that_joins_asks_for_its_share_and_no_session_ends()
+    {
+        var (alice, bob) = (await _nodes[0].ConnectAsync(People.Alice), await _nodes[1].ConnectAsync(People.Bob));
+        Assert.IsType<Answer.RoomJoined>(await alice.JoinAsync(People.Bob));
+        Assert.IsType<Answer.RoomJoined>(await bob.JoinAsync(People.Alice));
+        var joining = new ChatNode("d", _data);
+        _nodes.Add(joining);
+        joining.Join(_nodes[0]);
+        for (var sent = 0; joining.OpenHere < 4 || sent == 0; sent++)
+        {
+            Assert.IsType<Answer.MessageStored>(await alice.SentAsync($"{sent}"));
+            Assert.Equal($"{sent}", await bob.ShownAsync());
+        }
+
+        Assert.DoesNotContain(alice.Rest.Concat(bob.Rest), told => told is RecordingConnection.Closed);
+        Assert.All(_data.Leases.Releases, release => Assert.True(release.InOrder));
+    }
+
+    [Fact]
     public async Task After_a_crash_of_the_owner_sessions_that_relied_on_it_end_and_others_go_on()
     {
         var owner = Owner();

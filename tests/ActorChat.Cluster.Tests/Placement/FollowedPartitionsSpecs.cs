@@ -12,6 +12,20 @@ public sealed class FollowedPartitionsSpecs
     public void Whoever_has_followed_nothing_misses_nothing() => Assert.Equal(InOrder, _followed.Opened(0, "a", 7, null));
 
     [Fact]
+    public void A_partition_is_asked_for_where_it_is_open_and_nowhere_else()
+    {
+        Assert.Null(_followed.NodeOf(0));
+        _followed.Opened(0, "a", 7, null);
+        Assert.Equal(("a", null), (_followed.NodeOf(0), _followed.NodeOf(1)));
+        _followed.Withdrawn(0, "a", 7);
+        Assert.Null(_followed.NodeOf(0));
+        _followed.Opened(0, "b", 8, 7);
+        Assert.Equal("b", _followed.NodeOf(0));
+        _followed.Lost("b");
+        Assert.Null(_followed.NodeOf(0));
+    }
+
+    [Fact]
     public void An_opening_that_follows_the_known_one_in_order_has_no_gap()
     {
         _followed.Opened(0, "a", 7, null);

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using ActorChat.Actors.Common;
 using ActorChat.Actors.Rooms;
 using ActorChat.Actors.Routing;
@@ -15,14 +16,15 @@ public sealed class PartitionAnnouncementsSpecs : IAsyncLifetime
     private readonly Node _a;
     private readonly Node _b;
     private readonly PartitionAnnouncements _announced;
+    private readonly PartitionAnnouncements _followed;
     private readonly LooseWire _wire;
 
     public PartitionAnnouncementsSpecs()
     {
-        PartitionAnnouncements? announced = null;
+        PartitionAnnouncements? announced = null, followed = null;
         _a = new Node("a", Node.Settings with { BufferBytes = 2000 }, links => Begin(announced = new PartitionAnnouncements(links), new RoomRoutes(ARoomSettings(), TimeProvider.System), _ => { }));
-        _b = new Node("b", registers: links => Begin(new PartitionAnnouncements(links), _routes, Lost));
-        _announced = announced!;
+        _b = new Node("b", registers: links => Begin(followed = new PartitionAnnouncements(links), _routes, Lost));
+        (_announced, _followed) = (announced!, followed!);
         _wire = _a.MeetBy(_b);
     }
 
@@ -86,6 +88,38 @@ public sealed class PartitionAnnouncementsSpecs : IAsyncLifetime
         Assert.NotNull(_routes[1].Owner);
         Assert.NotEqual(before, _routes[1].Owner);
         Assert.Equal([1, 2], Losses());
+    }
+
+    [Fact]
+    public async Task The_node_where_a_partition_is_open_is_asked_for_it_and_answers_whoever_asked()
+    {
+        var (asked, told) = (Channel.CreateUnbounded<int>(), Channel.CreateUnbounded<int>());
+        _a.System.ActorOf(Props.Create(() => new Asked(asked.Writer)), "rooms");
+        var asker = _b.System.ActorOf(Props.Create(() => new Asked(told.Writer)), "rooms");
+        Assert.True(_followed.AnyOther);
+        _followed.Pull(2, asker);
+        _announced.Opened(1, 7, null, Owner);
+        await KnownAsync();
+        _followed.Pull(1, asker);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        Assert.Equal(1, await asked.Reader.ReadAsync(patience.Token));
+        Assert.Equal(1, await told.Reader.ReadAsync(patience.Token));
+        _announced.Pull(1, asker);
+        await KnownAsync();
+        Assert.False(asked.Reader.TryRead(out _));
+    }
+
+    private sealed class Asked : ReceiveActor
+    {
+        public Asked(ChannelWriter<int> told)
+        {
+            Receive<PartitionCommands.Pull>(pull =>
+            {
+                told.TryWrite(pull.Partition);
+                Sender.Tell(new PartitionCommands.HandedOver(pull.Partition));
+            });
+            Receive<PartitionCommands.HandedOver>(handed => told.TryWrite(handed.Partition));
+        }
     }
 
     private IActorRef Owner => ((ExtendedActorSystem)_a.System).Provider.ResolveActorRef("akka://links/user/rooms/1-1");

@@ -105,6 +105,12 @@ internal sealed class Owner : IAsyncDisposable, IPartitionAnnouncements
     {
     }
 
+    public bool AnyOther => false;
+
+    public void Pull(int partition, IActorRef asker)
+    {
+    }
+
     /// <summary>Ends without giving anything back.</summary>
     public async Task KillAsync()
     {
