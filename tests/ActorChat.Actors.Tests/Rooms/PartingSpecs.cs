@@ -185,9 +185,9 @@ public sealed class PartingSpecs : LeasedPartitionSpec
     }
 
     /// <summary>The parent has handled everything before.</summary>
-    private Task PartedAsync() => Partitions.Ask<ActorIdentity>(new Identify(null), TimeSpan.FromSeconds(60));
+    private Task<ActorIdentity> PartedAsync() => Partitions.Ask<ActorIdentity>(new Identify(null), TimeSpan.FromSeconds(60));
 
-    private Task NoneHereAsync() => Partitions.Ask<PartitionCommands.NoneHere>(PartitionCommands.TellWhenNoneIsHere.Instance, TimeSpan.FromSeconds(60));
+    private Task<PartitionCommands.NoneHere> NoneHereAsync() => Partitions.Ask<PartitionCommands.NoneHere>(PartitionCommands.TellWhenNoneIsHere.Instance, TimeSpan.FromSeconds(60));
 
     private static async Task ExpectHandedOverAsync(TestProbe asker) => Assert.Equal(new PartitionCommands.HandedOver(0), await asker.ExpectMsgAsync<PartitionCommands.HandedOver>());
 }
