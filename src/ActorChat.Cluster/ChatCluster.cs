@@ -18,16 +18,18 @@ namespace ActorChat.Cluster;
 public sealed class ChatCluster
 {
     private readonly ActorSystem _system;
+    private readonly ILivingProcesses? _processes;
     private readonly PartitionAnnouncements _announcements;
 
     /// <param name="system">Its configuration has <see cref="Definition"/>, and the role <see cref="NodeRole"/> for the name.</param>
     /// <param name="node">The name of this node.</param>
     /// <param name="settings">The settings of the links.</param>
     /// <param name="presenceGrace">Who leaves is shown online this much longer.</param>
+    /// <param name="processes">Knows which nodes' processes have ended; null if nobody does.</param>
     /// <param name="clock">The clock.</param>
-    public ChatCluster(ActorSystem system, string node, LinkSettings settings, TimeSpan presenceGrace, TimeProvider clock)
+    public ChatCluster(ActorSystem system, string node, LinkSettings settings, TimeSpan presenceGrace, ILivingProcesses? processes, TimeProvider clock)
     {
-        _system = system;
+        (_system, _processes) = (system, processes);
         Links = new NodeLinks(system, node, settings, clock);
         Others = NumberedNodes.Register(Links, presenceGrace, clock);
         _announcements = new PartitionAnnouncements(Links);
@@ -64,6 +66,11 @@ public sealed class ChatCluster
         _system.ActorOf(NodeActor.Props(questions), NodeActor.Name);
         Links.Start();
         _system.ActorOf(ClusterMembers.Props(Links), "members");
+        if (_processes is not null)
+        {
+            _system.ActorOf(EndedMembers.Props(_processes), "ended-members");
+        }
+
         PlacedPartitions.Start(_system, actors.Routes.Count, actors.Rooms);
     }
 }

@@ -1,3 +1,4 @@
+using ActorChat.Actors.Nodes;
 using ActorChat.Actors.Rooms;
 using ActorChat.Storage.Engine;
 using ActorChat.Storage.PostgreSql.Accounts;
@@ -49,6 +50,7 @@ internal sealed class PostgreSqlEngine : IStorageEngine
         Erasure = new ErasureTables(_reads, _writes, tables => VacuumAsync(strings.Single("vacuum"), tables));
         Probe = new WriteProbe(_writes);
         Leases = new PartitionLeases(_leases, $"{Environment.MachineName}/{Environment.ProcessId}");
+        Processes = new LivingProcesses(_leases, living);
         JournalConfig = JournalPlugin.ConfigFor(postgres.Replays);
         JournalSetup = JournalPlugin.SetupFor(_replays, _journal);
     }
@@ -78,6 +80,8 @@ internal sealed class PostgreSqlEngine : IStorageEngine
     public IWriteProbe Probe { get; }
 
     public IPartitionLeases? Leases { get; }
+
+    public ILivingProcesses? Processes { get; }
 
     public Config JournalConfig { get; }
 

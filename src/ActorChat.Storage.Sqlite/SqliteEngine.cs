@@ -1,4 +1,5 @@
 using ActorChat.Actors.Common;
+using ActorChat.Actors.Nodes;
 using ActorChat.Actors.Rooms;
 using ActorChat.Storage.Engine;
 using ActorChat.Storage.Sqlite.Accounts;
@@ -66,6 +67,8 @@ internal sealed class SqliteEngine : IStorageEngine
 
     /// <summary>The folder's lock lets no second process in.</summary>
     public IPartitionLeases? Leases => null;
+
+    public ILivingProcesses? Processes => null;
 
     public Config JournalConfig => JournalPlugin.Config;
 

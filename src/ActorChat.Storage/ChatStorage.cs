@@ -1,4 +1,5 @@
 using ActorChat.Actors.Common;
+using ActorChat.Actors.Nodes;
 using ActorChat.Actors.Rooms;
 using ActorChat.Storage.Accounts;
 using ActorChat.Storage.Engine;
@@ -60,6 +61,9 @@ public sealed class ChatStorage : IAsyncDisposable
 
     /// <summary>The leases of partitions, where several processes share the storage; null if they cannot.</summary>
     public IPartitionLeases? Leases => _engine.Leases;
+
+    /// <summary>Which processes live, where several share the storage; null if they cannot.</summary>
+    public ILivingProcesses? Processes => _engine.Processes;
 
     /// <summary>A problem of the data for the operator; null if there is none.</summary>
     public string? Warning => _engine.Warning;

@@ -6,7 +6,8 @@ namespace ActorChat.Actors.Rooms;
 
 /// <summary>
 /// Takes, renews and gives back the leases of a node's partitions: one request renews them all. A renewal that fails or hangs does not delay the next one. A
-/// lease that has run out, or that somebody else holds by now, is reported lost.
+/// lease that somebody else holds by now is reported lost. One that has run out is not, for as long again: nothing is answered under it, but as long as nobody
+/// has taken it, a renewal makes it good.
 /// </summary>
 public sealed class LeaseKeeper : IDisposable
 {
@@ -70,7 +71,7 @@ public sealed class LeaseKeeper : IDisposable
 
     private async Task RenewAsync()
     {
-        ReportLost(lease => !lease.IsHeld);
+        ReportLost(lease => lease.HasRunOutFor(_leases.Length));
         KeyValuePair<int, long>[] asked;
         HashSet<PartitionLease> renewed;
         lock (_turn)

@@ -37,7 +37,10 @@ public sealed class PartitionLease
     /// <summary>Whether the partition may answer from memory at this moment.</summary>
     public bool IsHeld => _clock is null || _clock.GetTimestamp() < Volatile.Read(ref _heldUntil);
 
-    /// <summary>It was renewed. A lease that has ended stays so.</summary>
+    /// <summary>Whether it ran out that long ago, or has ended.</summary>
+    public bool HasRunOutFor(TimeSpan time) => _clock is not null && Volatile.Read(ref _heldUntil) is var until && (until == Ended || _clock.GetElapsedTime(until) >= time);
+
+    /// <summary>It was renewed, which is possible after it has run out, too. A lease that has ended stays so.</summary>
     /// <param name="timestamp">Until when it is held at least.</param>
     public void HoldUntil(long timestamp)
     {

@@ -41,7 +41,7 @@ public sealed record RoomSettings(
             RestartBackoffMax: settings.Duration("rooms.restart-backoff-max", TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10)),
             HandOverTimeout: settings.Duration("rooms.hand-over-timeout", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
             PartingTimeout: settings.Duration("rooms.parting-timeout", TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30)),
-            LeaseRenewEvery: settings.Duration("rooms.lease-renew-every", TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(2)),
+            LeaseRenewEvery: settings.Duration("rooms.lease-renew-every", TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1)),
             Page: PageSettings.From(settings));
         settings.InOrder("rooms.restart-backoff-min", read.RestartBackoffMin, "rooms.restart-backoff-max", read.RestartBackoffMax);
         return read;

@@ -34,8 +34,9 @@ public static class ClusterAkka
     /// <summary>Adds remoting, the membership, and the way to find the others.</summary>
     /// <param name="akka">What the operator says about Akka must have been added already.</param>
     /// <param name="settings">The settings.</param>
+    /// <param name="process">The mark by which the storage knows whether this process lives; null if it does not know.</param>
     /// <param name="version">The version of the program: during an upgrade new forms are used once all nodes have it.</param>
-    public static void WithNodeOf(this AkkaConfigurationBuilder akka, ClusterSettings settings, string version)
+    public static void WithNodeOf(this AkkaConfigurationBuilder akka, ClusterSettings settings, string? process, string version)
     {
         // Before the calls below, which add Akka's defaults for sharding: what is added first wins.
         akka.AddHocon(Downing(settings), HoconAddMode.Append);
@@ -44,7 +45,7 @@ public static class ClusterAkka
         akka.WithRemoting(RemotingOf(settings));
         akka.WithClustering(new ClusterOptions
         {
-            Roles = [NodeRole.Of(settings.Node)],
+            Roles = process is null ? [NodeRole.Of(settings.Node)] : [NodeRole.Of(settings.Node), NodeRole.OfProcess(process)],
             AppVersion = version,
             SplitBrainResolver = new KeepMajorityOption(),
             FailureDetector = new PhiAccrualFailureDetectorOptions { AcceptableHeartbeatPause = settings.SilentAfter },

@@ -40,7 +40,7 @@ internal sealed class ChatAkka(ServerSettings settings, ChatStorage storage, INe
 
         if (settings.Cluster.IsEnabled)
         {
-            ClusterNode.AddTo(akka, settings.Cluster);
+            ClusterNode.AddTo(akka, settings.Cluster, storage.Processes);
         }
 
         akka.WithActors((system, _) => StartActors(system));
@@ -53,7 +53,7 @@ internal sealed class ChatAkka(ServerSettings settings, ChatStorage storage, INe
 
     private void StartActors(ActorSystem system)
     {
-        Node = settings.Cluster.IsEnabled ? ClusterNode.Of(system, settings.Cluster, clock) : null;
+        Node = settings.Cluster.IsEnabled ? ClusterNode.Of(system, settings.Cluster, storage.Processes, clock) : null;
         var leases = storage.Leases;
         var placement = Node?.PlacementUnder(leases ?? throw new InvalidOperationException("A cluster needs leases.")) ?? new PartitionPlacement { Leases = leases };
         _actors = ChatActors.Start(

@@ -20,10 +20,10 @@ internal sealed class ClusterNode
     private readonly TimeProvider _clock;
     private readonly TaskCompletionSource<string> _removed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ClusterNode(ActorSystem system, ClusterSettings settings, TimeProvider clock)
+    private ClusterNode(ActorSystem system, ClusterSettings settings, ILivingProcesses? processes, TimeProvider clock)
     {
         (_system, _settings, _clock) = (system, settings, clock);
-        _cluster = new ChatCluster(system, settings.Node, settings.Links, settings.PresenceGrace, clock);
+        _cluster = new ChatCluster(system, settings.Node, settings.Links, settings.PresenceGrace, processes, clock);
         var stop = CoordinatedShutdown.Get(system);
         stop.AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, "notice-removal", () =>
         {
@@ -44,9 +44,9 @@ internal sealed class ClusterNode
     public OtherNodes Others => _cluster.Others;
 
     /// <summary>Adds to an actor system what a node needs.</summary>
-    public static void AddTo(AkkaConfigurationBuilder akka, ClusterSettings settings) => akka.WithNodeOf(settings, ProgramVersion.Text);
+    public static void AddTo(AkkaConfigurationBuilder akka, ClusterSettings settings, ILivingProcesses? processes) => akka.WithNodeOf(settings, processes?.Self, ProgramVersion.Text);
 
-    public static ClusterNode Of(ActorSystem system, ClusterSettings settings, TimeProvider clock) => new(system, settings, clock);
+    public static ClusterNode Of(ActorSystem system, ClusterSettings settings, ILivingProcesses? processes, TimeProvider clock) => new(system, settings, processes, clock);
 
     public PartitionPlacement PlacementUnder(IPartitionLeases leases) => _cluster.PlacementUnder(leases);
 

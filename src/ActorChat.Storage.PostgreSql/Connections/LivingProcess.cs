@@ -19,12 +19,13 @@ internal sealed class LivingProcess : IAsyncDisposable
     private const string NotAlone = "SELECT pg_advisory_unlock($1, 2)";
     private const string Gone = "SELECT pg_advisory_unlock_all()";
     private const string Live = "SELECT pg_advisory_lock_shared($1, 2)";
+    private const string Show = "SELECT pg_advisory_lock($1)";
 
     /// <summary>
     /// A loss must be made good before another process can have started: one that finds itself alone renews the epoch after a failover, while this one goes on
-    /// with the old one.
+    /// with the old one. And before others take this one for ended.
     /// </summary>
-    private static readonly TimeSpan CheckEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan CheckEvery = TimeSpan.FromMilliseconds(250);
 
     private readonly string _connectionString;
     private readonly ITimer _check;
@@ -32,11 +33,14 @@ internal sealed class LivingProcess : IAsyncDisposable
     private NpgsqlConnection _connection;
     private bool _isDisposed;
 
-    private LivingProcess(string connectionString, NpgsqlConnection connection, TimeProvider clock)
+    private LivingProcess(string connectionString, NpgsqlConnection connection, long mark, TimeProvider clock)
     {
-        (_connectionString, _connection) = (connectionString, connection);
+        (_connectionString, _connection, Mark) = (connectionString, connection, mark);
         _check = Background.StartTimer(clock, () => Background.Forget(CheckAsync()), CheckEvery, CheckEvery);
     }
+
+    /// <summary>Another lock, which only this process has as long as it lives.</summary>
+    public long Mark { get; }
 
     /// <summary>Starts: runs the work with a connection, and whether this process is alone; no other process starts meanwhile.</summary>
     public static async Task<LivingProcess> StartAsync(string connectionString, TimeProvider clock, Func<NpgsqlConnection, bool, Task> work)
@@ -54,8 +58,10 @@ internal sealed class LivingProcess : IAsyncDisposable
             }
 
             await AskAsync(connection, Live);
+            var mark = BitConverter.ToInt64(Guid.NewGuid().ToByteArray(), sizeof(long));
+            await ShowAsync(connection, mark);
             await AskAsync(connection, Started);
-            return new LivingProcess(connectionString, connection, clock);
+            return new LivingProcess(connectionString, connection, mark, clock);
         }
         catch
         {
@@ -115,7 +121,9 @@ internal sealed class LivingProcess : IAsyncDisposable
     private static async Task<bool> AskAsync(NpgsqlConnection connection, string sql) =>
         await connection.Command(sql, Sql.Int(Class)).FirstAsync(row => row.GetValue(0) is not false);
 
-    /// <summary>After a loss of the connection the lock is taken anew, at once or as soon as that is possible.</summary>
+    private static Task<int> ShowAsync(NpgsqlConnection connection, long mark) => connection.Command(Show, Sql.Number(mark)).RunAsync();
+
+    /// <summary>After a loss of the connection the locks are taken anew, at once or as soon as that is possible.</summary>
     private async Task CheckAsync()
     {
         if (!await _turn.WaitAsync(0))
@@ -160,6 +168,7 @@ internal sealed class LivingProcess : IAsyncDisposable
 
             await _connection.OpenAsync();
             await AskAsync(_connection, Live);
+            await ShowAsync(_connection, Mark);
         }
     }
 }

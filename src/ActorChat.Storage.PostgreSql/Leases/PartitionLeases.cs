@@ -23,7 +23,7 @@ internal sealed class PartitionLeases(Pool connections, string node) : IPartitio
 
     private readonly Guid _holder = Guid.NewGuid();
 
-    public TimeSpan Length { get; } = TimeSpan.FromSeconds(6);
+    public TimeSpan Length { get; } = TimeSpan.FromSeconds(3);
 
     public Task<LeaseAnswer> TakeAsync(int partition) => connections.ReadAsync(async connection =>
     {

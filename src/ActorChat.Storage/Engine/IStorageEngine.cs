@@ -1,3 +1,4 @@
+using ActorChat.Actors.Nodes;
 using ActorChat.Actors.Rooms;
 using Akka.Actor.Setup;
 using Akka.Configuration;
@@ -60,6 +61,9 @@ public interface IStorageEngine : IAsyncDisposable
 
     /// <summary>Who may answer for a partition, where several processes share the storage; null if only one process can open it.</summary>
     IPartitionLeases? Leases { get; }
+
+    /// <summary>Which processes live, where several share the storage; null if only one process can open it.</summary>
+    ILivingProcesses? Processes { get; }
 
     /// <summary>How Akka.Persistence.Sql reads the journal: the name of its provider and other settings of the engine, as text.</summary>
     Config JournalConfig { get; }

@@ -9,7 +9,7 @@ namespace ActorChat.Actors.Tests.Rooms;
 /// <summary>The parent of one partition that opens under a lease, and another process that may take the lease.</summary>
 public abstract class LeasedPartitionSpec : HandOverSpec
 {
-    protected static readonly TimeSpan LeaseLength = TimeSpan.FromSeconds(6);
+    protected static readonly TimeSpan LeaseLength = TimeSpan.FromSeconds(3);
 
     protected LeasedPartitionSpec()
     {

@@ -117,13 +117,32 @@ public sealed class LeasedPartitionSpecs : LeasedPartitionSpec
     }
 
     [Fact]
-    public async Task A_lease_that_runs_out_closes_the_partition_and_it_opens_with_a_higher_epoch()
+    public async Task A_lease_that_has_run_out_and_is_renewed_goes_on_in_the_same_epoch()
     {
         await StartAsync();
         await PostAsync("a");
         await ExpectOpenedAsync(1, follows: null);
         Here.Requests.FailWith(new IOException("no storage"));
         await PassRenewingAsync(LeaseLength + Rooms.LeaseRenewEvery);
+        Assert.Equal(new RoomReply.Refused(2, ChatError.Unavailable), await AskAsync(Read(2)));
+        Here.Requests.FailWith(null);
+        await AwaitAssertAsync(async () =>
+        {
+            Pass(TimeSpan.FromMilliseconds(100));
+            Assert.IsType<RoomReply.Page>(await AskAsync(Read(3)));
+        });
+        Assert.Equal((1, 1), Opened.Count);
+        Assert.Equal(1, Leases.EpochOf(0));
+    }
+
+    [Fact]
+    public async Task A_lease_that_is_not_renewed_for_twice_its_length_closes_the_partition_and_it_opens_with_a_higher_epoch()
+    {
+        await StartAsync();
+        await PostAsync("a");
+        await ExpectOpenedAsync(1, follows: null);
+        Here.Requests.FailWith(new IOException("no storage"));
+        await PassRenewingAsync((2 * LeaseLength) + Rooms.LeaseRenewEvery);
         await AwaitClosedAsync();
         Assert.Equal(new RoomReply.Refused(2, ChatError.Unavailable), await AskAsync(Read(2)));
         Here.Requests.FailWith(null);

@@ -23,6 +23,8 @@ internal sealed class SharedData
 
     public MemoryAccounts Accounts { get; } = new MemoryAccounts().With(People.Alice, People.Bob);
 
+    public SharedProcesses Processes { get; } = new();
+
     public MemoryLeases Leases { get; } = new(TimeProvider.System, TimeSpan.FromSeconds(2));
 }
 
@@ -39,10 +41,11 @@ internal sealed class ChatNode : IAsyncDisposable
     public const int Partitions = 16;
 
     private readonly ChatCluster _cluster;
+    private readonly SharedProcesses _processes;
 
     public ChatNode(string name, SharedData data)
     {
-        Name = name;
+        (Name, _processes) = (name, data.Processes);
         System = ActorSystem.Create("chat", ConfigurationFactory.ParseString($$"""
             akka {
               actor.provider = cluster
@@ -51,7 +54,7 @@ internal sealed class ChatNode : IAsyncDisposable
               loggers = []
               remote.dot-netty.tcp { hostname = 127.0.0.1, port = 0, maximum-frame-size = 8MiB }
               cluster {
-                roles = [{{NodeRole.Of(name)}}]
+                roles = [{{NodeRole.Of(name)}}, {{NodeRole.OfProcess(name)}}]
                 gossip-interval = 100ms
                 leader-actions-interval = 100ms
                 unreachable-nodes-reaper-interval = 100ms
@@ -68,7 +71,7 @@ internal sealed class ChatNode : IAsyncDisposable
             """).WithFallback(ChatCluster.Definition).WithFallback(SessionMailbox.Definition).WithFallback(NodesJournal.ConfigOf(data.Journal)));
         var settings = new SettingsReader(RepositoryFiles.Hocon());
         var rooms = RoomSettings.From(settings) with { Partitions = Partitions, LeaseRenewEvery = TimeSpan.FromMilliseconds(300) };
-        _cluster = new ChatCluster(System, name, new LinkSettings(1 << 24, 1 << 17, TimeSpan.FromMilliseconds(300)), TimeSpan.Zero, TimeProvider.System);
+        _cluster = new ChatCluster(System, name, new LinkSettings(1 << 24, 1 << 17, TimeSpan.FromMilliseconds(300)), TimeSpan.Zero, data.Processes.Of(name), TimeProvider.System);
         Chat = ChatActors.Start(
             System, data.Tables, data.Accounts, rooms, SessionSettings.From(settings), TimeProvider.System, placement: _cluster.PlacementUnder(data.Leases.Of(Guid.NewGuid().ToString())), others: _cluster.Others);
         _cluster.Start(Chat, new Questions());
@@ -96,13 +99,20 @@ internal sealed class ChatNode : IAsyncDisposable
     /// <summary>Leaves as a node does that was told to stop.</summary>
     public Task LeaveAsync() => CoordinatedShutdown.Get(System).Run(CoordinatedShutdown.ClrExitReason.Instance);
 
-    /// <summary>Ends without a word, as after kill -9; another node finds it dead.</summary>
-    public async Task CrashAsync(ChatNode other)
+    /// <summary>Ends without a word, as after kill -9; another node finds it dead, or the storage does.</summary>
+    public async Task CrashAsync(ChatNode? other = null)
     {
         var address = Akka.Cluster.Cluster.Get(System).SelfAddress;
         await ((RemoteActorRefProvider)((ExtendedActorSystem)System).Provider).Transport.Shutdown();
         await System.Terminate();
-        Akka.Cluster.Cluster.Get(other.System).Down(address);
+        if (other is null)
+        {
+            _processes.End(Name);
+        }
+        else
+        {
+            Akka.Cluster.Cluster.Get(other.System).Down(address);
+        }
     }
 
     public async Task<ChatClient> ConnectAsync(Login login)

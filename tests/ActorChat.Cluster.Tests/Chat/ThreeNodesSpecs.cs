@@ -118,6 +118,18 @@ public sealed class ThreeNodesSpecs : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_single_node_goes_on_with_all_partitions_if_the_processes_of_the_others_have_ended()
+    {
+        var alice = await _nodes[1].ConnectAsync(People.Alice);
+        await Task.WhenAll(_nodes[0].CrashAsync(), _nodes[2].CrashAsync());
+        await UntilAsync("it has all partitions", () => _nodes[1].OpenHere == ChatNode.Partitions);
+        Assert.Single(_nodes[1].Nodes.Members);
+        alice = alice.Rest.Exists(told => told is RecordingConnection.Closed) ? await _nodes[1].ConnectAsync(People.Alice) : alice;
+        Assert.IsType<Answer.RoomJoined>(await alice.JoinAsync(People.Bob));
+        Assert.IsType<Answer.MessageStored>(await alice.SentAsync("after"));
+    }
+
+    [Fact]
     public async Task Nodes_answer_each_others_questions()
     {
         var answers = await _nodes[0].Nodes.AskOthersAsync(new PartitionCommands.ListAwake(7), s_patience);

@@ -24,7 +24,7 @@ public sealed class ClusterAkkaSpecs : IAsyncLifetime
         builder.Services.AddAkka("actorchat", akka =>
         {
             akka.AddHocon("akka { loglevel = OFF, stdout-loglevel = OFF, loggers = [], cluster.gossip-interval = 77ms }", HoconAddMode.Append);
-            akka.WithNodeOf(s_settings, "1.2.3");
+            akka.WithNodeOf(s_settings, "00ff", "1.2.3");
         });
         _host = builder.Build();
     }
@@ -42,9 +42,8 @@ public sealed class ClusterAkkaSpecs : IAsyncLifetime
     [InlineData("akka.cluster.sharding.state-store-mode", "ddata")]
     [InlineData("akka.cluster.sharding.passivate-idle-entity-after", "off")]
     [InlineData("akka.cluster.sharding.rebalance-interval", "3s")]
-    [InlineData("akka.cluster.sharding.handoff-timeout", "40s")]
     [InlineData("akka.cluster.sharding.least-shard-allocation-strategy.rebalance-absolute-limit", "1000")]
-    [InlineData("akka.cluster.sharded-daemon-process.keep-alive-interval", "500ms")]
+    [InlineData("akka.cluster.sharded-daemon-process.keep-alive-interval", "250ms")]
     [InlineData("akka.cluster.down-removal-margin", "1ms")]
     [InlineData("akka.cluster.split-brain-resolver.active-strategy", "keep-majority")]
     [InlineData("akka.cluster.split-brain-resolver.stable-after", "3000ms")]

@@ -83,7 +83,7 @@ public sealed class ClusterTlsSpecs : IAsyncLifetime
         builder.Services.AddAkka("actorchat", akka =>
         {
             akka.AddHocon("akka { loglevel = OFF, stdout-loglevel = OFF, loggers = [] }", HoconAddMode.Append);
-            akka.WithNodeOf(settings, "1.2.3");
+            akka.WithNodeOf(settings, null, "1.2.3");
         });
         var host = builder.Build();
         _hosts.Add(host);

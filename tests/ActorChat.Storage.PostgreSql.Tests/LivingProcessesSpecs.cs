@@ -1,0 +1,55 @@
+using ActorChat.Storage.PostgreSql.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
+
+namespace ActorChat.Storage.PostgreSql.Tests;
+
+/// <summary>Processes on one database see which of the others have ended.</summary>
+public sealed class LivingProcessesSpecs
+{
+    private const string EndItsConnection = """
+        SELECT count(pg_terminate_backend(pid)) FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1 AND mode = 'ExclusiveLock'
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+        """;
+
+    [Fact]
+    public async Task Who_has_ended_is_named_and_who_lives_is_not()
+    {
+        using var home = new PostgreSqlHome();
+        await using var asker = await home.OpenEngineAsync();
+        await using var living = await home.OpenEngineAsync();
+        var ended = await home.OpenEngineAsync();
+        string[] marks = [living.Processes!.Self, ended.Processes!.Self, "no mark"];
+        Assert.Empty(await asker.Processes!.EndedAsync(marks));
+        await ended.DisposeAsync();
+        Assert.Equal([ended.Processes.Self], await asker.Processes.EndedAsync(marks));
+        Assert.Equal(3, new[] { asker, living, ended }.Select(engine => engine.Processes!.Self).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Who_has_lost_its_connection_counts_as_ended_until_its_next_check()
+    {
+        using var home = new PostgreSqlHome();
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var living = await home.OpenEngineAsync(clock: clock);
+        home.Query(EndItsConnection);
+        await using var asker = await home.OpenEngineAsync();
+        Assert.Equal([living.Processes!.Self], await UntilAsync(asker, living, 1));
+        clock.Advance(TimeSpan.FromMilliseconds(250));
+        Assert.Empty(await UntilAsync(asker, living, 0));
+    }
+
+    private static async Task<IReadOnlyCollection<string>> UntilAsync(PostgreSqlEngine asker, PostgreSqlEngine asked, int count)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (true)
+        {
+            var ended = await asker.Processes!.EndedAsync([asked.Processes!.Self]);
+            if (ended.Count == count || patience.IsCancellationRequested)
+            {
+                return ended;
+            }
+
+            await Task.Yield();
+        }
+    }
+}
