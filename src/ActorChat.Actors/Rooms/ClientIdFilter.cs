@@ -9,8 +9,12 @@ namespace ActorChat.Actors.Rooms;
 /// </summary>
 internal sealed class ClientIdFilter(int maxBytes)
 {
-    private const int BitsPerId = 12;
-    private const int Probes = 6;
+    /// <summary>
+    /// Of ten thousand new ids, one is taken for an old one in each full layer. With 12 bits it was one of 270: the look-ups cost more than everything else about
+    /// ids, because each ends the projection's wait for a larger transaction.
+    /// </summary>
+    private const int BitsPerId = 20;
+    private const int Probes = 10;
     private const int FirstLayerBits = 1024;
 
     private readonly List<Layer> _layers = [];

@@ -30,19 +30,19 @@ public sealed class ClientIdFilterSpecs
     [InlineData(10)]
     [InlineData(1_000)]
     [InlineData(10_000)]
-    [InlineData(80_000)]
+    [InlineData(50_000)]
     public void Few_new_ids_are_taken_for_old_ones(int ids)
     {
         var filter = Filled(128 << 10, ids);
         Assert.False(filter.IsFull);
-        Assert.InRange(Enumerable.Range(0, 10_000).Count(i => filter.MayContain(Alice, $"other-{i}")), 0, 300);
+        Assert.InRange(Enumerable.Range(0, 10_000).Count(i => filter.MayContain(Alice, $"other-{i}")), 0, 30);
     }
 
     [Fact]
     public void The_same_id_of_the_companion_is_another_one()
     {
         var filter = Filled(128 << 10, 1_000);
-        Assert.InRange(Enumerable.Range(0, 1_000).Count(i => filter.MayContain(Bob, $"id-{i}")), 0, 30);
+        Assert.InRange(Enumerable.Range(0, 1_000).Count(i => filter.MayContain(Bob, $"id-{i}")), 0, 10);
     }
 
     [Fact]
