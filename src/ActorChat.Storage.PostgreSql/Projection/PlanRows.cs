@@ -3,15 +3,12 @@ using ActorChat.Storage.PostgreSql.Connections;
 using ActorChat.Storage.PostgreSql.Rooms;
 using ActorChat.Storage.Projection;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace ActorChat.Storage.PostgreSql.Projection;
 
 /// <summary>The rows of a plan, in a transaction that has found the offsets where the plan follows: nothing of it is in the tables yet.</summary>
 internal sealed class PlanRows(NpgsqlConnection session, ProjectionPlan plan, Dictionary<Guid, long> places)
 {
-    private const string Copy = "COPY message_rows (id, room_no, seq, time, client_key, by_second, client_id, text) FROM STDIN (FORMAT BINARY)";
-
     /// <summary>No column of an index changes, unless the day does. A message with an id that the room has passed is another one with the same.</summary>
     private const string Stand = """
         UPDATE room_rows AS r SET
@@ -41,7 +38,9 @@ internal sealed class PlanRows(NpgsqlConnection session, ProjectionPlan plan, Di
             return;
         }
 
-        await using var copy = await session.BeginBinaryImportAsync(Copy);
+        var rows = new MessageRows();
+        // Its end completes it, also after a failure: the transaction is then undone.
+        await using var copy = await session.BeginRawBinaryCopyAsync(MessageRows.Copy);
         foreach (var batch in plan.Batches)
         {
             foreach (var happened in batch.Batch.Events)
@@ -49,12 +48,18 @@ internal sealed class PlanRows(NpgsqlConnection session, ProjectionPlan plan, Di
                 if (happened is MessagePosted posted)
                 {
                     _firstIds.TryAdd(posted.Room, posted.Message.Id);
-                    await CopyAsync(copy, posted, PlaceOf(posted.Room, batch));
+                    rows.Add(posted, PlaceOf(posted.Room, batch));
+                    if (rows.Written.Length >= MessageRows.ChunkBytes)
+                    {
+                        await copy.WriteAsync(rows.Written);
+                        rows.Clear();
+                    }
                 }
             }
         }
 
-        await copy.CompleteAsync();
+        rows.Finish();
+        await copy.WriteAsync(rows.Written);
     }
 
     public async Task WriteRoomsAsync()
@@ -79,30 +84,6 @@ internal sealed class PlanRows(NpgsqlConnection session, ProjectionPlan plan, Di
             var at = plan.Batches.First(one => one.Batch.Events.Any(happened => happened is MessagePosted));
             throw new PoisonBatchException(at.Partition, at.SequenceNr, new InvalidOperationException("a room already has a message with the same or a later id"));
         }
-    }
-
-    private static async Task CopyAsync(NpgsqlBinaryImporter copy, MessagePosted posted, long place)
-    {
-        var message = posted.Message;
-        await copy.StartRowAsync();
-        await copy.WriteAsync(message.Id, NpgsqlDbType.Bigint);
-        await copy.WriteAsync(place, NpgsqlDbType.Bigint);
-        await copy.WriteAsync(message.Seq, NpgsqlDbType.Bigint);
-        await copy.WriteAsync(message.Time, NpgsqlDbType.Bigint);
-        if (message.ClientMessageId is { } clientMessageId)
-        {
-            await copy.WriteAsync(ClientKey.Of(clientMessageId), NpgsqlDbType.Integer);
-            await copy.WriteAsync(message.Author == posted.Room.Second, NpgsqlDbType.Boolean);
-            await copy.WriteAsync(clientMessageId, NpgsqlDbType.Text);
-        }
-        else
-        {
-            await copy.WriteNullAsync();
-            await copy.WriteAsync(message.Author == posted.Room.Second, NpgsqlDbType.Boolean);
-            await copy.WriteNullAsync();
-        }
-
-        await copy.WriteAsync(message.Text, NpgsqlDbType.Text);
     }
 
     private void AddStandings(NpgsqlBatch batch, RoomChange[] changes) => batch.Add(
