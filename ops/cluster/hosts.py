@@ -7,6 +7,8 @@ import shutil
 from supervision import Child, Refused
 
 HEALTH_PATIENCE = 5
+# 64 MiB of new objects between two collections, as .NET reads it. Several nodes share these processors, and each collection of each of them costs all.
+YOUNGEST_GENERATION = "0x4000000"
 
 
 class Host(Child):
@@ -28,6 +30,7 @@ class Host(Child):
             "ACTORCHAT_CLUSTER_MANAGEMENT_PORT": str(ports["management"]),
             "ACTORCHAT_CLUSTER_CONTACTS": contacts,
         }
+        environment.setdefault("DOTNET_GCgen0size", YOUNGEST_GENERATION)
         super().__init__(name, [dotnet(), program], data / f"{name}.log", pid_file=data / f"{name}.pid", environment=environment)
 
     @staticmethod
