@@ -1,4 +1,5 @@
 using ActorChat.Actors.Rooms;
+using Akka;
 using Akka.Actor;
 using Akka.Cluster.Sharding;
 using Akka.Configuration;
@@ -9,6 +10,9 @@ namespace ActorChat.Cluster.Placement;
 internal static class PlacedPartitions
 {
     private const string Name = "rooms";
+
+    /// <summary>Asks for every partition again and again, so that each is placed somewhere.</summary>
+    private const string Pinger = "/system/ShardedDaemonProcessKeepAlive-" + Name;
 
     /// <summary>A fallback for the configuration of every actor system of a cluster.</summary>
     public static Config Definition { get; } = ConfigurationFactory.FromResource("placement.conf", typeof(PlacedPartitions).Assembly);
@@ -27,5 +31,12 @@ internal static class PlacedPartitions
             partition => PlacedPartition.Props(partition, rooms),
             ShardedDaemonProcessSettings.Create(system).WithShardingSettings(ClusterShardingSettings.Create(system)),
             PlacedPartition.Leave.Instance);
+
+        // The region of a node that leaves waits until nothing asks it for a partition. On the last node of a cluster nobody answers any more.
+        CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseServiceStop, "ask-for-no-partition", () =>
+        {
+            system.ActorSelection(Pinger).Tell(PoisonPill.Instance, ActorRefs.NoSender);
+            return Task.FromResult(Done.Instance);
+        });
     }
 }
