@@ -33,17 +33,32 @@ public sealed class LivingProcessesSpecs
         await using var living = await home.OpenEngineAsync(clock: clock);
         home.Query(EndItsConnection);
         await using var asker = await home.OpenEngineAsync();
-        Assert.Equal([living.Processes!.Self], await UntilAsync(asker, living, 1));
+        Assert.Equal([living.Processes!.Self], await UntilAsync(asker, living.Processes.Self, 1));
         clock.Advance(TimeSpan.FromMilliseconds(250));
-        Assert.Empty(await UntilAsync(asker, living, 0));
+        Assert.Empty(await UntilAsync(asker, living.Processes.Self, 0));
     }
 
-    private static async Task<IReadOnlyCollection<string>> UntilAsync(PostgreSqlEngine asker, PostgreSqlEngine asked, int count)
+    [Fact]
+    public async Task Who_finds_its_own_lock_free_takes_nobody_for_ended()
+    {
+        using var home = new PostgreSqlHome();
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var asker = await home.OpenEngineAsync(clock: clock);
+        var ended = await home.OpenEngineAsync();
+        await ended.DisposeAsync();
+        Assert.Equal([ended.Processes!.Self], await UntilAsync(asker, ended.Processes.Self, 1));
+        home.Query(EndItsConnection);
+        Assert.Empty(await UntilAsync(asker, ended.Processes.Self, 0));
+        clock.Advance(TimeSpan.FromMilliseconds(250));
+        Assert.Equal([ended.Processes.Self], await UntilAsync(asker, ended.Processes.Self, 1));
+    }
+
+    private static async Task<IReadOnlyCollection<string>> UntilAsync(PostgreSqlEngine asker, string mark, int count)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (true)
         {
-            var ended = await asker.Processes!.EndedAsync([asked.Processes!.Self]);
+            var ended = await asker.Processes!.EndedAsync([mark]);
             if (ended.Count == count || patience.IsCancellationRequested)
             {
                 return ended;

@@ -9,6 +9,6 @@ public interface ILivingProcesses
     /// <summary>The mark of this process: no other one has it, neither of this node later nor of another.</summary>
     string Self { get; }
 
-    /// <summary>Those of these marks whose processes have ended.</summary>
+    /// <summary>Those of these marks whose processes have ended; none while this process has lost its connection, too, since then all may have.</summary>
     Task<IReadOnlyCollection<string>> EndedAsync(IReadOnlyCollection<string> marks);
 }

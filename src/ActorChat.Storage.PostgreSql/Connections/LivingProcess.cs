@@ -19,7 +19,8 @@ internal sealed class LivingProcess : IAsyncDisposable
     private const string NotAlone = "SELECT pg_advisory_unlock($1, 2)";
     private const string Gone = "SELECT pg_advisory_unlock_all()";
     private const string Live = "SELECT pg_advisory_lock_shared($1, 2)";
-    private const string Show = "SELECT pg_advisory_lock($1)";
+    private const string Show = "SELECT pg_try_advisory_lock($1)";
+    private const string Alive = "SELECT 1";
 
     /// <summary>
     /// A loss must be made good before another process can have started: one that finds itself alone renews the epoch after a failover, while this one goes on
@@ -27,10 +28,17 @@ internal sealed class LivingProcess : IAsyncDisposable
     /// </summary>
     private static readonly TimeSpan CheckEvery = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>
+    /// A server that is silent for longer has cost the leases already. Without a limit the network would send again to a machine that is gone for a quarter of
+    /// an hour, and the one in its place would not know that this process lives.
+    /// </summary>
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(3);
+
     private readonly string _connectionString;
     private readonly ITimer _check;
     private readonly SemaphoreSlim _turn = new(1);
     private NpgsqlConnection _connection;
+    private bool _isShown = true;
     private bool _isDisposed;
 
     private LivingProcess(string connectionString, NpgsqlConnection connection, long mark, TimeProvider clock)
@@ -59,7 +67,7 @@ internal sealed class LivingProcess : IAsyncDisposable
 
             await AskAsync(connection, Live);
             var mark = BitConverter.ToInt64(Guid.NewGuid().ToByteArray(), sizeof(long));
-            await ShowAsync(connection, mark);
+            await ShowAsync(connection.Command(Show, Sql.Number(mark)));
             await AskAsync(connection, Started);
             return new LivingProcess(connectionString, connection, mark, clock);
         }
@@ -109,7 +117,7 @@ internal sealed class LivingProcess : IAsyncDisposable
         {
             if (_connection.State == System.Data.ConnectionState.Open)
             {
-                await _connection.Command(Gone).RunAsync();
+                await InTime(_connection.Command(Gone)).RunAsync();
             }
         }
         catch (Exception lost) when (Failures.IsLost(lost))
@@ -121,7 +129,13 @@ internal sealed class LivingProcess : IAsyncDisposable
     private static async Task<bool> AskAsync(NpgsqlConnection connection, string sql) =>
         await connection.Command(sql, Sql.Int(Class)).FirstAsync(row => row.GetValue(0) is not false);
 
-    private static Task<int> ShowAsync(NpgsqlConnection connection, long mark) => connection.Command(Show, Sql.Number(mark)).RunAsync();
+    private static Task<bool> ShowAsync(NpgsqlCommand show) => show.FirstAsync(static row => row.GetBoolean(0));
+
+    private static NpgsqlCommand InTime(NpgsqlCommand command)
+    {
+        command.CommandTimeout = (int)AnswerWithin.TotalSeconds;
+        return command;
+    }
 
     /// <summary>After a loss of the connection the locks are taken anew, at once or as soon as that is possible.</summary>
     private async Task CheckAsync()
@@ -150,25 +164,34 @@ internal sealed class LivingProcess : IAsyncDisposable
                 await KeepAsync();
                 return true;
             }
-            catch (Exception lost) when (Failures.IsLost(lost))
+            catch (Exception failure)
             {
                 await _connection.DisposeAsync();
-                _connection = new NpgsqlConnection(_connectionString);
+                (_connection, _isShown) = (new NpgsqlConnection(_connectionString), false);
+                if (!Failures.IsLost(failure))
+                {
+                    throw;
+                }
+
                 return false;
             }
         }
 
         async Task KeepAsync()
         {
-            if (_connection.State == System.Data.ConnectionState.Open)
+            if (_connection.State != System.Data.ConnectionState.Open)
             {
-                await _connection.Command("SELECT 1").RunAsync();
-                return;
+                _isShown = false;
+                await _connection.OpenAsync();
+                await InTime(_connection.Command(Live, Sql.Int(Class))).RunAsync();
+            }
+            else if (_isShown)
+            {
+                await InTime(_connection.Command(Alive)).RunAsync();
             }
 
-            await _connection.OpenAsync();
-            await AskAsync(_connection, Live);
-            await ShowAsync(_connection, Mark);
+            // The server may still see the connection before, with the lock: then the next check tries it again.
+            _isShown = _isShown || await ShowAsync(InTime(_connection.Command(Show, Sql.Number(Mark))));
         }
     }
 }
