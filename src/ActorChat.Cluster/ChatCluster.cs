@@ -19,6 +19,7 @@ public sealed class ChatCluster
 {
     private readonly ActorSystem _system;
     private readonly ILivingProcesses? _processes;
+    private readonly TimeProvider _clock;
     private readonly PartitionAnnouncements _announcements;
 
     /// <param name="system">Its configuration has <see cref="Definition"/>, and the role <see cref="NodeRole"/> for the name.</param>
@@ -29,7 +30,7 @@ public sealed class ChatCluster
     /// <param name="clock">The clock.</param>
     public ChatCluster(ActorSystem system, string node, LinkSettings settings, TimeSpan presenceGrace, ILivingProcesses? processes, TimeProvider clock)
     {
-        (_system, _processes) = (system, processes);
+        (_system, _processes, _clock) = (system, processes, clock);
         Links = new NodeLinks(system, node, settings, clock);
         Others = NumberedNodes.Register(Links, presenceGrace, clock);
         _announcements = new PartitionAnnouncements(Links);
@@ -68,7 +69,7 @@ public sealed class ChatCluster
         _system.ActorOf(ClusterMembers.Props(Links), "members");
         if (_processes is not null)
         {
-            _system.ActorOf(EndedMembers.Props(_processes), "ended-members");
+            _system.ActorOf(EndedMembers.Props(_processes, _clock), "ended-members");
         }
 
         PlacedPartitions.Start(_system, actors.Routes.Count, actors.Rooms);

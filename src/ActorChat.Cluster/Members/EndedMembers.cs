@@ -23,12 +23,15 @@ internal sealed class EndedMembers : UntypedActor, IWithTimers
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Akka.Cluster.Cluster _cluster = Akka.Cluster.Cluster.Get(Context.System);
     private readonly ILivingProcesses _processes;
+    private readonly TimeProvider _clock;
+    private readonly long _began;
     private readonly SilentProcesses _silent = new();
+    private TimeSpan _askedAt;
     private bool _isAsking;
 
-    public EndedMembers(ILivingProcesses processes) => _processes = processes;
+    public EndedMembers(ILivingProcesses processes, TimeProvider clock) => (_processes, _clock, _began) = (processes, clock, clock.GetTimestamp());
 
-    public static Props Props(ILivingProcesses processes) => Akka.Actor.Props.Create(() => new EndedMembers(processes));
+    public static Props Props(ILivingProcesses processes, TimeProvider clock) => Akka.Actor.Props.Create(() => new EndedMembers(processes, clock));
 
     public ITimerScheduler Timers { get; set; } = null!;
 
@@ -59,14 +62,14 @@ internal sealed class EndedMembers : UntypedActor, IWithTimers
             return;
         }
 
-        _isAsking = true;
+        (_isAsking, _askedAt) = (true, _clock.GetElapsedTime(_began));
         _processes.EndedAsync(marks).PipeTo(Self, success: static ended => new Seen(ended), failure: static cause => new NotSeen(cause));
     }
 
     private void Remove(IReadOnlyCollection<string> ended)
     {
         _isAsking = false;
-        foreach (var member in _silent.Seen(ended))
+        foreach (var member in _silent.Seen(ended, _askedAt))
         {
             _log.Warning("The process of {Member} has ended: it is removed from the cluster", member);
             _cluster.Down(member.Address);

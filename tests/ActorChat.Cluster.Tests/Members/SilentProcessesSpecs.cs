@@ -11,6 +11,7 @@ public sealed class SilentProcessesSpecs
     private static readonly UniqueAddress s_other = new(new Address("akka.tcp", "chat", "127.0.0.1", 2), 2);
 
     private readonly SilentProcesses _silent = new();
+    private TimeSpan _now;
 
     public SilentProcessesSpecs()
     {
@@ -21,28 +22,39 @@ public sealed class SilentProcessesSpecs
     [Fact]
     public void Who_was_found_to_have_ended_twice_in_a_row_has()
     {
-        Assert.Empty(_silent.Seen(["1"]));
-        Assert.Equal([s_one], _silent.Seen(["1", "2"]));
-        Assert.Equal([s_other], _silent.Seen(["1", "2"]));
+        Assert.Empty(Look(["1"]));
+        Assert.Equal([s_one], Look(["1", "2"]));
+        Assert.Equal([s_other], Look(["1", "2"]));
         Assert.Empty(_silent.Marks);
     }
 
     [Fact]
     public void Who_lives_again_in_between_may_have_lost_its_connection_only()
     {
-        Assert.Empty(_silent.Seen(["1"]));
-        Assert.Empty(_silent.Seen([]));
-        Assert.Empty(_silent.Seen(["1"]));
+        Assert.Empty(Look(["1"]));
+        Assert.Empty(Look([]));
+        Assert.Empty(Look(["1"]));
     }
 
     [Fact]
     public void Who_is_heard_again_is_not_asked_for()
     {
-        Assert.Empty(_silent.Seen(["1"]));
+        Assert.Empty(Look(["1"]));
         _silent.Remove(s_one);
         Assert.Equal(["2"], _silent.Marks);
-        Assert.Empty(_silent.Seen(["1"]));
+        Assert.Empty(Look(["1"]));
         _silent.Add(s_one, "1");
-        Assert.Empty(_silent.Seen(["1"]));
+        Assert.Empty(Look(["1"]));
     }
+
+    [Fact]
+    public void Looks_that_follow_each_other_closely_are_no_two()
+    {
+        Assert.Empty(Look(["1"]));
+        _now -= SilentProcesses.LookEvery / 2;
+        Assert.Empty(Look(["1", "2"]));
+        Assert.Equal([s_one, s_other], Look(["1", "2"]));
+    }
+
+    private IReadOnlyList<UniqueAddress> Look(IReadOnlyCollection<string> ended) => _silent.Seen(ended, _now += SilentProcesses.LookEvery);
 }
