@@ -12,7 +12,7 @@ internal static class PlacedPartitions
     private const string Name = "rooms";
 
     /// <summary>Asks for every partition again and again, so that each is placed somewhere.</summary>
-    private const string Pinger = "/system/ShardedDaemonProcessKeepAlive-" + Name;
+    internal const string Pinger = "/user/ShardedDaemonProcessKeepAlive-" + Name;
 
     /// <summary>A fallback for the configuration of every actor system of a cluster.</summary>
     public static Config Definition { get; } = ConfigurationFactory.FromResource("placement.conf", typeof(PlacedPartitions).Assembly);

@@ -3,6 +3,7 @@ using ActorChat.Actors.Nodes;
 using ActorChat.Actors.Outbound;
 using ActorChat.Actors.Rooms;
 using ActorChat.Actors.Sessions;
+using ActorChat.Cluster.Placement;
 using ActorChat.Testing;
 using Akka.Actor;
 
@@ -76,6 +77,15 @@ public sealed class ThreeNodesSpecs : IAsyncLifetime
         await UntilAsync("the rest has all partitions", () => others.Sum(node => node.OpenHere) == ChatNode.Partitions);
         Assert.DoesNotContain(alice.Rest.Concat(bob.Rest), told => told is RecordingConnection.Closed);
         Assert.All(_data.Leases.Releases, release => Assert.True(release.InOrder));
+    }
+
+    [Fact]
+    public async Task What_asks_for_partitions_is_stopped_when_a_node_leaves()
+    {
+        var pinger = await _nodes[0].System.ActorSelection(PlacedPartitions.Pinger).ResolveOne(s_patience);
+        var stopped = pinger.WatchAsync();
+        await _nodes[0].LeaveAsync();
+        await stopped.WaitAsync(s_patience);
     }
 
     [Fact]
