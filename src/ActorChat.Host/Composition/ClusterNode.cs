@@ -57,7 +57,7 @@ internal sealed class ClusterNode
     /// <exception cref="OperationCanceledException">It was told to stop meanwhile.</exception>
     public async Task JoinAsync(ChatActors actors, INodeQuestions questions, CancellationToken stop)
     {
-        await FirstReplay.RunAsync(_system);
+        await FirstReplay.RunAsync(_system).WaitAsync(stop);
         _cluster.Start(actors, questions);
         var contact = await ContactServer.StartAsync(_settings, _system);
         CoordinatedShutdown.Get(_system).AddTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "stop-answering-starting-nodes", async () =>
