@@ -25,6 +25,21 @@ public sealed class JournalWriteSpecs : IDisposable
     }
 
     [Fact]
+    public async Task A_writer_that_is_behind_fails_although_what_it_missed_is_trimmed()
+    {
+        await using var frozen = await _home.OpenEngineAsync();
+        await using var other = await _home.OpenEngineAsync();
+        await frozen.Journal.AppendAsync(Rows.Of("stream", 1));
+        await other.Journal.AppendAsync(Rows.Of("stream", 2, 2));
+        await other.Journal.TrimAsync("stream", 2);
+        await Assert.ThrowsAsync<StorageFailedException>(() => frozen.Journal.AppendAsync(Rows.Of("stream", 2)));
+        await other.Journal.TrimAsync("stream", 3);
+        await Assert.ThrowsAsync<StorageFailedException>(() => frozen.Journal.AppendAsync(Rows.Of("stream", 2, 2)));
+        Assert.Equal("stream 3", Stored());
+        await other.Journal.AppendAsync(Rows.Of("stream", 4));
+    }
+
+    [Fact]
     public async Task A_write_whose_session_is_ended_is_of_unknown_outcome_and_the_next_one_works()
     {
         await using var engine = await _home.OpenEngineAsync();

@@ -13,9 +13,15 @@ namespace ActorChat.Storage.PostgreSql.Journal;
 /// </summary>
 internal sealed class JournalConnection(string connectionString, TimeSpan timeout, TimeProvider clock) : IAsyncDisposable
 {
+    /// <summary>
+    /// A row behind a later one of its stream takes that one's number, and so fails as taken: a process that was frozen while another one went on must not find
+    /// the number free only because what was written under it is trimmed already. The last row of a stream is never trimmed.
+    /// </summary>
     private const string Insert = """
         INSERT INTO journal (deleted, persistence_id, sequence_number, created, message, manifest, identifier, writer_uuid)
-        SELECT false, * FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bytea[], $5::text[], $6::integer[], $7::text[])
+        SELECT false, r.stream, coalesce((SELECT max(j.sequence_number) FROM journal AS j WHERE j.persistence_id = r.stream AND j.sequence_number > r.number), r.number),
+          r.created, r.message, r.manifest, r.identifier, r.writer
+        FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bytea[], $5::text[], $6::integer[], $7::text[]) AS r (stream, number, created, message, manifest, identifier, writer)
         """;
 
     /// <summary>A setting can change after the start was checked.</summary>
