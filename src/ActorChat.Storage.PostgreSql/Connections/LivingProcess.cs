@@ -167,7 +167,7 @@ internal sealed class LivingProcess : IAsyncDisposable
             catch (Exception failure)
             {
                 await _connection.DisposeAsync();
-                (_connection, _isShown) = (new NpgsqlConnection(_connectionString), false);
+                _connection = new NpgsqlConnection(_connectionString);
                 if (!Failures.IsLost(failure))
                 {
                     throw;
