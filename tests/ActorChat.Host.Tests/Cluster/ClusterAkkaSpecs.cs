@@ -1,9 +1,6 @@
 using ActorChat.Cluster;
-using ActorChat.Cluster.Joining;
-using ActorChat.Cluster.Links;
 using Akka.Actor;
 using Akka.Configuration;
-using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -12,22 +9,9 @@ namespace ActorChat.Host.Tests.Cluster;
 /// <summary>What a node's actor system is configured with, in the end: the order in which the parts are added decides.</summary>
 public sealed class ClusterAkkaSpecs : IAsyncLifetime
 {
-    private static readonly ClusterSettings s_settings = new(
-        true, "one", "127.0.0.1", null, 0, 8558, [new Contact("127.0.0.1", 8558)], 1, TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(2),
-        new LinkSettings(1 << 24, 1 << 17, TimeSpan.FromSeconds(1)), null);
+    private static readonly ClusterSettings s_settings = NodeSystem.SettingsOf("one");
 
-    private readonly IHost _host;
-
-    public ClusterAkkaSpecs()
-    {
-        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Services.AddAkka("actorchat", akka =>
-        {
-            akka.AddHocon("akka { loglevel = OFF, stdout-loglevel = OFF, loggers = [], cluster.gossip-interval = 77ms }", HoconAddMode.Append);
-            akka.WithNodeOf(s_settings, "00ff", "1.2.3");
-        });
-        _host = builder.Build();
-    }
+    private readonly IHost _host = NodeSystem.Of(s_settings, "00ff", "cluster.gossip-interval = 77ms");
 
     public Task InitializeAsync() => _host.StartAsync();
 

@@ -1,12 +1,8 @@
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using ActorChat.Cluster;
-using ActorChat.Cluster.Joining;
-using ActorChat.Cluster.Links;
 using Akka.Actor;
-using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -16,11 +12,10 @@ namespace ActorChat.Host.Tests.Cluster;
 public sealed class ClusterTlsSpecs : IAsyncLifetime
 {
     private const string Loopback = "127.0.0.1";
-    private const string Node = "node";
 
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
 
-    private readonly X509Certificate2 _authority = Authority("ours");
+    private readonly X509Certificate2 _authority = NodeCertificates.Authority("ours");
     private readonly List<IHost> _hosts = [];
 
     public Task InitializeAsync() => Task.CompletedTask;
@@ -50,14 +45,14 @@ public sealed class ClusterTlsSpecs : IAsyncLifetime
     public async Task A_stranger_is_not_listened_to(bool withACertificate)
     {
         var node = await NodeAsync("one");
-        var shown = withACertificate ? new X509Certificate2Collection(Signed(Authority("another"))) : null;
+        var shown = withACertificate ? new X509Certificate2Collection(NodeCertificates.SignedBy(NodeCertificates.Authority("another"))) : null;
         using var client = new TcpClient();
         await client.ConnectAsync(Loopback, node.SelfAddress.Port!.Value);
         using var patience = new CancellationTokenSource(s_patience);
         await Assert.ThrowsAnyAsync<IOException>(async () =>
         {
             await using var stream = new SslStream(client.GetStream());
-            await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = Node, ClientCertificates = shown, CertificateChainPolicy = OursOnly() }, patience.Token);
+            await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = NodeCertificates.Node, ClientCertificates = shown, CertificateChainPolicy = OursOnly() }, patience.Token);
             await stream.ReadExactlyAsync(new byte[1], patience.Token);
         });
     }
@@ -76,16 +71,12 @@ public sealed class ClusterTlsSpecs : IAsyncLifetime
 
     private async Task<Akka.Cluster.Cluster> NodeAsync(string name)
     {
-        var settings = new ActorChat.Cluster.ClusterSettings(
-            true, name, Loopback, null, 0, 8558, [new Contact(Loopback, 8558)], 1, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(2),
-            new LinkSettings(1 << 24, 1 << 17, TimeSpan.FromSeconds(1)), new ClusterTls(Signed(_authority), _authority));
-        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Services.AddAkka("actorchat", akka =>
+        var host = NodeSystem.Of(NodeSystem.SettingsOf(name) with
         {
-            akka.AddHocon("akka { loglevel = OFF, stdout-loglevel = OFF, loggers = [] }", HoconAddMode.Append);
-            akka.WithNodeOf(settings, null, "1.2.3");
+            SilentAfter = TimeSpan.FromSeconds(5),
+            DownAfter = TimeSpan.FromSeconds(5),
+            Tls = new ClusterTls(NodeCertificates.SignedBy(_authority), _authority),
         });
-        var host = builder.Build();
         _hosts.Add(host);
         await host.StartAsync();
         return Akka.Cluster.Cluster.Get(host.Services.GetRequiredService<ActorSystem>());
@@ -97,20 +88,5 @@ public sealed class ClusterTlsSpecs : IAsyncLifetime
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         policy.CustomTrustStore.Add(_authority);
         return policy;
-    }
-
-    private static X509Certificate2 Authority(string name)
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        return request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
-    }
-
-    private static X509Certificate2 Signed(X509Certificate2 authority)
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var signed = new CertificateRequest($"CN={Node}", key, HashAlgorithmName.SHA256).Create(authority, authority.NotBefore, authority.NotAfter, [1, 2, 3]);
-        return signed.CopyWithPrivateKey(key);
     }
 }

@@ -1,7 +1,7 @@
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using ActorChat.Cluster;
 using ActorChat.Host.Settings;
+using ActorChat.Host.Tests.Cluster;
 using ActorChat.Host.Tests.Hosting;
 using ActorChat.Settings;
 
@@ -75,34 +75,17 @@ public sealed class ClusterSettingsSpecs : IDisposable
     [Fact]
     public void A_node_believes_the_certificates_of_its_authority_and_no_others()
     {
-        var (authority, other) = (Authority("ours"), Authority("another"));
-        var cluster = Load($$"""{{Node}}, tls { certificate = "{{Write("node.pem", Signed(authority))}}", certificate-key = "{{Write("node.key", _key)}}", authority = "{{Write("ca.pem", authority.ExportCertificatePem())}}" }""");
+        var (authority, other) = (NodeCertificates.Authority("ours"), NodeCertificates.Authority("another"));
+        var signed = NodeCertificates.SignedBy(authority);
+        var cluster = Load($$"""{{Node}}, tls { certificate = "{{Write("node.pem", signed.ExportCertificatePem())}}", certificate-key = "{{Write("node.key", signed.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem())}}", authority = "{{Write("ca.pem", authority.ExportCertificatePem())}}" }""");
         Assert.True(cluster.Tls!.Certificate.HasPrivateKey);
-        Assert.True(cluster.Tls.Believes(X509Certificate2.CreateFromPem(Signed(authority))));
-        Assert.False(cluster.Tls.Believes(X509Certificate2.CreateFromPem(Signed(other))));
+        Assert.True(cluster.Tls.Believes(NodeCertificates.SignedBy(authority)));
+        Assert.False(cluster.Tls.Believes(NodeCertificates.SignedBy(other)));
         Assert.False(cluster.Tls.Believes(null));
     }
-
-    private string _key = "";
 
     private ClusterSettings Load(string cluster, string storage = "postgresql") =>
         ServerSettings.Load(new ServerEnvironment(PostgreSql: "Host=db", ConfigFile: _folder.Write("over.conf", $"actorchat {{ storage = {storage}\n cluster {{ {cluster} }} }}"))).Cluster;
 
     private string Write(string name, string text) => _folder.Write(name, text);
-
-    private static X509Certificate2 Authority(string name)
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        return request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
-    }
-
-    private string Signed(X509Certificate2 authority)
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var signed = new CertificateRequest("CN=node", key, HashAlgorithmName.SHA256).Create(authority, authority.NotBefore, authority.NotAfter, [1, 2, 3]);
-        _key = key.ExportPkcs8PrivateKeyPem();
-        return signed.ExportCertificatePem();
-    }
 }
