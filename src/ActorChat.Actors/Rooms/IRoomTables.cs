@@ -29,7 +29,7 @@ public interface IRoomTables
     /// <summary>Makes sure that what the tables hold survives a power cut; returns the partition's offset that is now safe.</summary>
     Task<long> MakeDurableAsync(int partition);
 
-    /// <summary>What a room needs to wake; null if there is no such room.</summary>
+    /// <summary>What a room needs to wake; null if there is no such room and no block between its users.</summary>
     /// <param name="room">The room.</param>
     /// <param name="messages">How many of its latest messages to load.</param>
     Task<StoredRoom?> LoadRoomAsync(RoomNumber room, int messages);
@@ -48,6 +48,18 @@ public interface IRoomTables
 
     /// <summary>How many messages of an author have <c>after &lt; seq &lt;= upTo</c>.</summary>
     Task<long> CountAsync(RoomKey room, Login author, long after, long upTo);
+
+    /// <summary>A message in its present form; null if the room has none with that number.</summary>
+    Task<ChatMessage?> FindMessageAsync(RoomKey room, long seq);
+
+    /// <summary>The change that a user made with this id, however long ago; null if there is none.</summary>
+    Task<StoredOperation?> FindOperationAsync(RoomKey room, Login by, string operationId);
+
+    /// <summary>
+    /// The first <paramref name="limit"/> messages whose latest change is after <paramref name="since"/>, in their present form, ascending by it. Reading ends
+    /// as in <see cref="ReadPageAsync"/>.
+    /// </summary>
+    Task<IReadOnlyList<ChatMessage>> ReadChangesAsync(RoomKey room, long since, int limit, int maxBytes = int.MaxValue);
 }
 
 /// <summary>Sent to the writer: the tables hold everything of its partition up to this journal sequence number.</summary>
@@ -72,7 +84,26 @@ public sealed record ProjectionLost : INoSerializationVerificationNeeded
 /// <param name="FirstIsErased">Whether an operator has erased the key's first user.</param>
 /// <param name="SecondIsErased">Whether an operator has erased the key's second user.</param>
 public sealed record StoredRoom(
-    RoomKey Key, long LastSeq, MemberStanding First, MemberStanding Second, IReadOnlyList<ChatMessage> Latest, bool HasOlderClientIds, bool FirstIsErased = false, bool SecondIsErased = false);
+    RoomKey Key, long LastSeq, MemberStanding First, MemberStanding Second, IReadOnlyList<ChatMessage> Latest, bool HasOlderClientIds, bool FirstIsErased = false, bool SecondIsErased = false)
+{
+    /// <summary>Whether the dialog was opened. A block can come before.</summary>
+    public bool Exists { get; init; } = true;
+
+    /// <summary>The number of the room's latest change, 0 if nothing changed.</summary>
+    public long Rev { get; init; }
+
+    /// <summary>Whether the key's first user blocks the second.</summary>
+    public bool FirstBlocks { get; init; }
+
+    /// <summary>Whether the key's second user blocks the first.</summary>
+    public bool SecondBlocks { get; init; }
+}
+
+/// <summary>A change that was made with a client's id.</summary>
+/// <param name="Seq">The message's number.</param>
+/// <param name="Rev">The number of the change in the room.</param>
+/// <param name="Time">When it was made, in UTC milliseconds since 1970.</param>
+public sealed record StoredOperation(long Seq, long Rev, long Time);
 
 /// <summary>The client id of a stored message.</summary>
 public readonly record struct StoredClientId(long Seq, Login Author, string ClientMessageId);
@@ -80,4 +111,8 @@ public readonly record struct StoredClientId(long Seq, Login Author, string Clie
 /// <summary>How far a user has read a room.</summary>
 /// <param name="ReadUpTo">All of the companion's messages up to this number are read.</param>
 /// <param name="Unread">How many of the companion's messages are above it.</param>
-public readonly record struct MemberStanding(long ReadUpTo, long Unread);
+public readonly record struct MemberStanding(long ReadUpTo, long Unread)
+{
+    /// <summary>The user's clients have all of the companion's messages up to this number. Reading implies it.</summary>
+    public long DeliveredUpTo { get; init; } = ReadUpTo;
+}

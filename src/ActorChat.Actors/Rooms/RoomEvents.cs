@@ -26,13 +26,52 @@ public sealed record MessagePosted(RoomKey Room, ChatMessage Message, long Unrea
 /// <param name="From">The reader's marker before; only messages above it change.</param>
 /// <param name="UpTo">The reader's marker now.</param>
 /// <param name="Unread">How many of the companion's messages are above the marker.</param>
-public sealed record MessagesRead(RoomKey Room, Login Reader, long From, long UpTo, long Unread) : RoomEvent(Room);
+public sealed record MessagesRead(RoomKey Room, Login Reader, long From, long UpTo, long Unread) : RoomEvent(Room)
+{
+    /// <summary>When, in UTC milliseconds since 1970; 0 if a version before this one wrote it.</summary>
+    public long Time { get; init; }
+}
 
-/// <summary>An operator erased what a user wrote: only the places of these messages are left.</summary>
+/// <summary>A message changed: it was edited, deleted, or somebody reacted to it.</summary>
+/// <param name="Room">The room.</param>
+/// <param name="By">The user who changed it.</param>
+/// <param name="Seq">The message's number.</param>
+/// <param name="Time">When, in UTC milliseconds since 1970.</param>
+/// <param name="Text">Its text from now on, empty if it is deleted; null if it stays as it is.</param>
+/// <param name="Details">Its details from now on; their <see cref="MessageDetails.Rev"/> is the number of this change in the room: 1, 2, 3, … without gaps.</param>
+/// <param name="OperationId">The client's id for the change, if it has one.</param>
+public sealed record MessageChanged(RoomKey Room, Login By, long Seq, long Time, string? Text, MessageDetails Details, string? OperationId) : RoomEvent(Room)
+{
+    /// <summary>The number of this change in the room.</summary>
+    public long Rev => Details.Rev;
+
+    /// <summary>Keeps the text out of logs.</summary>
+    public override string ToString() => $"MessageChanged {Room} #{Seq} rev {Rev}";
+}
+
+/// <summary>A user's clients have all of the companion's messages up to a number.</summary>
+/// <param name="Room">The room.</param>
+/// <param name="Recipient">The user who has them.</param>
+/// <param name="UpTo">The user's marker now; it never moves back.</param>
+/// <param name="Time">When, in UTC milliseconds since 1970.</param>
+public sealed record MessagesDelivered(RoomKey Room, Login Recipient, long UpTo, long Time) : RoomEvent(Room);
+
+/// <summary>A user blocked the companion, or lifted the block. It may come before the room is opened.</summary>
+/// <param name="Room">The room.</param>
+/// <param name="Blocker">The user who blocks.</param>
+/// <param name="Blocks">Whether the companion is blocked from now on.</param>
+/// <param name="Time">When, in UTC milliseconds since 1970.</param>
+public sealed record CompanionBlocked(RoomKey Room, Login Blocker, bool Blocks, long Time) : RoomEvent(Room);
+
+/// <summary>An operator erased what a user wrote: only the places of these messages are left, and none of the user's reactions.</summary>
 /// <param name="Room">The room.</param>
 /// <param name="Author">The user who wrote them.</param>
 /// <param name="UpTo">All of the author's messages up to this number.</param>
-public sealed record AuthorErased(RoomKey Room, Login Author, long UpTo) : RoomEvent(Room);
+public sealed record AuthorErased(RoomKey Room, Login Author, long UpTo) : RoomEvent(Room)
+{
+    /// <summary>When, in UTC milliseconds since 1970; 0 if a version before this one wrote it.</summary>
+    public long Time { get; init; }
+}
 
 /// <summary>
 /// What a partition's writer persists as one journal event: all that its rooms appended during the previous write, in the order in which the rooms decided

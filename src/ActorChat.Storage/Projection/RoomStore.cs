@@ -55,6 +55,12 @@ internal sealed class RoomStore(IStorageEngine engine, ProjectionPipeline pipeli
         return await engine.Rooms.CountAsync(room, author, after, upTo);
     }
 
+    public Task<ChatMessage?> FindMessageAsync(RoomKey room, long seq) => throw new NotSupportedException();
+
+    public Task<StoredOperation?> FindOperationAsync(RoomKey room, Login by, string operationId) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<ChatMessage>> ReadChangesAsync(RoomKey room, long since, int limit, int maxBytes = int.MaxValue) => throw new NotSupportedException();
+
     /// <summary>Completes when the tables hold all rooms of a user that were handed over before.</summary>
     public Task WhenWrittenAsync(Login login) => Wait(pipeline.Barrier.WhenWrittenAsync(Barrier.PlaceOf(login)));
 
