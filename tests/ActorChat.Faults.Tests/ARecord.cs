@@ -7,7 +7,7 @@ namespace ActorChat.Faults.Tests;
 /// A run's record, to plant breaches in: anna and bert share the room <c>ab</c>, and carl knows nobody. Unchanged it is clean. Session 1 is anna's, 2 bert's,
 /// 3 carl's.
 /// </summary>
-internal sealed class ARecord
+internal sealed partial class ARecord
 {
     public const string Room = "ab";
 
@@ -28,6 +28,15 @@ internal sealed class ARecord
     public List<SeenMessage>? KeptForBert { get; set; }
 
     public Dictionary<string, string> RoomsOfAnna { get; } = new() { ["bert"] = Room };
+
+    /// <summary>The number of the room's latest change.</summary>
+    public long Rev { get; set; }
+
+    /// <summary>Both users' delivered markers.</summary>
+    public Dictionary<string, long> Delivered { get; } = new() { ["anna"] = 0, ["bert"] = 2 };
+
+    /// <summary>What the pages of changes give at the end, if it is not what the history has.</summary>
+    public List<SeenMessage>? FinalChanges { get; set; }
 
     /// <summary>Both joined. Anna wrote three messages, which were stored, acknowledged and shown to both. Bert read the first two.</summary>
     public static ARecord OfThreeMessages()
@@ -83,6 +92,7 @@ internal sealed class ARecord
     public ARecord Marks(long seq)
     {
         Read["bert"] = seq;
+        Delivered["bert"] = seq;
         return Add(at => new Marked(at, 2, 1, "bert", Room, seq));
     }
 
@@ -142,10 +152,24 @@ internal sealed class ARecord
 
     public Verdict Verdict() => Checker.Check(ToHistory());
 
+    /// <summary>Checks that the checker finds these kinds, and no others.</summary>
+    public void Finds(params BreachKind[] kinds)
+    {
+        var verdict = Verdict();
+        Assert.True(kinds.Order().SequenceEqual(Breaches()), $"expected {string.Join(", ", kinds)}; found\n{string.Join('\n', verdict.Breaches)}");
+    }
+
+    private FinalRoom Final(string viewer, IReadOnlyList<SeenMessage> messages) => new(viewer, Room, messages, Read)
+    {
+        Rev = Rev,
+        Delivered = Delivered,
+        Changes = FinalChanges ?? [.. messages.Where(message => message.Rev > 0).OrderBy(message => message.Rev)],
+    };
+
     private RunHistory ToHistory() => new(
         new Dictionary<string, Dialog> { [Room] = new(Room, "anna", "bert") },
         _happenings,
-        [new FinalRoom("anna", Room, Kept, Read), new FinalRoom("bert", Room, KeptForBert ?? Kept, Read)],
+        [Final("anna", Kept), Final("bert", KeptForBert ?? Kept)],
         Chats,
         new TableContents(
             Rows,

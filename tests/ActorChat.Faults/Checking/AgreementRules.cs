@@ -9,7 +9,8 @@ internal static class AgreementRules
     {
         foreach (var seen in Sightings.Of(history))
         {
-            if (kept.ById(seen.Room, seen.Id) is { } stored && !stored.Agrees(seen))
+            // Two forms with different numbers may differ.
+            if (kept.ById(seen.Room, seen.Id) is { } stored && !(stored.Rev == seen.Rev ? stored.Agrees(seen) : stored.IsSame(seen)))
             {
                 yield return Disagree(seen.Room, $"shown {Text(seen)}, kept {Text(stored)}");
             }
@@ -21,6 +22,14 @@ internal static class AgreementRules
             if (kept.ById(told.Room, told.Id) is { } stored && (stored.Seq != told.Seq || stored.Time != told.Time))
             {
                 yield return Disagree(told.Room, $"{told.Key} acknowledged as {told.Seq} at {told.Time}, kept {Text(stored)}");
+            }
+        }
+
+        foreach (var chat in history.Chats)
+        {
+            if (chat.Last is { } last && kept.ById(chat.Room, last.Id) is { } stored && !stored.Agrees(last))
+            {
+                yield return Disagree(chat.Room, $"the chat list of {chat.Viewer} has {Text(last)}, kept {Text(stored)}");
             }
         }
 
@@ -36,5 +45,5 @@ internal static class AgreementRules
 
     private static Breach Disagree(string room, string detail) => new(BreachKind.LiveAndHistoryDisagree, room, detail);
 
-    private static string Text(SeenMessage message) => $"{message.Seq}, id {message.Id}, {MessageRules.KeyOf(message.Text)} by {message.Login} at {message.Time}";
+    private static string Text(SeenMessage message) => $"{message.Seq}, id {message.Id}, {MessageRules.KeyOf(message.Text)} by {message.Login} at {message.Time}, rev {message.Rev}";
 }

@@ -66,6 +66,54 @@ public enum BreachKind
     /// <summary>What is read, unread or latest does not follow from the messages and the markers.</summary>
     ReadStateWrong,
 
+    /// <summary>A number of a room's changes that belongs to no change, or does not follow.</summary>
+    RevGap,
+
+    /// <summary>A change was acknowledged or shown, but the room's changes, or a later form of the message, lack it.</summary>
+    ChangeLost,
+
+    /// <summary>One change was made again: two answers, or an effect that came back.</summary>
+    ChangedTwice,
+
+    /// <summary>A change was shown after a later one, or got a number below what was known before it was sent.</summary>
+    ChangedOutOfOrder,
+
+    /// <summary>A joined session that stayed connected was not shown a change.</summary>
+    ChangeSkipped,
+
+    /// <summary>An event, a page, an acknowledgement and the final pages disagree about one change.</summary>
+    ChangesDisagree,
+
+    /// <summary>What a client put together from pages and events is not what is stored.</summary>
+    ClientDiffers,
+
+    /// <summary>A text that was deleted or edited away was shown to someone who asked after that had been acknowledged.</summary>
+    GoneTextSeen,
+
+    /// <summary>A message was edited or deleted by someone who did not write it.</summary>
+    ForeignChange,
+
+    /// <summary>A refusal whose reason was not there.</summary>
+    RefusedWithoutReason,
+
+    /// <summary>A delivered marker was lower than it had been, or than the read marker.</summary>
+    DeliveredMovedBack,
+
+    /// <summary>Something that a blocked user sent after the block was acknowledged was accepted or shown.</summary>
+    BlockedButShown,
+
+    /// <summary>Somebody was treated as blocked whom nobody blocked.</summary>
+    WronglyBlocked,
+
+    /// <summary>The list of those whom a user blocks lacks one.</summary>
+    BlockForgotten,
+
+    /// <summary>A client that only syncs does not have what was known before it asked, or has something else.</summary>
+    MissingFromSync,
+
+    /// <summary>A cursor of another epoch came back without a reset, or one of the same epoch with it.</summary>
+    CursorWithoutReset,
+
     /// <summary>The epoch changed or is missing, although nobody restored a backup and no standby was promoted.</summary>
     EpochChanged,
 
@@ -83,4 +131,8 @@ public sealed record Breach(BreachKind Kind, string Room, string Detail)
 }
 
 /// <summary>What the checker found, and how much it checked.</summary>
-public sealed record Verdict(IReadOnlyList<Breach> Breaches, long Messages, long Acknowledgements, long Sightings);
+public sealed record Verdict(IReadOnlyList<Breach> Breaches, long Messages, long Acknowledgements, long Sightings)
+{
+    /// <summary>Changes that were acknowledged, each once.</summary>
+    public long Changes { get; init; }
+}

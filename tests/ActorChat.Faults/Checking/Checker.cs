@@ -8,9 +8,12 @@ public static class Checker
     public static Verdict Check(RunHistory history)
     {
         var kept = Kept.From(history);
+        var operations = Operations.From(history);
+        var forms = Forms.From(history, operations);
+        var known = KnownRevs.From(history, kept, operations);
         List<Breach> breaches =
         [
-            .. MessageRules.Check(history, kept),
+            .. MessageRules.Check(history, kept, operations),
             .. OwnerRules.Check(history),
             .. OrderRules.Check(history, kept),
             .. PageRules.Check(history, kept),
@@ -19,11 +22,19 @@ public static class Checker
             .. PrivacyRules.Check(history),
             .. ReadRules.Check(history, kept),
             .. EpochRules.Check(history),
+            .. ChangeRules.Check(history, kept, operations, forms, known),
+            .. FormRules.Check(kept, operations, forms),
+            .. RevRules.Check(history, operations, forms),
+            .. ChangePageRules.Check(history, kept, forms, known),
+            .. ClientRules.Check(history, kept),
+            .. DeliveredRules.Check(history),
+            .. BlockRules.Check(history, operations),
+            .. SyncRules.Check(history, kept, known),
         ];
         return new Verdict(
             breaches,
             kept.Count,
             history.Happenings.Count(happening => happening is Acknowledged),
-            history.Happenings.Sum(happening => happening switch { SawLive or SawChat => 1, SawPage page => page.Messages.Count, _ => 0 }));
+            Sightings.Of(history).LongCount()) { Changes = operations.All.LongCount(operation => operation.Answers.Count > 0) };
     }
 }

@@ -38,6 +38,8 @@ internal static class EpochRules
             {
                 case Joined { Epoch: { } epoch }: yield return (happening.At, epoch); break;
                 case SawPage { Epoch: { } epoch }: yield return (happening.At, epoch); break;
+                case SawChanges { Epoch: { } epoch }: yield return (happening.At, epoch); break;
+                case SawSync sync: yield return (sync.At, sync.Epoch); break;
             }
         }
     }

@@ -34,6 +34,10 @@ internal sealed class Kept
 
     public SeenMessage? ById(string room, string id) => _byId.GetValueOrDefault(room + "/" + id);
 
+    /// <summary>The message with a number; null if there is none.</summary>
+    public SeenMessage? At(string room, long seq) =>
+        Of(room) is var messages && seq >= 1 && seq <= messages.Count && messages[(int)seq - 1] is var message && message.Seq == seq ? message : null;
+
     public IReadOnlyList<SeenMessage> Of(string room) => _rooms.GetValueOrDefault(room) ?? [];
 
     public long LastSeq(string room) => Of(room) is [.., var last] ? last.Seq : 0;

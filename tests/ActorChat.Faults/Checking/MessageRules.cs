@@ -5,10 +5,10 @@ namespace ActorChat.Faults.Checking;
 /// <summary>Durable before visible, and exactly once: each message, from its first sending to the history.</summary>
 internal static class MessageRules
 {
-    public static IEnumerable<Breach> Check(RunHistory history, Kept kept)
+    public static IEnumerable<Breach> Check(RunHistory history, Kept kept, Operations operations)
     {
         var fates = Fates(history);
-        return [.. OfFates(fates, kept), .. OfSightings(history, kept), .. OfHistory(fates, kept)];
+        return [.. OfFates(fates, kept), .. OfSightings(history, kept), .. OfHistory(fates, kept, Keys(history), operations)];
     }
 
     /// <summary>The name at the start of a text, in brackets; empty if there is none.</summary>
@@ -17,6 +17,28 @@ internal static class MessageRules
         var end = text.StartsWith('[') ? text.IndexOf(']', StringComparison.Ordinal) : -1;
         return end < 0 ? "" : text[1..end];
     }
+
+    /// <summary>The names of the messages by room and id, as far as anybody was told: a deleted or edited one does not say it itself.</summary>
+    private static Dictionary<string, string> Keys(RunHistory history)
+    {
+        var keys = new Dictionary<string, string>();
+        foreach (var happening in history.Happenings)
+        {
+            if (happening is Acknowledged told)
+            {
+                keys[told.Room + "/" + told.Id] = told.Key;
+            }
+
+            foreach (var seen in Sightings.Of(happening).Where(HasItsText))
+            {
+                keys.TryAdd(seen.Room + "/" + seen.Id, KeyOf(seen.Text));
+            }
+        }
+
+        return keys;
+    }
+
+    private static bool HasItsText(SeenMessage message) => message is { IsDeleted: false, Details: null or { EditedAt: null } };
 
     private static Dictionary<string, Fate> Fates(RunHistory history)
     {
@@ -27,7 +49,7 @@ internal static class MessageRules
             {
                 case Sent sent when !fates.TryAdd(sent.Key, new Fate(sent)): fates[sent.Key].Times++; break;
                 case Acknowledged told: fates[told.Key].Answers.Add(told); break;
-                case Refused told: fates[told.Key].Refusals++; break;
+                case Refused told: fates[told.Key].Refuse(told.Code); break;
             }
         }
 
@@ -54,7 +76,7 @@ internal static class MessageRules
             }
 
             // Without a client id nobody may send it again, so after a cut connection its fate is unknown.
-            if (fate.Answers.Count == 0 && fate.First.ClientMessageId is not null && fate.Refusals < fate.Times)
+            if (fate.Answers.Count == 0 && fate.First.ClientMessageId is not null && fate.Refusals < fate.Times && !fate.IsGivenUp)
             {
                 yield return new Breach(BreachKind.NeverAccepted, fate.First.Room, $"{key}, sent {fate.Times} times, refused {fate.Refusals} times");
             }
@@ -75,12 +97,18 @@ internal static class MessageRules
         }
     }
 
-    private static IEnumerable<Breach> OfHistory(Dictionary<string, Fate> fates, Kept kept)
+    private static IEnumerable<Breach> OfHistory(Dictionary<string, Fate> fates, Kept kept, Dictionary<string, string> keys, Operations operations)
     {
         var stored = new HashSet<string>();
         foreach (var message in kept.Rooms.SelectMany(room => room.Messages))
         {
-            var key = KeyOf(message.Text);
+            var key = HasItsText(message) ? KeyOf(message.Text) : keys.GetValueOrDefault(message.Room + "/" + message.Id);
+            if (key is null)
+            {
+                // Nobody was told of it before it was deleted or edited.
+                continue;
+            }
+
             if (!fates.TryGetValue(key, out var fate) || fate.First.Room != message.Room || fate.First.Login != message.Login)
             {
                 yield return new Breach(BreachKind.Invented, message.Room, $"seq {message.Seq} by {message.Login}");
@@ -92,7 +120,7 @@ internal static class MessageRules
                 yield return new Breach(BreachKind.StoredTwice, message.Room, $"{key}, again with seq {message.Seq}");
             }
 
-            if (message.Text != fate.First.Text || message.ClientMessageId != fate.First.ClientMessageId)
+            if (!IsWhatWasSent(message, fate.First, operations))
             {
                 yield return new Breach(BreachKind.TextChanged, message.Room, $"{key} with seq {message.Seq}");
             }
@@ -104,6 +132,16 @@ internal static class MessageRules
         }
     }
 
+    /// <summary>Whether a message has what its author sent, with it or as a change.</summary>
+    private static bool IsWhatWasSent(SeenMessage message, Sent sent, Operations operations) => message switch
+    {
+        { IsDeleted: true } => message.Text.Length == 0 && operations.Of(message.Room, message.Seq).Any(operation => operation.First.Kind == ChangeKind.Delete),
+        { Details.EditedAt: not null } => HasFields(message, sent) && operations.Of(message.Room, message.Seq).Any(operation => operation.Edits(message.Text) && operation.First.Login == sent.Login),
+        _ => HasFields(message, sent) && message.Text == sent.Text,
+    };
+
+    private static bool HasFields(SeenMessage message, Sent sent) => message.ClientMessageId == sent.ClientMessageId && (message.Details?.ReplyTo ?? 0) == sent.ReplyTo;
+
     /// <summary>What became of one message.</summary>
     private sealed class Fate(Sent first)
     {
@@ -111,8 +149,17 @@ internal static class MessageRules
 
         public int Times { get; set; } = 1;
 
-        public int Refusals { get; set; }
+        public int Refusals { get; private set; }
+
+        /// <summary>Whether it got a refusal after which its author does not send it again.</summary>
+        public bool IsGivenUp { get; private set; }
 
         public List<Acknowledged> Answers { get; } = [];
+
+        public void Refuse(string code)
+        {
+            Refusals++;
+            IsGivenUp |= Refusal.IsFinal(code);
+        }
     }
 }

@@ -7,7 +7,7 @@ internal static class PageRules
 {
     public static IEnumerable<Breach> Check(RunHistory history, Kept kept)
     {
-        var known = KnownBy(history, kept);
+        var known = KnownSeqs(history, kept);
         foreach (var page in history.Happenings.OfType<SawPage>())
         {
             if (Problem(page) is { } problem)
@@ -50,67 +50,26 @@ internal static class PageRules
         return reachesTheEnd && last < expected ? $"ends with {last}, when {expected} was known" : null;
     }
 
-    private static Dictionary<string, Known> KnownBy(RunHistory history, Kept kept)
+    /// <summary>The number of each room's latest message, as anybody knew it.</summary>
+    public static Dictionary<string, Known> KnownSeqs(RunHistory history, Kept kept)
     {
         var rooms = new Dictionary<string, Known>();
         foreach (var happening in history.Happenings)
         {
-            switch (happening)
+            // A loss at the end is a separate breach.
+            if (happening is Acknowledged told && kept.ById(told.Room, told.Id) is not null)
             {
-                // A loss at the end is a separate breach.
-                case Acknowledged told when kept.ById(told.Room, told.Id) is not null: Add(told.Room, told.At, told.Seq); break;
-                case SawLive live when kept.ById(live.Message.Room, live.Message.Id) is not null: Add(live.Message.Room, live.At, live.Message.Seq); break;
-                case SawChat chat when kept.ById(chat.Message.Room, chat.Message.Id) is not null: Add(chat.Message.Room, chat.At, chat.Message.Seq); break;
-                case SawPage { Messages: [.., var last] } page when kept.ById(page.Room, last.Id) is not null: Add(page.Room, page.At, last.Seq); break;
+                Known.Add(rooms, told.Room, told.At, told.Seq);
             }
-        }
 
-        foreach (var room in rooms.Values)
-        {
-            room.Seal();
+            // Of a page the last one says all.
+            var sightings = happening is SawPage page ? page.Messages.TakeLast(1) : Sightings.Of(happening);
+            foreach (var seen in sightings.Where(seen => kept.ById(seen.Room, seen.Id) is not null))
+            {
+                Known.Add(rooms, seen.Room, happening.At, seen.Seq);
+            }
         }
 
         return rooms;
-
-        void Add(string room, long at, long seq)
-        {
-            if (!rooms.TryGetValue(room, out var list))
-            {
-                rooms[room] = list = new Known();
-            }
-
-            list.Add(at, seq);
-        }
-    }
-}
-
-/// <summary>The highest number known at each moment.</summary>
-internal sealed class Known
-{
-    private readonly List<(long At, long Seq)> _points = [];
-
-    public void Add(long at, long seq) => _points.Add((at, seq));
-
-    /// <summary>Sorts the points, each with the highest number so far; called once, before the first query.</summary>
-    public void Seal()
-    {
-        _points.Sort();
-        for (var i = 1; i < _points.Count; i++)
-        {
-            _points[i] = (_points[i].At, Math.Max(_points[i].Seq, _points[i - 1].Seq));
-        }
-    }
-
-    /// <summary>The highest number known before a moment; 0 if none.</summary>
-    public long Before(long at)
-    {
-        int low = 0, high = _points.Count;
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            (low, high) = _points[middle].At < at ? (middle + 1, high) : (low, middle);
-        }
-
-        return low == 0 ? 0 : _points[low - 1].Seq;
     }
 }

@@ -20,7 +20,19 @@ internal static class PrivacyRules
                     yield return Seen(chat.Message.Room, $"a chat event to {chat.Viewer}");
                     break;
                 case SawMarker marker when IsStranger(history, marker.Room, marker.Viewer):
-                    yield return Seen(marker.Room, $"a read marker to {marker.Viewer}");
+                    yield return Seen(marker.Room, $"a marker to {marker.Viewer}");
+                    break;
+                case SawChanged changed when IsStranger(history, changed.Message.Room, changed.Viewer):
+                    yield return Seen(changed.Message.Room, $"change {changed.Rev} to {changed.Viewer}");
+                    break;
+                case SawChanges changes when IsStranger(history, changes.Room, changes.Viewer):
+                    yield return Seen(changes.Room, $"a page of changes to {changes.Viewer}");
+                    break;
+                case SawTyping typing when IsStranger(history, typing.Room, typing.Viewer):
+                    yield return Seen(typing.Room, $"that {typing.Login} types, to {typing.Viewer}");
+                    break;
+                case SawSync sync when sync.Rooms.FirstOrDefault(room => IsStranger(history, room.Room, sync.Viewer)) is { } foreign:
+                    yield return Seen(foreign.Room, $"by sync to {sync.Viewer}");
                     break;
                 case SawPage page when IsStranger(history, page.Room, page.Viewer):
                     yield return Seen(page.Room, $"a page to {page.Viewer}");

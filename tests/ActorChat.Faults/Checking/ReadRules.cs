@@ -6,72 +6,7 @@ namespace ActorChat.Faults.Checking;
 internal static class ReadRules
 {
     public static IEnumerable<Breach> Check(RunHistory history, Kept kept) =>
-        [.. OfEvents(history), .. OfPages(history), .. OfHistories(history), .. OfChats(history, kept)];
-
-    private static IEnumerable<Breach> OfEvents(RunHistory history)
-    {
-        var latest = new Dictionary<(int, int, string, string), long>();
-        foreach (var marker in history.Happenings.OfType<SawMarker>())
-        {
-            var place = (marker.Session, marker.Connection, marker.Room, marker.Login);
-            var before = latest.GetValueOrDefault(place);
-            if (marker.Seq < before)
-            {
-                yield return Back(marker.Room, $"{marker.Login} from {before} to {marker.Seq} in events to {marker.Viewer}");
-            }
-
-            latest[place] = Math.Max(before, marker.Seq);
-        }
-    }
-
-    private static IEnumerable<Breach> OfPages(RunHistory history)
-    {
-        var known = new Dictionary<(string Room, string Login), Known>();
-        foreach (var happening in history.Happenings)
-        {
-            switch (happening)
-            {
-                case Marked marked: Add(marked.Room, marked.Login, marked.At, marked.Seq); break;
-                case SawMarker marker: Add(marker.Room, marker.Login, marker.At, marker.Seq); break;
-                case SawPage page:
-                    foreach (var (login, seq) in page.Read)
-                    {
-                        Add(page.Room, login, page.At, seq);
-                    }
-
-                    break;
-            }
-        }
-
-        foreach (var list in known.Values)
-        {
-            list.Seal();
-        }
-
-        var pages = history.Happenings.OfType<SawPage>().Select(page => (page.AskedAt, page.Room, page.Viewer, page.Read))
-            .Concat(history.Final.Select(room => (AskedAt: long.MaxValue, room.Room, room.Viewer, room.Read)));
-        foreach (var page in pages)
-        {
-            foreach (var (login, seq) in page.Read)
-            {
-                var expected = known.TryGetValue((page.Room, login), out var list) ? list.Before(page.AskedAt) : 0;
-                if (seq < expected)
-                {
-                    yield return Back(page.Room, $"{login} at {seq} on a page for {page.Viewer}, when {expected} was known");
-                }
-            }
-        }
-
-        void Add(string room, string login, long at, long seq)
-        {
-            if (!known.TryGetValue((room, login), out var list))
-            {
-                known[(room, login)] = list = new Known();
-            }
-
-            list.Add(at, seq);
-        }
-    }
+        [.. MarkerRules.Check(history, Marker.Read, BreachKind.ReadMovedBack), .. OfHistories(history), .. OfChats(history, kept)];
 
     private static IEnumerable<Breach> OfHistories(RunHistory history)
     {
@@ -100,8 +35,6 @@ internal static class ReadRules
             }
         }
     }
-
-    private static Breach Back(string room, string detail) => new(BreachKind.ReadMovedBack, room, detail);
 
     private static Breach Wrong(string room, string detail) => new(BreachKind.ReadStateWrong, room, detail);
 }

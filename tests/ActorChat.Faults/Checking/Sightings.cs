@@ -2,28 +2,28 @@ using ActorChat.Faults.History;
 
 namespace ActorChat.Faults.Checking;
 
-/// <summary>Every message that someone was shown, live, in a chat list or on a page.</summary>
+/// <summary>Every message that someone was shown, live, in a chat list, on a page or by sync.</summary>
 internal static class Sightings
 {
-    public static IEnumerable<SeenMessage> Of(RunHistory history)
+    public static IEnumerable<SeenMessage> Of(RunHistory history) => history.Happenings.SelectMany(Of);
+
+    public static IEnumerable<SeenMessage> Of(Happening happening) => happening switch
     {
-        foreach (var happening in history.Happenings)
-        {
-            if (happening is SawLive live)
-            {
-                yield return live.Message;
-            }
-            else if (happening is SawChat chat)
-            {
-                yield return chat.Message;
-            }
-            else if (happening is SawPage page)
-            {
-                foreach (var message in page.Messages)
-                {
-                    yield return message;
-                }
-            }
-        }
-    }
+        SawLive live => [live.Message],
+        SawChat chat => [chat.Message],
+        SawPage page => page.Messages,
+        SawChanged changed => [changed.Message],
+        SawChanges changes => changes.Messages,
+        SawSync sync => sync.Rooms.Select(room => room.Last).OfType<SeenMessage>(),
+        _ => [],
+    };
+
+    /// <summary>When what it shows was asked for; null for an event.</summary>
+    public static long? AskedAt(Happening happening) => happening switch
+    {
+        SawPage page => page.AskedAt,
+        SawChanges changes => changes.AskedAt,
+        SawSync sync => sync.AskedAt,
+        _ => null,
+    };
 }

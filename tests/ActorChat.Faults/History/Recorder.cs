@@ -5,6 +5,7 @@ public sealed class Recorder
 {
     private readonly Lock _gate = new();
     private readonly List<SessionRecord> _sessions = [];
+    private readonly List<Happening> _ends = [];
     private long _last;
 
     public long Next() => Interlocked.Increment(ref _last);
@@ -20,12 +21,21 @@ public sealed class Recorder
         }
     }
 
+    /// <summary>The server's process has ended.</summary>
+    public void EndServer()
+    {
+        lock (_gate)
+        {
+            _ends.Add(new ServerEnded(Next()));
+        }
+    }
+
     /// <summary>All records, session after session.</summary>
     public IReadOnlyList<Happening> Collect()
     {
         lock (_gate)
         {
-            return [.. _sessions.SelectMany(session => session.Copy())];
+            return [.. _ends, .. _sessions.SelectMany(session => session.Copy())];
         }
     }
 }
@@ -42,11 +52,14 @@ public sealed class SessionRecord(int session, Recorder recorder)
     public long Now() => recorder.Next();
 
     /// <summary>Adds a record at its place in the order.</summary>
-    public void Add(Func<long, Happening> happening)
+    /// <returns>The place.</returns>
+    public long Add(Func<long, Happening> happening)
     {
         lock (_gate)
         {
-            _happenings.Add(happening(recorder.Next()));
+            var at = recorder.Next();
+            _happenings.Add(happening(at));
+            return at;
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace ActorChat.Faults.History;
 
 /// <summary>Everything about one run that its checker uses.</summary>
@@ -26,10 +28,24 @@ public sealed record Dialog(string Room, string First, string Second)
 }
 
 /// <summary>A room's whole history as one of its users read it.</summary>
-public sealed record FinalRoom(string Viewer, string Room, IReadOnlyList<SeenMessage> Messages, IReadOnlyDictionary<string, long> Read);
+public sealed record FinalRoom(string Viewer, string Room, IReadOnlyList<SeenMessage> Messages, IReadOnlyDictionary<string, long> Read)
+{
+    /// <summary>The number of the room's latest change.</summary>
+    public long Rev { get; init; }
+
+    /// <summary>How far each of the two has got the other's messages.</summary>
+    public IReadOnlyDictionary<string, long> Delivered { get; init; } = ReadOnlyDictionary<string, long>.Empty;
+
+    /// <summary>Every message that ever changed, as the pages of changes gave them, one after the other.</summary>
+    public IReadOnlyList<SeenMessage> Changes { get; init; } = [];
+}
 
 /// <summary>A line of a user's chat list.</summary>
-public sealed record ChatEntry(string Viewer, string Room, string Companion, long Unread, long LastSeq);
+public sealed record ChatEntry(string Viewer, string Room, string Companion, long Unread, long LastSeq)
+{
+    /// <summary>The latest message; null if there is none, or the record does not have it.</summary>
+    public SeenMessage? Last { get; init; }
+}
 
 /// <summary>What the database held.</summary>
 /// <param name="Messages">The rows of <c>messages</c>, each with its room's number.</param>
