@@ -19,7 +19,7 @@ public sealed class BackupSpecs
         using var backup = DataFolder.Plain();
         using var restored = DataFolder.Plain();
         await using var server = new ServerProcess(original, FaultRun.BaseSettings);
-        using var crowd = new Crowd(server.Address, new CrowdHabits { Clients = 16 }, seed: 1);
+        using var crowd = new Crowd(server.Address, new CrowdHabits { Clients = 16, Blocks = 0 }, seed: 1);
         await server.StartAsync();
         await crowd.StartAsync();
         await AcknowledgedAsync(crowd, 300);
@@ -27,7 +27,7 @@ public sealed class BackupSpecs
         var began = crowd.World.Recorder.Next();
         await TakeBackupAsync(original, backup);
         await server.KillAsync();
-        crowd.World.Finish(new Dictionary<string, long>());
+        crowd.World.Finish(new Dictionary<string, RoomEnd>());
 
         await ShellAsync("restore", restored, backup);
         await using var second = new ServerProcess(restored, FaultRun.BaseSettings, server.Address);

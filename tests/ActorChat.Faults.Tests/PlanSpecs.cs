@@ -21,7 +21,7 @@ public sealed class PlanSpecs
         var report = new StringWriter(CultureInfo.InvariantCulture);
         ReportTable.Print(result, report);
         Assert.True(result.Passed, report.ToString());
-        Assert.True(result.Verdict.Messages > 0, report.ToString());
+        Assert.True(result.Verdict is { Messages: > 0, Changes: > 0 }, report.ToString());
     }
 }
 

@@ -14,10 +14,13 @@ namespace ActorChat.Faults;
 /// <param name="Options">The same for all runs.</param>
 internal sealed record CommandLine(IReadOnlyList<IPlan> Plans, int Seed, int Runs, int AtOnce, RunOptions Options)
 {
+    /// <summary>With more, there would be no messages left beside everything else.</summary>
+    private const double MostChanges = 0.7;
+
     private static readonly ClusterPlan s_cluster = new();
 
     public static string Usage { get; } =
-        "ActorChat.Faults PLAN|all [--seed N] [--runs N] [--clients N] [--faults N] [--minutes N] [--pause MILLISECONDS] [--attack NAME] [--brief]\n" +
+        "ActorChat.Faults PLAN|all [--seed N] [--runs N] [--clients N] [--faults N] [--minutes N] [--pause MILLISECONDS] [--changes SHARE] [--attack NAME] [--brief]\n" +
         "                 cluster also: [--at-once RUNS] [--nodes N] [--fault NAME,NAME,...] [--second-build FOLDER] [--talk]\n\n" +
         "all is every plan but cluster:\n" +
         string.Join('\n', FaultPlan.All.Append<IPlan>(s_cluster).Select(plan => $"  {plan.Name,-15} {plan.Summary}")) + "\n\nattacks of hostile:\n" +
@@ -58,6 +61,11 @@ internal sealed record CommandLine(IReadOnlyList<IPlan> Plans, int Seed, int Run
             else if (arguments[i] == "--attack" && i + 1 < arguments.Count && AttackCatalogue.Find(arguments[i + 1]) is { } attack)
             {
                 command = command with { Options = command.Options with { Attack = attack } };
+                i++;
+            }
+            else if (arguments[i] == "--changes" && i + 1 < arguments.Count && double.TryParse(arguments[i + 1], CultureInfo.InvariantCulture, out var share) && share is >= 0 and <= MostChanges)
+            {
+                command = command with { Options = command.Options with { Changes = (int)Math.Round(share * 1000) } };
                 i++;
             }
             else if (i + 1 < arguments.Count && int.TryParse(arguments[i + 1], CultureInfo.InvariantCulture, out var value) && value >= 0)

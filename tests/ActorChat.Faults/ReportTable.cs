@@ -25,7 +25,7 @@ public sealed class ReportTable
     {
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{result.Plan} seed {result.Seed}: {result.Clients} clients, {result.Verdict.Messages} messages, {result.Verdict.Acknowledgements} acknowledgements, {result.Verdict.Sightings} sightings, {result.Faults} faults, {result.Verdict.Breaches.Count} breaches, {result.Took.TotalSeconds:F0} s"));
+            $"{result.Plan} seed {result.Seed}: {result.Clients} clients, {result.Verdict.Messages} messages, {result.Verdict.Changes} changes, {result.Verdict.Acknowledgements} acknowledgements, {result.Verdict.Sightings} sightings, {result.Faults} faults, {result.Verdict.Breaches.Count} breaches, {result.Took.TotalSeconds:F0} s"));
         foreach (var note in result.Notes)
         {
             output.WriteLine("    " + note);
@@ -65,11 +65,11 @@ public sealed class ReportTable
 
     public string ToMarkdown()
     {
-        var text = new StringBuilder("| plan | runs | seeds | clients | messages | sightings | faults | breaches |\n|---|---|---|---|---|---|---|---|\n");
+        var text = new StringBuilder("| plan | runs | seeds | clients | messages | changes | sightings | faults | breaches |\n|---|---|---|---|---|---|---|---|---|\n");
         foreach (var plan in _results.GroupBy(result => result.Plan))
         {
             var runs = plan.ToArray();
-            text.Append(CultureInfo.InvariantCulture, $"| {plan.Key} | {runs.Length} | {runs.Min(run => run.Seed)}–{runs.Max(run => run.Seed)} | {runs.Max(run => run.Clients)} | {runs.Sum(run => run.Verdict.Messages)} | {runs.Sum(run => run.Verdict.Sightings)} | {runs.Sum(run => run.Faults)} | {runs.Sum(run => run.Verdict.Breaches.Count)} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {plan.Key} | {runs.Length} | {runs.Min(run => run.Seed)}–{runs.Max(run => run.Seed)} | {runs.Max(run => run.Clients)} | {runs.Sum(run => run.Verdict.Messages)} | {runs.Sum(run => run.Verdict.Changes)} | {runs.Sum(run => run.Verdict.Sightings)} | {runs.Sum(run => run.Faults)} | {runs.Sum(run => run.Verdict.Breaches.Count)} |\n");
         }
 
         var failovers = _results.SelectMany(result => result.Failovers).GroupBy(times => times.Fault).ToArray();

@@ -45,7 +45,8 @@ public sealed class Accounts(Uri server) : IDisposable
             foreach (var chat in page.GetProperty("chats").EnumerateArray())
             {
                 var last = chat.TryGetProperty("lastMessage", out var message) && message.ValueKind == JsonValueKind.Object ? Answers.Number(message, "seq") : 0;
-                chats.Add(new ChatEntry(login, Answers.Text(chat, "room"), Answers.Text(chat, "companion"), Answers.Number(chat, "unread"), last));
+                var entry = new ChatEntry(login, Answers.Text(chat, "room"), Answers.Text(chat, "companion"), Answers.Number(chat, "unread"), last);
+                chats.Add(last > 0 ? entry with { Last = Answers.Message(message, entry.Room) } : entry);
             }
 
             cursor = page.TryGetProperty("next", out var next) && next.ValueKind != JsonValueKind.Null ? next.ToString() : null;

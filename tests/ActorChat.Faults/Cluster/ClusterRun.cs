@@ -79,6 +79,7 @@ internal sealed class ClusterRun : IAsyncDisposable
             Clients = options.Clients ?? (options.Brief ? 16 : 48),
             Pause = options.Pause ?? TimeSpan.FromMilliseconds(options.Brief ? 200 : 40),
             Pages = 120,
+            Changes = options.Changes ?? new CrowdHabits().Changes,
             Transports = [Transport.WebSocket, Transport.Polling, Transport.Upgraded],
         };
         var lab = await Lab.BuildAsync((options.Cluster ?? new ClusterOptions()).Nodes + 1, FaultRun.BaseSettings + Settings);

@@ -7,6 +7,7 @@ public sealed class Account(string login, string token, IReadOnlyList<string> co
 
     private readonly Lock _gate = new();
     private readonly List<Draft> _acknowledged = [];
+    private readonly List<Change> _made = [];
 
     public string Login => login;
 
@@ -14,37 +15,48 @@ public sealed class Account(string login, string token, IReadOnlyList<string> co
 
     public IReadOnlyList<string> Companions => companions;
 
+    /// <summary>Whom the user blocks.</summary>
+    public BlockDesk Blocks { get; } = new();
+
     /// <summary>Keeps an acknowledged message, to be sent again some time; above a bound it replaces an older one.</summary>
-    public void Remember(Draft draft, int place)
+    public void Remember(Draft draft) => Remember(_acknowledged, draft);
+
+    /// <summary>Keeps a change that was made, in the same way.</summary>
+    public void Remember(Change change) => Remember(_made, change);
+
+    /// <summary>One of the acknowledged messages; null if there is none yet.</summary>
+    public Draft? Recall(int place) => Recall(_acknowledged, place);
+
+    /// <summary>One of the changes that were made; null if there is none yet.</summary>
+    public Change? RecallChange(int place) => Recall(_made, place);
+
+    private void Remember<T>(List<T> kept, T one)
+        where T : Errand
     {
+        if (one.Id is null)
+        {
+            return;
+        }
+
         lock (_gate)
         {
-            if (_acknowledged.Count < Remembered)
+            if (kept.Count < Remembered)
             {
-                _acknowledged.Add(draft);
+                kept.Add(one);
             }
             else
             {
-                _acknowledged[place % Remembered] = draft;
+                kept[one.Place % Remembered] = one;
             }
         }
     }
 
-    /// <summary>One of the acknowledged messages; null if there is none yet.</summary>
-    public Draft? Recall(int place)
+    private T? Recall<T>(List<T> kept, int place)
+        where T : class
     {
         lock (_gate)
         {
-            return _acknowledged.Count == 0 ? null : _acknowledged[place % _acknowledged.Count];
+            return kept.Count == 0 ? null : kept[place % kept.Count];
         }
     }
-}
-
-/// <summary>A message that a client wants stored.</summary>
-public sealed record Draft(string Key, string Room, string Text, string? ClientMessageId)
-{
-    private int _refusals;
-
-    /// <summary>Refusals so far; the client waits longer after each.</summary>
-    public int CountRefusal() => Interlocked.Increment(ref _refusals);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ActorChat.Faults.Checking;
 using ActorChat.Faults.Clients;
 using ActorChat.Faults.History;
 
@@ -16,11 +17,13 @@ internal sealed class ChatSession(World world, Account account, int seed)
 
     private readonly Random _random = new(seed);
     private readonly SessionRecord _record = world.Recorder.Open();
-    private readonly ConcurrentDictionary<string, long> _reached = new();
-    private readonly ConcurrentQueue<Draft> _again = new();
+    private readonly Progress _progress = new();
+    private readonly ConcurrentQueue<Func<ChatClient, Task>> _again = new();
+    private readonly Syncer _syncer = new();
     private readonly SemaphoreSlim _window = new(world.Habits.Window);
     private readonly TaskCompletionSource _joined = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Changer? _changer;
     private List<string> _rooms = [];
     private ChatClient? _client;
     private int _connections;
@@ -41,7 +44,7 @@ internal sealed class ChatSession(World world, Account account, int seed)
         {
             try
             {
-                await using var client = await ChatClient.ConnectAsync(world, _record, ++_connections, account, _reached);
+                await using var client = await ChatClient.ConnectAsync(world, _record, ++_connections, account, _progress);
                 _client = client;
                 await LiveAsync(client);
                 world.Count(await client.Wire.Closed.WaitAsync(TimeSpan.Zero));
@@ -85,13 +88,18 @@ internal sealed class ChatSession(World world, Account account, int seed)
     {
         while (client.IsOpen && !world.Ends.IsCompleted)
         {
-            if (_again.TryDequeue(out var draft))
+            if (_again.TryDequeue(out var errand))
             {
-                await BeginAsync(() => SendAsync(client, draft));
+                await BeginAsync(() => errand(client));
             }
             else if (!world.Draining)
             {
                 await ActAsync(client);
+            }
+            else if (account.Blocks.Any)
+            {
+                // What others could not send meanwhile goes on.
+                await account.Blocks.LiftAsync(client);
             }
             else if (_window.CurrentCount == world.Habits.Window && _again.IsEmpty)
             {
@@ -122,18 +130,40 @@ internal sealed class ChatSession(World world, Account account, int seed)
         }
         else if (Chosen(habits.Reads))
         {
-            var seq = _reached.GetValueOrDefault(room) - (_random.Next(2) * _random.Next(20));
-            await BeginAsync(() => seq < 1 ? Task.CompletedTask : client.ReadAsync(room, seq));
+            var seq = DrawMarker(room);
+            await BeginAsync(() => seq < 1 ? Task.CompletedTask : client.MarkAsync(Marker.Read, room, seq));
+        }
+        else if (Chosen(habits.Deliveries))
+        {
+            var seq = DrawMarker(room);
+            await BeginAsync(() => seq < 1 ? Task.CompletedTask : client.MarkAsync(Marker.Delivered, room, seq));
+        }
+        else if (Chosen(habits.Changes))
+        {
+            if (Changer.Draw(room) is { } change)
+            {
+                await BeginAsync(() => ChangeAsync(client, change));
+            }
+        }
+        else if (Chosen(habits.ChangePages))
+        {
+            var (since, limit) = (_random.NextInt64(_progress.Rev(room) + 1), _random.Next(1, 60));
+            await BeginAsync(() => client.ChangesAsync(room, since, limit));
+        }
+        else if (Chosen(habits.Syncs))
+        {
+            var (limit, place) = (_random.Next(1, 5), _random.Next());
+            await BeginAsync(() => _syncer.SyncAsync(client, limit, place));
         }
         else if (Chosen(habits.Pages))
         {
             var (after, before, limit) = (_random.Next(3), _random.Next(3), _random.Next(1, 60));
-            var middle = _random.NextInt64(_reached.GetValueOrDefault(room) + 1);
+            var middle = _random.NextInt64(_progress.Seq(room) + 1);
             await BeginAsync(() => client.PageAsync(room, after == 0 ? middle : null, after != 0 && before == 0 ? middle + 1 : null, limit));
         }
         else if (Chosen(habits.Typings))
         {
-            await BeginAsync(() => client.TypeAsync(room, typing: true));
+            await BeginAsync(() => client.TypeAsync(room));
         }
         else if (Chosen(habits.Rejoins))
         {
@@ -146,6 +176,11 @@ internal sealed class ChatSession(World world, Account account, int seed)
         else if (Chosen(habits.Cuts))
         {
             client.Wire.Cut();
+        }
+        else if (Chosen(account.Blocks.Any ? habits.Lifts : habits.Blocks))
+        {
+            var (asks, companion) = (_random.Next(4) == 0, world.Dialogs[room].CompanionOf(account.Login));
+            await BeginAsync(() => asks ? client.AskBlockedAsync() : account.Blocks.TurnAsync(client, companion));
         }
         else
         {
@@ -162,42 +197,82 @@ internal sealed class ChatSession(World world, Account account, int seed)
         bool Chosen(int share) => (choice -= share) < 0;
     }
 
+    private Changer Changer => _changer ??= new Changer(world, account, _record.Session, _random, _progress);
+
+    private long DrawMarker(string room) => _progress.Seq(room) - (_random.Next(2) * _random.Next(20));
+
     private Draft Write(string room)
     {
         var key = $"{_record.Session}.{++_messages}";
         var text = Texts.Make(key, _random, world.Habits.TextLength);
-        return new Draft(key, room, text, _random.Next(1000) < world.Habits.WithoutClientId ? null : $"c{key}");
+        var replyTo = _random.Next(1000) < world.Habits.Replies ? Changer.DrawReplyTo(room) : 0;
+        return new Draft(key, room, text, _random.Next(1000) < world.Habits.WithoutClientId ? null : $"c{key}", replyTo);
     }
 
-    private async Task SendAsync(ChatClient client, Draft draft)
+    private Task SendAsync(ChatClient client, Draft draft) => PursueAsync(
+        draft,
+        async () =>
+        {
+            var (code, seq) = await client.SendAsync(draft);
+            if (code is null)
+            {
+                Changer.Wrote(draft, seq);
+                account.Remember(draft);
+            }
+
+            return code;
+        },
+        next => SendAsync(next, draft));
+
+    private Task ChangeAsync(ChatClient client, Change change) => PursueAsync(
+        change,
+        async () =>
+        {
+            var code = await client.ChangeAsync(change);
+            if (code is null)
+            {
+                account.Remember(change);
+            }
+
+            return code;
+        },
+        next => ChangeAsync(next, change));
+
+    /// <summary>Sends something, and has it sent again if it was not done.</summary>
+    private async Task PursueAsync(Errand errand, Func<Task<string?>> send, Func<ChatClient, Task> again)
     {
         try
         {
-            var code = await client.SendAsync(draft);
+            var code = await send();
             if (code is null)
             {
-                if (draft.ClientMessageId is not null)
-                {
-                    account.Remember(draft, draft.GetHashCode() & int.MaxValue);
-                }
-
                 return;
             }
 
-            world.Count("refused: " + code);
-            await Task.Delay(Math.Min(50 * draft.CountRefusal(), 1000));
+            world.Count($"refused: {code}");
+            if (IsGivenUp(errand, code))
+            {
+                return;
+            }
+
+            await Task.Delay(Math.Min(50 * errand.CountRefusal(), 1000));
         }
         catch (WireException)
         {
-            world.Count("messages sent whose answer did not arrive");
+            world.Count($"{(errand is Draft ? "messages" : "changes")} sent whose answer did not arrive");
         }
 
-        // Only the client id makes it the same message; without one, sending it again might store it twice.
-        if (draft.ClientMessageId is not null)
+        // Only the client's id makes it the same; without one, sending it again might do it twice.
+        if (errand.Id is not null)
         {
-            _again.Enqueue(draft);
+            _again.Enqueue(again);
         }
     }
+
+    /// <summary>Half of what a block stops is tried until the block is lifted.</summary>
+    private bool IsGivenUp(Errand errand, string code) =>
+        errand is Change && code != Refusal.Unavailable && code != Refusal.Blocked
+        || (code == Refusal.Blocked ? world.Draining || errand.Place % 2 == 0 : Refusal.IsFinal(code));
 
     private async Task IntrudeAsync(ChatClient client)
     {
@@ -208,7 +283,7 @@ internal sealed class ChatSession(World world, Account account, int seed)
             return;
         }
 
-        string[] requests = ["have_room", "message", "read", "typing", "leave_room"];
+        string[] requests = ["have_room", "message", "read", "typing", "leave_room", "edit", "delete", "react", "changes", "delivered"];
         var (request, room) = (requests[_random.Next(requests.Length)], foreign[_random.Next(foreign.Length)]);
         await BeginAsync(() => client.IntrudeAsync(request, room));
     }
@@ -232,11 +307,12 @@ internal sealed class ChatSession(World world, Account account, int seed)
         }
 
         var ends = await world.Ends;
-        for (var asked = 0; client.IsOpen && _rooms.Any(room => _reached.GetValueOrDefault(room) < ends[room]) && asked < SettlePatience / LookEvery; asked++)
+        for (var asked = 0; client.IsOpen && _rooms.Any(room => _progress.Seq(room) < ends[room].Seq || _progress.Rev(room) < ends[room].Rev) && asked < SettlePatience / LookEvery; asked++)
         {
             await Task.Delay(LookEvery);
         }
 
+        await _syncer.AuditAsync(client, limit: 2);
         foreach (var room in client.IsOpen ? _rooms : [])
         {
             client.Settle(room);

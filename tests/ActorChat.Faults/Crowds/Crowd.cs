@@ -102,14 +102,22 @@ public sealed class Crowd : IDisposable
     /// <summary>Lets every session see what it should have received, and ends them.</summary>
     public async Task FinishAsync(IReadOnlyList<FinalRoom> histories)
     {
-        var ends = World.Dialogs.Keys.ToDictionary(room => room, room => histories.Where(history => history.Room == room).Max(history => (long)history.Messages.Count));
+        var ends = histories.GroupBy(history => history.Room).ToDictionary(room => room.Key, room => new RoomEnd(room.Max(view => (long)view.Messages.Count), room.Max(view => view.Rev)));
         World.Finish(ends);
         await Task.WhenAll(_lives).WaitAsync(TimeSpan.FromMinutes(2));
     }
 
-    public void Dispose() => World.Dispose();
+    public void Dispose()
+    {
+        foreach (var user in _users)
+        {
+            user.Blocks.Dispose();
+        }
 
-    private static async Task<FinalRoom> ReadHistoryAsync(WireClient wire, string login, string room)
+        World.Dispose();
+    }
+
+    private async Task<FinalRoom> ReadHistoryAsync(WireClient wire, string login, string room)
     {
         var messages = new List<SeenMessage>();
         HistoryPage page;
@@ -128,11 +136,37 @@ public sealed class Crowd : IDisposable
                 },
                 TimeSpan.FromSeconds(60));
             page = Answers.Page(answer);
-            messages.AddRange(page.Messages);
+            messages.AddRange(page.Messages.Select(World.Same));
         }
         while (page.HasMore);
 
-        return new FinalRoom(login, room, messages, page.Read);
+        return new FinalRoom(login, room, messages, page.Read) { Rev = page.Rev, Delivered = page.Delivered, Changes = await ReadChangesAsync(wire, room) };
+    }
+
+    private async Task<IReadOnlyList<SeenMessage>> ReadChangesAsync(WireClient wire, string room)
+    {
+        var changes = new List<SeenMessage>();
+        ChangesPage page;
+        do
+        {
+            var since = changes is [.., var last] ? last.Rev : 0;
+            var answer = await wire.AskAsync(
+                "changes",
+                json =>
+                {
+                    json.WriteStartObject();
+                    json.WriteString("room", room);
+                    json.WriteNumber("since", since);
+                    json.WriteNumber("limit", 200);
+                    json.WriteEndObject();
+                },
+                TimeSpan.FromSeconds(60));
+            page = Answers.Changes(answer);
+            changes.AddRange(page.Messages.Select(World.Same));
+        }
+        while (page.HasMore);
+
+        return changes;
     }
 
     private async Task<Account[]> OpenAccountsAsync(Accounts accounts)

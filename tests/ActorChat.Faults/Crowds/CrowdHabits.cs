@@ -34,6 +34,23 @@ public sealed record CrowdHabits
 
     public int Typings { get; init; } = 10;
 
+    /// <summary>Edits, deletions and reactions.</summary>
+    public int Changes { get; init; } = 300;
+
+    public int ChangePages { get; init; } = 15;
+
+    public int Deliveries { get; init; } = 30;
+
+    public int Syncs { get; init; } = 10;
+
+    /// <summary>Blocks of a companion. While a user blocks somebody, <see cref="Lifts"/> counts instead.</summary>
+    public int Blocks { get; init; } = 3;
+
+    public int Lifts { get; init; } = 40;
+
+    /// <summary>Share of messages that answer another.</summary>
+    public int Replies { get; init; } = 100;
+
     public int Rejoins { get; init; } = 5;
 
     public int Intrusions { get; init; } = 20;

@@ -8,7 +8,8 @@ namespace ActorChat.Faults.Crowds;
 /// <summary>What the clients of one run share.</summary>
 public sealed class World : IDisposable
 {
-    private readonly TaskCompletionSource<IReadOnlyDictionary<string, long>> _ends = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<IReadOnlyDictionary<string, RoomEnd>> _ends = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentDictionary<SeenMessage, SeenMessage> _forms = new();
     private readonly SocketsHttpHandler _handler = new() { ConnectTimeout = TimeSpan.FromSeconds(10) };
 
     public World(Uri server, CrowdHabits habits)
@@ -46,12 +47,15 @@ public sealed class World : IDisposable
     /// <summary>Whether clients only finish what is open, and send nothing new.</summary>
     public bool Draining { get; private set; }
 
-    /// <summary>The last number of every room, once nothing is sent any more.</summary>
-    public Task<IReadOnlyDictionary<string, long>> Ends => _ends.Task;
+    /// <summary>The last numbers of every room, once nothing is sent any more.</summary>
+    public Task<IReadOnlyDictionary<string, RoomEnd>> Ends => _ends.Task;
 
     public void Drain() => Draining = true;
 
-    public void Finish(IReadOnlyDictionary<string, long> ends) => _ends.TrySetResult(ends);
+    public void Finish(IReadOnlyDictionary<string, RoomEnd> ends) => _ends.TrySetResult(ends);
+
+    /// <summary>The first object with these values: what is shown to many clients is in memory once.</summary>
+    public SeenMessage Same(SeenMessage message) => _forms.GetOrAdd(message, message);
 
     public void Count(string what) => Tally.AddOrUpdate(what, 1, (_, count) => count + 1);
 
@@ -76,3 +80,8 @@ public sealed class World : IDisposable
         _handler.Dispose();
     }
 }
+
+/// <summary>The last numbers of a room.</summary>
+/// <param name="Seq">Of its latest message.</param>
+/// <param name="Rev">Of its latest change.</param>
+public readonly record struct RoomEnd(long Seq, long Rev);

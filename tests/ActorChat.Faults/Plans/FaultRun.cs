@@ -55,6 +55,7 @@ public sealed class FaultRun : IAsyncDisposable
         Random = new Random(seed);
         Server = new ServerProcess(folder, plan.Foundation + plan.Settings, environment: plan.Environment);
         Crowd = new Crowd(Server.Address, habits, seed);
+        Server.StartsAgain += Crowd.World.Recorder.EndServer;
     }
 
     public DataFolder Folder { get; }
@@ -94,6 +95,7 @@ public sealed class FaultRun : IAsyncDisposable
         var habits = plan.Habits(options.Brief);
         habits = options.Clients is { } clients ? habits with { Clients = clients } : habits;
         habits = options.Pause is { } pause ? habits with { Pause = pause } : habits;
+        habits = options.Changes is { } changes ? habits with { Changes = changes } : habits;
         var faults = options.Faults ?? (options.Brief ? plan.Faults.Short : plan.Faults.Long);
         await using var run = new FaultRun(plan, await plan.OpenFolderAsync(), seed, faults, habits) { Brief = options.Brief, Duration = options.Duration, Attack = options.Attack };
         var verdict = await run.PerformAsync();
@@ -168,6 +170,9 @@ public sealed class FaultRun : IAsyncDisposable
 /// <summary>The settings of the command line; null leaves one to the plan.</summary>
 public sealed record RunOptions(bool Brief = false, int? Clients = null, int? Faults = null, TimeSpan? Pause = null, TimeSpan? Duration = null, Attacker? Attack = null)
 {
+    /// <summary>Changes in a thousand choices of a client.</summary>
+    public int? Changes { get; init; }
+
     /// <summary>What only the cluster's plan has.</summary>
     internal ClusterOptions? Cluster { get; init; }
 

@@ -47,9 +47,17 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>The file with everything that the server printed.</summary>
     public string LogFile { get; }
 
+    /// <summary>Called before the process is started again: the one before has ended.</summary>
+    public event Action? StartsAgain;
+
     /// <summary>Starts the process and does not wait for it.</summary>
     public void Launch()
     {
+        if (_process is not null)
+        {
+            StartsAgain?.Invoke();
+        }
+
         // With SIGXFSZ ignored, a write beyond the limit on file sizes fails like one on a full disk.
         var start = new ProcessStartInfo("/bin/sh", ["-c", "trap '' XFSZ; exec dotnet \"$0\"", _binary]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["ACTORCHAT_URLS"] = Address.ToString();
