@@ -70,6 +70,34 @@ public sealed class SerializerSpecs : IAsyncLifetime
         Assert.Equal(stored, _serializer.ToBinary(back));
     }
 
+    /// <summary>What a message can become, and what else is not a message: the contents of the stored sample of changes. Never change it.</summary>
+    private static readonly RoomBatch Changes = new(
+        1_000_010,
+        [
+            new MessagePosted(AliceAndBob, new ChatMessage(AliceAndBob.Number, 1_000_009, 300, Bob, "an answer", Noon, null) { Details = new MessageDetails(17) }, 2),
+            new MessageChanged(AliceAndBob, Alice, 1, Noon + 1, "edited – 😀", new MessageDetails(0) { Rev = 1, EditedAt = Noon + 1 }, "op-1"),
+            new MessageChanged(AliceAndBob, Bob, 1, Noon + 2, null, new MessageDetails(0) { Rev = 2, EditedAt = Noon + 1, FirstReactions = ["👍"], SecondReactions = ["❤️", ":+1:"] }, null),
+            new MessageChanged(AliceAndBob, Bob, 300, Noon + 3, "", new MessageDetails(17) { Rev = 300, DeletedAt = Noon + 3 }, null),
+            new MessagesRead(AliceAndBob, Bob, 0, 1, 0) { Time = Noon + 4 },
+            new MessagesDelivered(AliceAndBob, Alice, 300, Noon + 5),
+            new CompanionBlocked(Other, Bob, true, Noon + 6),
+            new CompanionBlocked(Other, Other.Second, false, Noon + 7),
+            new AuthorErased(Other, Bob, 5) { Time = Noon + 8 },
+        ]);
+
+    [Fact]
+    public void Stored_changes_stay_readable_and_are_written_in_one_form()
+    {
+        var stored = Convert.FromBase64String(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Samples", "batch-v1-changes.txt")));
+        var back = (RoomBatch)_serializer.FromBinary(stored, "batch-v1");
+        Assert.Equal<RoomEvent>(Changes.Events, back.Events);
+        Assert.Equal(Convert.ToBase64String(stored), Convert.ToBase64String(_serializer.ToBinary(Changes)));
+    }
+
+    [Fact]
+    public void A_message_without_an_answers_reference_comes_back_without_details() =>
+        Assert.All(((RoomBatch)_serializer.FromBinary(_serializer.ToBinary(Sample), "batch-v1")).Events.OfType<MessagePosted>(), posted => Assert.Null(posted.Message.Details));
+
     [Fact]
     public void A_room_is_written_once_in_a_batch_however_many_events_it_has()
     {

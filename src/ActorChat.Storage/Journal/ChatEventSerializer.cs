@@ -68,41 +68,99 @@ public sealed class ChatEventSerializer(ExtendedActorSystem system) : Serializer
     {
         switch (happened)
         {
-            case MessagePosted { Message: var message } posted:
-                var written = new Event
-                {
-                    Kind = Event.Types.Kind.Posted,
-                    Room = place,
-                    BySecond = message.Author == posted.Room.Second,
-                    Time = message.Time,
-                    Id = message.Id,
-                    Seq = message.Seq,
-                    Text = message.Text,
-                    Unread = posted.Unread,
-                };
-                if (message.ClientMessageId is { } clientMessageId)
-                {
-                    written.ClientMessageId = clientMessageId;
-                }
-
-                return written;
+            case MessagePosted posted:
+                return Write(posted, place);
             case MessagesRead read:
                 return new Event
                 {
                     Kind = Event.Types.Kind.Read,
                     Room = place,
                     BySecond = read.Reader == read.Room.Second,
+                    Time = read.Time,
                     From = read.From,
                     UpTo = read.UpTo,
                     Unread = read.Unread,
                 };
+            case MessageChanged changed:
+                return Write(changed, place);
+            case MessagesDelivered delivered:
+                return new Event
+                {
+                    Kind = Event.Types.Kind.Delivered,
+                    Room = place,
+                    BySecond = delivered.Recipient == delivered.Room.Second,
+                    Time = delivered.Time,
+                    UpTo = delivered.UpTo,
+                };
+            case CompanionBlocked blocked:
+                return new Event
+                {
+                    Kind = Event.Types.Kind.Blocked,
+                    Room = place,
+                    BySecond = blocked.Blocker == blocked.Room.Second,
+                    Time = blocked.Time,
+                    Blocks = blocked.Blocks,
+                };
             case AuthorErased erased:
-                return new Event { Kind = Event.Types.Kind.AuthorErased, Room = place, BySecond = erased.Author == erased.Room.Second, UpTo = erased.UpTo };
+                return new Event { Kind = Event.Types.Kind.AuthorErased, Room = place, BySecond = erased.Author == erased.Room.Second, Time = erased.Time, UpTo = erased.UpTo };
             case RoomOpened opened:
                 return new Event { Kind = Event.Types.Kind.Opened, Room = place, Time = opened.Time };
             default:
                 throw new ArgumentException($"Not a journal event: {happened.GetType()}", nameof(happened));
         }
+    }
+
+    private static Event Write(MessagePosted posted, uint place)
+    {
+        var message = posted.Message;
+        var written = new Event
+        {
+            Kind = Event.Types.Kind.Posted,
+            Room = place,
+            BySecond = message.Author == posted.Room.Second,
+            Time = message.Time,
+            Id = message.Id,
+            Seq = message.Seq,
+            Text = message.Text,
+            Unread = posted.Unread,
+            ReplyTo = message.Details?.ReplyTo ?? 0,
+        };
+        if (message.ClientMessageId is { } clientMessageId)
+        {
+            written.ClientMessageId = clientMessageId;
+        }
+
+        return written;
+    }
+
+    private static Event Write(MessageChanged changed, uint place)
+    {
+        var details = changed.Details;
+        var written = new Event
+        {
+            Kind = Event.Types.Kind.Changed,
+            Room = place,
+            BySecond = changed.By == changed.Room.Second,
+            Time = changed.Time,
+            Seq = changed.Seq,
+            ReplyTo = details.ReplyTo,
+            Rev = details.Rev,
+            EditedAt = details.EditedAt,
+            DeletedAt = details.DeletedAt,
+            FirstReactions = { details.FirstReactions },
+            SecondReactions = { details.SecondReactions },
+        };
+        if (changed.Text is { } text)
+        {
+            written.NewText = text;
+        }
+
+        if (changed.OperationId is { } operationId)
+        {
+            written.OperationId = operationId;
+        }
+
+        return written;
     }
 
     private static RoomBatch Read(Batch written)
@@ -127,14 +185,30 @@ public sealed class ChatEventSerializer(ExtendedActorSystem system) : Serializer
         var who = written.BySecond ? room.Second : room.First;
         return written.Kind switch
         {
-            Event.Types.Kind.Posted => new MessagePosted(
-                room,
-                new ChatMessage(room.Number, written.Id, written.Seq, who, written.Text, written.Time, written.HasClientMessageId ? written.ClientMessageId : null),
-                written.Unread),
-            Event.Types.Kind.Read => new MessagesRead(room, who, written.From, written.UpTo, written.Unread),
+            Event.Types.Kind.Posted => new MessagePosted(room, ReadMessage(written, room, who), written.Unread),
+            Event.Types.Kind.Read => new MessagesRead(room, who, written.From, written.UpTo, written.Unread) { Time = written.Time },
+            Event.Types.Kind.Changed => new MessageChanged(
+                room, who, written.Seq, written.Time, written.HasNewText ? written.NewText : null, ReadDetails(written), written.HasOperationId ? written.OperationId : null),
+            Event.Types.Kind.Delivered => new MessagesDelivered(room, who, written.UpTo, written.Time),
+            Event.Types.Kind.Blocked => new CompanionBlocked(room, who, written.Blocks, written.Time),
             Event.Types.Kind.Opened => new RoomOpened(room, written.Time),
-            Event.Types.Kind.AuthorErased => new AuthorErased(room, who, written.UpTo),
+            Event.Types.Kind.AuthorErased => new AuthorErased(room, who, written.UpTo) { Time = written.Time },
             _ => throw new SerializationException($"The journal holds an event of the unknown kind {written.Kind}; a newer server may have written it"),
         };
     }
+
+    private static ChatMessage ReadMessage(Event written, RoomKey room, Login author) =>
+        new(room.Number, written.Id, written.Seq, author, written.Text, written.Time, written.HasClientMessageId ? written.ClientMessageId : null)
+        {
+            Details = written.ReplyTo == 0 ? null : new MessageDetails(written.ReplyTo),
+        };
+
+    private static MessageDetails ReadDetails(Event written) => new(written.ReplyTo)
+    {
+        Rev = written.Rev,
+        EditedAt = written.EditedAt,
+        DeletedAt = written.DeletedAt,
+        FirstReactions = [.. written.FirstReactions],
+        SecondReactions = [.. written.SecondReactions],
+    };
 }
