@@ -46,6 +46,7 @@ internal sealed class PostgreSqlEngine : IStorageEngine
         Tokens = new TokenTable(_reads, _writes);
         Rooms = new RoomQueries(_reads);
         ChatLists = new ChatListQueries(_reads);
+        UserChats = new UserChatQueries(_reads);
         Projection = new ProjectionTables(_reads, _projection, KnownRooms);
         Erasure = new ErasureTables(_reads, _writes, tables => VacuumAsync(strings.Single("vacuum"), tables));
         Probe = new WriteProbe(_writes);
@@ -70,6 +71,8 @@ internal sealed class PostgreSqlEngine : IStorageEngine
     public IRoomQueries Rooms { get; }
 
     public IChatListQueries ChatLists { get; }
+
+    public IUserChatQueries UserChats { get; }
 
     public IProjectionTables Projection { get; }
 

@@ -64,7 +64,7 @@ public static class PostgreSqlStorage
     private static async Task<DataEpoch> PrepareAsync(NpgsqlConnection connection, bool isAlone, StorageSettings settings, string place)
     {
         await ServerRules.CheckAsync(connection, place);
-        await SchemaScripts.MigrateAsync(connection, settings.Partitions, place);
+        await SchemaScripts.MigrateAsync(connection, settings.Partitions, place, isAlone);
         await Continuity.CheckAsync(connection, settings.Partitions, place);
         await LoginSkeletons.RefreshAsync(connection);
         if (isAlone)

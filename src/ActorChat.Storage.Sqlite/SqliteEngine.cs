@@ -34,6 +34,7 @@ internal sealed class SqliteEngine : IStorageEngine
         Tokens = new TokenTable(files);
         Rooms = new RoomQueries(files);
         ChatLists = new ChatListQueries(files);
+        UserChats = new UserChatQueries(files);
         Projection = new ProjectionTables(files);
         Erasure = new ErasureTables(files, _writes);
         Probe = new WriteProbe(files, _journal, settings.Journal.CheckpointBytes);
@@ -56,6 +57,8 @@ internal sealed class SqliteEngine : IStorageEngine
     public IRoomQueries Rooms { get; }
 
     public IChatListQueries ChatLists { get; }
+
+    public IUserChatQueries UserChats { get; }
 
     public IProjectionTables Projection { get; }
 

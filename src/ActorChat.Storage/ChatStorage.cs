@@ -37,6 +37,7 @@ public sealed class ChatStorage : IAsyncDisposable
         Accounts = new AccountStore(engine.Accounts, settings.Database.AccountCache, clock);
         Tokens = new TokenService(engine.Tokens, settings.Tokens, clock);
         Chats = new ChatLists(engine.ChatLists, WhenWrittenAsync, settings.Page.Bytes);
+        UserChats = new UserChats(engine.UserChats, WhenWrittenAsync, engine.Epoch, settings.Partitions, settings.Page.Bytes);
         Erasure = new UserErasure(engine.Erasure, Accounts, Tokens, WhenWrittenAsync, clock);
         AkkaConfig = ChatJournalConfig.For(settings.Journal.MaxWaiting, engine.JournalConfig);
         AkkaSetups = [engine.JournalSetup, new ChatJournalSetup(engine.Journal, clock)];
@@ -56,6 +57,9 @@ public sealed class ChatStorage : IAsyncDisposable
     public TokenService Tokens { get; }
 
     public ChatLists Chats { get; }
+
+    /// <summary>What happened in a user's rooms, and whom the user blocks.</summary>
+    public IUserChats UserChats { get; }
 
     public UserErasure Erasure { get; }
 

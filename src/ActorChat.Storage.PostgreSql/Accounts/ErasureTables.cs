@@ -17,6 +17,7 @@ internal sealed class ErasureTables(Pool reads, Pool writes, Func<string, Task> 
 
     private const string Offline = "DELETE FROM online_users WHERE user_id = (SELECT id FROM users WHERE login_key = $1)";
     private const string Done = "UPDATE users SET erase_done = $2 WHERE login_key = $1";
+    private const string DeleteBlocks = "DELETE FROM blocks WHERE blocker_key = $1";
     private const string Unfinished = "SELECT login FROM users WHERE erase_begun IS NOT NULL AND erase_done IS NULL";
 
     private const string RoomsOf = """
@@ -25,7 +26,10 @@ internal sealed class ErasureTables(Pool reads, Pool writes, Func<string, Task> 
 
     private const string WithText = """
         SELECT r.id FROM unnest($1::uuid[], $2::bigint[], $3::boolean[]) AS r (id, no, by_second)
-        WHERE EXISTS (SELECT 1 FROM message_rows AS m WHERE m.room_no = r.no AND m.by_second = r.by_second AND (m.text <> '' OR m.client_id IS NOT NULL))
+        WHERE EXISTS (SELECT 1 FROM message_rows AS m WHERE m.room_no = r.no AND m.by_second = r.by_second AND (m.text <> '' OR m.client_id IS NOT NULL OR m.edited_at IS NOT NULL))
+          OR EXISTS (SELECT 1 FROM message_rows AS m WHERE m.room_no = r.no AND m.rev IS NOT NULL AND CASE WHEN r.by_second THEN m.second_reactions ELSE m.first_reactions END IS NOT NULL)
+          OR EXISTS (SELECT 1 FROM operations AS o WHERE o.room_no = r.no AND o.by_second = r.by_second)
+          OR EXISTS (SELECT 1 FROM blocks AS b WHERE b.id = r.id AND b.by_second = r.by_second)
         """;
 
     /// <summary>Rooms that one read looks at: other reads go between.</summary>
@@ -66,9 +70,13 @@ internal sealed class ErasureTables(Pool reads, Pool writes, Func<string, Task> 
     /// </summary>
     public async Task<bool> ScrubAsync()
     {
-        await vacuum("message_rows, journal, users");
+        await vacuum("message_rows, operations, blocks, journal, users");
         return true;
     }
 
-    public Task FinishAsync(Login login, long now) => writes.WriteAsync(connection => connection.Command(Done, Sql.Text(login.Key), Sql.Number(now)).RunAsync());
+    public Task FinishAsync(Login login, long now) => writes.WriteAsync(async connection =>
+    {
+        await connection.Command(DeleteBlocks, Sql.Text(login.Key)).RunAsync();
+        return await connection.Command(Done, Sql.Text(login.Key), Sql.Number(now)).RunAsync();
+    });
 }

@@ -3,6 +3,7 @@ using ActorChat.Storage.Engine;
 using ActorChat.Storage.PostgreSql.Connections;
 using ActorChat.Storage.PostgreSql.Rooms;
 using ActorChat.Storage.PostgreSql.Schema;
+using ActorChat.Storage.Projection;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -12,7 +13,7 @@ namespace ActorChat.Storage.PostgreSql.Copy;
 internal sealed class EmptyPostgreSql : PostgreSqlRows, IEmptyStorage
 {
     private const string IsEmpty = """
-        SELECT NOT EXISTS (SELECT 1 FROM users) AND NOT EXISTS (SELECT 1 FROM room_rows) AND NOT EXISTS (SELECT 1 FROM message_rows) AND NOT EXISTS (SELECT 1 FROM journal)
+        SELECT NOT EXISTS (SELECT 1 FROM users) AND NOT EXISTS (SELECT 1 FROM room_rows) AND NOT EXISTS (SELECT 1 FROM blocks) AND NOT EXISTS (SELECT 1 FROM message_rows) AND NOT EXISTS (SELECT 1 FROM journal)
         """;
 
     private const string Complete = """
@@ -34,7 +35,7 @@ internal sealed class EmptyPostgreSql : PostgreSqlRows, IEmptyStorage
 
     public static async Task<EmptyPostgreSql> MakeAsync(NpgsqlConnection connection, int partitions, string place)
     {
-        await SchemaScripts.MigrateAsync(connection, partitions, place);
+        await SchemaScripts.MigrateAsync(connection, partitions, place, isAlone: true);
         return new EmptyPostgreSql(connection, await connection.BeginTransactionAsync(), place);
     }
 
@@ -64,19 +65,38 @@ internal sealed class EmptyPostgreSql : PostgreSqlRows, IEmptyStorage
         else if (table == CopyTable.Rooms)
         {
             await CopyAsync(
-                "COPY room_rows (id, first_login, second_login, first_key, second_key, opened_at, active_at, last_seq, last_id, first_read, first_unread, second_read, second_unread, first_client_seq, no, active_day) FROM STDIN (FORMAT BINARY)",
+                """
+                COPY room_rows (id, first_login, second_login, first_key, second_key, opened_at, active_at, last_seq, last_id, first_read, first_unread, second_read, second_unread,
+                  first_client_seq, rev, first_delivered, second_delivered, happened_at, happened, happened_bucket, no, active_day) FROM STDIN (FORMAT BINARY)
+                """,
                 rows,
                 row =>
                 {
                     var room = (string)row[0]!;
                     _places.Add(room, _places.Count + 1);
-                    return [Guid.ParseExact(room, "D"), .. row[1..], _places[room], ActiveDay.Of((long)row[6]!)];
+                    var place = JournalPlace.OfRank((long)row[^1]!);
+                    return [Guid.ParseExact(room, "D"), .. row[1..^1], place.Number, place.Bucket, _places[room], ActiveDay.Of((long)row[6]!)];
                 });
         }
         else if (table == CopyTable.Messages)
         {
-            await CopyAsync("COPY message_rows (room_no, seq, id, time, by_second, client_id, text, client_key) FROM STDIN (FORMAT BINARY)", rows, row =>
-                [_places[(string)row[0]!], row[1], row[2], row[3], row[4] is 1L, row[5], row[6], row[5] is string id ? ClientKey.Of(id) : null]);
+            await CopyAsync(
+                """
+                COPY message_rows (room_no, seq, id, time, by_second, client_id, text, reply_to, rev, edited_at, deleted_at, first_reactions, second_reactions, client_key)
+                FROM STDIN (FORMAT BINARY)
+                """,
+                rows,
+                row => [_places[(string)row[0]!], .. row[1..4], row[4] is 1L, .. row[5..], row[5] is string id ? ClientKey.Of(id) : null]);
+        }
+        else if (table == CopyTable.Operations)
+        {
+            await CopyAsync("COPY operations (room_no, by_second, operation_id, seq, rev, time) FROM STDIN (FORMAT BINARY)", rows, row =>
+                [_places[(string)row[0]!], row[1] is 1L, .. row[2..]]);
+        }
+        else if (table == CopyTable.Blocks)
+        {
+            await CopyAsync("COPY blocks (id, by_second, first_login, second_login, blocker_key) FROM STDIN (FORMAT BINARY)", rows, row =>
+                [Guid.ParseExact((string)row[0]!, "D"), row[1] is 1L, .. row[2..]]);
         }
         else
         {

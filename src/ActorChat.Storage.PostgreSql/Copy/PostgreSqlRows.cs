@@ -27,12 +27,18 @@ internal class PostgreSqlRows(NpgsqlConnection connection, string place) : IStor
         [CopyTable.Tokens] = """SELECT token, "user", login_key, created_at, expires_at, last_used FROM user_token ORDER BY token""",
         [CopyTable.Rooms] = """
             SELECT id::text, first_login, second_login, first_key, second_key, opened_at, active_at, last_seq, last_id, first_read, first_unread, second_read,
-              second_unread, first_client_seq FROM room_rows ORDER BY id
+              second_unread, first_client_seq, rev, first_delivered, second_delivered, happened_at, row_number() OVER (ORDER BY happened_at, id) FROM room_rows ORDER BY id
             """,
         [CopyTable.Messages] = """
-            SELECT r.id::text, m.seq, m.id, m.time, m.by_second::integer::bigint, m.client_id, m.text
+            SELECT r.id::text, m.seq, m.id, m.time, m.by_second::integer::bigint, m.client_id, m.text, m.reply_to, m.rev, m.edited_at, m.deleted_at,
+              m.first_reactions, m.second_reactions
             FROM room_rows AS r JOIN message_rows AS m ON m.room_no = r.no ORDER BY r.id, m.seq
             """,
+        [CopyTable.Operations] = """
+            SELECT r.id::text, o.by_second::integer::bigint, o.operation_id, o.seq, o.rev, o.time
+            FROM room_rows AS r JOIN operations AS o ON o.room_no = r.no ORDER BY r.id, o.by_second, o.operation_id
+            """,
+        [CopyTable.Blocks] = "SELECT id::text, by_second::integer::bigint, first_login, second_login, blocker_key FROM blocks ORDER BY id, by_second",
         [CopyTable.Alive] = "SELECT max(alive_at) FROM online_processes HAVING count(*) > 0",
     };
 
@@ -61,6 +67,11 @@ internal class PostgreSqlRows(NpgsqlConnection connection, string place) : IStor
         if (!await connection.Command(IsMade).FirstAsync(row => row.GetBoolean(0)))
         {
             return $"There is no data of this server in {place}";
+        }
+
+        if (!await SchemaScripts.IsCurrentAsync(connection))
+        {
+            return $"The tables in {place} were made by an older server: start this one on it once, and stop it";
         }
 
         if (await connection.Command(Held).FirstAsync(row => row.GetInt64(0)) > 0)

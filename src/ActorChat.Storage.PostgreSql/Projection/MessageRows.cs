@@ -12,12 +12,12 @@ namespace ActorChat.Storage.PostgreSql.Projection;
 /// </summary>
 internal sealed class MessageRows
 {
-    public const string Copy = "COPY message_rows (id, room_no, seq, time, client_key, by_second, client_id, text) FROM STDIN (FORMAT BINARY)";
+    public const string Copy = "COPY message_rows (id, room_no, seq, time, client_key, by_second, client_id, text, reply_to) FROM STDIN (FORMAT BINARY)";
 
     /// <summary>So much is sent at once.</summary>
     public const int ChunkBytes = 32 << 10;
 
-    private const short Columns = 8;
+    private const short Columns = 9;
 
     /// <summary>In place of a row's number of columns.</summary>
     private const short End = -1;
@@ -64,6 +64,14 @@ internal sealed class MessageRows
         Add(message.Author == posted.Room.Second);
         Add(message.ClientMessageId);
         Add(message.Text);
+        if (message.Details is { ReplyTo: > 0 } details)
+        {
+            Add(details.ReplyTo);
+        }
+        else
+        {
+            AddLength(Null);
+        }
     }
 
     public void Finish() => BinaryPrimitives.WriteInt16BigEndian(Take(sizeof(short)), End);

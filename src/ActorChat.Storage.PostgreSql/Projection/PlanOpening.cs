@@ -12,8 +12,9 @@ internal sealed class PlanOpening(NpgsqlConnection session, ProjectionPlan plan,
 
     private const string Open = """
         INSERT INTO room_rows (id, opened_at, active_at, active_day, first_login, second_login, first_key, second_key,
-          last_seq, last_id, first_read, first_unread, second_read, second_unread)
-        SELECT *, 0, 0, 0, 0, 0, 0 FROM unnest($1::uuid[], $2::bigint[], $2::bigint[], $3::integer[], $4::text[], $5::text[], $6::text[], $7::text[])
+          happened_partition, happened, happened_at, happened_bucket, last_seq, last_id, first_read, first_unread, second_read, second_unread)
+        SELECT *, 0, 0, 0, 0, 0, 0
+        FROM unnest($1::uuid[], $2::bigint[], $2::bigint[], $3::integer[], $4::text[], $5::text[], $6::text[], $7::text[], $8::integer[], $9::bigint[], $10::bigint[], $11::bigint[])
         ON CONFLICT (id) DO NOTHING
         """;
 
@@ -66,7 +67,11 @@ internal sealed class PlanOpening(NpgsqlConnection session, ProjectionPlan plan,
                 Sql.Texts(Array.ConvertAll(opened, change => change.Key.First.Name)),
                 Sql.Texts(Array.ConvertAll(opened, change => change.Key.Second.Name)),
                 Sql.Texts(Array.ConvertAll(opened, change => change.Key.First.Key)),
-                Sql.Texts(Array.ConvertAll(opened, change => change.Key.Second.Key)));
+                Sql.Texts(Array.ConvertAll(opened, change => change.Key.Second.Key)),
+                Sql.Ints(Array.ConvertAll(opened, change => change.Happened!.Value.Partition)),
+                Sql.Numbers(Array.ConvertAll(opened, change => change.Happened!.Value.Number)),
+                Sql.Numbers(Array.ConvertAll(opened, change => change.HappenedAt ?? change.OpenedAt!.Value)),
+                Sql.Numbers(Array.ConvertAll(opened, change => change.Happened!.Value.Bucket)));
         }
     }
 

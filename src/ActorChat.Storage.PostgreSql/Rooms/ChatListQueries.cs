@@ -10,9 +10,8 @@ namespace ActorChat.Storage.PostgreSql.Rooms;
 /// <summary>The rooms of a user, from <c>room_rows</c> and <c>message_rows</c>.</summary>
 internal sealed class ChatListQueries(Pool reads) : IChatListQueries
 {
-    private const string Columns = """
-        r.id, r.active_at, r.first_login, r.second_login, r.first_unread, r.second_unread, r.first_read, r.second_read,
-        m.id, m.seq, m.by_second, m.text, m.time, m.client_id
+    private const string Columns = $"""
+        r.id, r.active_at, r.first_login, r.second_login, r.first_unread, r.second_unread, r.first_read, r.second_read, r.last_seq, r.rev, {MessageRow.Columns}
         """;
 
     private const string WithLatest = "LEFT JOIN message_rows AS m ON m.room_no = r.no AND m.seq = r.last_seq";
@@ -49,19 +48,15 @@ internal sealed class ChatListQueries(Pool reads) : IChatListQueries
 
     private static Chat ChatOf(NpgsqlDataReader row, Login login)
     {
-        var (first, second) = (Login.FromStored(row.GetString(2)), Login.FromStored(row.GetString(3)));
-        var isFirst = login == first;
-        var room = new RoomNumber(row.GetGuid(0));
-        var companion = isFirst ? second : first;
-        var unread = row.GetInt64(isFirst ? 4 : 5);
-        if (row.IsDBNull(8))
-        {
-            return new Chat(room, companion, unread, null, false);
-        }
-
-        var bySecond = row.GetBoolean(10);
-        var seq = row.GetInt64(9);
-        var message = new ChatMessage(room, row.GetInt64(8), seq, bySecond ? second : first, row.GetString(11), row.GetInt64(12), row.TextOrNull(13));
-        return new Chat(room, companion, unread, message, row.GetInt64(bySecond ? 6 : 7) >= seq);
+        var key = RoomKey.Of(Login.FromStored(row.GetString(2)), Login.FromStored(row.GetString(3)));
+        var last = row.IsDBNull(10) ? null : MessageRow.Read(row, key, 10);
+        return new Chat(
+            key.Number,
+            key.CompanionOf(login),
+            Unread: row.GetInt64(login == key.First ? 4 : 5),
+            last,
+            LastMessageIsRead: last is not null && row.GetInt64(last.Author == key.First ? 7 : 6) >= last.Seq,
+            LastSeq: row.GetInt64(8),
+            Rev: row.GetInt64(9));
     }
 }

@@ -25,9 +25,19 @@ internal static class SchemaScripts
         INSERT INTO partition_leases (partition, epoch, in_order) SELECT n, 0, false FROM generate_series(0, $1 - 1) AS n ON CONFLICT DO NOTHING
         """;
 
+    /// <summary>The script beside which no server of an earlier release may go on.</summary>
+    private const int Parting = 2;
+
+    /// <summary>Whether a database that has tables needs no script.</summary>
+    public static async Task<bool> IsCurrentAsync(NpgsqlConnection connection) => await connection.Command(Version).FirstAsync(row => row.GetInt32(0)) >= Scripts().Count;
+
     /// <summary>Called by one process at a time.</summary>
+    /// <param name="connection">The database.</param>
+    /// <param name="partitions">How many partitions the rooms have.</param>
+    /// <param name="place">Where the data is, in the operator's terms.</param>
+    /// <param name="isAlone">Whether no other process uses the data.</param>
     /// <exception cref="StorageException">The database cannot be used; nothing in it was changed.</exception>
-    public static async Task MigrateAsync(NpgsqlConnection connection, int partitions, string place)
+    public static async Task MigrateAsync(NpgsqlConnection connection, int partitions, string place, bool isAlone)
     {
         if (!await connection.Command(IsMade).FirstAsync(row => row.GetBoolean(0)) && await connection.Command(IsForeign).FirstAsync(row => row.GetBoolean(0)))
         {
@@ -38,6 +48,11 @@ internal static class SchemaScripts
         await using var transaction = await connection.BeginTransactionAsync();
         await connection.Command(Begin).RunAsync();
         var done = await connection.Command(Version).FirstAsync(row => row.GetInt32(0));
+        if (done is > 0 and < Parting && !isAlone)
+        {
+            throw new StorageException($"Servers of an earlier release use {place}: stop all of them before this one starts");
+        }
+
         foreach (var (script, index) in Scripts().Select((script, index) => (script, index)).Skip(done))
         {
             await connection.Command(Text(script)).RunAsync();

@@ -17,13 +17,21 @@ internal sealed class ErasureTables(DatabaseFiles database, JournalWrites journa
     private const string Done = "UPDATE users SET erase_done = ?2 WHERE login_key = ?1";
     private const string DeleteRooms = "DELETE FROM user_rooms WHERE id = (SELECT login FROM users WHERE login_key = ?)";
 
+    private const string DeleteBlocks = "DELETE FROM blocks WHERE blocker_key = ?";
+
     internal const string Unfinished = "SELECT login FROM users WHERE erase_begun IS NOT NULL AND erase_done IS NULL";
 
     internal const string RoomsOf = """
         SELECT id, room, 0 FROM rooms WHERE first_key = ?1 UNION ALL SELECT id, room, 1 FROM rooms WHERE second_key = ?1
         """;
 
-    internal const string HasText = "SELECT 1 FROM messages WHERE room = ?1 AND bySecond = ?2 AND (message <> '' OR clientMessageId IS NOT NULL) LIMIT 1";
+    /// <summary>The parts end with the first that finds something. Few messages have a <c>rev</c>, and those that anybody reacted to have one.</summary>
+    internal const string HasText = """
+        SELECT EXISTS (SELECT 1 FROM messages WHERE room = ?1 AND bySecond = ?2 AND (message <> '' OR clientMessageId IS NOT NULL OR editedAt IS NOT NULL))
+            OR EXISTS (SELECT 1 FROM messages WHERE room = ?1 AND rev > 0 AND iif(?2, secondReactions, firstReactions) IS NOT NULL)
+            OR EXISTS (SELECT 1 FROM operations WHERE room = ?1 AND bySecond = ?2)
+            OR EXISTS (SELECT 1 FROM blocks WHERE id = ?3 AND bySecond = ?2)
+        """;
 
     public Task<IReadOnlyList<string>?> BeginAsync(Login login, long now) => database.Writer.RunAsync(session =>
         session.Prepare(Begin).Bind(1, login.Key).Bind(2, now).Run() == 1 ? TokenTable.DeleteAllOf(session, login) : null);
@@ -57,7 +65,7 @@ internal sealed class ErasureTables(DatabaseFiles database, JournalWrites journa
         foreach (var (number, token, bySecond) in rooms)
         {
             // A separate read for each: other reads go between.
-            if (await database.Readers.RunAsync(session => HasAny(session.Prepare(HasText).Bind(1, token).Bind(2, bySecond))) && RoomNumber.TryParse(number, out var room))
+            if (await database.Readers.RunAsync(session => HasAny(session.Prepare(HasText).Bind(1, token).Bind(2, bySecond).Bind(3, number))) && RoomNumber.TryParse(number, out var room))
             {
                 withText.Add(room);
             }
@@ -72,17 +80,16 @@ internal sealed class ErasureTables(DatabaseFiles database, JournalWrites journa
         return await database.Writer.RunBetweenAsync(session => session.ReadNumber("PRAGMA wal_checkpoint(TRUNCATE)") == 0) && isJournalClean;
     }
 
-    public Task FinishAsync(Login login, long now) =>
-        database.Writer.RunAsync(session => session.Prepare(DeleteRooms).Bind(1, login.Key).Run() + session.Prepare(Done).Bind(1, login.Key).Bind(2, now).Run());
+    public Task FinishAsync(Login login, long now) => database.Writer.RunAsync(session =>
+        session.Prepare(DeleteRooms).Bind(1, login.Key).Run()
+        + session.Prepare(DeleteBlocks).Bind(1, login.Key).Run()
+        + session.Prepare(Done).Bind(1, login.Key).Bind(2, now).Run());
 
     private static bool HasAny(Statement find)
     {
-        var any = find.Step();
-        if (any)
-        {
-            find.Reset();
-        }
-
+        find.Step();
+        var any = find.Number(0) != 0;
+        find.Reset();
         return any;
     }
 }

@@ -7,7 +7,7 @@ namespace ActorChat.Storage.Sqlite.Connections;
 /// Copies a database's write-ahead log into its file (a checkpoint) on a separate thread and connection. SQLite would do it within the commit that reaches
 /// the bound, and all later writes would wait for thousands of pages. In the background it gets nearly to the end of the log. The little that was written
 /// meanwhile is left to the writing thread; after that SQLite starts the log again from its beginning. If the log still grew, because somebody read it for
-/// long, such as a backup, it is cut back as soon as nobody does. If a checkpoint fails, the log grows and the next one tries again: committed data is
+/// long, such as a backup, it is cut back as soon as nobody does; likewise if it has a text that was deleted. If a checkpoint fails, the log grows and the next one tries again: committed data is
 /// already on disk, so no failure here affects anybody.
 /// </summary>
 internal sealed class LogCheckpoints : IAsyncDisposable
@@ -19,6 +19,9 @@ internal sealed class LogCheckpoints : IAsyncDisposable
 
     /// <summary>How soon a checkpoint is tried again that a reader kept from completing.</summary>
     private static readonly TimeSpan AgainAfter = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a log keeps what was deleted. Cutting it costs a synchronisation of both files, so this is not done for each deletion.</summary>
+    public static readonly TimeSpan CutWithin = TimeSpan.FromSeconds(30);
 
     private readonly WorkQueue<bool> _waiting = new(capacity: 1);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -33,6 +36,7 @@ internal sealed class LogCheckpoints : IAsyncDisposable
     // Used by the writing thread.
     private long _pagesInLog;
     private bool _isUnderWay;
+    private bool _mustCut;
 
     /// <param name="path">The database.</param>
     /// <param name="bytes">The size of the log from which it is copied.</param>
@@ -65,6 +69,16 @@ internal sealed class LogCheckpoints : IAsyncDisposable
         }
     }
 
+    /// <summary>Called on the writing thread when something was deleted that must be in no file: the log still has it.</summary>
+    public void CutSoon()
+    {
+        if (!_mustCut)
+        {
+            _mustCut = true;
+            _again.Change(CutWithin, Timeout.InfiniteTimeSpan);
+        }
+    }
+
     /// <summary>Copies what was written during a checkpoint. Nobody writes now, so the next write starts the log again.</summary>
     /// <param name="writer">The writing thread's connection; null if it has none just now.</param>
     public void Finish(SqliteSession? writer)
@@ -81,11 +95,14 @@ internal sealed class LogCheckpoints : IAsyncDisposable
             writer.TakePagesWritten();
         }
 
-        if (SqliteSession.LengthOfLog(_path) > LargestOf(_bytes) && !TryCut(writer))
+        if ((_mustCut || SqliteSession.LengthOfLog(_path) > LargestOf(_bytes)) && !TryCut(writer))
         {
             _isUnderWay = true;
             _again.Change(AgainAfter, Timeout.InfiniteTimeSpan);
+            return;
         }
+
+        _mustCut = false;
     }
 
     public async ValueTask DisposeAsync()
@@ -95,7 +112,7 @@ internal sealed class LogCheckpoints : IAsyncDisposable
         await _ended.Task;
     }
 
-    /// <summary>Cuts a log that grew above its bound although nobody writes any more. If somebody reads it, it does not wait for that.</summary>
+    /// <summary>Cuts a log that grew above its bound although nobody writes any more, or has what was deleted. If somebody reads it, it does not wait for that.</summary>
     private static bool TryCut(SqliteSession writer)
     {
         try

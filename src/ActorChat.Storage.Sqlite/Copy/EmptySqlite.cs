@@ -2,6 +2,7 @@ using ActorChat.Actors.Common;
 using ActorChat.Actors.Rooms;
 using ActorChat.Storage.Copy;
 using ActorChat.Storage.Engine;
+using ActorChat.Storage.Projection;
 using ActorChat.Storage.Sqlite.Connections;
 using ActorChat.Storage.Sqlite.Rooms;
 
@@ -10,7 +11,7 @@ namespace ActorChat.Storage.Sqlite.Copy;
 /// <summary>A data folder without data, whose tables are filled in one transaction; then comes the journal.</summary>
 internal sealed class EmptySqlite : SqliteRows, IEmptyStorage
 {
-    private const string IsEmpty = "SELECT EXISTS (SELECT 1 FROM users) OR EXISTS (SELECT 1 FROM rooms) OR EXISTS (SELECT 1 FROM messages) OR EXISTS (SELECT 1 FROM projection_offset)";
+    private const string IsEmpty = "SELECT EXISTS (SELECT 1 FROM users) OR EXISTS (SELECT 1 FROM rooms) OR EXISTS (SELECT 1 FROM blocks) OR EXISTS (SELECT 1 FROM messages) OR EXISTS (SELECT 1 FROM projection_offset)";
 
     private const string AddUser = """
         INSERT INTO users (id, login, login_key, password, created_at, last_seen, blocked_at, erase_begun, erase_done, online) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, nullif(?10, 0))
@@ -20,14 +21,18 @@ internal sealed class EmptySqlite : SqliteRows, IEmptyStorage
 
     private const string AddRoom = """
         INSERT INTO rooms (id, first_login, second_login, first_key, second_key, opened_at, active_at, last_seq, last_id, first_read, first_unread, second_read, second_unread,
-          first_client_seq, room) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+          first_client_seq, rev, first_delivered, second_delivered, happened_at, happened, room, happened_bucket)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)
         """;
 
     /// <summary>A message is read if its recipient's marker has passed it.</summary>
     private const string AddMessage = """
-        INSERT INTO messages (id, room, login, message, time, isRead, seq, bySecond, clientMessageId, clientKey)
-        SELECT ?3, room, iif(?5, second_login, first_login), ?7, ?4, ?2 <= iif(?5, first_read, second_read), ?2, ?5, ?6, ?8 FROM rooms WHERE id = ?1
+        INSERT INTO messages (id, room, login, message, time, isRead, seq, bySecond, clientMessageId, replyTo, rev, editedAt, deletedAt, firstReactions, secondReactions, clientKey)
+        SELECT ?3, room, iif(?5, second_login, first_login), ?7, ?4, ?2 <= iif(?5, first_read, second_read), ?2, ?5, ?6, ?8, ?9, ?10, ?11, ?12, ?13, ?14 FROM rooms WHERE id = ?1
         """;
+
+    private const string AddOperation = "INSERT INTO operations (room, bySecond, operationId, seq, rev, time) SELECT room, ?2, ?3, ?4, ?5, ?6 FROM rooms WHERE id = ?1";
+    private const string AddBlock = "INSERT INTO blocks (id, bySecond, first_login, second_login, blocker_key) VALUES (?1, ?2, ?3, ?4, ?5)";
 
     private const string AddAlive = "INSERT INTO meta VALUES ('alive_at', ?1)";
 
@@ -43,6 +48,17 @@ internal sealed class EmptySqlite : SqliteRows, IEmptyStorage
         INSERT INTO journal (deleted, persistence_id, sequence_number, created, message, manifest, identifier, writer_uuid) VALUES (0, ?1, ?2, ?3, ?4, ?5, ?6, ?7)
         """;
 
+    private static readonly Dictionary<CopyTable, string> Inserts = new()
+    {
+        [CopyTable.Users] = AddUser,
+        [CopyTable.Tokens] = AddToken,
+        [CopyTable.Rooms] = AddRoom,
+        [CopyTable.Messages] = AddMessage,
+        [CopyTable.Operations] = AddOperation,
+        [CopyTable.Blocks] = AddBlock,
+        [CopyTable.Alive] = AddAlive,
+    };
+
     private readonly bool _isEmpty;
 
     public EmptySqlite(string place, FileStream folderLock, SqliteSession journal, SqliteSession tables)
@@ -57,7 +73,7 @@ internal sealed class EmptySqlite : SqliteRows, IEmptyStorage
 
     public async Task WriteAsync(CopyTable table, IAsyncEnumerable<object?[]> rows)
     {
-        var insert = Tables.Prepare(table == CopyTable.Users ? AddUser : table == CopyTable.Tokens ? AddToken : table == CopyTable.Rooms ? AddRoom : table == CopyTable.Messages ? AddMessage : AddAlive);
+        var insert = Tables.Prepare(Inserts[table]);
         await foreach (var row in rows)
         {
             for (var column = 0; column < row.Length; column++)
@@ -108,12 +124,13 @@ internal sealed class EmptySqlite : SqliteRows, IEmptyStorage
     {
         if (table == CopyTable.Rooms)
         {
-            insert.Bind(6, IsoTime.Text((long)row[5]!)).Bind(15, $"{row[3]}{RoomKey.Separator}{row[4]}");
+            var place = JournalPlace.OfRank((long)row[^1]!);
+            insert.Bind(6, IsoTime.Text((long)row[5]!)).Bind(19, place.Number).Bind(20, $"{row[3]}{RoomKey.Separator}{row[4]}").Bind(21, place.Bucket);
         }
         else if (table == CopyTable.Messages)
         {
             _ = RoomNumber.TryParse((string)row[0]!, out var room);
-            insert.Bind(4, IsoTime.Text((long)row[3]!)).Bind(8, row[5] is string id ? ClientKey.Of(room, id) : null);
+            insert.Bind(4, IsoTime.Text((long)row[3]!)).Bind(14, row[5] is string id ? ClientKey.Of(room, id) : null);
         }
         else if (table == CopyTable.Alive)
         {

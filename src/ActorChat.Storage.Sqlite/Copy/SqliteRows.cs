@@ -18,11 +18,16 @@ internal class SqliteRows(string place, FileStream folderLock, SqliteSession jou
         [CopyTable.Tokens] = "SELECT token, user, login_key, created_at, expires_at, last_used FROM user_token ORDER BY token",
         [CopyTable.Rooms] = """
             SELECT id, first_login, second_login, first_key, second_key, opened_at, active_at, last_seq, last_id, first_read, first_unread, second_read,
-              second_unread, first_client_seq FROM rooms ORDER BY id
+              second_unread, first_client_seq, rev, first_delivered, second_delivered, happened_at, row_number() OVER (ORDER BY happened_at, id) FROM rooms ORDER BY id
             """,
         [CopyTable.Messages] = """
-            SELECT r.id, m.seq, m.id, m.time, m.bySecond, m.clientMessageId, m.message FROM rooms AS r CROSS JOIN messages AS m ON m.room = r.room ORDER BY r.id, m.seq
+            SELECT r.id, m.seq, m.id, m.time, m.bySecond, m.clientMessageId, m.message, m.replyTo, m.rev, m.editedAt, m.deletedAt, m.firstReactions, m.secondReactions
+            FROM rooms AS r CROSS JOIN messages AS m ON m.room = r.room ORDER BY r.id, m.seq
             """,
+        [CopyTable.Operations] = """
+            SELECT r.id, o.bySecond, o.operationId, o.seq, o.rev, o.time FROM rooms AS r CROSS JOIN operations AS o ON o.room = r.room ORDER BY r.id, o.bySecond, o.operationId
+            """,
+        [CopyTable.Blocks] = "SELECT id, bySecond, first_login, second_login, blocker_key FROM blocks ORDER BY id, bySecond",
         [CopyTable.Alive] = "SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'alive_at'",
     };
 

@@ -76,19 +76,22 @@ internal sealed class JournalTrims
         }
     }
 
-    /// <summary>The deletions are committed.</summary>
-    public void Committed()
+    /// <summary>The deletions are committed; returns whether a trim has ended with them.</summary>
+    public bool Committed()
     {
-        if (_finished is { } trim)
+        if (_finished is not { } trim)
         {
-            _finished = null;
-            lock (_gate)
-            {
-                _waiting.Dequeue();
-            }
-
-            trim.Done.SetResult();
+            return false;
         }
+
+        _finished = null;
+        lock (_gate)
+        {
+            _waiting.Dequeue();
+        }
+
+        trim.Done.SetResult();
+        return true;
     }
 
     /// <summary>The callers are told, and ask again later.</summary>

@@ -179,7 +179,11 @@ internal sealed class JournalWrites : IJournalWrites, IAsyncDisposable
             Volatile.Write(ref _position, _session!.LastRow);
         }
 
-        _trims.Committed();
+        if (_trims.Committed())
+        {
+            _checkpoints.CutSoon();
+        }
+
         group.ForEach(append => append.Done.SetResult());
         _checkpoints.Committed(_session!);
     }
@@ -212,7 +216,7 @@ internal sealed class JournalWrites : IJournalWrites, IAsyncDisposable
         if (_session is null)
         {
             _session = SqliteSession.OpenToWrite(_path);
-            _session.Execute($"PRAGMA synchronous = FULL; PRAGMA cache_size = -8192; {LogCheckpoints.Pragmas(_checkpointBytes)}");
+            _session.Execute($"PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA cache_size = -8192; {LogCheckpoints.Pragmas(_checkpointBytes)}");
         }
 
         return _session;

@@ -12,7 +12,7 @@ internal sealed class MessageInserts
     /// <summary>Rows in one statement: more would not be cheaper.</summary>
     private const int Rows = 16;
 
-    private const int Columns = 9;
+    private const int Columns = 10;
     private static readonly string One = InsertOf(1);
     private static readonly string Many = InsertOf(Rows);
     private readonly MessagePosted?[] _waiting = new MessagePosted?[Rows];
@@ -76,7 +76,8 @@ internal sealed class MessageInserts
             .Bind(before + 6, message.Seq)
             .Bind(before + 7, message.Author == posted.Room.First ? 0 : 1)
             .Bind(before + 8, message.ClientMessageId)
-            .Bind(before + 9, message.ClientMessageId is { } id ? ClientKey.Of(message.Room, id) : null);
+            .Bind(before + 9, message.ClientMessageId is { } id ? ClientKey.Of(message.Room, id) : null)
+            .Bind(before + 10, message.Details is { ReplyTo: > 0 } details ? details.ReplyTo : null);
     }
 
     /// <summary>A replay finds its own rows. Another message with the same id or number would be a bug, and must not count as one of them.</summary>
@@ -93,9 +94,9 @@ internal sealed class MessageInserts
     }
 
     private static string InsertOf(int rows) =>
-        "INSERT OR IGNORE INTO messages (id, room, login, message, time, isRead, seq, bySecond, clientMessageId, clientKey) VALUES "
+        "INSERT OR IGNORE INTO messages (id, room, login, message, time, isRead, seq, bySecond, clientMessageId, clientKey, replyTo) VALUES "
         + string.Join(", ", Enumerable.Range(0, rows).Select(row => string.Format(
             CultureInfo.InvariantCulture,
-            "(?{0}, ?{1}, ?{2}, ?{3}, ?{4}, 0, ?{5}, ?{6}, ?{7}, ?{8})",
+            "(?{0}, ?{1}, ?{2}, ?{3}, ?{4}, 0, ?{5}, ?{6}, ?{7}, ?{8}, ?{9})",
             [.. Enumerable.Range((row * Columns) + 1, Columns).Cast<object>()])));
 }

@@ -14,8 +14,9 @@ internal sealed class PlanWriter
     private readonly MessageInserts _messages = new();
 
     /// <summary>Writes a plan inside a transaction that the caller commits.</summary>
+    /// <returns>Whether it replaced texts, whose former ones are still in the write-ahead log.</returns>
     /// <exception cref="PoisonBatchException">Something in it can never be written.</exception>
-    public void Write(SqliteSession session, ProjectionPlan plan)
+    public bool Write(SqliteSession session, ProjectionPlan plan)
     {
         _messages.Clear();
         var current = plan.Batches[0];
@@ -35,10 +36,14 @@ internal sealed class PlanWriter
 
             _messages.Flush(session);
             RoomUpdates.Write(session, plan);
+            var replaced = MessageChanges.Write(session, plan);
+            RoomUpdates.WriteErased(session, plan);
             foreach (var (partition, sequenceNr) in plan.Offsets)
             {
                 session.Prepare(SaveOffset).Bind(1, partition).Bind(2, sequenceNr).Run();
             }
+
+            return replaced;
         }
         catch (Exception bug) when (!MayPass(bug))
         {

@@ -16,7 +16,13 @@ internal sealed class ProjectionTables(DatabaseFiles database) : IProjectionTabl
 
     public Task<long> ReadOffsetAsync(int partition) => database.Readers.RunAsync(session => ReadOffsets(session).GetValueOrDefault(partition));
 
-    public Task WriteAsync(ProjectionPlan plan) => database.Writer.RunAloneAsync(session => _writer.Write(session, plan));
+    public Task WriteAsync(ProjectionPlan plan) => database.Writer.RunAloneAsync(session =>
+    {
+        if (_writer.Write(session, plan))
+        {
+            database.Writer.CutLogSoon();
+        }
+    });
 
     public Task MakeDurableAsync(int partition) => database.Writer.RunAsync(session => session.Prepare(Touch).Bind(1, partition).Run());
 

@@ -9,27 +9,40 @@ namespace ActorChat.Storage.Sqlite.Projection;
 /// <summary>Writes what changed in rooms into <c>rooms</c>, <c>user_rooms</c>, and the read flags of <c>messages</c>.</summary>
 internal static class RoomUpdates
 {
-    // Without active_at in the statement, its indices stay untouched.
+    // SQLite writes an index anew if a column of it is in the statement: those of active_at, happened_partition and happened_bucket stay untouched.
     private const string Stand = """
         UPDATE rooms SET first_read = coalesce(?2, first_read), first_unread = coalesce(?3, first_unread),
-            second_read = coalesce(?4, second_read), second_unread = coalesce(?5, second_unread)
+            second_read = coalesce(?4, second_read), second_unread = coalesce(?5, second_unread),
+            first_delivered = max(first_delivered, coalesce(?6, 0)), second_delivered = max(second_delivered, coalesce(?7, 0)),
+            rev = coalesce(?8, rev), happened = ?9, happened_at = coalesce(?10, happened_at)
         """;
 
     private const string StandOnly = Stand + " WHERE id = ?1";
-    private const string StandAndPost = Stand + ", active_at = ?6, last_seq = ?7, last_id = ?8, first_client_seq = coalesce(first_client_seq, ?9) WHERE id = ?1";
+    private const string StandAndPost = Stand + ", active_at = ?11, last_seq = ?12, last_id = ?13, first_client_seq = coalesce(first_client_seq, ?14) WHERE id = ?1";
+
+    private const string EnterBucket = """
+        UPDATE rooms SET happened_partition = ?2, happened_bucket = ?3 WHERE id = ?1 AND (happened_partition <> ?2 OR happened_bucket <> ?3)
+        """;
 
     private const string Open = """
         INSERT INTO rooms (id, room, first_login, second_login, first_key, second_key, opened_at, active_at,
-            last_seq, last_id, first_read, first_unread, second_read, second_unread)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, 0, 0, 0, 0, 0) ON CONFLICT (id) DO NOTHING
+            last_seq, last_id, first_read, first_unread, second_read, second_unread, happened_partition, happened, happened_at, happened_bucket)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, 0, 0, 0, 0, 0, ?9, ?10, ?11, ?12) ON CONFLICT (id) DO NOTHING
         """;
+
+    private const string Block = "INSERT INTO blocks (id, bySecond, first_login, second_login, blocker_key) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING";
+    private const string Unblock = "DELETE FROM blocks WHERE id = ?1 AND bySecond = ?2";
 
     private const string MarkRead = "UPDATE messages SET isRead = 1 WHERE room = ?1 AND seq > ?2 AND seq <= ?3 AND bySecond = ?4 AND isRead = 0";
 
     private const string Erase = """
-        UPDATE messages SET message = '', clientMessageId = NULL, clientKey = NULL WHERE room = ?1 AND seq <= ?2 AND bySecond = ?3
-            AND (message <> '' OR clientMessageId IS NOT NULL)
+        UPDATE messages SET message = '', clientMessageId = NULL, clientKey = NULL, editedAt = NULL WHERE room = ?1 AND seq <= ?2 AND bySecond = ?3
+            AND (message <> '' OR clientMessageId IS NOT NULL OR editedAt IS NOT NULL)
         """;
+
+    private const string EraseFirstReactions = "UPDATE messages SET firstReactions = NULL WHERE room = ?1 AND rev IS NOT NULL AND firstReactions IS NOT NULL";
+    private const string EraseSecondReactions = "UPDATE messages SET secondReactions = NULL WHERE room = ?1 AND rev IS NOT NULL AND secondReactions IS NOT NULL";
+    private const string EraseOperations = "DELETE FROM operations WHERE room = ?1 AND bySecond = ?2";
 
     private const string AddToUser = """
         INSERT INTO user_rooms (id, rooms) SELECT login, ?2 FROM users WHERE login_key = ?1 AND erase_begun IS NULL
@@ -42,52 +55,90 @@ internal static class RoomUpdates
         {
             if (change.OpenedAt is { } openedAt)
             {
-                WriteOpened(session, change.Key, openedAt);
+                WriteOpened(session, change, openedAt);
             }
 
             WriteStanding(session, change);
             WriteRead(session, change.Key, change.First, writtenBySecond: 1);
             WriteRead(session, change.Key, change.Second, writtenBySecond: 0);
-            WriteErased(session, change.Key, change.First, writtenBySecond: 0);
-            WriteErased(session, change.Key, change.Second, writtenBySecond: 1);
+            WriteBlock(session, change.Key, change.First, bySecond: 0);
+            WriteBlock(session, change.Key, change.Second, bySecond: 1);
         }
 
         WriteUserRooms(session, plan.UserRooms);
     }
 
-    private static void WriteOpened(SqliteSession session, RoomKey key, long openedAt) => session.Prepare(Open)
-        .Bind(1, key.Number.ToString())
-        .Bind(2, key.Token)
-        .Bind(3, key.First.Name)
-        .Bind(4, key.Second.Name)
-        .Bind(5, key.First.Key)
-        .Bind(6, key.Second.Key)
+    /// <summary>Erases what users wrote: the last step, since the same plan may have written it.</summary>
+    public static void WriteErased(SqliteSession session, ProjectionPlan plan)
+    {
+        foreach (var change in plan.Rooms)
+        {
+            WriteErased(session, change.Key, change.First, bySecond: 0);
+            WriteErased(session, change.Key, change.Second, bySecond: 1);
+        }
+    }
+
+    private static void WriteOpened(SqliteSession session, RoomChange change, long openedAt) => session.Prepare(Open)
+        .Bind(1, change.Key.Number.ToString())
+        .Bind(2, change.Key.Token)
+        .Bind(3, change.Key.First.Name)
+        .Bind(4, change.Key.Second.Name)
+        .Bind(5, change.Key.First.Key)
+        .Bind(6, change.Key.Second.Key)
         .Bind(7, IsoTime.Text(openedAt))
         .Bind(8, openedAt)
+        .Bind(9, change.Happened!.Value.Partition)
+        .Bind(10, change.Happened.Value.Number)
+        .Bind(11, change.HappenedAt ?? openedAt)
+        .Bind(12, change.Happened.Value.Bucket)
         .Run();
 
     private static void WriteStanding(SqliteSession session, RoomChange change)
     {
-        if (!change.ChangesStanding)
+        if (!change.ChangesRoom)
         {
             return;
         }
 
+        var (number, place) = (change.Key.Number.ToString(), change.Happened!.Value);
         var update = session.Prepare(change.Last is null ? StandOnly : StandAndPost)
-            .Bind(1, change.Key.Number.ToString())
+            .Bind(1, number)
             .Bind(2, change.First.ReadUpTo)
             .Bind(3, change.First.Unread)
             .Bind(4, change.Second.ReadUpTo)
-            .Bind(5, change.Second.Unread);
+            .Bind(5, change.Second.Unread)
+            .Bind(6, change.First.DeliveredUpTo)
+            .Bind(7, change.Second.DeliveredUpTo)
+            .Bind(8, change.Rev)
+            .Bind(9, place.Number)
+            .Bind(10, change.HappenedAt);
         if (change.Last is { } last)
         {
-            update.Bind(6, last.Time).Bind(7, last.Seq).Bind(8, last.Id).Bind(9, change.FirstClientSeq);
+            update.Bind(11, last.Time).Bind(12, last.Seq).Bind(13, last.Id).Bind(14, change.FirstClientSeq);
         }
 
-        if (update.Run() == 0)
+        if (update.Run() == 0 && change.ChangesStanding)
         {
             throw new InvalidOperationException($"An event of room {change.Key} comes before the room was opened.");
         }
+
+        session.Prepare(EnterBucket).Bind(1, number).Bind(2, place.Partition).Bind(3, place.Bucket).Run();
+    }
+
+    private static void WriteBlock(SqliteSession session, RoomKey key, MemberChange blocker, int bySecond)
+    {
+        if (blocker.Blocks is not { } blocks)
+        {
+            return;
+        }
+
+        var write = session.Prepare(blocks ? Block : Unblock).Bind(1, key.Number.ToString()).Bind(2, bySecond);
+        if (blocks)
+        {
+            write.Bind(3, key.First.Name).Bind(4, key.Second.Name).Bind(5, bySecond == 0 ? key.First.Key : key.Second.Key);
+        }
+
+        write.Run();
     }
 
     private static void WriteRead(SqliteSession session, RoomKey key, MemberChange reader, int writtenBySecond)
@@ -98,11 +149,13 @@ internal static class RoomUpdates
         }
     }
 
-    private static void WriteErased(SqliteSession session, RoomKey key, MemberChange author, int writtenBySecond)
+    private static void WriteErased(SqliteSession session, RoomKey key, MemberChange user, int bySecond)
     {
-        if (author.ErasedUpTo is { } upTo)
+        if (user.ErasedUpTo is { } upTo)
         {
-            session.Prepare(Erase).Bind(1, key.Token).Bind(2, upTo).Bind(3, writtenBySecond).Run();
+            session.Prepare(Erase).Bind(1, key.Token).Bind(2, upTo).Bind(3, bySecond).Run();
+            session.Prepare(bySecond == 0 ? EraseFirstReactions : EraseSecondReactions).Bind(1, key.Token).Run();
+            session.Prepare(EraseOperations).Bind(1, key.Token).Bind(2, bySecond).Run();
         }
     }
 

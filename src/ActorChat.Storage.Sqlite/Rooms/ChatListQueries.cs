@@ -9,8 +9,8 @@ namespace ActorChat.Storage.Sqlite.Rooms;
 /// <summary>The rooms of a user, from <c>rooms</c> and <c>messages</c>.</summary>
 internal sealed class ChatListQueries(DatabaseFiles database) : IChatListQueries
 {
-    private const string Columns = """
-        r.id, r.active_at, r.first_login, r.second_login, r.first_unread, r.second_unread, r.first_read, r.second_read, m.id, m.seq, m.bySecond, m.message, m.time, m.clientMessageId
+    private const string Columns = $"""
+        r.id, r.active_at, r.first_login, r.second_login, r.first_unread, r.second_unread, r.first_read, r.second_read, r.last_seq, r.rev, {MessageRow.Columns}
         """;
 
     /// <summary>A user is the first of some rooms and the second of others: two index ranges, merged.</summary>
@@ -57,19 +57,15 @@ internal sealed class ChatListQueries(DatabaseFiles database) : IChatListQueries
 
     private static Chat ChatOf(Statement row, Login login)
     {
-        var (first, second) = (Login.FromStored(row.Text(2)), Login.FromStored(row.Text(3)));
-        var isFirst = login == first;
-        _ = RoomNumber.TryParse(row.Text(0), out var room);
-        var companion = isFirst ? second : first;
-        var unread = row.Number(isFirst ? 4 : 5);
-        if (row.IsNull(8))
-        {
-            return new Chat(room, companion, unread, null, false);
-        }
-
-        var bySecond = row.Number(10) != 0;
-        var seq = row.Number(9);
-        var message = new ChatMessage(room, row.Number(8), seq, bySecond ? second : first, row.Text(11), IsoTime.Read(row.Utf8(12)), row.TextOrNull(13));
-        return new Chat(room, companion, unread, message, row.Number(bySecond ? 6 : 7) >= seq);
+        var key = RoomKey.Of(Login.FromStored(row.Text(2)), Login.FromStored(row.Text(3)));
+        var last = row.IsNull(10) ? null : MessageRow.Read(row, key, 10);
+        return new Chat(
+            key.Number,
+            key.CompanionOf(login),
+            Unread: row.Number(login == key.First ? 4 : 5),
+            last,
+            LastMessageIsRead: last is not null && row.Number(last.Author == key.First ? 7 : 6) >= last.Seq,
+            LastSeq: row.Number(8),
+            Rev: row.Number(9));
     }
 }

@@ -9,11 +9,14 @@ namespace ActorChat.Storage.Sqlite.Rooms;
 /// <summary>The reads of <c>rooms</c> and <c>messages</c>: the statements, and how their rows become records.</summary>
 internal sealed class RoomQueries(DatabaseFiles database) : IRoomQueries
 {
-    private const string Columns = "SELECT id, seq, bySecond, message, time, clientMessageId FROM messages";
+    private const string Columns = $"SELECT {MessageRow.Columns} FROM messages AS m";
 
     internal const string FirstAfter = Columns + " WHERE room = ?1 AND seq > ?2 AND seq < ?3 ORDER BY seq LIMIT ?4";
     internal const string LastBefore = Columns + " WHERE room = ?1 AND seq > ?2 AND seq < ?3 ORDER BY seq DESC LIMIT ?4";
     internal const string ByClientId = Columns + " WHERE clientKey = ?1 AND room = ?2 AND bySecond = ?3 AND clientMessageId = ?4";
+    internal const string BySeq = Columns + " WHERE room = ?1 AND seq = ?2";
+    internal const string Changes = Columns + " WHERE room = ?1 AND rev > ?2 ORDER BY rev LIMIT ?3";
+    internal const string Operation = "SELECT seq, rev, time FROM operations WHERE room = ?1 AND bySecond = ?2 AND operationId = ?3";
     internal const string HowMany = "SELECT count(*) FROM messages WHERE room = ?1 AND seq > ?2 AND seq <= ?3 AND bySecond = ?4";
 
     internal const string ClientIds = """
@@ -23,9 +26,14 @@ internal sealed class RoomQueries(DatabaseFiles database) : IRoomQueries
     internal const string Room = """
         SELECT first_login, second_login, last_seq, first_read, first_unread, second_read, second_unread, first_client_seq,
             EXISTS (SELECT 1 FROM users WHERE login_key = first_key AND erase_begun IS NOT NULL),
-            EXISTS (SELECT 1 FROM users WHERE login_key = second_key AND erase_begun IS NOT NULL)
+            EXISTS (SELECT 1 FROM users WHERE login_key = second_key AND erase_begun IS NOT NULL),
+            first_delivered, second_delivered, rev,
+            EXISTS (SELECT 1 FROM blocks AS b WHERE b.id = rooms.id AND bySecond = 0), EXISTS (SELECT 1 FROM blocks AS b WHERE b.id = rooms.id AND bySecond = 1)
         FROM rooms WHERE id = ?
         """;
+
+    internal const string Blocks = "SELECT first_login, second_login, bySecond FROM blocks WHERE id = ?1 ORDER BY bySecond";
+    internal const string IsErased = "SELECT 1 FROM users WHERE login_key = ?1 AND erase_begun IS NOT NULL";
 
     public Task<StoredRoom?> LoadAsync(RoomNumber room, int messages) => database.Readers.RunAsync(session => Load(session, room, messages));
 
@@ -41,34 +49,74 @@ internal sealed class RoomQueries(DatabaseFiles database) : IRoomQueries
     public Task<long> CountAsync(RoomKey room, Login author, long after, long upTo) =>
         database.Readers.RunAsync(session => Count(session, room, author, after, upTo));
 
+    public Task<ChatMessage?> FindAsync(RoomKey room, long seq) => database.Readers.RunAsync(session =>
+        One(session.Prepare(BySeq).Bind(1, room.Token).Bind(2, seq), row => MessageRow.Read(row, room)));
+
+    public Task<StoredOperation?> FindOperationAsync(RoomKey room, Login by, string operationId) => database.Readers.RunAsync(session =>
+        One(session.Prepare(Operation).Bind(1, room.Token).Bind(2, by == room.First ? 0 : 1).Bind(3, operationId), row => new StoredOperation(row.Number(0), row.Number(1), row.Number(2))));
+
+    public Task<IReadOnlyList<ChatMessage>> ReadChangesAsync(RoomKey room, long since, int limit, int maxBytes) => database.Readers.RunAsync<IReadOnlyList<ChatMessage>>(session =>
+        Fill(new MessagePageBuilder(limit, maxBytes, ascending: true), session.Prepare(Changes).Bind(1, room.Token).Bind(2, since).Bind(3, limit), room));
+
     private static StoredRoom? Load(SqliteSession session, RoomNumber room, int messages)
     {
         var find = session.Prepare(Room).Bind(1, room.ToString());
         if (!find.Step())
         {
-            return null;
+            return LoadUnopened(session, room);
         }
 
         var key = RoomKey.Of(Login.FromStored(find.Text(0)), Login.FromStored(find.Text(1)));
-        var first = new MemberStanding(find.Number(3), find.Number(4));
-        var second = new MemberStanding(find.Number(5), find.Number(6));
-        var (lastSeq, firstClientSeq) = (find.Number(2), find.NumberOrNull(7));
-        var (firstIsErased, secondIsErased) = (find.Number(8) != 0, find.Number(9) != 0);
+        var firstClientSeq = find.NumberOrNull(7);
+        var found = new StoredRoom(
+            key,
+            find.Number(2),
+            new MemberStanding(find.Number(3), find.Number(4)) { DeliveredUpTo = find.Number(10) },
+            new MemberStanding(find.Number(5), find.Number(6)) { DeliveredUpTo = find.Number(11) },
+            [],
+            HasOlderClientIds: false,
+            FirstIsErased: find.Number(8) != 0,
+            SecondIsErased: find.Number(9) != 0)
+        {
+            Rev = find.Number(12),
+            FirstBlocks = find.Number(13) != 0,
+            SecondBlocks = find.Number(14) != 0,
+        };
         find.Reset();
-        List<ChatMessage> latest = lastSeq == 0 || messages == 0 ? [] : Page(session, key, null, null, messages, int.MaxValue);
-        var oldest = latest.Count > 0 ? latest[0].Seq : lastSeq + 1;
-        return new StoredRoom(key, lastSeq, first, second, latest, firstClientSeq < oldest, firstIsErased, secondIsErased);
+        List<ChatMessage> latest = found.LastSeq == 0 || messages == 0 ? [] : Page(session, key, null, null, messages, int.MaxValue);
+        var oldest = latest.Count > 0 ? latest[0].Seq : found.LastSeq + 1;
+        return found with { Latest = latest, HasOlderClientIds = firstClientSeq < oldest };
     }
+
+    /// <summary>What is known of a room that was never opened: a block.</summary>
+    private static StoredRoom? LoadUnopened(SqliteSession session, RoomNumber room)
+    {
+        StoredRoom? found = null;
+        var find = session.Prepare(Blocks).Bind(1, room.ToString());
+        while (find.Step())
+        {
+            found ??= new StoredRoom(RoomKey.Of(Login.FromStored(find.Text(0)), Login.FromStored(find.Text(1))), 0, default, default, [], false) { Exists = false };
+            found = find.Number(2) == 0 ? found with { FirstBlocks = true } : found with { SecondBlocks = true };
+        }
+
+        return found is null ? null : found with { FirstIsErased = HasErased(session, found.Key.First), SecondIsErased = HasErased(session, found.Key.Second) };
+    }
+
+    private static bool HasErased(SqliteSession session, Login user) => One(session.Prepare(IsErased).Bind(1, user.Key), _ => user.Key) is not null;
 
     private static List<ChatMessage> Page(SqliteSession session, RoomKey room, long? before, long? after, int limit, int maxBytes)
     {
         var ascending = after is not null;
         var find = session.Prepare(ascending ? FirstAfter : LastBefore)
             .Bind(1, room.Token).Bind(2, after ?? 0).Bind(3, before ?? long.MaxValue).Bind(4, limit);
-        var page = new MessagePageBuilder(limit, maxBytes, ascending);
+        return Fill(new MessagePageBuilder(limit, maxBytes, ascending), find, room);
+    }
+
+    private static List<ChatMessage> Fill(MessagePageBuilder page, Statement find, RoomKey room)
+    {
         while (find.Step())
         {
-            page.Add(Message(find, room));
+            page.Add(MessageRow.Read(find, room));
             if (page.IsFull)
             {
                 find.Reset();
@@ -79,18 +127,21 @@ internal sealed class RoomQueries(DatabaseFiles database) : IRoomQueries
         return page.Build();
     }
 
-    private static ChatMessage? Find(SqliteSession session, RoomKey room, Login author, string clientMessageId)
+    private static ChatMessage? Find(SqliteSession session, RoomKey room, Login author, string clientMessageId) => One(
+        session.Prepare(ByClientId).Bind(1, ClientKey.Of(room.Number, clientMessageId)).Bind(2, room.Token).Bind(3, author == room.First ? 0 : 1).Bind(4, clientMessageId),
+        row => MessageRow.Read(row, room));
+
+    private static T? One<T>(Statement find, Func<Statement, T> read)
+        where T : class
     {
-        var find = session.Prepare(ByClientId)
-            .Bind(1, ClientKey.Of(room.Number, clientMessageId)).Bind(2, room.Token).Bind(3, author == room.First ? 0 : 1).Bind(4, clientMessageId);
         if (!find.Step())
         {
             return null;
         }
 
-        var message = Message(find, room);
+        var found = read(find);
         find.Reset();
-        return message;
+        return found;
     }
 
     private static List<StoredClientId> ReadClientIds(SqliteSession session, RoomKey room, long after, long before, int limit)
@@ -113,13 +164,4 @@ internal sealed class RoomQueries(DatabaseFiles database) : IRoomQueries
         find.Reset();
         return count;
     }
-
-    private static ChatMessage Message(Statement row, RoomKey room) => new(
-        room.Number,
-        Id: row.Number(0),
-        Seq: row.Number(1),
-        Author: row.Number(2) == 0 ? room.First : room.Second,
-        Text: row.Text(3),
-        Time: IsoTime.Read(row.Utf8(4)),
-        ClientMessageId: row.TextOrNull(5));
 }

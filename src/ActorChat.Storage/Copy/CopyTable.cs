@@ -14,18 +14,28 @@ public sealed class CopyTable
     /// <summary>By <c>token</c>.</summary>
     public static CopyTable Tokens { get; } = new("user_token", "token user login_key created_at expires_at last_used");
 
-    /// <summary>By <c>id</c>, the room's number as text. Times are milliseconds.</summary>
+    /// <summary>
+    /// By <c>id</c>, the room's number as text. Times are milliseconds. <c>rank</c> orders the rooms by when something happened last, from 1 on: what the numbers of
+    /// journals say is not copied, since the copy has other journals. There all rooms are in <see cref="Projection.JournalPlace.Before"/>, by their ranks.
+    /// </summary>
     public static CopyTable Rooms { get; } = new(
-        "rooms", "id first_login second_login first_key second_key opened_at active_at last_seq last_id first_read first_unread second_read second_unread first_client_seq");
+        "rooms", "id first_login second_login first_key second_key opened_at active_at last_seq last_id first_read first_unread second_read second_unread first_client_seq rev first_delivered second_delivered happened_at rank");
 
     /// <summary>By <c>room</c>, the room's number as text, and <c>seq</c>.</summary>
-    public static CopyTable Messages { get; } = new("messages", "room seq id time by_second client_id text");
+    public static CopyTable Messages { get; } = new(
+        "messages", "room seq id time by_second client_id text reply_to rev edited_at deleted_at first_reactions second_reactions");
+
+    /// <summary>By <c>room</c>, <c>by_second</c> and <c>operation_id</c>, compared by code points.</summary>
+    public static CopyTable Operations { get; } = new("operations", "room by_second operation_id seq rev time");
+
+    /// <summary>By <c>id</c>, the room's number as text, and <c>by_second</c>.</summary>
+    public static CopyTable Blocks { get; } = new("blocks", "id by_second first_login second_login blocker_key");
 
     /// <summary>When a server last said that it lives; no row, if none did.</summary>
     public static CopyTable Alive { get; } = new("alive", "at");
 
     /// <summary>All of them, each after those it needs.</summary>
-    public static IReadOnlyList<CopyTable> All { get; } = [Users, Tokens, Rooms, Messages, Alive];
+    public static IReadOnlyList<CopyTable> All { get; } = [Users, Tokens, Rooms, Messages, Operations, Blocks, Alive];
 
     public string Name { get; }
 

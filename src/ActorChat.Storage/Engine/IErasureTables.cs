@@ -13,13 +13,16 @@ public interface IErasureTables
     /// <summary>Users whose erasure started but is not finished.</summary>
     Task<IReadOnlyList<Login>> UnfinishedAsync();
 
-    /// <summary>The rooms that hold a text or a client id of the user. Other reads go between.</summary>
+    /// <summary>
+    /// The opened rooms that hold a text, a reaction, a client's id or a block of the user. Blocks in rooms that were never opened are for <see
+    /// cref="FinishAsync"/>. Other reads go between.
+    /// </summary>
     Task<IReadOnlyList<RoomNumber>> RoomsWithTextAsync(Login login);
 
     /// <summary>Leaves nothing of deleted rows in any file of tables and journal.</summary>
     /// <returns>False if somebody reads an old state just now: then the next writes do it.</returns>
     Task<bool> ScrubAsync();
 
-    /// <summary>Deletes the user's list of rooms and saves that the erasure is finished.</summary>
+    /// <summary>Deletes the user's list of rooms and blocks, and saves that the erasure is finished.</summary>
     Task FinishAsync(Login login, long now);
 }

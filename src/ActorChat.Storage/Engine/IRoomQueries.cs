@@ -23,4 +23,13 @@ public interface IRoomQueries
 
     /// <inheritdoc cref="IRoomTables.CountAsync"/>
     Task<long> CountAsync(RoomKey room, Login author, long after, long upTo);
+
+    /// <inheritdoc cref="IRoomTables.FindMessageAsync"/>
+    Task<ChatMessage?> FindAsync(RoomKey room, long seq);
+
+    /// <inheritdoc cref="IRoomTables.FindOperationAsync"/>
+    Task<StoredOperation?> FindOperationAsync(RoomKey room, Login by, string operationId);
+
+    /// <inheritdoc cref="IRoomTables.ReadChangesAsync"/>
+    Task<IReadOnlyList<ChatMessage>> ReadChangesAsync(RoomKey room, long since, int limit, int maxBytes);
 }

@@ -47,6 +47,9 @@ public interface IStorageEngine : IAsyncDisposable
     /// <summary>The reads for a user's list of chats.</summary>
     IChatListQueries ChatLists { get; }
 
+    /// <summary>The reads for all rooms of a user.</summary>
+    IUserChatQueries UserChats { get; }
+
     /// <summary>What the projection writes to.</summary>
     IProjectionTables Projection { get; }
 

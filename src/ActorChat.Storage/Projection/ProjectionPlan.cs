@@ -18,7 +18,10 @@ public sealed class ProjectionPlan
     /// </summary>
     public IReadOnlyList<JournalBatch> Batches { get; }
 
-    /// <summary>Each room with events, once: its standing, and which of its messages are read or erased. Messages are inserted before.</summary>
+    /// <summary>
+    /// Each room with events, once: its standing, which of its messages changed, are read or erased, and who blocks whom. Messages are inserted before. What is
+    /// erased is erased last.
+    /// </summary>
     public IReadOnlyCollection<RoomChange> Rooms { get; }
 
     /// <summary>New rooms of users, each user once. Missing or erased users get none.</summary>

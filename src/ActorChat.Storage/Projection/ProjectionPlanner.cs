@@ -23,10 +23,11 @@ public sealed class ProjectionPlanner
         {
             var batch = batches[i];
             Follow(batch);
-            foreach (var happened in batch.Batch.Events)
+            var events = batch.Batch.Events;
+            for (var place = 0; place < events.Length; place++)
             {
-                Add(happened, batch);
-                opened |= happened is RoomOpened;
+                Add(events[place], batch, place);
+                opened |= events[place] is RoomOpened;
             }
         }
 
@@ -49,7 +50,7 @@ public sealed class ProjectionPlanner
         offset = batch.SequenceNr;
     }
 
-    private void Add(RoomEvent happened, JournalBatch batch)
+    private void Add(RoomEvent happened, JournalBatch batch, int place)
     {
         ref var change = ref CollectionsMarshal.GetValueRefOrAddDefault(_rooms, happened.Room, out var known);
         if (!known)
@@ -59,7 +60,7 @@ public sealed class ProjectionPlanner
 
         try
         {
-            change!.Add(happened);
+            change!.Add(happened, JournalPlace.Of(batch.Partition, batch.SequenceNr, place));
         }
         catch (InvalidOperationException unknown)
         {

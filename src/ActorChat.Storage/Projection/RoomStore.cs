@@ -55,11 +55,23 @@ internal sealed class RoomStore(IStorageEngine engine, ProjectionPipeline pipeli
         return await engine.Rooms.CountAsync(room, author, after, upTo);
     }
 
-    public Task<ChatMessage?> FindMessageAsync(RoomKey room, long seq) => throw new NotSupportedException();
+    public async Task<ChatMessage?> FindMessageAsync(RoomKey room, long seq)
+    {
+        await WhenWrittenAsync(room.Number);
+        return await engine.Rooms.FindAsync(room, seq);
+    }
 
-    public Task<StoredOperation?> FindOperationAsync(RoomKey room, Login by, string operationId) => throw new NotSupportedException();
+    public async Task<StoredOperation?> FindOperationAsync(RoomKey room, Login by, string operationId)
+    {
+        await WhenWrittenAsync(room.Number);
+        return await engine.Rooms.FindOperationAsync(room, by, operationId);
+    }
 
-    public Task<IReadOnlyList<ChatMessage>> ReadChangesAsync(RoomKey room, long since, int limit, int maxBytes = int.MaxValue) => throw new NotSupportedException();
+    public async Task<IReadOnlyList<ChatMessage>> ReadChangesAsync(RoomKey room, long since, int limit, int maxBytes = int.MaxValue)
+    {
+        await WhenWrittenAsync(room.Number);
+        return await engine.Rooms.ReadChangesAsync(room, since, limit, maxBytes);
+    }
 
     /// <summary>Completes when the tables hold all rooms of a user that were handed over before.</summary>
     public Task WhenWrittenAsync(Login login) => Wait(pipeline.Barrier.WhenWrittenAsync(Barrier.PlaceOf(login)));

@@ -14,4 +14,6 @@ public sealed record ChatPage(IReadOnlyList<Chat> Chats, string? Next);
 /// <param name="Unread">How many of the companion's messages the user has not read.</param>
 /// <param name="LastMessage">Its latest message; null if it has none.</param>
 /// <param name="LastMessageIsRead">Whether the recipient of that message has read it.</param>
-public sealed record Chat(RoomNumber Room, Login Companion, long Unread, ChatMessage? LastMessage, bool LastMessageIsRead);
+/// <param name="LastSeq">The number of its latest message, 0 if it has none.</param>
+/// <param name="Rev">The number of its latest change, 0 if nothing changed.</param>
+public sealed record Chat(RoomNumber Room, Login Companion, long Unread, ChatMessage? LastMessage, bool LastMessageIsRead, long LastSeq, long Rev);
