@@ -44,3 +44,18 @@ public sealed class PostgreSqlErasureSpecs : ErasureContract
 {
     protected override IEngineHome MakeHome() => new PostgreSqlHome();
 }
+
+public sealed class PostgreSqlChangeSpecs : ChangeContract
+{
+    protected override IEngineHome MakeHome() => new PostgreSqlHome();
+}
+
+public sealed class PostgreSqlSyncSpecs : SyncContract
+{
+    protected override IEngineHome MakeHome() => new PostgreSqlHome();
+}
+
+public sealed class PostgreSqlCopySpecs : CopyContract
+{
+    protected override IEngineHome MakeHome() => new PostgreSqlHome();
+}

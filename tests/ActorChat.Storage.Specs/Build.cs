@@ -21,6 +21,14 @@ public static class Build
 
     public static RoomOpened Opened(RoomKey? room = null) => new(room ?? AliceAndBob, Noon);
 
+    /// <summary>A message that is edited, or whose details change if there is no text.</summary>
+    public static MessageChanged Changed(long seq, long rev, string? text = null, Login? by = null, MessageDetails? details = null, string? operationId = null, RoomKey? room = null)
+    {
+        var key = room ?? AliceAndBob;
+        var time = Noon + 1000 + rev;
+        return new MessageChanged(key, by ?? key.First, seq, time, text, (details ?? new MessageDetails(0) { EditedAt = text is null ? 0 : time }) with { Rev = rev }, operationId);
+    }
+
     public static RoomBatch Batch(params RoomEvent[] events) => new(1 + events.OfType<MessagePosted>().Select(posted => posted.Message.Id).DefaultIfEmpty().Max(), [.. events]);
 
     /// <summary>A partition's journal: the dialog opened, messages from both sides, and read markers now and then.</summary>

@@ -8,4 +8,10 @@ namespace ActorChat.Storage.Specs;
 public interface IEngineHome : IDisposable
 {
     Task<IStorageEngine> OpenAsync(StorageSettings settings, TimeProvider clock);
+
+    /// <summary>Opens the data that an engine has left, to copy it.</summary>
+    Task<IStorageRows> OpenRowsAsync(StorageSettings settings);
+
+    /// <summary>Opens a home that has no data yet, to copy into it.</summary>
+    Task<IEmptyStorage> OpenEmptyAsync(StorageSettings settings);
 }

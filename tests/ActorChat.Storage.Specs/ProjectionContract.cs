@@ -22,6 +22,75 @@ public abstract class ProjectionContract : EngineSpecs
         Assert.Equal(2, (await storage.Engine.Projection.ReadOffsetsAsync())[0]);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(100)]
+    public async Task All_that_can_happen_in_a_room_is_the_same_however_it_is_grouped_and_twice_is_once(int batchesInOne)
+    {
+        await using var storage = await StartAsync();
+        await using var other = await StartOtherAsync();
+        await WriteAsync(storage, 1, Everything);
+        for (var i = 0; i < Everything.Length; i += batchesInOne)
+        {
+            await WriteAsync(other, i + 1, Everything[i..Math.Min(Everything.Length, i + batchesInOne)]);
+        }
+
+        var once = await StateAsync(storage);
+        Assert.Equal(once, await StateAsync(other));
+        await WriteAgainAsync(storage, 1, Everything);
+        Assert.Equal(once, await StateAsync(storage));
+    }
+
+    [Fact]
+    public async Task A_replay_brings_no_former_text_and_no_reaction_back()
+    {
+        await using var storage = await StartAsync();
+        RoomBatch[] batches =
+        [
+            Batch(Opened(), Posted(1, Alice, "first"), Posted(2, Bob, "other")),
+            Batch(Changed(1, 1, "second"), Changed(2, 2, by: Alice, details: new MessageDetails(0) { FirstReactions = ["👍"] })),
+            Batch(Changed(1, 3, "third"), Changed(2, 4, by: Alice, details: new MessageDetails(0))),
+        ];
+        await WriteAsync(storage, 1, batches);
+        await WriteAgainAsync(storage, 1, batches[..2]);
+        Assert.Equal(
+            [(1, "third", 3, 0), (2, "other", 4, 0)],
+            (await storage.Engine.Rooms.ReadChangesAsync(AliceAndBob, 0, 10, int.MaxValue)).Select(message => (message.Seq, message.Text, message.Rev, message.Details!.FirstReactions.Length)));
+    }
+
+    [Fact]
+    public async Task A_message_that_is_not_there_cannot_change_and_the_batch_is_poison()
+    {
+        await using var storage = await StartAsync();
+        await WriteAsync(storage, 1, Batch(Opened(), Posted(1)));
+        await Assert.ThrowsAsync<PoisonBatchException>(() => WriteAsync(storage, 2, Batch(Changed(2, 1, "never posted"))));
+        Assert.Equal(0, (await storage.Engine.Rooms.LoadAsync(AliceAndBob.Number, 10))!.Rev);
+    }
+
+    [Fact]
+    public async Task A_block_before_a_room_is_opened_poisons_nothing_and_stays_when_it_is()
+    {
+        await using var storage = await StartAsync();
+        await WriteAsync(storage, 1, Batch(new CompanionBlocked(AliceAndBob, Bob, true, Noon)));
+        var before = (await storage.Engine.Rooms.LoadAsync(AliceAndBob.Number, 10))!;
+        Assert.Equal((false, "Alice", "bob", false, true, 0L), (before.Exists, before.Key.First.Name, before.Key.Second.Name, before.FirstBlocks, before.SecondBlocks, before.LastSeq));
+        await WriteAsync(storage, 2, Batch(Opened(), Posted(1)));
+        var after = (await storage.Engine.Rooms.LoadAsync(AliceAndBob.Number, 10))!;
+        Assert.Equal((true, false, true), (after.Exists, after.FirstBlocks, after.SecondBlocks));
+        await WriteAsync(storage, 3, Batch(new CompanionBlocked(AliceAndBob, Bob, false, Noon)), Batch(new CompanionBlocked(AliceAndBob, Alice, true, Noon)));
+        var lifted = (await storage.Engine.Rooms.LoadAsync(AliceAndBob.Number, 10))!;
+        Assert.Equal((true, false), (lifted.FirstBlocks, lifted.SecondBlocks));
+    }
+
+    [Fact]
+    public async Task A_lifted_block_of_a_room_that_was_never_opened_leaves_nothing()
+    {
+        await using var storage = await StartAsync();
+        await WriteAsync(storage, 1, Batch(new CompanionBlocked(AliceAndBob, Bob, true, Noon), new CompanionBlocked(AliceAndBob, Bob, false, Noon + 1)));
+        Assert.Null(await storage.Engine.Rooms.LoadAsync(AliceAndBob.Number, 10));
+    }
+
     [Fact]
     public async Task Offsets_survive_a_restart_and_never_move_back()
     {
@@ -102,11 +171,37 @@ public abstract class ProjectionContract : EngineSpecs
         }
     }
 
+    /// <summary>One batch after the other, with an event of each kind from both sides.</summary>
+    private static readonly RoomBatch[] Everything =
+    [
+        Batch(new CompanionBlocked(AliceAndBob, Alice, true, Noon)),
+        Batch(Opened(), Posted(1, Alice, "one", "c1"), Posted(2, Bob, "two")),
+        Batch(Changed(1, 1, "one, edited", operationId: "op-1"), new CompanionBlocked(AliceAndBob, Alice, false, Noon + 1), Posted(3, Alice, "three")),
+        Batch(new MessagesDelivered(AliceAndBob, Bob, 3, Noon + 5), Changed(2, 2, by: Alice, details: new MessageDetails(0) { FirstReactions = ["👍", ":-)"] })),
+        Batch(new MessagesRead(AliceAndBob, Bob, 0, 1, 1) { Time = Noon + 6 }, Changed(1, 3, by: Bob, details: new MessageDetails(0) { EditedAt = Noon + 1001, SecondReactions = ["❤️"] }, operationId: "op-1")),
+        Batch(new MessagesRead(AliceAndBob, Bob, 1, 3, 0)),
+        Batch(Changed(3, 4, "", details: new MessageDetails(0) { DeletedAt = Noon + 7 }), new CompanionBlocked(AliceAndBob, Bob, true, Noon + 8)),
+        Batch(new AuthorErased(AliceAndBob, Alice, 3) { Time = Noon + 9 }, Posted(4, Bob, "four")),
+        Batch(Changed(2, 5, "two, edited", by: Bob, operationId: "op-2")),
+    ];
+
     private static async Task<string> StateAsync(OpenStorage storage)
     {
         var room = (await storage.Engine.Rooms.LoadAsync(AliceAndBob.Number, 10))!;
-        return $"{room.LastSeq} {room.First} {room.Second} {room.HasOlderClientIds} {string.Join(", ", room.Latest.Select(message => $"{message.Id} {message.Seq} {message.Text} {message.ClientMessageId}"))}";
+        var sync = (await storage.Storage.UserChats.SyncAsync(Bob, null, 10))!;
+        var operations = new[] { await OperationAsync(Alice, "op-1"), await OperationAsync(Bob, "op-1"), await OperationAsync(Bob, "op-2") };
+        return $"{room.LastSeq} {room.First} {room.Second} {room.HasOlderClientIds} {room.Rev} {room.FirstBlocks} {room.SecondBlocks} "
+            + $"{string.Join(", ", room.Latest.Select(Text))}; {string.Join(", ", operations.Select(operation => $"{operation}"))}; "
+            + $"{string.Join(", ", sync.Rooms.Select(synced => $"{synced.LastSeq} {synced.Rev} {synced.First} {synced.Second} {Text(synced.Last!)}"))} {NumbersOf(sync.Cursor)}";
+
+        Task<StoredOperation?> OperationAsync(Actors.Common.Login by, string id) => storage.Engine.Rooms.FindOperationAsync(AliceAndBob, by, id);
     }
+
+    private static string Text(ChatMessage message) =>
+        $"{message.Id} {message.Seq} {message.Text} {message.ClientMessageId} {message.Details} {string.Join('+', message.Details?.FirstReactions ?? [])} {string.Join('+', message.Details?.SecondReactions ?? [])}";
+
+    /// <summary>What a cursor says of the journals: not the epoch, which is another one in another storage.</summary>
+    private static string NumbersOf(string cursor) => Convert.ToHexString(System.Buffers.Text.Base64Url.DecodeFromChars(cursor).AsSpan(18));
 
     private Task WriteAsync(OpenStorage storage, long from, params RoomBatch[] batches) =>
         storage.Engine.Projection.WriteAsync(_planner.Plan([.. batches.Select((batch, i) => new JournalBatch(0, from + i, batch))]));

@@ -44,3 +44,18 @@ public sealed class SqliteErasureSpecs : ErasureContract
 {
     protected override IEngineHome MakeHome() => new SqliteHome();
 }
+
+public sealed class SqliteChangeSpecs : ChangeContract
+{
+    protected override IEngineHome MakeHome() => new SqliteHome();
+}
+
+public sealed class SqliteSyncSpecs : SyncContract
+{
+    protected override IEngineHome MakeHome() => new SqliteHome();
+}
+
+public sealed class SqliteCopySpecs : CopyContract
+{
+    protected override IEngineHome MakeHome() => new SqliteHome();
+}

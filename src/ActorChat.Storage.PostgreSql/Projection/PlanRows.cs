@@ -204,10 +204,12 @@ internal sealed class PlanRows(NpgsqlConnection session, ProjectionPlan plan, Di
 
     private static long? NullIfZero(long number) => number == 0 ? null : number;
 
-    private long PlaceOf(RoomKey room, JournalBatch batch) => places.TryGetValue(room.Number.Value, out var no)
-        ? no
-        : throw new PoisonBatchException(batch.Partition, batch.SequenceNr, new InvalidOperationException($"An event of room {room} comes before the room was opened."));
+    private long PlaceOf(RoomKey room, JournalBatch batch) => places.TryGetValue(room.Number.Value, out var no) ? no : throw Unopened(room, batch);
 
-    private long PlaceOf(RoomChange change) =>
-        PlaceOf(change.Key, plan.Batches.First(batch => batch.Batch.Events.Any(happened => happened.Room.Equals(change.Key))));
+    private long PlaceOf(RoomChange change) => places.TryGetValue(change.Key.Number.Value, out var no)
+        ? no
+        : throw Unopened(change.Key, plan.Batches.First(batch => batch.Batch.Events.Any(happened => happened.Room.Equals(change.Key))));
+
+    private static PoisonBatchException Unopened(RoomKey room, JournalBatch batch) =>
+        new(batch.Partition, batch.SequenceNr, new InvalidOperationException($"An event of room {room} comes before the room was opened."));
 }

@@ -42,6 +42,18 @@ public sealed class PostgreSqlHome : IEngineHome
 
     public async Task<IStorageEngine> OpenAsync(StorageSettings settings, TimeProvider clock) => await OpenEngineAsync(settings, clock);
 
+    public async Task<IStorageRows> OpenRowsAsync(StorageSettings settings)
+    {
+        await MakeAsync();
+        return await PostgreSqlStorage.OpenRowsAsync(ConnectionString, settings);
+    }
+
+    public async Task<IEmptyStorage> OpenEmptyAsync(StorageSettings settings)
+    {
+        await MakeAsync();
+        return await PostgreSqlStorage.OpenEmptyAsync(ConnectionString, settings);
+    }
+
     /// <summary>Opens an engine.</summary>
     /// <param name="settings">Those of <c>hocon.conf</c> if there are none.</param>
     /// <param name="clock">The clock.</param>

@@ -11,5 +11,9 @@ public sealed class SqliteHome : IEngineHome
 
     public async Task<IStorageEngine> OpenAsync(StorageSettings settings, TimeProvider clock) => await SqliteStorage.OpenEngineAsync(_folder.Path, settings, clock);
 
+    public Task<IStorageRows> OpenRowsAsync(StorageSettings settings) => Task.FromResult(SqliteStorage.OpenRows(_folder.Path));
+
+    public Task<IEmptyStorage> OpenEmptyAsync(StorageSettings settings) => Task.FromResult(SqliteStorage.OpenEmpty(_folder.Path, settings));
+
     public void Dispose() => _folder.Dispose();
 }
