@@ -21,7 +21,7 @@ public class GatewayBenchmarks
         $"{{\"login\":\"anna\",\"companion\":\"bert\",\"message\":\"{new string('x', 100)}\",\"clientMessageId\":\"0b5c9a52-7d5e-4d0c-9d8e-0f6d3f0f8a11\"}}");
 
     private readonly RenderedMessages _rendered = new();
-    private readonly Answer.History _history = new(Key, Key.Second, [.. Enumerable.Range(1, 50).Select(Message)], true, 10, 20, "abcdefgh01234567");
+    private readonly Answer.History _history = new(new RoomReply.Page(1, Key, [.. Enumerable.Range(1, 50).Select(Message)], true, 10, 20), Key.Second, "abcdefgh01234567");
 
     [Benchmark]
     public SessionCommands.Request? Read_a_message()

@@ -13,7 +13,7 @@ public class RoomDecisionBenchmarks
     private readonly RoomState _room = RoomState.Unopened(Key).Apply(new RoomOpened(Key, 0));
 
     [Benchmark]
-    public RoomState Decide_and_apply_a_message() => _room.Apply(_room.Decide(_post, null, 1, 1).Happened!);
+    public RoomState Decide_and_apply_a_message() => _room.Apply(_room.Decide(_post, null, 1, 1, 0).Happened!);
 
     [Benchmark]
     public RoomKey Mix_the_key_of_two_logins() => RoomKey.Of(Key.First, Key.Second);

@@ -39,7 +39,7 @@ public sealed class ChatActors : IChatActors
 
     /// <summary>Starts all actors; they are ready when <see cref="WhenReadyAsync"/> completes.</summary>
     public static ChatActors Start(
-        ActorSystem system, IRoomTables tables, IAccounts accounts, RoomSettings rooms, SessionSettings sessions, TimeProvider clock, TimeSpan? openTimeout = null, INewRoomLimit? limits = null,
+        ActorSystem system, IRoomTables tables, IUserChats chats, IAccounts accounts, RoomSettings rooms, SessionSettings sessions, TimeProvider clock, TimeSpan? openTimeout = null, INewRoomLimit? limits = null,
         PartitionPlacement? placement = null, OtherNodes? others = null)
     {
         var registry = new RegistryRoutes(sessions.RegistryPartitions, others);
@@ -63,7 +63,7 @@ public sealed class ChatActors : IChatActors
             stop.AddTask(CoordinatedShutdown.PhaseClusterShutdown, "give-leases-back", () => HandOverAllAsync(partitions, routes.Count, rooms.HandOverTimeout));
         }
 
-        var shared = new SessionContext(routes, registry, accounts, sessions, clock, tables.Epoch);
+        var shared = new SessionContext(routes, registry, accounts, chats, sessions, clock, tables.Epoch);
         return new ChatActors(registry, open, routes, partitions, system.ActorOf(SessionsActor.Props(shared), "sessions"), openTimeout ?? AskTimeout, placement.OpensAll);
     }
 

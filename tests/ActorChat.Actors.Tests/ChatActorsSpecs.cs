@@ -15,7 +15,7 @@ public sealed class ChatActorsSpecs : ActorSpec
     private readonly ChatActors _chat;
 
     public ChatActorsSpecs() =>
-        _chat = ChatActors.Start(Sys, Tables, Accounts, Rooms with { Partitions = 4 }, Sessions with { RegistryPartitions = 2 }, Clock);
+        _chat = ChatActors.Start(Sys, Tables, new MemoryChats(), Accounts, Rooms with { Partitions = 4 }, Sessions with { RegistryPartitions = 2 }, Clock);
 
     [Fact]
     public async Task Every_session_of_both_users_gets_a_message_the_senders_own_among_them()

@@ -10,7 +10,7 @@ public sealed class UnclaimedSessionSpecs : ActorSpec
     [Fact]
     public async Task A_session_that_is_opened_after_its_opener_gave_up_does_not_stay_behind()
     {
-        var chat = ChatActors.Start(Sys, Tables, Accounts, Rooms, Sessions, Clock, openTimeout: TimeSpan.FromMilliseconds(20));
+        var chat = ChatActors.Start(Sys, Tables, new MemoryChats(), Accounts, Rooms, Sessions, Clock, openTimeout: TimeSpan.FromMilliseconds(20));
         var registry = Watch(await Sys.ActorSelection("/user/registry").ResolveOne(TimeSpan.FromSeconds(60)));
         Sys.Stop(registry);
         await ExpectTerminatedAsync(registry);

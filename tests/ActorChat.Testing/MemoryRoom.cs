@@ -6,28 +6,26 @@ namespace ActorChat.Testing;
 /// <summary>The rows of one room. Applying an event again changes nothing.</summary>
 internal sealed class MemoryRoom(RoomKey key)
 {
-    private readonly Dictionary<Login, MemberStanding> _standings = [];
+    private RoomState _state = RoomState.Unopened(key);
 
     public SortedDictionary<long, ChatMessage> Messages { get; } = [];
 
+    public Dictionary<(Login By, string Id), StoredOperation> Operations { get; } = [];
+
     public void Apply(RoomEvent happened)
     {
+        _state = _state.Apply(happened);
         switch (happened)
         {
             case MessagePosted posted:
                 Messages[posted.Message.Seq] = posted.Message;
-                var recipient = key.CompanionOf(posted.Message.Author);
-                _standings[recipient] = StandingOf(recipient) with { Unread = posted.Unread };
+                _state = _state with { Exists = true };
+                break;
+            case MessageChanged changed:
+                Change(changed);
                 break;
             case AuthorErased erased:
-                foreach (var message in Messages.Values.Where(message => message.Author == erased.Author && message.Seq <= erased.UpTo).ToList())
-                {
-                    Messages[message.Seq] = message.Erased();
-                }
-
-                break;
-            case MessagesRead read:
-                _standings[read.Reader] = new MemberStanding(read.UpTo, read.Unread);
+                Erase(erased);
                 break;
         }
     }
@@ -36,7 +34,13 @@ internal sealed class MemoryRoom(RoomKey key)
     {
         var latest = Messages.Values.TakeLast(messages).ToList();
         var older = Messages.Values.SkipLast(messages).Any(message => message.ClientMessageId is not null);
-        return new StoredRoom(key, Messages.Count == 0 ? 0 : Messages.Keys.Last(), StandingOf(key.First), StandingOf(key.Second), latest, older);
+        return new StoredRoom(key, _state.LastSeq, _state.First, _state.Second, latest, older)
+        {
+            Exists = _state.Exists,
+            Rev = _state.Rev,
+            FirstBlocks = _state.FirstBlocks,
+            SecondBlocks = _state.SecondBlocks,
+        };
     }
 
     public IReadOnlyList<ChatMessage> Page(long? before, long? after, int limit)
@@ -45,5 +49,25 @@ internal sealed class MemoryRoom(RoomKey key)
         return [.. after is not null ? within.Take(limit) : within.TakeLast(limit)];
     }
 
-    private MemberStanding StandingOf(Login login) => _standings.GetValueOrDefault(login);
+    public IReadOnlyList<ChatMessage> Changes(long since, int limit) =>
+        [.. Messages.Values.Where(message => message.Rev > since).OrderBy(message => message.Rev).Take(limit)];
+
+    private void Change(MessageChanged changed)
+    {
+        Messages[changed.Seq] = Messages[changed.Seq].After(changed);
+        if (changed.OperationId is { } id)
+        {
+            Operations.TryAdd((changed.By, id), new StoredOperation(changed.Seq, changed.Rev, changed.Time));
+        }
+    }
+
+    private void Erase(AuthorErased erased)
+    {
+        var isFirst = erased.Author == key.First;
+        foreach (var message in Messages.Values.ToList())
+        {
+            var left = message.Author == erased.Author && message.Seq <= erased.UpTo ? message.Erased() : message;
+            Messages[message.Seq] = left.WithoutReactions(isFirst, !isFirst);
+        }
+    }
 }

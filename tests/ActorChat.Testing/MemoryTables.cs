@@ -117,6 +117,14 @@ public sealed class MemoryTables : IRoomTables
     public Task<long> CountAsync(RoomKey room, Login author, long after, long upTo) =>
         ReadAsync<long>(nameof(CountAsync), () => RoomOf(room).Messages.Values.Count(message => message.Author == author && message.Seq > after && message.Seq <= upTo));
 
+    public Task<ChatMessage?> FindMessageAsync(RoomKey room, long seq) => ReadAsync(nameof(FindMessageAsync), () => RoomOf(room).Messages.GetValueOrDefault(seq));
+
+    public Task<StoredOperation?> FindOperationAsync(RoomKey room, Login by, string operationId) =>
+        ReadAsync(nameof(FindOperationAsync), () => RoomOf(room).Operations.GetValueOrDefault((by, operationId)));
+
+    public Task<IReadOnlyList<ChatMessage>> ReadChangesAsync(RoomKey room, long since, int limit, int maxBytes = int.MaxValue) =>
+        ReadAsync(nameof(ReadChangesAsync), () => RoomOf(room).Changes(since, limit));
+
     private async Task<T> ReadAsync<T>(string method, Func<T> read)
     {
         Listener.Tell(new Asked(method), ActorRefs.NoSender);

@@ -10,6 +10,11 @@ public sealed record ChatError(string Code, string Message, bool MayRetry)
     public static readonly ChatError Forbidden = new("forbidden", "The login is not the session's own.", false);
     public static readonly ChatError UserNotFound = new("user_not_found", "There is no such user.", false);
     public static readonly ChatError RoomNotFound = new("room_not_found", "There is no such room.", false);
+    public static readonly ChatError NotTheAuthor = Forbidden.Because("Only its author may edit or delete a message.");
+    public static readonly ChatError MessageNotFound = new("message_not_found", "The room has no such message, or it is deleted.", false);
+    public static readonly ChatError TooLate = new("too_late", "The message is too old to be edited or deleted.", false);
+    public static readonly ChatError TooManyReactions = new("too_many_reactions", "The user has as many reactions on this message as one may.", false);
+    public static readonly ChatError Blocked = new("blocked", "The companion has blocked the user.", false);
     public static readonly ChatError MessageTooLong = new("message_too_long", "The message is longer than allowed.", false);
     public static readonly ChatError RateLimited = new("rate_limited", "Too many requests; slow down.", true);
     public static readonly ChatError TooManyRooms = RateLimited.Because("The session has joined as many rooms as one may; leave one first.");

@@ -121,5 +121,7 @@ public static class ChatMetrics
     }
 
     private static string Known(string name) =>
-        name is "message" or "read" or "typing" or "have_room" or "join_room" or "leave_room" ? name : "unknown";
+        name
+            is "message" or "read" or "typing" or "have_room" or "join_room" or "leave_room" or "edit" or "delete" or "react" or "changes" or "delivered" or "block" or "unblock" or "blocked" or "sync"
+            ? name : "unknown";
 }

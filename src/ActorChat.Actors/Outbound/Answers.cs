@@ -19,11 +19,29 @@ public abstract record Answer
     /// <summary><c>message</c>: it is on disk.</summary>
     public sealed record MessageStored(ChatMessage Message) : Answer;
 
-    /// <summary><c>have_room</c>: messages ascending, with the read markers of both users.</summary>
-    public sealed record History(RoomKey Room, Login Companion, IReadOnlyList<ChatMessage> Messages, bool HasMore, long FirstReadUpTo, long SecondReadUpTo, string Epoch) : Answer;
+    /// <summary><c>edit</c> and <c>delete</c>: the change is on disk.</summary>
+    public sealed record MessageChanged(RoomNumber Room, long Seq, long Rev, long Time) : Answer;
 
-    /// <summary><c>read</c>: the caller's marker.</summary>
-    public sealed record ReadMarked(RoomNumber Room, long Seq) : Answer;
+    /// <summary><c>react</c>: the reaction is on disk.</summary>
+    public sealed record Reacted(RoomNumber Room, long Seq, long Rev) : Answer;
+
+    /// <summary><c>have_room</c>: messages ascending, with the markers of both users.</summary>
+    public sealed record History(RoomReply.Page Page, Login Companion, string Epoch) : Answer;
+
+    /// <summary><c>changes</c>: messages that changed, ascending by the number of their latest change.</summary>
+    public sealed record ChangesRead(RoomReply.Changes Changes, string Epoch) : Answer;
+
+    /// <summary><c>sync</c>: a page of the user's rooms.</summary>
+    public sealed record Synced(SyncPage Page, Login Login, string Epoch) : Answer;
+
+    /// <summary><c>block</c> and <c>unblock</c>: it is on disk.</summary>
+    public sealed record BlockSet(Login Companion, bool IsBlocked) : Answer;
+
+    /// <summary><c>blocked</c>: whom the caller blocks.</summary>
+    public sealed record Blocked(IReadOnlyList<Login> Logins) : Answer;
+
+    /// <summary><c>read</c> and <c>delivered</c>: the caller's marker.</summary>
+    public sealed record Marked(RoomNumber Room, long Seq) : Answer;
 
     /// <summary>A sign, such as <c>typing</c>: <c>{}</c>; without an acknowledgement, nothing.</summary>
     public sealed record SignNoted : Answer;

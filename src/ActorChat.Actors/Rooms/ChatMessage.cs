@@ -27,6 +27,10 @@ public sealed record ChatMessage(RoomNumber Room, long Id, long Seq, Login Autho
     /// <summary>What is left of it when its author's data is erased: its place in the order.</summary>
     public ChatMessage Erased() => new(Room, Id, Seq, Author, "", Time, null) { Details = Details?.Erased() };
 
+    /// <inheritdoc cref="MessageDetails.WithoutReactions"/>
+    public ChatMessage WithoutReactions(bool ofFirst, bool ofSecond) =>
+        Details is { HasReactions: true } details ? this with { Details = details.WithoutReactions(ofFirst, ofSecond) } : this;
+
     /// <summary>The message after a change.</summary>
     public ChatMessage After(MessageChanged changed) => this with { Text = changed.Text ?? Text, Details = changed.Details };
 

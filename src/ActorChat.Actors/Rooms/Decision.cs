@@ -26,8 +26,8 @@ public readonly record struct Decision
     /// <summary>The answer of a room that does not exist, and to everyone who is not one of its users.</summary>
     public static readonly Decision NoSuchRoom = Refuse(ChatError.RoomNotFound);
 
-    private Decision(DecisionKind kind, ChatError? refusal = null, ChatMessage? first = null, RoomOpened? opening = null, RoomEvent? happened = null) =>
-        (Kind, Refusal, First, Opening, Happened) = (kind, refusal, first, opening, happened);
+    private Decision(DecisionKind kind, ChatError? refusal = null, ChatMessage? first = null, RoomOpened? opening = null, RoomEvent? happened = null, ChatMessage? changed = null, RoomReply? reply = null) =>
+        (Kind, Refusal, First, Opening, Happened, Changed, Reply) = (kind, refusal, first, opening, happened, changed, reply);
 
     public DecisionKind Kind { get; }
 
@@ -43,9 +43,23 @@ public readonly record struct Decision
     /// <summary>The other event of an accepted request.</summary>
     public RoomEvent? Happened { get; }
 
+    /// <summary>If a message is changed, the message with the change.</summary>
+    public ChatMessage? Changed { get; }
+
+    /// <summary>The answer to a request that changes nothing, where it does not follow from the room's state.</summary>
+    public RoomReply? Reply { get; }
+
     public static Decision Refuse(ChatError error) => new(DecisionKind.Refused, refusal: error);
 
     public static Decision Repeat(ChatMessage first) => new(DecisionKind.Repeated, first: first);
+
+    /// <summary>It changes nothing, and this is the answer.</summary>
+    public static Decision AsBefore(RoomReply reply) => new(DecisionKind.Nothing, reply: reply);
+
+    /// <summary>It changes a message.</summary>
+    /// <param name="happened">The change.</param>
+    /// <param name="changed">The message with it.</param>
+    public static Decision Change(MessageChanged happened, ChatMessage changed) => new(DecisionKind.Accepted, happened: happened, changed: changed);
 
     /// <summary>It causes an event, or two of which the first opens the room.</summary>
     public static Decision Accept(RoomOpened? opening, RoomEvent? happened) =>

@@ -115,4 +115,10 @@ public readonly record struct MemberStanding(long ReadUpTo, long Unread)
 {
     /// <summary>The user's clients have all of the companion's messages up to this number. Reading implies it.</summary>
     public long DeliveredUpTo { get; init; } = ReadUpTo;
+
+    /// <summary>The standing of the reader afterwards.</summary>
+    public MemberStanding After(MessagesRead read) => new(read.UpTo, read.Unread) { DeliveredUpTo = Math.Max(DeliveredUpTo, read.UpTo) };
+
+    /// <summary>The standing of the recipient afterwards.</summary>
+    public MemberStanding After(MessagesDelivered delivered) => this with { DeliveredUpTo = Math.Max(DeliveredUpTo, delivered.UpTo) };
 }

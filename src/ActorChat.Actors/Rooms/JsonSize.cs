@@ -15,13 +15,28 @@ public static class JsonSize
 
     private static readonly SearchValues<char> s_escaped = SearchValues.Create("\"\\" + string.Concat(Enumerable.Range(0, 0x20).Select(unit => (char)unit)));
 
+    /// <summary>Names of members, numbers and times of what only some messages have.</summary>
+    private const int AllOfDetails = 160;
+
+    /// <summary>What surrounds a reaction: its quotes, its list, and the quotes of two logins.</summary>
+    private const int AroundReaction = 12;
+
+    /// <summary>The login of whoever reacted, which the message does not have: 64 code points, and what a writer over HTTP makes of them.</summary>
+    private const int Login = 64 * 4;
+    private const int LoginOverHttp = 64 * 12;
+
     /// <summary>A message in an event or a page of history.</summary>
     public static int Of(ChatMessage message) =>
-        AllButTexts + Of(message.Text) + Of(message.Author.Name) + (message.ClientMessageId is { } id ? Of(id) : 0);
+        AllButTexts + Of(message.Text) + Of(message.Author.Name) + (message.ClientMessageId is { } id ? Of(id) : 0) + (message.Details is { } details ? Of(details, Of, Login) : 0);
 
     /// <summary>A message over HTTP, whose writer escapes some characters that are not ASCII, including all beyond the basic plane.</summary>
     public static int OverHttp(ChatMessage message) =>
-        AllButTexts + OverHttp(message.Text) + OverHttp(message.Author.Name) + (message.ClientMessageId is { } id ? OverHttp(id) : 0);
+        AllButTexts + OverHttp(message.Text) + OverHttp(message.Author.Name) + (message.ClientMessageId is { } id ? OverHttp(id) : 0)
+        + (message.Details is { } details ? Of(details, OverHttp, LoginOverHttp) : 0);
+
+    private static int Of(MessageDetails details, Func<string, int> text, int login) =>
+        AllOfDetails + details.FirstReactions.Sum(text) + details.SecondReactions.Sum(text)
+        + ((details.FirstReactions.Length + details.SecondReactions.Length) * (AroundReaction + login));
 
     private static int OverHttp(string text)
     {

@@ -27,6 +27,12 @@ public sealed record MessageDetails(long ReplyTo)
     /// <summary>What stays when the message's author is erased: the companion's reactions and the numbers.</summary>
     public MessageDetails Erased() => this with { EditedAt = 0 };
 
+    /// <summary>What stays when a user of the room is erased: nobody's reactions but the companion's.</summary>
+    /// <param name="ofFirst">Whether the room's first user is erased.</param>
+    /// <param name="ofSecond">Whether the second one is.</param>
+    public MessageDetails WithoutReactions(bool ofFirst, bool ofSecond) =>
+        this with { FirstReactions = ofFirst ? [] : FirstReactions, SecondReactions = ofSecond ? [] : SecondReactions };
+
     public bool Equals(MessageDetails? other) =>
         other is not null && (ReplyTo, Rev, EditedAt, DeletedAt) == (other.ReplyTo, other.Rev, other.EditedAt, other.DeletedAt)
         && FirstReactions.SequenceEqual(other.FirstReactions) && SecondReactions.SequenceEqual(other.SecondReactions);

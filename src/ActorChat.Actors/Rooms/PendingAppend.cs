@@ -4,10 +4,13 @@ using Akka.Actor;
 namespace ActorChat.Actors.Rooms;
 
 /// <summary>An event that the writer has but not yet the journal, and who is waiting for it.</summary>
+/// <param name="command">The request that caused it.</param>
+/// <param name="asker">Its sender.</param>
+/// <param name="message">The message of the event: a new one, or a changed one with the change.</param>
 internal sealed class PendingAppend(RoomCommand? command, IActorRef asker, ChatMessage? message)
 {
     private List<(IActorRef Asker, long RequestId)>? _repeats;
-    private List<(RoomCommand Command, IActorRef Asker)>? _after;
+    private List<(RoomCommand Command, RoomReply? Reply, IActorRef Asker)>? _after;
 
     /// <summary>The request that caused it; null for an opening that came with a message.</summary>
     public RoomCommand? Command => command;
@@ -16,11 +19,14 @@ internal sealed class PendingAppend(RoomCommand? command, IActorRef asker, ChatM
 
     public ChatMessage? Message => message;
 
-    /// <summary>The same message was sent again meanwhile: its sender gets the first one's answer.</summary>
+    /// <summary>The same message, or the same change, was sent again meanwhile: its sender gets the first one's answer.</summary>
     public void Repeats(IActorRef repeater, long requestId) => (_repeats ??= []).Add((repeater, requestId));
 
     /// <summary>A request that changes nothing came meanwhile: it is answered after this event.</summary>
-    public void After(RoomCommand later, IActorRef laterAsker) => (_after ??= []).Add((later, laterAsker));
+    /// <param name="later">The request.</param>
+    /// <param name="reply">Its answer; null if it follows from the room's state.</param>
+    /// <param name="laterAsker">Its sender.</param>
+    public void After(RoomCommand later, RoomReply? reply, IActorRef laterAsker) => (_after ??= []).Add((later, reply, laterAsker));
 
     public void ReplyRepeats(ChatMessage stored)
     {
@@ -30,12 +36,20 @@ internal sealed class PendingAppend(RoomCommand? command, IActorRef asker, ChatM
         }
     }
 
+    public void ReplyRepeats(MessageChanged stored)
+    {
+        foreach (var (repeater, requestId) in _repeats ?? [])
+        {
+            repeater.Tell(new RoomReply.Changed(requestId, stored.Seq, stored.Rev, stored.Time));
+        }
+    }
+
     /// <param name="room">The room with this event.</param>
     public void ReplyAfter(RoomState room)
     {
-        foreach (var (later, laterAsker) in _after ?? [])
+        foreach (var (later, reply, laterAsker) in _after ?? [])
         {
-            laterAsker.Tell(room.Unchanged(later));
+            laterAsker.Tell(reply ?? room.Unchanged(later));
         }
     }
 
@@ -60,7 +74,7 @@ internal sealed class PendingAppend(RoomCommand? command, IActorRef asker, ChatM
             repeater.RefuseAsUnavailable(requestId);
         }
 
-        foreach (var (later, laterAsker) in _after ?? [])
+        foreach (var (later, _, laterAsker) in _after ?? [])
         {
             laterAsker.RefuseAsUnavailable(later.RequestId);
         }

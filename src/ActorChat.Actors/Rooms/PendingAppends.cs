@@ -9,6 +9,10 @@ internal sealed class PendingAppends
     private readonly Queue<PendingAppend> _queue = new();
     private PendingAppend? _last;
     private Dictionary<(Login Author, string ClientMessageId), PendingAppend>? _byClientId;
+    private Dictionary<(Login By, string OperationId), PendingAppend>? _byOperation;
+
+    /// <summary>By a message's number, its latest change.</summary>
+    private Dictionary<long, PendingAppend>? _changes;
 
     public bool IsEmpty => _queue.Count == 0;
 
@@ -16,7 +20,15 @@ internal sealed class PendingAppends
     {
         _queue.Enqueue(pending);
         _last = pending;
-        if (pending.Message is { ClientMessageId: { } clientId } message)
+        if (pending.Command is RoomCommand.ChangeMessage change)
+        {
+            (_changes ??= [])[change.Seq] = pending;
+            if (change.OperationId is { } operation)
+            {
+                (_byOperation ??= [])[(change.Caller, operation)] = pending;
+            }
+        }
+        else if (pending.Message is { ClientMessageId: { } clientId } message)
         {
             (_byClientId ??= [])[(message.Author, clientId)] = pending;
         }
@@ -24,10 +36,20 @@ internal sealed class PendingAppends
 
     public PendingAppend? FindByClientId(Login author, string clientMessageId) => _byClientId?.GetValueOrDefault((author, clientMessageId));
 
+    /// <summary>A user's change with this id.</summary>
+    public PendingAppend? FindOperation(Login by, string operationId) => _byOperation?.GetValueOrDefault((by, operationId));
+
+    /// <summary>A message as it will be once everything that was decided is on disk; null if no change of it is pending.</summary>
+    public ChatMessage? FindChanged(long seq) => _changes?.GetValueOrDefault(seq)?.Message;
+
     public PendingAppend TakeNext()
     {
         var pending = _queue.Dequeue();
-        if (pending.Message is { ClientMessageId: { } clientId } message)
+        if (pending.Command is RoomCommand.ChangeMessage change)
+        {
+            Forget(change, pending);
+        }
+        else if (pending.Message is { ClientMessageId: { } clientId } message)
         {
             _byClientId!.Remove((message.Author, clientId));
         }
@@ -37,17 +59,18 @@ internal sealed class PendingAppends
 
     /// <summary>Replies to a request that changes nothing: after all pending events, or at once if there are none.</summary>
     /// <param name="command">The request.</param>
+    /// <param name="reply">Its answer; null if it follows from the room's state.</param>
     /// <param name="asker">The sender.</param>
     /// <param name="durable">The room as it is on disk; null while its opening is pending.</param>
-    public void ReplyAfterLast(RoomCommand command, IActorRef asker, RoomState? durable)
+    public void ReplyAfterLast(RoomCommand command, RoomReply? reply, IActorRef asker, RoomState? durable)
     {
         if (IsEmpty)
         {
-            asker.Tell(durable!.Unchanged(command));
+            asker.Tell(reply ?? durable!.Unchanged(command));
         }
         else
         {
-            _last!.After(command, asker);
+            _last!.After(command, reply, asker);
         }
     }
 
@@ -65,6 +88,19 @@ internal sealed class PendingAppends
         while (_queue.TryDequeue(out var pending))
         {
             pending.Refuse();
+        }
+    }
+
+    private void Forget(RoomCommand.ChangeMessage change, PendingAppend pending)
+    {
+        if (_changes!.GetValueOrDefault(change.Seq) == pending)
+        {
+            _changes!.Remove(change.Seq);
+        }
+
+        if (change.OperationId is { } operation)
+        {
+            _byOperation!.Remove((change.Caller, operation));
         }
     }
 }

@@ -32,13 +32,27 @@ internal sealed class RecentMessages(int capacity)
         _start = (_start + 1) % _ring.Length;
     }
 
-    /// <summary>Erases an author's messages up to a number; only their places stay.</summary>
-    public void Erase(Login author, long upTo)
+    /// <summary>A message that is held; null if it is not.</summary>
+    public ChatMessage? Find(long seq) => seq >= FirstSeq && seq <= LastSeq ? At((int)(seq - FirstSeq)) : null;
+
+    /// <summary>A message has changed: its new form takes its place, if it is held.</summary>
+    public void Change(ChatMessage changed)
     {
+        if (Find(changed.Seq) is not null)
+        {
+            At((int)(changed.Seq - FirstSeq)) = changed;
+        }
+    }
+
+    /// <summary>Erases an author's messages up to a number, of which only the places stay, and the author's reactions.</summary>
+    public void Erase(AuthorErased erased)
+    {
+        var isFirst = erased.Author == erased.Room.First;
         for (var i = 0; i < Count; i++)
         {
-            ref var message = ref _ring[(_start + i) % _ring.Length];
-            message = message.Author == author && message.Seq <= upTo ? message.Erased() : message;
+            ref var message = ref At(i);
+            message = message.Author == erased.Author && message.Seq <= erased.UpTo ? message.Erased() : message;
+            message = message.WithoutReactions(isFirst, !isFirst);
         }
     }
 
@@ -113,7 +127,7 @@ internal sealed class RecentMessages(int capacity)
         return null;
     }
 
-    private ChatMessage At(int index) => _ring[(_start + index) % _ring.Length];
+    private ref ChatMessage At(int index) => ref _ring[(_start + index) % _ring.Length];
 
     private void Grow()
     {

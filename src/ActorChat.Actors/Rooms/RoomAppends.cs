@@ -26,7 +26,7 @@ internal sealed class RoomAppends(RoomPartitionContext shared, RoomProgress room
             pending.Add(new PendingAppend(null, ActorRefs.Nobody, null));
         }
 
-        pending.Add(new PendingAppend(command, asker, (accepted.Happened as MessagePosted)?.Message));
+        pending.Add(new PendingAppend(command, asker, accepted.Changed ?? (accepted.Happened as MessagePosted)?.Message));
         shared.Writer.Tell(command.TraceParent is { } trace ? new WriterCommands.TracedAppend(append, trace) : append, self);
     }
 
@@ -47,7 +47,10 @@ internal sealed class RoomAppends(RoomPartitionContext shared, RoomProgress room
         {
             case MessagePosted posted: memory.Remember(posted.Message); Publisher.Show(posted, durable, asked); break;
             case MessagesRead read: Publisher.Show(read, durable, asked); break;
-            case AuthorErased erased: memory.Latest.Erase(erased.Author, erased.UpTo); RoomPublisher.ReplyErased(asked); break;
+            case MessageChanged changed: memory.Latest.Change(asked.Message!); Publisher.Show(changed, durable, asked); break;
+            case MessagesDelivered delivered: Publisher.Show(delivered, durable, asked); break;
+            case CompanionBlocked: Publisher.ShowBlock(durable, asked); break;
+            case AuthorErased erased: memory.Latest.Erase(erased); RoomPublisher.ReplyErased(asked); break;
             case RoomOpened: RoomPublisher.ReplyOpened(durable, asked); break;
             default: throw new InvalidOperationException($"Unknown room event {happened.GetType().Name}.");
         }

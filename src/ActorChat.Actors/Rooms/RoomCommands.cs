@@ -47,6 +47,9 @@ public abstract record RoomCommand(RoomNumber Room, Login Caller, long RequestId
     /// <param name="ClientMessageId">Makes a repeated message the same message.</param>
     public record Post(RoomNumber Room, RoomKey? Key, Login Caller, long RequestId, string Text, string? ClientMessageId) : RoomCommand(Room, Caller, RequestId)
     {
+        /// <summary>The number of the message that it answers; 0 if it answers none.</summary>
+        public long ReplyTo { get; init; }
+
         public override string ToString() => $"Post {Room} {RequestId}";
     }
 
@@ -65,6 +68,49 @@ public abstract record RoomCommand(RoomNumber Room, Login Caller, long RequestId
     /// <summary>Sent by a member's session; answered by <see cref="RoomReply.Marked"/> once on disk.</summary>
     public sealed record MarkRead(RoomNumber Room, Login Caller, long RequestId, long Seq) : RoomCommand(Room, Caller, RequestId);
 
+    /// <summary>
+    /// Sent by a member's session, the same as <see cref="MarkRead"/> one level below it: its clients have the companion's messages up to a number.
+    /// </summary>
+    public sealed record MarkDelivered(RoomNumber Room, Login Caller, long RequestId, long Seq) : RoomCommand(Room, Caller, RequestId);
+
+    /// <summary>
+    /// A change of a message that was posted. Sent by a member's session; answered by <see cref="RoomReply.Changed"/> once on disk; safe to repeat.
+    /// </summary>
+    /// <param name="Room">The room.</param>
+    /// <param name="Caller">The user who changes it.</param>
+    /// <param name="RequestId">Comes back in the reply.</param>
+    /// <param name="Seq">The number of the message.</param>
+    /// <param name="OperationId">Makes a repeated change the same change, however late.</param>
+    public abstract record ChangeMessage(RoomNumber Room, Login Caller, long RequestId, long Seq, string? OperationId) : RoomCommand(Room, Caller, RequestId);
+
+    /// <summary>A new text.</summary>
+    public sealed record Edit(RoomNumber Room, Login Caller, long RequestId, long Seq, string Text, string? OperationId) : ChangeMessage(Room, Caller, RequestId, Seq, OperationId)
+    {
+        public override string ToString() => $"Edit {Room} {RequestId}";
+    }
+
+    /// <summary>Only its place stays.</summary>
+    public sealed record Delete(RoomNumber Room, Login Caller, long RequestId, long Seq, string? OperationId) : ChangeMessage(Room, Caller, RequestId, Seq, OperationId);
+
+    /// <summary>A reaction of the caller, on or off. It needs no id: it is the same however often it comes.</summary>
+    public sealed record React(RoomNumber Room, Login Caller, long RequestId, long Seq, string Reaction, bool On) : ChangeMessage(Room, Caller, RequestId, Seq, null)
+    {
+        public override string ToString() => $"React {Room} {RequestId}";
+    }
+
+    /// <summary>Sent by a member's session; answered by <see cref="RoomReply.Changes"/>: the messages that changed after a change's number.</summary>
+    public sealed record ReadChanges(RoomNumber Room, Login Caller, long RequestId, long Since, int Limit) : RoomCommand(Room, Caller, RequestId);
+
+    /// <summary>
+    /// Sent by a session whose user blocks the companion or lifts the block, opened or not; answered by <see cref="RoomReply.BlockTaken"/> once on disk.
+    /// </summary>
+    /// <param name="Key">The two users.</param>
+    /// <param name="Caller">The user who blocks.</param>
+    /// <param name="RequestId">Comes back in the reply.</param>
+    /// <param name="Blocks">Whether the companion is blocked from now on.</param>
+    /// <param name="CompanionIsErased">Whether the session found the companion erased: then only a block can be lifted.</param>
+    public sealed record SetBlock(RoomKey Key, Login Caller, long RequestId, bool Blocks, bool CompanionIsErased = false) : RoomCommand(Key.Number, Caller, RequestId);
+
     /// <summary>Sent by a member's session; answered by <see cref="RoomReply.SignTaken"/>; shown to the companion, never stored.</summary>
     public sealed record ShowSign(RoomNumber Room, Login Caller, long RequestId, Sign Sign) : RoomCommand(Room, Caller, RequestId);
 
@@ -82,19 +128,60 @@ public abstract record RoomReply(long RequestId)
     /// <param name="Key">The room.</param>
     /// <param name="Created">Whether it did not exist before.</param>
     /// <param name="LastSeq">The number of its latest message: news of the next ones will come, those of it and of earlier ones may. 0 if there is none, or a node before this version answers.</param>
-    public sealed record Opened(long RequestId, RoomKey Key, bool Created, long LastSeq = 0) : RoomReply(RequestId);
+    public sealed record Opened(long RequestId, RoomKey Key, bool Created, long LastSeq = 0) : RoomReply(RequestId)
+    {
+        /// <summary>The number of its latest change, of which the same is true; null if a node before this version answers.</summary>
+        public long? Rev { get; init; }
+
+        /// <summary>Whether one of the two users blocks the other: then neither is told of the other's presence.</summary>
+        public bool AnyBlocks { get; init; }
+    }
 
     /// <summary>The message is on disk.</summary>
     /// <param name="RequestId">The request's.</param>
     /// <param name="Message">The stored message; for a repeat, the first one.</param>
     /// <param name="IsRead">Whether its recipient has read it.</param>
     /// <param name="Repeated">Whether it is a repeat: then nothing was published.</param>
-    public sealed record Posted(long RequestId, ChatMessage Message, bool IsRead, bool Repeated) : RoomReply(RequestId);
+    public sealed record Posted(long RequestId, ChatMessage Message, bool IsRead, bool Repeated) : RoomReply(RequestId)
+    {
+        /// <summary>The room, of a repeat: by now its users may have reacted to the message.</summary>
+        public RoomKey? Key { get; init; }
+    }
 
     /// <summary>A page of history, ascending.</summary>
-    public sealed record Page(long RequestId, RoomKey Key, IReadOnlyList<ChatMessage> Messages, bool HasMore, long FirstReadUpTo, long SecondReadUpTo) : RoomReply(RequestId);
+    public sealed record Page(long RequestId, RoomKey Key, IReadOnlyList<ChatMessage> Messages, bool HasMore, long FirstReadUpTo, long SecondReadUpTo) : RoomReply(RequestId)
+    {
+        /// <summary>The number of a change of the room that these messages have, with all before it.</summary>
+        public long Rev { get; init; }
 
-    /// <summary>The caller's read marker, on disk.</summary>
+        /// <summary>Up to where the first user's clients have the messages.</summary>
+        public long FirstDeliveredUpTo { get; init; } = FirstReadUpTo;
+
+        /// <summary>The same of the second user.</summary>
+        public long SecondDeliveredUpTo { get; init; } = SecondReadUpTo;
+    }
+
+    /// <summary>The message is as it was asked for, on disk.</summary>
+    /// <param name="RequestId">The request's.</param>
+    /// <param name="Seq">The number of the message.</param>
+    /// <param name="Rev">The number of the change; for a request that changed nothing, of the message's latest change, 0 if there was none.</param>
+    /// <param name="Time">When, in UTC milliseconds since 1970.</param>
+    public sealed record Changed(long RequestId, long Seq, long Rev, long Time) : RoomReply(RequestId);
+
+    /// <summary>A page of messages that changed, in their present form, ascending by the number of their latest change.</summary>
+    /// <param name="RequestId">The request's.</param>
+    /// <param name="Key">The room.</param>
+    /// <param name="Rev">The room's latest change: with the last page the asker has all changes up to it.</param>
+    /// <param name="Messages">The messages.</param>
+    /// <param name="HasMore">Whether there are more.</param>
+    /// <param name="FirstReadUpTo">The first user's read marker.</param>
+    /// <param name="SecondReadUpTo">The second user's.</param>
+    public sealed record Changes(long RequestId, RoomKey Key, long Rev, IReadOnlyList<ChatMessage> Messages, bool HasMore, long FirstReadUpTo, long SecondReadUpTo) : RoomReply(RequestId);
+
+    /// <summary>The companion is blocked, or is not any more, as it was asked for.</summary>
+    public sealed record BlockTaken(long RequestId) : RoomReply(RequestId);
+
+    /// <summary>The caller's marker that was to be moved, on disk.</summary>
     /// <param name="RequestId">The request's.</param>
     /// <param name="Seq">The marker; it never moves back.</param>
     /// <param name="Repeated">Whether it was there before: then nothing was published.</param>

@@ -98,8 +98,12 @@ internal sealed class RoomDialog
             case RoomCommand.Open open: Obey(_room.Of(open.Key).Decide(open, Now()), open, asker); break;
             case RoomCommand.ReadHistory read: ReadHistory(read, asker); break;
             case RoomCommand.MarkRead read: MarkRead(read, asker, null); break;
+            case RoomCommand.MarkDelivered mark: Obey(MarkDelivered(mark), mark, asker); break;
             case RoomCommand.ShowSign show: Show(show, asker); break;
-            case RoomCommand.EraseAuthor erase: Obey(_room.Decided?.Decide(erase) ?? Decision.NoSuchRoom, erase, asker); break;
+            case RoomCommand.ChangeMessage change: Change(change, asker); break;
+            case RoomCommand.ReadChanges read: ReadChanges(read, asker); break;
+            case RoomCommand.SetBlock set: Obey(_room.Of(set.Key).Decide(set, Now()), set, asker); break;
+            case RoomCommand.EraseAuthor erase: Obey(_room.Decided?.Decide(erase, Now()) ?? Decision.NoSuchRoom, erase, asker); break;
             default: asker.Refuse(command.RequestId, ChatError.InvalidRequest); break;
         }
     }
@@ -125,7 +129,7 @@ internal sealed class RoomDialog
     }
 
     private void Decide(RoomCommand.Post post, ChatMessage? first, IActorRef asker) =>
-        Obey(_room.Decided!.Decide(post, first, Now(), first is null ? _shared.Ids.Take() : 0), post, asker);
+        Obey(_room.Decided!.Decide(post, first, Now(), first is null ? _shared.Ids.Take() : 0, _room.Durable?.LastSeq ?? 0), post, asker);
 
     private void LookForFirst(RoomCommand.Post post, IActorRef asker)
     {
@@ -133,6 +137,62 @@ internal sealed class RoomDialog
         _repeated.ReadOlderClientIds(_room.Decided!.Key);
         _lookups.FindByClientId(_room.Decided.Key, post, asker);
     }
+
+    private void Change(RoomCommand.ChangeMessage change, IActorRef asker)
+    {
+        if ((Exists ? _room.Decided!.Admit(change) : Decision.NoSuchRoom) is { Kind: DecisionKind.Refused } refused)
+        {
+            Obey(refused, change, asker);
+        }
+        else if (change.OperationId is { } operation && _pending.FindOperation(change.Caller, operation) is { } underWay)
+        {
+            underWay.Repeats(asker, change.RequestId);
+        }
+        else
+        {
+            FindForChange(change, asker, _room.Durable!);
+        }
+    }
+
+    /// <summary>Nobody has seen a message that is not on disk, and a room that nothing has changed in has no old changes.</summary>
+    private void FindForChange(RoomCommand.ChangeMessage change, IActorRef asker, RoomState durable)
+    {
+        var isNew = change.OperationId is null || durable.Rev == 0;
+        var known = change.Seq > durable.LastSeq ? null : _pending.FindChanged(change.Seq) ?? _memory.Latest.Find(change.Seq);
+        if (isNew && (known is not null || change.Seq > durable.LastSeq))
+        {
+            Decide(change, null, known, asker);
+            return;
+        }
+
+        _waiting.Hold();
+        _lookups.FindForChange(durable.Key, change, asker, isNew, known);
+    }
+
+    private void Decide(RoomCommand.ChangeMessage change, StoredOperation? first, ChatMessage? message, IActorRef asker)
+    {
+        var room = _room.Decided!;
+        var decision = first is null
+            ? _shared.Settings.Rules.Decide(room, change, message is null ? null : room.AsErased(message), Now())
+            : Decision.AsBefore(new RoomReply.Changed(change.RequestId, first.Seq, first.Rev, first.Time));
+        Obey(decision, change, asker);
+    }
+
+    private void ReadChanges(RoomCommand.ReadChanges read, IActorRef asker)
+    {
+        if ((_room.Durable?.Decide(read) ?? Decision.NoSuchRoom) is { Kind: DecisionKind.Refused } refused)
+        {
+            Obey(refused, read, asker);
+        }
+        else
+        {
+            _history.ReadChanges(read, asker, _room.Durable!);
+        }
+    }
+
+    /// <summary>Whether it may be marked is a question of what is on disk, whether the marker moves one of what was decided.</summary>
+    private Decision MarkDelivered(RoomCommand.MarkDelivered mark) =>
+        Exists ? _room.Decided!.Decide(mark, _room.Durable!.LastSeq, _shared.Settings.Rules, Now()) : Decision.NoSuchRoom;
 
     private void ReadHistory(RoomCommand.ReadHistory read, IActorRef asker)
     {
@@ -154,7 +214,7 @@ internal sealed class RoomDialog
         }
         else if (_history.CountNewlyRead(read, asker, _room.Decided!, counted) is { } newlyRead)
         {
-            Obey(_room.Decided!.Decide(read, _room.Durable!.LastSeq, newlyRead), read, asker);
+            Obey(_room.Decided!.Decide(read, _room.Durable!.LastSeq, newlyRead, Now()), read, asker);
         }
     }
 
@@ -195,7 +255,9 @@ internal sealed class RoomDialog
         {
             case { Command: var command } when !MayAnswer: RefuseResult(command, result.Asker); break;
             case RoomLookups.Found found: Decide(found.Post, found.First, found.Asker); HandleWaiting(); break;
-            case RoomLookups.PageRead read: RoomHistory.Reply(read.Read, read.Asker, read.Page, _room.Durable!); break;
+            case RoomLookups.ChangeFound found: Decide(found.Change, found.First, found.Message, found.Asker); HandleWaiting(); break;
+            case RoomLookups.PageRead read: RoomHistory.Reply(read.Read, read.Asker, read.Page, read.Rev, _room.Durable!); break;
+            case RoomLookups.ChangesRead read: RoomHistory.Reply(read.Read, read.Asker, read.Page, read.Rev, _room.Durable!); break;
             case RoomLookups.Counted counted: MarkRead(counted.Read, counted.Asker, counted); break;
             case RoomLookups.Failed failed: FailToFind(failed); break;
             default: throw new InvalidOperationException($"Unknown result {result.GetType().Name}.");
@@ -211,7 +273,7 @@ internal sealed class RoomDialog
     private void RefuseResult(RoomCommand command, IActorRef asker)
     {
         asker.RefuseAsUnavailable(command.RequestId);
-        if (command is RoomCommand.Post)
+        if (command is RoomCommand.Post or RoomCommand.ChangeMessage)
         {
             HandleWaiting();
         }
@@ -223,13 +285,16 @@ internal sealed class RoomDialog
         switch (decision)
         {
             case { Kind: DecisionKind.Refused, Refusal: { } error }: asker.Refuse(command.RequestId, error); break;
-            case { Kind: DecisionKind.Repeated, First: { } first }: asker.Tell(new RoomReply.Posted(command.RequestId, first, _room.Durable!.IsRead(first), true)); break;
-            case { Kind: DecisionKind.Nothing }: _pending.ReplyAfterLast(command, asker, _room.Durable); break;
+            case { Kind: DecisionKind.Repeated, First: { } first }: asker.Tell(Repeat(command, first, _room.Durable!)); break;
+            case { Kind: DecisionKind.Nothing }: _pending.ReplyAfterLast(command, decision.Reply, asker, _room.Durable); break;
             case { Kind: DecisionKind.Accepted, Opening: not null } when _shared.Limits?.TryOpenRoom(command.Caller) == false: RefuseNewRoom(command, asker); break;
             case { Kind: DecisionKind.Accepted }: _appends.Append(decision, command, asker, _self); break;
             default: throw new InvalidOperationException($"Unknown decision {decision.Kind}.");
         }
     }
+
+    private static RoomReply.Posted Repeat(RoomCommand command, ChatMessage first, RoomState durable) =>
+        new(command.RequestId, first, durable.IsRead(first), true) { Key = durable.Key };
 
     private static void RefuseNewRoom(RoomCommand command, IActorRef asker)
     {

@@ -12,16 +12,49 @@ internal sealed class RoomHistory(RoomMemory memory, RoomLookups lookups, int ma
     {
         if (memory.Latest.TryRead(read.Before, read.After, read.Limit, maxPageBytes) is { } page)
         {
-            Reply(read, asker, page, durable);
+            Reply(read, asker, page, durable.Rev, durable);
         }
         else
         {
-            lookups.ReadPage(durable.Key, read, asker);
+            lookups.ReadPage(durable, read, asker);
         }
     }
 
-    public static void Reply(RoomCommand.ReadHistory read, IActorRef asker, HistoryPage page, RoomState durable) =>
-        asker.Tell(new RoomReply.Page(read.RequestId, durable.Key, page.Messages, page.HasMore, durable.First.ReadUpTo, durable.Second.ReadUpTo));
+    /// <param name="read">The request.</param>
+    /// <param name="asker">The sender.</param>
+    /// <param name="durable">The room as it is on disk.</param>
+    public void ReadChanges(RoomCommand.ReadChanges read, IActorRef asker, RoomState durable)
+    {
+        if (read.Since >= durable.Rev)
+        {
+            Reply(read, asker, new HistoryPage([], false), durable.Rev, durable);
+        }
+        else
+        {
+            lookups.ReadChanges(durable, read, asker);
+        }
+    }
+
+    /// <param name="read">The request.</param>
+    /// <param name="asker">The sender.</param>
+    /// <param name="page">The answer.</param>
+    /// <param name="rev">All changes up to this one are in the page.</param>
+    /// <param name="durable">The room as it is on disk by now.</param>
+    public static void Reply(RoomCommand.ReadHistory read, IActorRef asker, HistoryPage page, long rev, RoomState durable) =>
+        asker.Tell(new RoomReply.Page(read.RequestId, durable.Key, page.Messages, page.HasMore, durable.First.ReadUpTo, durable.Second.ReadUpTo)
+        {
+            Rev = rev,
+            FirstDeliveredUpTo = durable.First.DeliveredUpTo,
+            SecondDeliveredUpTo = durable.Second.DeliveredUpTo,
+        });
+
+    /// <summary>Changes that became durable while the tables were read may be in the page: it then has all up to the latest that it shows.</summary>
+    /// <inheritdoc cref="Reply(RoomCommand.ReadHistory, IActorRef, HistoryPage, long, RoomState)"/>
+    public static void Reply(RoomCommand.ReadChanges read, IActorRef asker, HistoryPage page, long rev, RoomState durable)
+    {
+        var upTo = page.Messages.Count > 0 ? Math.Max(rev, page.Messages[^1].Rev) : rev;
+        asker.Tell(new RoomReply.Changes(read.RequestId, durable.Key, upTo, page.Messages, page.HasMore, durable.First.ReadUpTo, durable.Second.ReadUpTo));
+    }
 
     /// <summary>How many messages the marker of this request passes; null while the tables are being asked.</summary>
     /// <param name="read">The request.</param>

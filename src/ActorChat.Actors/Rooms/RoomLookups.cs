@@ -14,8 +14,18 @@ internal sealed class RoomLookups(IRoomTables tables, IActorRef room, int maxPag
     /// <summary>The message that was sent with the same client id before; null if the id is new.</summary>
     public sealed record Found(RoomCommand.Post Post, IActorRef Asker, ChatMessage? First) : Result(Post, Asker);
 
-    /// <summary>A page of history.</summary>
-    public sealed record PageRead(RoomCommand.ReadHistory Read, IActorRef Asker, HistoryPage Page) : Result(Read, Asker);
+    /// <summary>What a change needs to be decided.</summary>
+    /// <param name="Change">The request.</param>
+    /// <param name="Asker">The sender.</param>
+    /// <param name="First">The change that was made with the same id before; null if there is none.</param>
+    /// <param name="Message">The message, if there was none; null if there is no such message.</param>
+    public sealed record ChangeFound(RoomCommand.ChangeMessage Change, IActorRef Asker, StoredOperation? First, ChatMessage? Message) : Result(Change, Asker);
+
+    /// <summary>A page of history, with all changes up to one.</summary>
+    public sealed record PageRead(RoomCommand.ReadHistory Read, IActorRef Asker, HistoryPage Page, long Rev) : Result(Read, Asker);
+
+    /// <summary>A page of messages that changed, with all changes up to one.</summary>
+    public sealed record ChangesRead(RoomCommand.ReadChanges Read, IActorRef Asker, HistoryPage Page, long Rev) : Result(Read, Asker);
 
     /// <summary>How many messages a marker passes when it moves on from <paramref name="From"/>.</summary>
     public sealed record Counted(RoomCommand.MarkRead Read, IActorRef Asker, long From, long Count) : Result(Read, Asker);
@@ -34,10 +44,30 @@ internal sealed class RoomLookups(IRoomTables tables, IActorRef room, int maxPag
     public void FindByClientId(RoomKey key, RoomCommand.Post post, IActorRef asker) =>
         Pipe(tables.FindByClientIdAsync(key, post.Caller, post.ClientMessageId!), first => new Found(post, asker, first), post, asker);
 
-    public void ReadPage(RoomKey key, RoomCommand.ReadHistory read, IActorRef asker) =>
+    /// <param name="key">The room.</param>
+    /// <param name="change">The request.</param>
+    /// <param name="asker">The sender.</param>
+    /// <param name="isNew">Whether its id is certainly new, or it has none.</param>
+    /// <param name="known">The message, if the room knows it.</param>
+    public void FindForChange(RoomKey key, RoomCommand.ChangeMessage change, IActorRef asker, bool isNew, ChatMessage? known) =>
+        Pipe(FindForChangeAsync(key, change, isNew, known), found => new ChangeFound(change, asker, found.First, found.Message), change, asker);
+
+    /// <summary>Changes that become durable after this call can be in the page, or not.</summary>
+    /// <param name="room">The room as it is on disk.</param>
+    /// <param name="read">The request.</param>
+    /// <param name="asker">The sender.</param>
+    public void ReadPage(RoomState room, RoomCommand.ReadHistory read, IActorRef asker) =>
         Pipe(
-            tables.ReadPageAsync(key, read.Before, read.After, read.Limit + 1, maxPageBytes),
-            messages => new PageRead(read, asker, HistoryPage.Cut(messages, forward: read.After is not null, read.Limit, maxPageBytes)),
+            tables.ReadPageAsync(room.Key, read.Before, read.After, read.Limit + 1, maxPageBytes),
+            messages => new PageRead(read, asker, HistoryPage.Cut(messages, forward: read.After is not null, read.Limit, maxPageBytes), room.Rev),
+            read,
+            asker);
+
+    /// <inheritdoc cref="ReadPage"/>
+    public void ReadChanges(RoomState room, RoomCommand.ReadChanges read, IActorRef asker) =>
+        Pipe(
+            tables.ReadChangesAsync(room.Key, read.Since, read.Limit + 1, maxPageBytes),
+            messages => new ChangesRead(read, asker, HistoryPage.Cut(messages, forward: true, read.Limit, maxPageBytes), room.Rev),
             read,
             asker);
 
@@ -61,6 +91,12 @@ internal sealed class RoomLookups(IRoomTables tables, IActorRef room, int maxPag
         }
 
         _underWay.Clear();
+    }
+
+    private async Task<(StoredOperation? First, ChatMessage? Message)> FindForChangeAsync(RoomKey key, RoomCommand.ChangeMessage change, bool isNew, ChatMessage? known)
+    {
+        var first = isNew ? null : await tables.FindOperationAsync(key, change.Caller, change.OperationId!).ConfigureAwait(false);
+        return (first, first is null ? known ?? await tables.FindMessageAsync(key, change.Seq).ConfigureAwait(false) : null);
     }
 
     private void Pipe<T>(Task<T> reading, Func<T, object> done, RoomCommand command, IActorRef asker)

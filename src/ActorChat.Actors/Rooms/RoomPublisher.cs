@@ -15,7 +15,7 @@ internal readonly struct RoomPublisher(RoomPartitionContext shared)
         var message = posted.Message;
         pending.Asker.Tell(new RoomReply.Posted(pending.Command!.RequestId, message, false, false));
         pending.ReplyRepeats(message);
-        var arrived = new RoomNews.MessageArrived(room.Key, message, posted.Unread, room.StandingOf(message.Author).Unread);
+        var arrived = new RoomNews.MessageArrived(room.Key, message, posted.Unread, room.StandingOf(message.Author).Unread) { Rev = room.Rev };
         shared.Registry.PublishToBoth(arrived, ChatMetrics.DurableNow(shared.Clock));
     }
 
@@ -28,12 +28,40 @@ internal readonly struct RoomPublisher(RoomPartitionContext shared)
         shared.Registry.PublishToBoth(new RoomNews.MarkerMoved(room.Key, read.Reader, read.UpTo));
     }
 
+    /// <param name="changed">The event.</param>
+    /// <param name="room">The room with it.</param>
+    /// <param name="pending">Its request, with the message as the event makes it.</param>
+    public void Show(MessageChanged changed, RoomState room, PendingAppend pending)
+    {
+        var message = pending.Message!;
+        pending.Asker.Tell(new RoomReply.Changed(pending.Command!.RequestId, changed.Seq, changed.Rev, changed.Time));
+        pending.ReplyRepeats(changed);
+        shared.Registry.PublishToBoth(new RoomNews.ChangeArrived(room.Key, message, room.IsRead(message), room.LastSeq, room.First.Unread, room.Second.Unread));
+    }
+
+    /// <param name="delivered">The event.</param>
+    /// <param name="room">The room with it.</param>
+    /// <param name="pending">Its request.</param>
+    public void Show(MessagesDelivered delivered, RoomState room, PendingAppend pending)
+    {
+        pending.Asker.Tell(new RoomReply.Marked(pending.Command!.RequestId, delivered.UpTo, false));
+        shared.Registry.PublishToBoth(new RoomNews.DeliveryMoved(room.Key, delivered.Recipient, delivered.UpTo));
+    }
+
+    /// <param name="room">The room with a new block, or without an old one.</param>
+    /// <param name="pending">The request.</param>
+    public void ShowBlock(RoomState room, PendingAppend pending)
+    {
+        pending.Asker.Tell(new RoomReply.BlockTaken(pending.Command!.RequestId));
+        shared.Registry.PublishToBoth(new RoomNews.BlockSet(room.Key, room.AnyBlocks));
+    }
+
     /// <summary>The answer to the sender who opened the room. If a message opened it, the answer comes with the message.</summary>
     public static void ReplyOpened(RoomState opened, PendingAppend pending)
     {
         if (pending.Command is { } command)
         {
-            pending.Asker.Tell(new RoomReply.Opened(command.RequestId, opened.Key, true));
+            pending.Asker.Tell(new RoomReply.Opened(command.RequestId, opened.Key, true) { Rev = opened.Rev, AnyBlocks = opened.AnyBlocks });
         }
     }
 

@@ -5,13 +5,13 @@ using ActorChat.Actors.Outbound;
 namespace ActorChat.Actors.Sessions;
 
 /// <summary>
-/// Which pages of history a client gets now, and which wait. A room is asked for a page only while all unsent pages fit into the client's share for pages. So
+/// Which pages a client gets now, and which wait: of history, of changes, of its rooms. A page is asked for only while all unsent pages fit into the client's share for pages. So
 /// a client that reads never becomes a slow consumer, however many pages it requests, and no page is held in memory for it. Bounded by the edge's requests in
 /// flight.
 /// </summary>
 internal sealed class PageTurns(PageSettings settings, IConnection connection)
 {
-    private readonly Queue<SessionCommands.HaveRoom> _waiting = new();
+    private readonly Queue<SessionCommands.Request> _waiting = new();
     private int _underWay;
 
     public bool AnyWaits => _waiting.Count > 0;
@@ -19,10 +19,10 @@ internal sealed class PageTurns(PageSettings settings, IConnection connection)
     /// <summary>How often some of the client's waiting bytes were sent: while it stays the same, the client takes nothing.</summary>
     public long Progress { get; private set; }
 
-    public void Add(SessionCommands.HaveRoom request) => _waiting.Enqueue(request);
+    public void Add(SessionCommands.Request request) => _waiting.Enqueue(request);
 
     /// <summary>The next request whose turn has come. If there is none, the connection tells when to check again, unless the end of a page does.</summary>
-    public bool TryBegin([MaybeNullWhen(false)] out SessionCommands.HaveRoom request)
+    public bool TryBegin([MaybeNullWhen(false)] out SessionCommands.Request request)
     {
         request = null;
         if (_waiting.Count == 0)
@@ -52,5 +52,5 @@ internal sealed class PageTurns(PageSettings settings, IConnection connection)
     public void SomeSent() => Progress++;
 
     /// <summary>The session ends: these requests get no answer.</summary>
-    public IEnumerable<SessionCommands.HaveRoom> Waiting => _waiting;
+    public IEnumerable<SessionCommands.Request> Waiting => _waiting;
 }

@@ -21,7 +21,8 @@ internal sealed class RequestHandler
     private CompanionLookup? _companions;
     private SessionRooms? _rooms;
     private TypingSigns? _typing;
-    private HistoryPages? _pages;
+    private ClientPages? _pages;
+    private ChatQueries? _queries;
     private bool _takesNoMore;
 
     public RequestHandler(ClientView client, RegistryLink registry, SessionContext shared, IActorContext session)
@@ -31,14 +32,14 @@ internal sealed class RequestHandler
     }
 
     /// <summary>Whether no request waits for its answer.</summary>
-    public bool IsAnswered => _requests.IsEmpty && _companions is not { IsLooking: true } && _pages is not { AnyWaits: true };
+    public bool IsAnswered => _requests.IsEmpty && _companions is not { IsLooking: true } && _pages is not { AnyWaits: true } && _queries is not { AnyUnderWay: true };
 
     public bool HasJoined(RoomNumber room) => _rooms?.HasJoined(room) == true;
 
     /// <summary>How news of a joined room follow what was shown.</summary>
     public SessionRooms.Novelty NoveltyOf(RoomNews news) => _rooms!.NoveltyOf(news);
 
-    public bool HasJoinedWith(Login companion) => _rooms?.HasJoinedWith(companion) == true;
+    public bool SeesPresenceOf(Login companion) => _rooms?.SeesPresenceOf(companion) == true;
 
     /// <summary>Whether a room of this partition is joined, or a request to one has no answer yet.</summary>
     public bool ReliesOn(int partition) => _requests.AnyTo(partition) || _rooms?.AnyJoined(room => _shared.Rooms.PartitionOf(room) == partition) == true;
@@ -57,8 +58,14 @@ internal sealed class RequestHandler
             case SessionCommands.SendMessage { Companion: { } companion } send: WithRoomOf(companion, send); break;
             case SessionCommands.JoinRoom join: WithRoomOf(join.Companion, join); break;
             case SessionCommands.LeaveRoom leave: Leave(leave); break;
-            case SessionCommands.HaveRoom have: Pages.Add(have); break;
+            case SessionCommands.HaveRoom or SessionCommands.ReadChanges or SessionCommands.Sync: Pages.Add(request); break;
             case SessionCommands.MarkRead read: _requests.MarkRead(read); break;
+            case SessionCommands.MarkDelivered mark: _requests.MarkDelivered(mark); break;
+            case SessionCommands.EditMessage edit: _requests.Edit(edit); break;
+            case SessionCommands.DeleteMessage delete: _requests.Delete(delete); break;
+            case SessionCommands.React react: _requests.React(react); break;
+            case SessionCommands.SetBlock set: WithRoomOf(set.Companion, set); break;
+            case SessionCommands.ListBlocked list: Queries.ListBlocked(list); break;
             case SessionCommands.ShowSign show: Show(show); break;
             default: _client.Refuse(request.Tag, ChatError.InvalidRequest); break;
         }
@@ -92,12 +99,35 @@ internal sealed class RequestHandler
             case RoomReply.Opened opened: Joined(request.Tag, opened); break;
             case RoomReply.Page page: _client.Answer(request.Tag, page, _shared.Epoch); break;
             case RoomReply.Marked marked: _client.Answer(request, marked); break;
+            case RoomReply.Changed changed: _client.Answer(request, changed); break;
+            case RoomReply.Changes changes: _client.Answer(request.Tag, changes, _shared.Epoch); break;
+            case RoomReply.BlockTaken: _client.AnswerBlock(request); break;
             case RoomReply.SignTaken: _client.Connection.Answer(request.Tag, new Answer.SignNoted()); break;
             case RoomReply.Refused refused: Refuse(request.Tag, refused.Error); break;
             default: throw new InvalidOperationException($"{reply.GetType().Name} answers no request of a client.");
         }
 
         EndPage(request);
+    }
+
+    /// <summary>The tables have answered a question about all rooms.</summary>
+    public void Answer(ChatQueries.Answered answered)
+    {
+        Queries.End();
+        _client.Connection.Answer(answered.Request.Tag, answered.Answer);
+        if (answered.Request is SessionCommands.Sync)
+        {
+            Pages.End();
+        }
+    }
+
+    /// <summary>Somebody blocks the companion of a joined room, or does not any more: then the user's presence is seen again.</summary>
+    public void Follow(RoomNews.BlockSet block)
+    {
+        if (_rooms?.TrySetBlock(block.Key.Number, block.AnyBlocks) == true)
+        {
+            WatchPresence(block.Key, block.AnyBlocks);
+        }
     }
 
     /// <summary>
@@ -213,6 +243,7 @@ internal sealed class RequestHandler
             case SessionCommands.SendMessage send: _requests.Post(send, room.Number, room); break;
             case SessionCommands.JoinRoom when HasNoPlaceFor(room): Refuse(request.Tag, ChatError.TooManyRooms); break;
             case SessionCommands.JoinRoom: _requests.Open(request, room, isErased); break;
+            case SessionCommands.SetBlock set: _requests.SetBlock(set, room, isErased); break;
             default: throw new InvalidOperationException($"{request.GetType().Name} names no companion.");
         }
     }
@@ -247,9 +278,22 @@ internal sealed class RequestHandler
 
     private void Joined(RequestTag tag, RoomReply.Opened opened)
     {
-        (_rooms ??= new()).Join(opened.Key, opened.LastSeq);
+        (_rooms ??= new()).Join(opened.Key, opened.LastSeq, opened.Rev, opened.AnyBlocks);
         _client.Answer(tag, opened, _shared.Epoch);
-        _registry.WatchPresence(opened.Key.CompanionOf(_client.Login));
+        WatchPresence(opened.Key, opened.AnyBlocks);
+    }
+
+    private void WatchPresence(RoomKey room, bool anyBlocks)
+    {
+        var companion = room.CompanionOf(_client.Login);
+        if (anyBlocks)
+        {
+            _registry.UnwatchPresence(companion);
+        }
+        else
+        {
+            _registry.WatchPresence(companion);
+        }
     }
 
     /// <summary>There may be no room yet: before it is opened, its companion is looked up again.</summary>
@@ -269,11 +313,13 @@ internal sealed class RequestHandler
 
     private CompanionLookup Companions => _companions ??= new(_shared.Accounts, _shared.Settings.MaxJoinedRooms, _session);
 
-    private HistoryPages Pages => _pages ??= MakePages();
+    private ChatQueries Queries => _queries ??= new(_client.Login, _shared, _session);
 
-    private HistoryPages MakePages()
+    private ClientPages Pages => _pages ??= MakePages();
+
+    private ClientPages MakePages()
     {
         var turns = new PageTurns(_shared.Settings.Page, _client.Connection);
-        return new HistoryPages(turns, new SlowReader(turns, _shared.Settings.UnreadTimeout, _timers), _requests);
+        return new ClientPages(turns, new SlowReader(turns, _shared.Settings.UnreadTimeout, _timers), _requests, Queries);
     }
 }

@@ -57,9 +57,10 @@ internal sealed class RequestsInFlight
     public readonly record struct Request(RequestTag Tag, RoomCommand Command, long Since)
     {
         /// <summary>Whether it may have stored something by the time it is late.</summary>
-        public bool Stores => Command is RoomCommand.Post or RoomCommand.MarkRead or RoomCommand.Open;
+        public bool Stores => Command
+            is RoomCommand.Post or RoomCommand.MarkRead or RoomCommand.MarkDelivered or RoomCommand.ChangeMessage or RoomCommand.Open or RoomCommand.SetBlock;
 
         /// <summary>Whether it is one of the requested pages.</summary>
-        public bool IsPage => Command is RoomCommand.ReadHistory;
+        public bool IsPage => Command is RoomCommand.ReadHistory or RoomCommand.ReadChanges;
     }
 }

@@ -39,7 +39,7 @@ internal sealed class RoomRequests(Login caller, SessionContext shared, IActorRe
             return;
         }
 
-        Ask(send.Tag, new RoomCommand.Post(room, key, caller, _inFlight.NextId(), send.Text, send.ClientMessageId) { TraceParent = send.Tag.Trace?.TraceParent });
+        Ask(send.Tag, new RoomCommand.Post(room, key, caller, _inFlight.NextId(), send.Text, send.ClientMessageId) { ReplyTo = send.ReplyTo, TraceParent = send.Tag.Trace?.TraceParent });
     }
 
     public void PostAgain(SessionCommands.SendMessage send, RoomNumber room, RoomKey? key, ChatError otherwise) =>
@@ -50,6 +50,24 @@ internal sealed class RoomRequests(Login caller, SessionContext shared, IActorRe
 
     public void MarkRead(SessionCommands.MarkRead read) =>
         Ask(read.Tag, new RoomCommand.MarkRead(read.Room, caller, _inFlight.NextId(), read.Seq) { TraceParent = read.Tag.Trace?.TraceParent });
+
+    public void MarkDelivered(SessionCommands.MarkDelivered mark) =>
+        Ask(mark.Tag, new RoomCommand.MarkDelivered(mark.Room, caller, _inFlight.NextId(), mark.Seq) { TraceParent = mark.Tag.Trace?.TraceParent });
+
+    public void Edit(SessionCommands.EditMessage edit) =>
+        Ask(edit.Tag, new RoomCommand.Edit(edit.Room, caller, _inFlight.NextId(), edit.Seq, edit.Text, edit.OperationId) { TraceParent = edit.Tag.Trace?.TraceParent });
+
+    public void Delete(SessionCommands.DeleteMessage delete) =>
+        Ask(delete.Tag, new RoomCommand.Delete(delete.Room, caller, _inFlight.NextId(), delete.Seq, delete.OperationId) { TraceParent = delete.Tag.Trace?.TraceParent });
+
+    public void React(SessionCommands.React react) =>
+        Ask(react.Tag, new RoomCommand.React(react.Room, caller, _inFlight.NextId(), react.Seq, react.Reaction, react.On) { TraceParent = react.Tag.Trace?.TraceParent });
+
+    public void ReadChanges(SessionCommands.ReadChanges read) =>
+        Ask(read.Tag, new RoomCommand.ReadChanges(read.Room, caller, _inFlight.NextId(), read.Since, read.Limit) { TraceParent = read.Tag.Trace?.TraceParent });
+
+    public void SetBlock(SessionCommands.SetBlock set, RoomKey key, bool companionIsErased) =>
+        Ask(set.Tag, new RoomCommand.SetBlock(key, caller, _inFlight.NextId(), set.Blocks, companionIsErased) { TraceParent = set.Tag.Trace?.TraceParent });
 
     public void Show(SessionCommands.ShowSign show) =>
         Ask(show.Tag, new RoomCommand.ShowSign(show.Room, caller, _inFlight.NextId(), show.Sign) { TraceParent = show.Tag.Trace?.TraceParent });

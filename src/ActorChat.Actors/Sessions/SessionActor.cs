@@ -42,6 +42,7 @@ public sealed class SessionActor : UntypedActor
             case SharedEvent shared: Show(shared); break;
             case CompanionLookup.Found found: _requests!.GoOn(found); LeaveIfAnswered(); break;
             case CompanionLookup.Failed failed: FailToLook(failed); break;
+            case ChatQueries.Answered answered: Answer(answered); break;
             case RoomRequests.LookForLate: AnswerLate(); break;
             case TypingSigns.Elapsed elapsed: _requests!.StopTyping(elapsed); break;
             case SessionCommands.SomeSent: _requests?.SomeSent(); break;
@@ -79,6 +80,17 @@ public sealed class SessionActor : UntypedActor
         LeaveIfAnswered();
     }
 
+    private void Answer(ChatQueries.Answered answered)
+    {
+        if (answered.Failure is { } cause)
+        {
+            Context.GetLogger().Warning(cause, "The rooms of a user could not be looked up; a request is refused as unavailable");
+        }
+
+        _requests!.Answer(answered);
+        LeaveIfAnswered();
+    }
+
     private void AnswerLate()
     {
         if (_requests!.TryAnswerLate())
@@ -104,8 +116,9 @@ public sealed class SessionActor : UntypedActor
     {
         switch (shared.Happened)
         {
+            case RoomNews.BlockSet block: _requests?.Follow(block); break;
             case RoomNews news when _isReady: ShowNews(shared, news); break;
-            case ServerEvent.PresenceChanged presence when _requests?.HasJoinedWith(presence.Login) == true: _client.Connection.Send(shared); break;
+            case ServerEvent.PresenceChanged presence when _requests?.SeesPresenceOf(presence.Login) == true: _client.Connection.Send(shared); break;
             case RoomNews or ServerEvent.PresenceChanged: break;
             default: Unhandled(shared); break;
         }
@@ -133,7 +146,7 @@ public sealed class SessionActor : UntypedActor
     /// <summary>The client reconnects and asks for what it missed, as always; but whatever lost it should have ended this session.</summary>
     private void EndBehindGap(RoomNews news)
     {
-        Context.GetLogger().Error("A message before the latest of room {Room} did not come to a session; it ends", news.Key.Number);
+        Context.GetLogger().Error("A message or a change before the latest of room {Room} did not come to a session; it ends", news.Key.Number);
         End(CloseReason.SessionFailed);
     }
 

@@ -24,6 +24,9 @@ public static class SessionCommands
     /// <summary><c>message</c>, addressed either by companion or by room.</summary>
     public record SendMessage(RequestTag Tag, Login? Companion, RoomNumber? Room, string Text, string? ClientMessageId) : Request(Tag)
     {
+        /// <summary>The number of the message that it answers; 0 if it answers none.</summary>
+        public long ReplyTo { get; init; }
+
         public override string ToString() => $"SendMessage {Tag}";
     }
 
@@ -39,6 +42,36 @@ public static class SessionCommands
 
     /// <summary><c>read</c>.</summary>
     public sealed record MarkRead(RequestTag Tag, RoomNumber Room, long Seq) : Request(Tag);
+
+    /// <summary><c>delivered</c>.</summary>
+    public sealed record MarkDelivered(RequestTag Tag, RoomNumber Room, long Seq) : Request(Tag);
+
+    /// <summary><c>edit</c>.</summary>
+    public sealed record EditMessage(RequestTag Tag, RoomNumber Room, long Seq, string Text, string? OperationId) : Request(Tag)
+    {
+        public override string ToString() => $"EditMessage {Tag}";
+    }
+
+    /// <summary><c>delete</c>.</summary>
+    public sealed record DeleteMessage(RequestTag Tag, RoomNumber Room, long Seq, string? OperationId) : Request(Tag);
+
+    /// <summary><c>react</c>.</summary>
+    public sealed record React(RequestTag Tag, RoomNumber Room, long Seq, string Reaction, bool On) : Request(Tag)
+    {
+        public override string ToString() => $"React {Tag}";
+    }
+
+    /// <summary><c>changes</c>.</summary>
+    public sealed record ReadChanges(RequestTag Tag, RoomNumber Room, long Since, int Limit) : Request(Tag);
+
+    /// <summary><c>block</c> and <c>unblock</c>.</summary>
+    public sealed record SetBlock(RequestTag Tag, Login Companion, bool Blocks) : Request(Tag);
+
+    /// <summary><c>blocked</c>.</summary>
+    public sealed record ListBlocked(RequestTag Tag) : Request(Tag);
+
+    /// <summary><c>sync</c>.</summary>
+    public sealed record Sync(RequestTag Tag, string? Cursor, int Limit) : Request(Tag);
 
     /// <summary><c>typing</c>, and whatever else is shown to the companion and not stored.</summary>
     public sealed record ShowSign(RequestTag Tag, RoomNumber Room, Sign Sign) : Request(Tag);

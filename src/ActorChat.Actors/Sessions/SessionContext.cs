@@ -1,4 +1,5 @@
 using ActorChat.Actors.Accounts;
+using ActorChat.Actors.Rooms;
 using ActorChat.Actors.Routing;
 
 namespace ActorChat.Actors.Sessions;
@@ -7,7 +8,8 @@ namespace ActorChat.Actors.Sessions;
 /// <param name="Rooms">The route to the rooms.</param>
 /// <param name="Registry">The route to the registry.</param>
 /// <param name="Accounts">The accounts.</param>
+/// <param name="Chats">What the tables know of all rooms of a user.</param>
 /// <param name="Settings">The settings of sessions.</param>
 /// <param name="Clock">The clock.</param>
 /// <param name="Epoch">The name of this history of the data.</param>
-public sealed record SessionContext(RoomRoutes Rooms, RegistryRoutes Registry, IAccounts Accounts, SessionSettings Settings, TimeProvider Clock, string Epoch);
+public sealed record SessionContext(RoomRoutes Rooms, RegistryRoutes Registry, IAccounts Accounts, IUserChats Chats, SessionSettings Settings, TimeProvider Clock, string Epoch);

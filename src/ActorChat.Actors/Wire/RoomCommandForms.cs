@@ -17,13 +17,13 @@ internal static class RoomCommandForms
             "room-post-v1",
             Format.Post.Parser,
             Write,
-            read => With(read.Request, new RoomCommand.Post(Room(read.Request), Key(read), Caller(read.Request), read.Request.RequestId, read.Text, ClientId(read)))),
+            read => With(read.Request, new RoomCommand.Post(Room(read.Request), Key(read), Caller(read.Request), read.Request.RequestId, read.Text, ClientId(read)) { ReplyTo = read.ReplyTo })),
         WireForm.Of<RoomCommand.PostAgain, Format.Post>(
             "room-post-again-v1",
             Format.Post.Parser,
             WriteAgain,
             read => With(read.Request, new RoomCommand.PostAgain(
-                Room(read.Request), Key(read), Caller(read.Request), read.Request.RequestId, read.Text, ClientId(read), WireValues.Read(read.Otherwise)))),
+                Room(read.Request), Key(read), Caller(read.Request), read.Request.RequestId, read.Text, ClientId(read), WireValues.Read(read.Otherwise)) { ReplyTo = read.ReplyTo })),
         WireForm.Of<RoomCommand.ReadHistory, Format.ReadHistory>(
             "room-read-history-v1",
             Format.ReadHistory.Parser,
@@ -35,6 +35,37 @@ internal static class RoomCommandForms
             Format.MarkRead.Parser,
             mark => new Format.MarkRead { Request = Write(mark), Seq = mark.Seq },
             read => With(read.Request, new RoomCommand.MarkRead(Room(read.Request), Caller(read.Request), read.Request.RequestId, read.Seq))),
+        WireForm.Of<RoomCommand.MarkDelivered, Format.MarkDelivered>(
+            "room-mark-delivered-v1",
+            Format.MarkDelivered.Parser,
+            mark => new Format.MarkDelivered { Request = Write(mark), Seq = mark.Seq },
+            read => With(read.Request, new RoomCommand.MarkDelivered(Room(read.Request), Caller(read.Request), read.Request.RequestId, read.Seq))),
+        WireForm.Of<RoomCommand.Edit, Format.Edit>(
+            "room-edit-v1",
+            Format.Edit.Parser,
+            Write,
+            read => With(read.Request, new RoomCommand.Edit(
+                Room(read.Request), Caller(read.Request), read.Request.RequestId, read.Seq, read.Text, read.HasOperationId ? read.OperationId : null))),
+        WireForm.Of<RoomCommand.Delete, Format.Delete>(
+            "room-delete-v1",
+            Format.Delete.Parser,
+            Write,
+            read => With(read.Request, new RoomCommand.Delete(Room(read.Request), Caller(read.Request), read.Request.RequestId, read.Seq, read.HasOperationId ? read.OperationId : null))),
+        WireForm.Of<RoomCommand.React, Format.React>(
+            "room-react-v1",
+            Format.React.Parser,
+            react => new Format.React { Request = Write(react), Seq = react.Seq, Reaction = react.Reaction, On = react.On },
+            read => With(read.Request, new RoomCommand.React(Room(read.Request), Caller(read.Request), read.Request.RequestId, read.Seq, read.Reaction, read.On))),
+        WireForm.Of<RoomCommand.ReadChanges, Format.ReadChanges>(
+            "room-read-changes-v1",
+            Format.ReadChanges.Parser,
+            changes => new Format.ReadChanges { Request = Write(changes), Since = changes.Since, Limit = changes.Limit },
+            read => With(read.Request, new RoomCommand.ReadChanges(Room(read.Request), Caller(read.Request), read.Request.RequestId, read.Since, read.Limit))),
+        WireForm.Of<RoomCommand.SetBlock, Format.SetBlock>(
+            "room-set-block-v1",
+            Format.SetBlock.Parser,
+            set => new Format.SetBlock { Request = Write(set), Key = WireValues.Write(set.Key), Blocks = set.Blocks, CompanionIsErased = set.CompanionIsErased },
+            read => With(read.Request, new RoomCommand.SetBlock(WireValues.Read(read.Key), Caller(read.Request), read.Request.RequestId, read.Blocks, read.CompanionIsErased))),
         WireForm.Of<RoomCommand.ShowSign, Format.ShowSign>(
             "room-show-sign-v1",
             Format.ShowSign.Parser,
@@ -60,7 +91,7 @@ internal static class RoomCommandForms
 
     private static Format.Post Write(RoomCommand.Post post)
     {
-        var written = new Format.Post { Request = Write((RoomCommand)post), Key = post.Key is { } key ? WireValues.Write(key) : null, Text = post.Text };
+        var written = new Format.Post { Request = Write((RoomCommand)post), Key = post.Key is { } key ? WireValues.Write(key) : null, Text = post.Text, ReplyTo = post.ReplyTo };
         if (post.ClientMessageId is { } id)
         {
             written.ClientMessageId = id;
@@ -73,6 +104,28 @@ internal static class RoomCommandForms
     {
         var written = Write(post);
         written.Otherwise = WireValues.Write(post.Otherwise);
+        return written;
+    }
+
+    private static Format.Edit Write(RoomCommand.Edit edit)
+    {
+        var written = new Format.Edit { Request = Write((RoomCommand)edit), Seq = edit.Seq, Text = edit.Text };
+        if (edit.OperationId is { } id)
+        {
+            written.OperationId = id;
+        }
+
+        return written;
+    }
+
+    private static Format.Delete Write(RoomCommand.Delete delete)
+    {
+        var written = new Format.Delete { Request = Write((RoomCommand)delete), Seq = delete.Seq };
+        if (delete.OperationId is { } id)
+        {
+            written.OperationId = id;
+        }
+
         return written;
     }
 

@@ -12,9 +12,27 @@ internal static class RoomNewsForms
             Format.MessageArrived.Parser,
             news => new Format.MessageArrived
             {
-                Key = WireValues.Write(news.Key), Message = WireValues.Write(news.Message), RecipientUnread = news.RecipientUnread, AuthorUnread = news.AuthorUnread,
+                Key = WireValues.Write(news.Key), Message = WireValues.Write(news.Message), RecipientUnread = news.RecipientUnread, AuthorUnread = news.AuthorUnread, Rev = news.Rev,
             },
-            read => new RoomNews.MessageArrived(WireValues.Read(read.Key), WireValues.Read(read.Message), read.RecipientUnread, read.AuthorUnread)),
+            read => new RoomNews.MessageArrived(WireValues.Read(read.Key), WireValues.Read(read.Message), read.RecipientUnread, read.AuthorUnread) { Rev = read.Rev }),
+        WireForm.Of<RoomNews.ChangeArrived, Format.ChangeArrived>(
+            "news-change-arrived-v1",
+            Format.ChangeArrived.Parser,
+            news => new Format.ChangeArrived
+            {
+                Key = WireValues.Write(news.Key), Message = WireValues.Write(news.Message), IsRead = news.IsRead, LastSeq = news.LastSeq, FirstUnread = news.FirstUnread, SecondUnread = news.SecondUnread,
+            },
+            read => new RoomNews.ChangeArrived(WireValues.Read(read.Key), WireValues.Read(read.Message), read.IsRead, read.LastSeq, read.FirstUnread, read.SecondUnread)),
+        WireForm.Of<RoomNews.DeliveryMoved, Format.DeliveryMoved>(
+            "news-delivery-moved-v1",
+            Format.DeliveryMoved.Parser,
+            news => new Format.DeliveryMoved { Key = WireValues.Write(news.Key), Recipient = news.Recipient.Name, Seq = news.Seq },
+            read => new RoomNews.DeliveryMoved(WireValues.Read(read.Key), WireValues.ReadLogin(read.Recipient), read.Seq)),
+        WireForm.Of<RoomNews.BlockSet, Format.BlockSet>(
+            "news-block-set-v1",
+            Format.BlockSet.Parser,
+            news => new Format.BlockSet { Key = WireValues.Write(news.Key), AnyBlocks = news.AnyBlocks },
+            read => new RoomNews.BlockSet(WireValues.Read(read.Key), read.AnyBlocks)),
         WireForm.Of<RoomNews.MarkerMoved, Format.MarkerMoved>(
             "news-marker-moved-v1",
             Format.MarkerMoved.Parser,

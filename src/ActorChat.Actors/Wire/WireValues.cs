@@ -11,7 +11,8 @@ internal static class WireValues
     private static readonly ChatError[] Catalogue =
     [
         ChatError.InvalidRequest, ChatError.Forbidden, ChatError.UserNotFound, ChatError.RoomNotFound, ChatError.MessageTooLong, ChatError.RateLimited,
-        ChatError.TooManyRooms, ChatError.TooManyNewRooms, ChatError.Unavailable, ChatError.SelfDialog,
+        ChatError.TooManyRooms, ChatError.TooManyNewRooms, ChatError.Unavailable, ChatError.SelfDialog, ChatError.NotTheAuthor, ChatError.MessageNotFound,
+        ChatError.TooLate, ChatError.TooManyReactions, ChatError.Blocked,
     ];
 
     public static ByteString Write(RoomNumber room) => ByteString.CopyFrom(room.Value.ToByteArray(bigEndian: true));
@@ -44,9 +45,34 @@ internal static class WireValues
             written.ClientMessageId = id;
         }
 
+        if (message.Details is { } details)
+        {
+            written.Details = Write(details);
+        }
+
         return written;
     }
 
     public static ChatMessage Read(Format.Message written) => new(
-        ReadRoom(written.Room), written.Id, written.Seq, ReadLogin(written.Author), written.Text, written.Time, written.HasClientMessageId ? written.ClientMessageId : null);
+        ReadRoom(written.Room), written.Id, written.Seq, ReadLogin(written.Author), written.Text, written.Time, written.HasClientMessageId ? written.ClientMessageId : null)
+    {
+        Details = written.Details is { } details ? Read(details) : null,
+    };
+
+    private static Format.Details Write(MessageDetails details)
+    {
+        var written = new Format.Details { ReplyTo = details.ReplyTo, Rev = details.Rev, EditedAt = details.EditedAt, DeletedAt = details.DeletedAt };
+        written.FirstReactions.AddRange(details.FirstReactions);
+        written.SecondReactions.AddRange(details.SecondReactions);
+        return written;
+    }
+
+    private static MessageDetails Read(Format.Details written) => new(written.ReplyTo)
+    {
+        Rev = written.Rev,
+        EditedAt = written.EditedAt,
+        DeletedAt = written.DeletedAt,
+        FirstReactions = [.. written.FirstReactions],
+        SecondReactions = [.. written.SecondReactions],
+    };
 }

@@ -226,7 +226,7 @@ public sealed class NodeLinks
     private void Send(string node, string toPath, long link, object message, IActorRef? sender)
     {
         // Only a page can be that large, by its settings: whoever asked for it is not to wait in vain.
-        var letter = Write(toPath, message, sender) ?? (message is RoomReply.Page page ? Write(toPath, new RoomReply.Refused(page.RequestId, ChatError.Unavailable), sender) : null);
+        var letter = Write(toPath, message, sender) ?? (message is RoomReply.Page or RoomReply.Changes ? Write(toPath, new RoomReply.Refused(((RoomReply)message).RequestId, ChatError.Unavailable), sender) : null);
         if (letter is not null && !(_outboxes.TryGetValue(node, out var outbox) && outbox.TryAdd(letter, link)))
         {
             letter.Refuse();

@@ -57,7 +57,7 @@ internal sealed class ChatAkka(ServerSettings settings, ChatStorage storage, INe
         var leases = storage.Leases;
         var placement = Node?.PlacementUnder(leases ?? throw new InvalidOperationException("A cluster needs leases.")) ?? new PartitionPlacement { Leases = leases };
         _actors = ChatActors.Start(
-            system, storage.StartTables(system), storage.Accounts, settings.Rooms, settings.Sessions, clock, limits: newRooms, placement: placement, others: Node?.Others);
+            system, storage.StartTables(system), storage.UserChats, storage.Accounts, settings.Rooms, settings.Sessions, clock, limits: newRooms, placement: placement, others: Node?.Others);
     }
 
     private static Config LogLevel(LogEventLevel level) => ConfigurationFactory.ParseString($"akka.loglevel = {level switch

@@ -6,7 +6,10 @@ using ActorChat.SocketIO;
 
 namespace ActorChat.Host.Gateway;
 
-/// <summary>Every string that a Socket.IO client sees: names of events and the JSON of events, answers and errors.</summary>
+/// <summary>
+/// Every string that a Socket.IO client sees, together with <see cref="ClientAnswers"/> and <see cref="MessageJson"/>: here the names of events, the JSON of events
+/// and of errors.
+/// </summary>
 internal static class ClientEvents
 {
     public const string JoinRoom = "join_room";
@@ -15,6 +18,15 @@ internal static class ClientEvents
     public const string HaveRoom = "have_room";
     public const string Read = "read";
     public const string Typing = "typing";
+    public const string Delivered = "delivered";
+    public const string Edit = "edit";
+    public const string Delete = "delete";
+    public const string React = "react";
+    public const string Changes = "changes";
+    public const string Block = "block";
+    public const string Unblock = "unblock";
+    public const string Blocked = "blocked";
+    public const string Sync = "sync";
 
     public const string GetName = "get_name";
     public const string Chat = "chat";
@@ -35,6 +47,15 @@ internal static class ClientEvents
         : name.SequenceEqual("have_room"u8) ? HaveRoom
         : name.SequenceEqual("join_room"u8) ? JoinRoom
         : name.SequenceEqual("leave_room"u8) ? LeaveRoom
+        : name.SequenceEqual("delivered"u8) ? Delivered
+        : name.SequenceEqual("react"u8) ? React
+        : name.SequenceEqual("edit"u8) ? Edit
+        : name.SequenceEqual("delete"u8) ? Delete
+        : name.SequenceEqual("changes"u8) ? Changes
+        : name.SequenceEqual("sync"u8) ? Sync
+        : name.SequenceEqual("block"u8) ? Block
+        : name.SequenceEqual("unblock"u8) ? Unblock
+        : name.SequenceEqual("blocked"u8) ? Blocked
         : null;
 
     /// <summary>An unknown event's name, cut to a bound.</summary>
@@ -44,7 +65,9 @@ internal static class ClientEvents
     public static ReadOnlySpan<byte> NameOf(ServerEvent happened) => happened switch
     {
         ServerEvent.MessageShown or RoomNews.MessageArrived => "message"u8,
+        RoomNews.ChangeArrived => "changed"u8,
         ServerEvent.ChatChanged => "chat"u8,
+        ServerEvent.DeliveryShown or RoomNews.DeliveryMoved => "delivered"u8,
         ServerEvent.MarkerShown or RoomNews.MarkerMoved => "read"u8,
         RoomNews.SignShown shown => Encoding.UTF8.GetBytes(shown.Sign.Event),
         ServerEvent.PresenceChanged => "presence"u8,
@@ -58,9 +81,12 @@ internal static class ClientEvents
     /// <summary>The argument of an event.</summary>
     public static Utf8Buffer Write(ServerEvent happened) => happened switch
     {
-        RoomNews.MessageArrived arrived => WriteMessage(arrived.Message, isRead: false),
-        ServerEvent.MessageShown shown => WriteMessage(shown.Message, shown.IsRead),
+        RoomNews.MessageArrived arrived => WriteMessage(arrived.Message, isRead: false, arrived.Key),
+        ServerEvent.MessageShown shown => WriteMessage(shown.Message, shown.IsRead, shown.Key),
+        RoomNews.ChangeArrived changed => WriteChange(changed),
         ServerEvent.ChatChanged chat => WriteChat(chat),
+        RoomNews.DeliveryMoved moved => WriteMarker(moved.Key.Number, moved.Recipient, moved.Seq),
+        ServerEvent.DeliveryShown moved => WriteMarker(moved.Room, moved.Recipient, moved.Seq),
         RoomNews.MarkerMoved moved => WriteMarker(moved.Key.Number, moved.Reader, moved.Seq),
         ServerEvent.MarkerShown moved => WriteMarker(moved.Room, moved.Reader, moved.Seq),
         RoomNews.SignShown shown => Utf8Buffer.Begin().Json("{\"room\":"u8).Room(shown.Key.Number)
@@ -70,24 +96,8 @@ internal static class ClientEvents
         _ => throw new InvalidOperationException($"No JSON for {happened.GetType().Name}."),
     };
 
-    /// <summary>The argument of an answer; null if there is no answer.</summary>
-    /// <param name="answer">The answer.</param>
-    /// <param name="rendered">Keeps the messages of a page as they are written; null to keep none.</param>
-    public static Utf8Buffer? Write(Answer answer, RenderedMessages? rendered = null) => answer switch
-    {
-        Answer.MessageStored { Message: var message } => Utf8Buffer.Begin().Json("{\"room\":"u8).Room(message.Room).Json(",\"id\":"u8).Number(message.Id)
-            .Json(",\"seq\":"u8).Number(message.Seq).Json(",\"time\":"u8).Time(message.Time).Json("}"u8),
-        Answer.ReadMarked marked => Utf8Buffer.Begin().Json("{\"room\":"u8).Room(marked.Room).Json(",\"seq\":"u8).Number(marked.Seq).Json("}"u8),
-        Answer.SignNoted => Utf8Buffer.Begin().Json("{}"u8),
-        Answer.History history => WriteHistory(history, rendered),
-        Answer.RoomJoined joined => Utf8Buffer.Begin().Json("{\"room\":"u8).Room(joined.Room)
-            .Json(",\"companion\":"u8).Text(joined.Companion.Name).Json(",\"created\":"u8).Switch(joined.Created)
-            .Json(",\"epoch\":"u8).Text(joined.Epoch).Json("}"u8),
-        Answer.RoomLeft left => Utf8Buffer.Begin().Json("{\"room\":"u8).Room(left.Room).Json("}"u8),
-        Answer.Refused refused => Write(refused.Error),
-        Answer.ByEvent => null,
-        _ => throw new InvalidOperationException($"No JSON for {answer.GetType().Name}."),
-    };
+    /// <inheritdoc cref="ClientAnswers.Write"/>
+    public static Utf8Buffer? Write(Answer answer, RenderedMessages? rendered = null) => ClientAnswers.Write(answer, rendered);
 
     /// <summary>The argument of an answer that refuses.</summary>
     public static Utf8Buffer Write(ChatError error) => Utf8Buffer.Begin().Json("{\"error\":{\"code\":"u8).Text(error.Code)
@@ -97,16 +107,24 @@ internal static class ClientEvents
     public static Utf8Buffer Write(string request, ChatError error) => Utf8Buffer.Begin().Json("{\"event\":"u8).Text(request)
         .Json(",\"code\":"u8).Text(error.Code).Json(",\"message\":"u8).Text(error.Message).Json("}"u8);
 
-    private static Utf8Buffer WriteMessage(ChatMessage message, bool isRead) => Append(Utf8Buffer.Begin(), message, isRead);
+    private static Utf8Buffer WriteMessage(ChatMessage message, bool isRead, RoomKey? key) => MessageJson.Append(Utf8Buffer.Begin(), message, isRead, key);
+
+    private static Utf8Buffer WriteChange(RoomNews.ChangeArrived changed) =>
+        MessageJson.Append(
+            Utf8Buffer.Begin().Json("{\"room\":"u8).Room(changed.Key.Number).Json(",\"rev\":"u8).Number(changed.Message.Rev).Json(",\"message\":"u8),
+            changed.Message,
+            changed.IsRead,
+            changed.Key).Json("}"u8);
 
     private static Utf8Buffer WriteMarker(RoomNumber room, Login reader, long seq) => Utf8Buffer.Begin().Json("{\"room\":"u8).Room(room)
         .Json(",\"login\":"u8).Text(reader.Name).Json(",\"seq\":"u8).Number(seq).Json("}"u8);
 
     private static Utf8Buffer WriteChat(ServerEvent.ChatChanged chat)
     {
-        var buffer = Utf8Buffer.Begin().Json("{\"room\":"u8).Room(chat.Room).Json(",\"companion\":"u8).Text(chat.Companion.Name)
-            .Json(",\"unread\":"u8).Number(chat.Unread).Json(",\"lastMessage\":"u8);
-        return (chat.LastMessage is { } last ? Append(buffer, last, chat.LastMessageIsRead) : buffer.Json("null"u8)).Json("}"u8);
+        var buffer = Utf8Buffer.Begin().Json("{\"room\":"u8).Room(chat.Key.Number).Json(",\"companion\":"u8).Text(chat.Companion.Name)
+            .Json(",\"unread\":"u8).Number(chat.Unread).Json(",\"seq\":"u8).Number(chat.LastMessage.Seq).Json(",\"rev\":"u8).Number(chat.Rev)
+            .Json(",\"lastMessage\":"u8);
+        return MessageJson.Append(buffer, chat.LastMessage, chat.IsRead, chat.Key).Json("}"u8);
     }
 
     private static Utf8Buffer WritePresence(ServerEvent.PresenceChanged presence)
@@ -114,56 +132,4 @@ internal static class ClientEvents
         var buffer = Utf8Buffer.Begin().Json("{\"login\":"u8).Text(presence.Login.Name).Json(",\"online\":"u8).Switch(presence.Online).Json(",\"lastSeen\":"u8);
         return (presence.LastSeen is { } time ? buffer.Time(time) : buffer.Json("null"u8)).Json("}"u8);
     }
-
-    private static Utf8Buffer WriteHistory(Answer.History history, RenderedMessages? rendered)
-    {
-        var buffer = Utf8Buffer.Begin().Json("{\"room\":"u8).Room(history.Room.Number)
-            .Json(",\"companion\":"u8).Text(history.Companion.Name).Json(",\"messages\":["u8);
-        for (var at = 0; at < history.Messages.Count; at++)
-        {
-            var message = history.Messages[at];
-            var readUpTo = message.Author == history.Room.First ? history.SecondReadUpTo : history.FirstReadUpTo;
-            AppendRead(at == 0 ? buffer : buffer.Json(","u8), message, rendered).Json(message.Seq <= readUpTo ? "true}"u8 : "false}"u8);
-        }
-
-        return buffer.Json("],\"hasMore\":"u8).Switch(history.HasMore)
-            .Json(",\"read\":{"u8).Text(history.Room.First.Name).Json(":"u8).Number(history.FirstReadUpTo)
-            .Json(","u8).Text(history.Room.Second.Name).Json(":"u8).Number(history.SecondReadUpTo)
-            .Json("},\"epoch\":"u8).Text(history.Epoch).Json("}"u8);
-    }
-
-    /// <summary>A message that is read again: it is kept as written, for its next reader.</summary>
-    private static Utf8Buffer AppendRead(Utf8Buffer buffer, ChatMessage message, RenderedMessages? rendered)
-    {
-        if (rendered?.Find(message) is { } made)
-        {
-            return buffer.Json(made);
-        }
-
-        var start = buffer.Written.Length;
-        Render(buffer, message);
-        rendered?.Keep(message, buffer.Written[start..]);
-        return buffer;
-    }
-
-    /// <summary>A message's object up to the only value that changes.</summary>
-    private static Utf8Buffer Render(Utf8Buffer buffer, ChatMessage message)
-    {
-        buffer.Json("{\"room\":"u8).Room(message.Room).Json(",\"id\":"u8).Number(message.Id).Json(",\"seq\":"u8).Number(message.Seq)
-            .Json(",\"login\":"u8).Text(message.Author.Name).Json(",\"message\":"u8).Text(message.Text).Json(",\"time\":"u8).Time(message.Time);
-        if (message.ClientMessageId is { } id)
-        {
-            buffer.Json(",\"clientMessageId\":"u8).Text(id);
-        }
-
-        if (message.IsErased)
-        {
-            buffer.Json(",\"erased\":true"u8);
-        }
-
-        return buffer.Json(",\"isRead\":"u8);
-    }
-
-    private static Utf8Buffer Append(Utf8Buffer buffer, ChatMessage message, bool isRead) =>
-        Render(buffer, message).Json(isRead ? "true}"u8 : "false}"u8);
 }

@@ -13,11 +13,6 @@ namespace ActorChat.Host.Gateway;
 /// </summary>
 internal sealed class ClientRequests(Login self, LengthSettings lengths)
 {
-    /// <summary>The largest number that every JSON reader holds exactly.</summary>
-    private const long MaxNumber = (1L << 53) - 1;
-
-    private const int RoomLength = 36;
-
     private readonly MessageRules _messages = new(lengths);
     private readonly byte[] _self = Encoding.UTF8.GetBytes(self.Name);
 
@@ -43,19 +38,23 @@ internal sealed class ClientRequests(Login self, LengthSettings lengths)
             return Refusals.UnknownEvent;
         }
 
-        if (!RequestFields.TryRead(arguments, bareRoom: name == ClientEvents.HaveRoom, out var fields))
+        if (!RequestFields.TryRead(arguments, bareRoom: name == ClientEvents.HaveRoom, mayBeMissing: name is ClientEvents.Blocked or ClientEvents.Sync, out var fields))
         {
             return Refusals.NotAnObject;
         }
 
-        return CheckLogin(fields.Login) ?? name switch
+        // Of these two the login is the other user's.
+        var wrongLogin = name is ClientEvents.Block or ClientEvents.Unblock ? null : CheckLogin(fields.Login);
+        return wrongLogin ?? name switch
         {
             ClientEvents.Message => ReadMessage(in fields, tag, out request),
             ClientEvents.Read => ReadMarker(in fields, tag, out request),
             ClientEvents.Typing => ReadTyping(in fields, tag, out request),
             ClientEvents.HaveRoom => ReadHistory(in fields, tag, out request),
             ClientEvents.JoinRoom => ReadJoin(in fields, tag, out request),
-            _ => ReadLeave(in fields, tag, out request),
+            ClientEvents.LeaveRoom => ReadLeave(in fields, tag, out request),
+            ClientEvents.Block or ClientEvents.Unblock => ReadBlock(in fields, tag, name == ClientEvents.Block, out request),
+            _ => ChangeRequests.Read(name, in fields, tag, lengths, _messages, out request),
         };
     }
 
@@ -68,9 +67,16 @@ internal sealed class ClientRequests(Login self, LengthSettings lengths)
 
     private static ChatError? ReadLeave(ref readonly RequestFields fields, RequestTag tag, out SessionCommands.Request? request)
     {
-        var error = ReadRoom(fields.Room, out var room);
+        var error = FieldRules.ReadRoom(fields.Room, out var room);
         request = error is null ? new SessionCommands.LeaveRoom(tag, room) : null;
         return error;
+    }
+
+    private ChatError? ReadBlock(ref readonly RequestFields fields, RequestTag tag, bool blocks, out SessionCommands.Request? request)
+    {
+        var error = ReadCompanion(fields.Login, out var companion);
+        request = error is null ? new SessionCommands.SetBlock(tag, companion, blocks) : null;
+        return ReferenceEquals(error, Refusals.Companion) ? Refusals.OtherLogin : error;
     }
 
     private ChatError? ReadMessage(ref readonly RequestFields fields, RequestTag tag, out SessionCommands.Request? request)
@@ -94,7 +100,7 @@ internal sealed class ClientRequests(Login self, LengthSettings lengths)
         }
         else
         {
-            if (ReadRoom(fields.Room, out var number) is { } error)
+            if (FieldRules.ReadRoom(fields.Room, out var number) is { } error)
             {
                 return error;
             }
@@ -104,9 +110,15 @@ internal sealed class ClientRequests(Login self, LengthSettings lengths)
 
         var wrongText = _messages.ReadText(fields.Message, out var text);
         var wrongId = _messages.ReadClientId(fields.ClientMessageId, out var id);
+        long? replyTo = null;
+        if (!FieldRules.IsOptionalNumber(fields.ReplyTo, 1, FieldRules.MaxNumber, ref replyTo))
+        {
+            return Refusals.ReplyTo;
+        }
+
         if ((wrongText ?? wrongId) is not { } wrong)
         {
-            request = new SessionCommands.SendMessage(tag, companion, room, text!, id);
+            request = new SessionCommands.SendMessage(tag, companion, room, text!, id) { ReplyTo = replyTo ?? 0 };
             return null;
         }
 
@@ -124,10 +136,10 @@ internal sealed class ClientRequests(Login self, LengthSettings lengths)
     {
         request = null;
         long? before = null, after = null, limit = null;
-        var error = ReadRoom(fields.Room, out var room)
-            ?? (IsOptionalNumber(fields.Before, 1, MaxNumber, ref before) ? null : Refusals.Before)
-            ?? (IsOptionalNumber(fields.After, 0, MaxNumber, ref after) ? null : Refusals.After)
-            ?? (IsOptionalNumber(fields.Limit, 1, lengths.PageMax, ref limit) ? null : Refusals.Limit(lengths.PageMax));
+        var error = FieldRules.ReadRoom(fields.Room, out var room)
+            ?? (FieldRules.IsOptionalNumber(fields.Before, 1, FieldRules.MaxNumber, ref before) ? null : Refusals.Before)
+            ?? (FieldRules.IsOptionalNumber(fields.After, 0, FieldRules.MaxNumber, ref after) ? null : Refusals.After)
+            ?? (FieldRules.IsOptionalNumber(fields.Limit, 1, lengths.PageMax, ref limit) ? null : Refusals.Limit(lengths.PageMax));
         if (error is null)
         {
             request = new SessionCommands.HaveRoom(tag, room, before, after, (int?)limit ?? lengths.PageDefault);
@@ -138,25 +150,15 @@ internal sealed class ClientRequests(Login self, LengthSettings lengths)
 
     private static ChatError? ReadMarker(ref readonly RequestFields fields, RequestTag tag, out SessionCommands.Request? request)
     {
-        request = null;
-        if (ReadRoom(fields.Room, out var room) is { } error)
-        {
-            return error;
-        }
-
-        if (!fields.Seq.TryWhole(out var seq) || seq is < 1 or > MaxNumber)
-        {
-            return Refusals.Seq;
-        }
-
-        request = new SessionCommands.MarkRead(tag, room, seq);
-        return null;
+        var error = FieldRules.ReadMessage(in fields, out var room, out var seq);
+        request = error is null ? new SessionCommands.MarkRead(tag, room, seq) : null;
+        return error;
     }
 
     private static ChatError? ReadTyping(ref readonly RequestFields fields, RequestTag tag, out SessionCommands.Request? request)
     {
         request = null;
-        if (ReadRoom(fields.Room, out var room) is { } error)
+        if (FieldRules.ReadRoom(fields.Room, out var room) is { } error)
         {
             return error;
         }
@@ -210,34 +212,5 @@ internal sealed class ClientRequests(Login self, LengthSettings lengths)
         }
 
         return null;
-    }
-
-    /// <summary>A room number is opaque to clients: a text that is not one is a room that does not exist.</summary>
-    private static ChatError? ReadRoom(JsonField field, out RoomNumber room)
-    {
-        room = default;
-        if (!field.IsText || field.EncodedLength == 0)
-        {
-            return Refusals.Room;
-        }
-
-        Span<char> text = stackalloc char[RoomLength];
-        return field.PlainUtf8.Length == RoomLength
-            && Encoding.UTF8.TryGetChars(field.PlainUtf8, text, out var length)
-            && RoomNumber.TryParse(text[..length], out room)
-                ? null
-                : ChatError.RoomNotFound;
-    }
-
-    private static bool IsOptionalNumber(JsonField field, long min, long max, ref long? number)
-    {
-        if (field.IsMissing)
-        {
-            return true;
-        }
-
-        var ok = field.TryWhole(out var value) && value >= min && value <= max;
-        number = value;
-        return ok;
     }
 }

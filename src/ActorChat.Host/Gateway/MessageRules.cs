@@ -1,3 +1,4 @@
+using System.Text;
 using ActorChat.Actors.Common;
 using ActorChat.Host.Limits;
 
@@ -31,6 +32,32 @@ internal sealed class MessageRules(LengthSettings lengths)
 
         return IsLongerThan(text, lengths.MessageLength) ? ChatError.MessageTooLong : null;
     }
+
+    /// <summary>Code points of a reaction, at most: every emoji has fewer. It is part of the interface.</summary>
+    private const int MaxReactionLength = 16;
+
+    /// <summary>Reads a reaction.</summary>
+    /// <param name="field">The field.</param>
+    /// <param name="reaction">The reaction, if the result is null.</param>
+    /// <returns>Null, or why it is refused.</returns>
+    public static ChatError? ReadReaction(JsonField field, out string reaction)
+    {
+        reaction = field.TextUpTo(MaxReactionLength) ?? "";
+        var isLegal = reaction.Length > 0 && !IsLongerThan(reaction, MaxReactionLength);
+        foreach (var rune in reaction.EnumerateRunes())
+        {
+            isLegal = isLegal && !Rune.IsWhiteSpace(rune) && !Rune.IsControl(rune);
+        }
+
+        return isLegal ? null : Refusals.Reaction;
+    }
+
+    /// <summary>Reads the client's id of a change, which follows the rule for that of a message.</summary>
+    /// <param name="field">The field.</param>
+    /// <param name="id">The id; null if there is none.</param>
+    /// <returns>Null, or why the change is refused.</returns>
+    public ChatError? ReadOperationId(JsonField field, out string? id) =>
+        ReadClientId(field, out id) is null ? null : Refusals.OperationId(lengths.ClientMessageIdLength);
 
     /// <summary>Reads the client's id of a message.</summary>
     /// <param name="field">The field.</param>

@@ -17,6 +17,15 @@ internal static class Refusals
     public static readonly ChatError After = ChatError.InvalidRequest.Because("after must be a whole number from 0.");
     public static readonly ChatError Typing = ChatError.InvalidRequest.Because("typing must be true or false.");
 
+    public static readonly ChatError OtherLogin = ChatError.InvalidRequest.Because("login must be the login of another user.");
+    public static readonly ChatError ReplyTo = ChatError.InvalidRequest.Because("replyTo must be a whole number from 1.");
+    public static readonly ChatError Reaction = ChatError.InvalidRequest.Because("reaction must be one emoji, or a text of 1 to 16 characters without white space and control characters.");
+    public static readonly ChatError On = ChatError.InvalidRequest.Because("on must be true or false.");
+    public static readonly ChatError Since = ChatError.InvalidRequest.Because("since must be a whole number from 0.");
+    public static readonly ChatError Cursor = ChatError.InvalidRequest.Because("cursor must be one that sync has answered.");
+
+    public static ChatError OperationId(int max) => ChatError.InvalidRequest.Because($"operationId must be a string of 1 to {max} characters.");
+
     public static ChatError Limit(int max) => ChatError.InvalidRequest.Because($"limit must be a whole number from 1 to {max}.");
 
     public static ChatError ClientMessageId(int max) => ChatError.InvalidRequest.Because($"clientMessageId must be a string of 1 to {max} characters.");

@@ -19,16 +19,16 @@ internal sealed class RenderedMessages
 
     private long _bytes;
 
-    private sealed record Rendered(long Id, byte[] Bytes);
+    private sealed record Rendered(long Id, long Rev, byte[] Bytes);
 
-    /// <summary>Null if it was not kept. Erased messages are not kept. An id is unique in the whole system.</summary>
+    /// <summary>Null if it was not kept in this form. An id is unique in the whole system, and each change of a message has a new number.</summary>
     public byte[]? Find(ChatMessage message) =>
-        Place(message) is { } found && found.Id == message.Id && !message.IsErased ? found.Bytes : null;
+        Place(message) is { } found && found.Id == message.Id && found.Rev == message.Rev && MayKeep(message) ? found.Bytes : null;
 
     public void Keep(ChatMessage message, ReadOnlySpan<byte> rendering)
     {
-        // What was written of a message before its erasure may still be here.
-        var kept = message.IsErased || Volatile.Read(ref _bytes) > MaxBytes ? null : new Rendered(message.Id, rendering.ToArray());
+        // What was written of a message before its erasure or deletion may still be here.
+        var kept = !MayKeep(message) || Volatile.Read(ref _bytes) > MaxBytes ? null : new Rendered(message.Id, message.Rev, rendering.ToArray());
         var before = Interlocked.Exchange(ref Place(message), kept);
         Interlocked.Add(ref _bytes, (kept?.Bytes.Length ?? 0) - (before?.Bytes.Length ?? 0));
     }
@@ -42,6 +42,9 @@ internal sealed class RenderedMessages
             Interlocked.Add(ref _bytes, -(Interlocked.Exchange(ref places[place], null)?.Bytes.Length ?? 0));
         }
     }
+
+    /// <summary>Of erased and deleted messages there is nothing to keep; an erasure takes reactions away without a change's number.</summary>
+    private static bool MayKeep(ChatMessage message) => message is { IsErased: false, IsDeleted: false, Details: not { HasReactions: true } };
 
     private ref Rendered? Place(ChatMessage message) => ref (Volatile.Read(ref _places) ?? MakePlaces())[message.Id & (Places - 1)];
 

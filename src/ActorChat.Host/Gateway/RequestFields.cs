@@ -17,12 +17,19 @@ internal ref struct RequestFields
     public JsonField After;
     public JsonField Limit;
     public JsonField Typing;
+    public JsonField ReplyTo;
+    public JsonField OperationId;
+    public JsonField Reaction;
+    public JsonField On;
+    public JsonField Since;
+    public JsonField Cursor;
 
-    /// <summary>Reads the first argument of an event; false if it is not an object.</summary>
+    /// <summary>Reads the first argument of an event; false if it is not an object, which may be missing.</summary>
     /// <param name="arguments">The event's arguments as JSON, separated by commas. Those after the first are ignored.</param>
     /// <param name="bareRoom">Whether a text alone stands for its <c>room</c>.</param>
+    /// <param name="mayBeMissing">Whether an event without arguments has no fields.</param>
     /// <param name="fields">What was found.</param>
-    public static bool TryRead(ReadOnlySpan<byte> arguments, bool bareRoom, out RequestFields fields)
+    public static bool TryRead(ReadOnlySpan<byte> arguments, bool bareRoom, bool mayBeMissing, out RequestFields fields)
     {
         fields = default;
         var found = default(RequestFields);
@@ -31,7 +38,7 @@ internal ref struct RequestFields
             var reader = new Utf8JsonReader(arguments);
             if (arguments.IsEmpty || !reader.Read())
             {
-                return false;
+                return arguments.IsEmpty && mayBeMissing;
             }
 
             if (bareRoom && reader.TokenType == JsonTokenType.String)
@@ -106,6 +113,30 @@ internal ref struct RequestFields
         else if (reader.ValueTextEquals("limit"u8))
         {
             fields.Limit = Value(ref reader);
+        }
+        else if (reader.ValueTextEquals("replyTo"u8))
+        {
+            fields.ReplyTo = Value(ref reader);
+        }
+        else if (reader.ValueTextEquals("operationId"u8))
+        {
+            fields.OperationId = Value(ref reader);
+        }
+        else if (reader.ValueTextEquals("reaction"u8))
+        {
+            fields.Reaction = Value(ref reader);
+        }
+        else if (reader.ValueTextEquals("on"u8))
+        {
+            fields.On = Value(ref reader);
+        }
+        else if (reader.ValueTextEquals("since"u8))
+        {
+            fields.Since = Value(ref reader);
+        }
+        else if (reader.ValueTextEquals("cursor"u8))
+        {
+            fields.Cursor = Value(ref reader);
         }
         else
         {

@@ -53,7 +53,23 @@ internal sealed record RateLimitSettings(
 }
 
 /// <summary>The settings under <c>actorchat.rate-limits.events</c>: how often one session may send each event.</summary>
-internal sealed record EventRateLimits(RateLimit Message, RateLimit HaveRoom, RateLimit JoinRoom, RateLimit LeaveRoom, RateLimit Read, RateLimit Typing, RateLimit Other)
+internal sealed record EventRateLimits(
+    RateLimit Message,
+    RateLimit HaveRoom,
+    RateLimit JoinRoom,
+    RateLimit LeaveRoom,
+    RateLimit Read,
+    RateLimit Typing,
+    RateLimit Edit,
+    RateLimit Delete,
+    RateLimit React,
+    RateLimit Changes,
+    RateLimit Delivered,
+    RateLimit Block,
+    RateLimit Unblock,
+    RateLimit Blocked,
+    RateLimit Sync,
+    RateLimit Other)
 {
     public static EventRateLimits From(SettingsReader settings) => new(
         Message: RateLimit.From(settings, "rate-limits.events.message"),
@@ -62,13 +78,37 @@ internal sealed record EventRateLimits(RateLimit Message, RateLimit HaveRoom, Ra
         LeaveRoom: RateLimit.From(settings, "rate-limits.events.leave-room"),
         Read: RateLimit.From(settings, "rate-limits.events.read"),
         Typing: RateLimit.From(settings, "rate-limits.events.typing"),
+        Edit: RateLimit.From(settings, "rate-limits.events.edit"),
+        Delete: RateLimit.From(settings, "rate-limits.events.delete"),
+        React: RateLimit.From(settings, "rate-limits.events.react"),
+        Changes: RateLimit.From(settings, "rate-limits.events.changes"),
+        Delivered: RateLimit.From(settings, "rate-limits.events.delivered"),
+        Block: RateLimit.From(settings, "rate-limits.events.block"),
+        Unblock: RateLimit.From(settings, "rate-limits.events.unblock"),
+        Blocked: RateLimit.From(settings, "rate-limits.events.blocked"),
+        Sync: RateLimit.From(settings, "rate-limits.events.sync"),
         Other: RateLimit.From(settings, "rate-limits.events.other"));
 }
 
 /// <summary>
 /// The settings under <c>actorchat.rate-limits.events-per-user</c>: how often a user may send each event, over all sessions; messages have a separate limit.
 /// </summary>
-internal sealed record UserEventRateLimits(RateLimit HaveRoom, RateLimit JoinRoom, RateLimit LeaveRoom, RateLimit Read, RateLimit Typing, RateLimit Other)
+internal sealed record UserEventRateLimits(
+    RateLimit HaveRoom,
+    RateLimit JoinRoom,
+    RateLimit LeaveRoom,
+    RateLimit Read,
+    RateLimit Typing,
+    RateLimit Edit,
+    RateLimit Delete,
+    RateLimit React,
+    RateLimit Changes,
+    RateLimit Delivered,
+    RateLimit Block,
+    RateLimit Unblock,
+    RateLimit Blocked,
+    RateLimit Sync,
+    RateLimit Other)
 {
     public static UserEventRateLimits From(SettingsReader settings) => new(
         HaveRoom: RateLimit.From(settings, "rate-limits.events-per-user.have-room"),
@@ -76,5 +116,14 @@ internal sealed record UserEventRateLimits(RateLimit HaveRoom, RateLimit JoinRoo
         LeaveRoom: RateLimit.From(settings, "rate-limits.events-per-user.leave-room"),
         Read: RateLimit.From(settings, "rate-limits.events-per-user.read"),
         Typing: RateLimit.From(settings, "rate-limits.events-per-user.typing"),
+        Edit: RateLimit.From(settings, "rate-limits.events-per-user.edit"),
+        Delete: RateLimit.From(settings, "rate-limits.events-per-user.delete"),
+        React: RateLimit.From(settings, "rate-limits.events-per-user.react"),
+        Changes: RateLimit.From(settings, "rate-limits.events-per-user.changes"),
+        Delivered: RateLimit.From(settings, "rate-limits.events-per-user.delivered"),
+        Block: RateLimit.From(settings, "rate-limits.events-per-user.block"),
+        Unblock: RateLimit.From(settings, "rate-limits.events-per-user.unblock"),
+        Blocked: RateLimit.From(settings, "rate-limits.events-per-user.blocked"),
+        Sync: RateLimit.From(settings, "rate-limits.events-per-user.sync"),
         Other: RateLimit.From(settings, "rate-limits.events-per-user.other"));
 }

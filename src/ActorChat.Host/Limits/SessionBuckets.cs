@@ -24,6 +24,15 @@ internal sealed class SessionBuckets(Login login, RateLimits limits)
     private TokenBucket _leaveRoom;
     private TokenBucket _read;
     private TokenBucket _typing;
+    private TokenBucket _edit;
+    private TokenBucket _delete;
+    private TokenBucket _react;
+    private TokenBucket _changes;
+    private TokenBucket _delivered;
+    private TokenBucket _block;
+    private TokenBucket _unblock;
+    private TokenBucket _blocked;
+    private TokenBucket _sync;
     private TokenBucket _other;
     private UserBuckets? _user;
 
@@ -46,6 +55,15 @@ internal sealed class SessionBuckets(Login login, RateLimits limits)
         "have_room" => TryTake(ref _haveRoom, current.Events.HaveRoom, UserLimit.HaveRoom, current.EventsPerUser.HaveRoom, now),
         "join_room" => TryTake(ref _joinRoom, current.Events.JoinRoom, UserLimit.JoinRoom, current.EventsPerUser.JoinRoom, now),
         "leave_room" => TryTake(ref _leaveRoom, current.Events.LeaveRoom, UserLimit.LeaveRoom, current.EventsPerUser.LeaveRoom, now),
+        "edit" => TryTake(ref _edit, current.Events.Edit, UserLimit.Edit, current.EventsPerUser.Edit, now),
+        "delete" => TryTake(ref _delete, current.Events.Delete, UserLimit.Delete, current.EventsPerUser.Delete, now),
+        "react" => TryTake(ref _react, current.Events.React, UserLimit.React, current.EventsPerUser.React, now),
+        "changes" => TryTake(ref _changes, current.Events.Changes, UserLimit.Changes, current.EventsPerUser.Changes, now),
+        "delivered" => TryTake(ref _delivered, current.Events.Delivered, UserLimit.Delivered, current.EventsPerUser.Delivered, now),
+        "block" => TryTake(ref _block, current.Events.Block, UserLimit.Block, current.EventsPerUser.Block, now),
+        "unblock" => TryTake(ref _unblock, current.Events.Unblock, UserLimit.Unblock, current.EventsPerUser.Unblock, now),
+        "blocked" => TryTake(ref _blocked, current.Events.Blocked, UserLimit.Blocked, current.EventsPerUser.Blocked, now),
+        "sync" => TryTake(ref _sync, current.Events.Sync, UserLimit.Sync, current.EventsPerUser.Sync, now),
         _ => TryTake(ref _other, current.Events.Other, UserLimit.Other, current.EventsPerUser.Other, now),
     };
 

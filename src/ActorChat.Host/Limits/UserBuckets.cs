@@ -21,6 +21,33 @@ internal enum UserLimit
     /// <summary>Typing, on and off.</summary>
     Typing,
 
+    /// <summary>Edits.</summary>
+    Edit,
+
+    /// <summary>Deletions.</summary>
+    Delete,
+
+    /// <summary>Reactions, on and off.</summary>
+    React,
+
+    /// <summary>Pages of changes.</summary>
+    Changes,
+
+    /// <summary>Delivery markers.</summary>
+    Delivered,
+
+    /// <summary>Blocks.</summary>
+    Block,
+
+    /// <summary>Blocks that are lifted.</summary>
+    Unblock,
+
+    /// <summary>Lists of blocked users.</summary>
+    Blocked,
+
+    /// <summary>Pages of the user's rooms over Socket.IO.</summary>
+    Sync,
+
     /// <summary>Events with unknown names.</summary>
     Other,
 

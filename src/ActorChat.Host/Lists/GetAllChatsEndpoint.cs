@@ -35,12 +35,12 @@ internal static class GetAllChatsEndpoint
             if (query.Id is { } id)
             {
                 return RoomNumber.TryParse(id, out var room) && await lists.FindAsync(caller, room) is { } chat
-                    ? TypedResults.Ok(new ChatsBody([ChatBody.Of(chat)], null))
+                    ? TypedResults.Ok(new ChatsBody([ChatBody.Of(chat, caller)], null))
                     : HttpProblem.RoomNotFound.Because(null);
             }
 
             return await lists.PageAsync(caller, query.Limit ?? settings.PageDefault, query.Cursor) is { } page
-                ? TypedResults.Ok(new ChatsBody([.. page.Chats.Select(ChatBody.Of)], page.Next))
+                ? TypedResults.Ok(new ChatsBody([.. page.Chats.Select(chat => ChatBody.Of(chat, caller))], page.Next))
                 : ListQuery.InvalidCursor();
         }
     }
@@ -56,13 +56,21 @@ internal sealed record ChatsQuery(string? Login, string? Id, int? Limit, string?
 
 internal sealed record ChatsBody(IReadOnlyList<ChatBody> Chats, string? Next);
 
-internal sealed record ChatBody(string Room, string Companion, long Unread, MessageBody? LastMessage)
+/// <param name="Room">The room's number.</param>
+/// <param name="Companion">The other user.</param>
+/// <param name="Unread">How many of the companion's messages the caller has not read.</param>
+/// <param name="Seq">The number of the latest message, 0 if there is none.</param>
+/// <param name="Rev">The number of the room's latest change, 0 if nothing changed.</param>
+/// <param name="LastMessage">The latest message.</param>
+internal sealed record ChatBody(string Room, string Companion, long Unread, long Seq, long Rev, MessageBody? LastMessage)
 {
-    public static ChatBody Of(Chat chat) => new(
+    public static ChatBody Of(Chat chat, Login caller) => new(
         chat.Room.ToString(),
         chat.Companion.Name,
         chat.Unread,
-        chat.LastMessage is { } message ? MessageBody.Of(message, chat.LastMessageIsRead) : null);
+        chat.LastSeq,
+        chat.Rev,
+        chat.LastMessage is { } message ? MessageBody.Of(message, chat.LastMessageIsRead, RoomKey.Of(caller, chat.Companion)) : null);
 }
 
 /// <summary>A message with the fields of the event <c>message</c>. Its string form leaves the text out.</summary>
@@ -75,10 +83,36 @@ internal sealed record MessageBody(
     string Time,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ClientMessageId,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Erased,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? ReplyTo,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Rev,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? EditedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Deleted,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string[]>? Reactions,
     bool IsRead)
 {
-    public static MessageBody Of(ChatMessage message, bool isRead) => new(
-        message.Room.ToString(), message.Id, message.Seq, message.Author.Name, message.Text, IsoTime.Text(message.Time), message.ClientMessageId, message.IsErased, isRead);
+    public static MessageBody Of(ChatMessage message, bool isRead, RoomKey key)
+    {
+        var details = message.Details;
+        return new(
+            message.Room.ToString(),
+            message.Id,
+            message.Seq,
+            message.Author.Name,
+            message.Text,
+            IsoTime.Text(message.Time),
+            message.ClientMessageId,
+            message.IsErased,
+            details is { ReplyTo: not 0 } ? details.ReplyTo : null,
+            details is { Rev: not 0 } ? details.Rev : null,
+            details is { EditedAt: not 0 } ? IsoTime.Text(details.EditedAt) : null,
+            message.IsDeleted,
+            details is { HasReactions: true } ? ReactionsOf(details, key) : null,
+            isRead);
+    }
+
+    private static Dictionary<string, string[]> ReactionsOf(MessageDetails details, RoomKey key) => details.FirstReactions.Union(details.SecondReactions).ToDictionary(
+        reaction => reaction,
+        reaction => (string[])[.. details.FirstReactions.Contains(reaction) ? [key.First.Name] : Array.Empty<string>(), .. details.SecondReactions.Contains(reaction) ? [key.Second.Name] : Array.Empty<string>()]);
 
     public override string ToString() => $"Message {Room} #{Seq}";
 }

@@ -16,8 +16,8 @@ public sealed class ErasedUserSpecs : RoomActorSpec
     public void A_message_to_an_erased_user_is_refused_by_room_and_by_companion()
     {
         var room = s_open.WithErased(Bob);
-        Assert.Equal(Decision.Refuse(ChatError.UserNotFound), room.Decide(APost(Alice), null, Noon, Id));
-        Assert.Equal(Decision.Refuse(ChatError.UserNotFound), room.Decide(APost(Alice, byCompanion: true), null, Noon, Id));
+        Assert.Equal(Decision.Refuse(ChatError.UserNotFound), room.Decide(APost(Alice), null, Noon, Id, 0));
+        Assert.Equal(Decision.Refuse(ChatError.UserNotFound), room.Decide(APost(Alice, byCompanion: true), null, Noon, Id, 0));
         Assert.Equal(Decision.Refuse(ChatError.UserNotFound), room.Decide(new RoomCommand.ShowSign(Number, Alice, 1, Sign.Typing(true))));
     }
 
@@ -25,10 +25,10 @@ public sealed class ErasedUserSpecs : RoomActorSpec
     public void No_room_is_opened_with_an_erased_user()
     {
         var unopened = RoomState.Unopened(AliceAndBob);
-        Assert.Equal(Decision.Refuse(ChatError.UserNotFound), unopened.WithErased(Bob).Decide(APost(Alice, byCompanion: true), null, Noon, Id));
+        Assert.Equal(Decision.Refuse(ChatError.UserNotFound), unopened.WithErased(Bob).Decide(APost(Alice, byCompanion: true), null, Noon, Id, 0));
         Assert.Equal(Decision.Refuse(ChatError.UserNotFound), unopened.WithErased(Bob).Decide(new RoomCommand.Open(AliceAndBob, Alice, 1), Noon));
         Assert.Equal(Decision.Refuse(ChatError.UserNotFound), unopened.Decide(new RoomCommand.Open(AliceAndBob, Alice, 1, CompanionIsErased: true), Noon));
-        Assert.Equal(Decision.Refuse(ChatError.UserNotFound), unopened.Decide(AgainBy(Alice), null, Noon, Id));
+        Assert.Equal(Decision.Refuse(ChatError.UserNotFound), unopened.Decide(AgainBy(Alice), null, Noon, Id, 0));
     }
 
     [Fact]
@@ -37,19 +37,19 @@ public sealed class ErasedUserSpecs : RoomActorSpec
         var room = s_open.Apply(new MessagePosted(AliceAndBob, AMessage(1, Bob), 1)).WithErased(Bob);
         var first = AMessage(2, Alice, "c");
         Assert.Equal(Decision.Nothing, room.Decide(new RoomCommand.Open(AliceAndBob, Alice, 1, CompanionIsErased: true), Noon));
-        Assert.IsType<MessagesRead>(room.Decide(new RoomCommand.MarkRead(Number, Alice, 1, 1), 1, 1).Happened);
-        Assert.Equal(Decision.Repeat(first), room.Decide(APost(Alice, "c"), first, Noon, Id));
-        Assert.Equal(Decision.Repeat(first), room.Decide(AgainBy(Alice), first, Noon, Id));
+        Assert.IsType<MessagesRead>(room.Decide(new RoomCommand.MarkRead(Number, Alice, 1, 1), 1, 1, Noon).Happened);
+        Assert.Equal(Decision.Repeat(first), room.Decide(APost(Alice, "c"), first, Noon, Id, 0));
+        Assert.Equal(Decision.Repeat(first), room.Decide(AgainBy(Alice), first, Noon, Id, 0));
     }
 
     [Fact]
     public void For_the_erased_user_the_room_does_not_exist()
     {
         var room = s_open.WithErased(Alice);
-        Assert.Equal(Decision.Refuse(ChatError.RoomNotFound), room.Decide(APost(Alice, "c"), AMessage(1, Alice, "c"), Noon, Id));
+        Assert.Equal(Decision.Refuse(ChatError.RoomNotFound), room.Decide(APost(Alice, "c"), AMessage(1, Alice, "c"), Noon, Id, 0));
         Assert.Equal(Decision.Refuse(ChatError.RoomNotFound), room.Decide(new RoomCommand.Open(AliceAndBob, Alice, 1), Noon));
         Assert.Equal(Decision.Refuse(ChatError.RoomNotFound), room.Decide(new RoomCommand.ShowSign(Number, Alice, 1, Sign.Typing(true))));
-        Assert.Equal(Decision.Refuse(ChatError.RoomNotFound), room.Decide(new RoomCommand.MarkRead(Number, Alice, 1, 1), 1, 1));
+        Assert.Equal(Decision.Refuse(ChatError.RoomNotFound), room.Decide(new RoomCommand.MarkRead(Number, Alice, 1, 1), 1, 1, Noon));
     }
 
     [Fact]

@@ -73,7 +73,7 @@ public sealed class HandOverSpecs : HandOverSpec
         await StartAsync();
         (Login Author, RoomKey Room)[] senders = [(Alice, AliceAndBob), (Bob, AliceAndBob), (Alice, s_aliceAndCarol), (Carol, s_aliceAndCarol)];
         var done = CreateTestProbe("done");
-        var shared = new SessionContext(Routes, Registry, Accounts, Sessions, Clock, "epoch");
+        var shared = new SessionContext(Routes, Registry, Accounts, new MemoryChats(), Sessions, Clock, "epoch");
         foreach (var (author, room) in senders)
         {
             Sys.ActorOf(Props.Create(() => new PostingSession(shared, author, room, Each, done)));

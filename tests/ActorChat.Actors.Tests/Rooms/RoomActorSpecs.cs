@@ -114,6 +114,8 @@ public sealed class RoomActorSpecs : RoomActorSpec
         [
             APost(Carol), APost(Carol, "c"), APost(Carol, byCompanion: true), new RoomCommand.Open(AliceAndBob, Carol, 1), new RoomCommand.ReadHistory(Number, Carol, 1, null, null, 50),
             new RoomCommand.ReadHistory(Number, Carol, 1, 5, 1, 1), new RoomCommand.MarkRead(Number, Carol, 1, 1), new RoomCommand.ShowSign(Number, Carol, 1, Sign.Typing(true)),
+            new RoomCommand.MarkDelivered(Number, Carol, 1, 1), new RoomCommand.Edit(Number, Carol, 1, 1, "new", "op"), new RoomCommand.Delete(Number, Carol, 1, 1, null),
+            new RoomCommand.React(Number, Carol, 1, 1, "👍", true), new RoomCommand.ReadChanges(Number, Carol, 1, 0, 50), new RoomCommand.SetBlock(AliceAndBob, Carol, 1, true),
         ];
         foreach (var command in commands)
         {
@@ -142,7 +144,7 @@ public sealed class RoomActorSpecs : RoomActorSpec
         var room = await OpenAsync(AMessage(1), AMessage(2), AMessage(3));
         Ask(room, new RoomCommand.MarkRead(Number, Bob, 1, 2));
         var append = await AppendedToWriterAsync();
-        Assert.Equal(new MessagesRead(AliceAndBob, Bob, 0, 2, 1), append.First);
+        Assert.Equal(new MessagesRead(AliceAndBob, Bob, 0, 2, 1) { Time = Noon }, append.First);
         Ask(room, new RoomCommand.MarkRead(Number, Bob, 2, 1));
         Assert.Empty(await RepliesUntilTypingAsync(room));
         await NewsAsync<RoomNews.SignShown>();
@@ -161,7 +163,7 @@ public sealed class RoomActorSpecs : RoomActorSpec
         Seed(6);
         var room = await AwakeAsync(new StoredRoom(AliceAndBob, 6, default, new MemberStanding(1, 5), [AMessage(5), AMessage(6)], false));
         Ask(room, new RoomCommand.MarkRead(Number, Bob, 1, 4));
-        Assert.Equal(new MessagesRead(AliceAndBob, Bob, 1, 4, 2), (await AppendedToWriterAsync()).First);
+        Assert.Equal(new MessagesRead(AliceAndBob, Bob, 1, 4, 2) { Time = Noon }, (await AppendedToWriterAsync()).First);
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public sealed class RoomStateSpecs
     [Fact]
     public void A_message_gets_the_next_number_the_time_and_its_authors_registered_spelling()
     {
-        var decision = After(Posted(1, Alice), Posted(2, Bob)).Decide(APost(ALogin("ALICE"), "c"), null, Noon, Id);
+        var decision = After(Posted(1, Alice), Posted(2, Bob)).Decide(APost(ALogin("ALICE"), "c"), null, Noon, Id, 0);
         var posted = Assert.IsType<MessagePosted>(decision.Happened);
         Assert.Equal(new ChatMessage(AliceAndBob.Number, Id, 3, Alice, "hello", Noon, "c"), posted.Message);
         Assert.Equal("alice", posted.Message.Author.Name);
@@ -40,50 +40,50 @@ public sealed class RoomStateSpecs
     [Fact]
     public void A_first_message_to_a_companion_opens_the_room()
     {
-        var decision = Unopened.Decide(APost(Alice, byCompanion: true), null, Noon, Id);
+        var decision = Unopened.Decide(APost(Alice, byCompanion: true), null, Noon, Id, 0);
         Assert.Equal(new RoomOpened(AliceAndBob, Noon), decision.Opening);
         Assert.Equal(1, Assert.IsType<MessagePosted>(decision.Happened).Message.Seq);
     }
 
     [Fact]
     public void A_message_to_the_number_of_an_unopened_room_opens_nothing() =>
-        Assert.Equal(Decision.Refuse(ChatError.RoomNotFound), Unopened.Decide(APost(Alice), null, Noon, Id));
+        Assert.Equal(Decision.Refuse(ChatError.RoomNotFound), Unopened.Decide(APost(Alice), null, Noon, Id, 0));
 
     [Fact]
     public void An_authors_messages_so_far_are_erased_and_the_numbers_continue()
     {
         var room = After(Posted(1, Alice), Posted(2, Bob));
-        var decision = room.Decide(new RoomCommand.EraseAuthor(AliceAndBob.Number, Alice, 1));
-        Assert.Equal(new AuthorErased(AliceAndBob, Alice, 2), decision.Happened);
+        var decision = room.Decide(new RoomCommand.EraseAuthor(AliceAndBob.Number, Alice, 1), Noon);
+        Assert.Equal(new AuthorErased(AliceAndBob, Alice, 2) { Time = Noon }, decision.Happened);
         Assert.Equal(room.WithErased(Alice), room.Apply(decision.Happened!));
     }
 
     [Fact]
     public void An_erasure_in_a_room_of_others_is_refused()
     {
-        Assert.Equal(Decision.Refuse(ChatError.RoomNotFound), Open.Decide(new RoomCommand.EraseAuthor(AliceAndBob.Number, Carol, 1)));
-        Assert.Equal(Decision.Refuse(ChatError.RoomNotFound), Unopened.Decide(new RoomCommand.EraseAuthor(AliceAndBob.Number, Alice, 1)));
+        Assert.Equal(Decision.Refuse(ChatError.RoomNotFound), Open.Decide(new RoomCommand.EraseAuthor(AliceAndBob.Number, Carol, 1), Noon));
+        Assert.Equal(Decision.Refuse(ChatError.RoomNotFound), Unopened.Decide(new RoomCommand.EraseAuthor(AliceAndBob.Number, Alice, 1), Noon));
     }
 
     [Fact]
     public void A_stranger_learns_nothing_whether_the_room_exists_or_not()
     {
-        Assert.Equal(Decision.Refuse(ChatError.RoomNotFound), Open.Decide(APost(Carol), null, Noon, Id));
-        Assert.Equal(Decision.Refuse(ChatError.RoomNotFound), Open.Decide(APost(Carol, byCompanion: true), null, Noon, Id));
-        Assert.Equal(Decision.Refuse(ChatError.RoomNotFound), Unopened.Decide(APost(Carol, byCompanion: true), null, Noon, Id));
-        Assert.Equal(Decision.Refuse(ChatError.RoomNotFound), Open.Decide(Read(Carol, 1), 1, 0));
-        Assert.Equal(Decision.Refuse(ChatError.RoomNotFound), Unopened.Decide(Read(Alice, 1), 1, 0));
+        Assert.Equal(Decision.Refuse(ChatError.RoomNotFound), Open.Decide(APost(Carol), null, Noon, Id, 0));
+        Assert.Equal(Decision.Refuse(ChatError.RoomNotFound), Open.Decide(APost(Carol, byCompanion: true), null, Noon, Id, 0));
+        Assert.Equal(Decision.Refuse(ChatError.RoomNotFound), Unopened.Decide(APost(Carol, byCompanion: true), null, Noon, Id, 0));
+        Assert.Equal(Decision.Refuse(ChatError.RoomNotFound), Open.Decide(Read(Carol, 1), 1, 0, Noon));
+        Assert.Equal(Decision.Refuse(ChatError.RoomNotFound), Unopened.Decide(Read(Alice, 1), 1, 0, Noon));
     }
 
     [Fact]
     public void A_stranger_who_repeats_a_members_client_id_gets_nothing_of_it() =>
-        Assert.Equal(Decision.Refuse(ChatError.RoomNotFound), After(Posted(1, Alice)).Decide(APost(Carol, "c"), AMessage(1, Alice, "c"), Noon, Id));
+        Assert.Equal(Decision.Refuse(ChatError.RoomNotFound), After(Posted(1, Alice)).Decide(APost(Carol, "c"), AMessage(1, Alice, "c"), Noon, Id, 0));
 
     [Fact]
     public void A_repeated_client_id_gets_the_first_message_again_and_no_event()
     {
         var first = AMessage(1, Alice, "c");
-        Assert.Equal(Decision.Repeat(first), After(Posted(1, Alice)).Decide(APost(Alice, "c"), first, Noon, Id));
+        Assert.Equal(Decision.Repeat(first), After(Posted(1, Alice)).Decide(APost(Alice, "c"), first, Noon, Id, 0));
     }
 
     [Fact]
@@ -91,16 +91,16 @@ public sealed class RoomStateSpecs
     {
         var room = After(Posted(1, Alice, unread: 1), Posted(2, Alice, unread: 2), Posted(3, Bob, unread: 1));
         Assert.Equal((1, 2), (room.StandingOf(Alice).Unread, room.StandingOf(Bob).Unread));
-        Assert.Equal(3, Assert.IsType<MessagePosted>(room.Decide(APost(Alice), null, Noon, Id).Happened).Unread);
-        Assert.Equal(2, Assert.IsType<MessagePosted>(room.Decide(APost(Bob), null, Noon, Id).Happened).Unread);
+        Assert.Equal(3, Assert.IsType<MessagePosted>(room.Decide(APost(Alice), null, Noon, Id, 0).Happened).Unread);
+        Assert.Equal(2, Assert.IsType<MessagePosted>(room.Decide(APost(Bob), null, Noon, Id, 0).Happened).Unread);
     }
 
     [Fact]
     public void Reading_moves_the_marker_and_counts_what_is_still_unread()
     {
         var room = After(Posted(1, Alice, unread: 1), Posted(2, Alice, unread: 2), Posted(3, Alice, unread: 3));
-        var read = Assert.IsType<MessagesRead>(room.Decide(Read(Bob, 2), 3, 2).Happened);
-        Assert.Equal(new MessagesRead(AliceAndBob, Bob, 0, 2, 1), read);
+        var read = Assert.IsType<MessagesRead>(room.Decide(Read(Bob, 2), 3, 2, Noon).Happened);
+        Assert.Equal(new MessagesRead(AliceAndBob, Bob, 0, 2, 1) { Time = Noon }, read);
         Assert.Equal(new MemberStanding(2, 1), room.Apply(read).StandingOf(Bob));
         Assert.Equal(default, room.Apply(read).StandingOf(Alice));
     }
@@ -109,15 +109,15 @@ public sealed class RoomStateSpecs
     public void Reading_to_the_end_leaves_nothing_unread()
     {
         var room = After(Posted(1, Alice, unread: 1), Posted(2, Bob, unread: 1));
-        Assert.Equal(0, Assert.IsType<MessagesRead>(room.Decide(Read(Bob, 2), 2, 0).Happened).Unread);
+        Assert.Equal(0, Assert.IsType<MessagesRead>(room.Decide(Read(Bob, 2), 2, 0, Noon).Happened).Unread);
     }
 
     [Fact]
     public void A_marker_never_moves_back()
     {
         var room = After(Posted(1, Alice), Posted(2, Alice), new MessagesRead(AliceAndBob, Bob, 0, 2, 0));
-        Assert.Equal(Decision.Nothing, room.Decide(Read(Bob, 1), 2, 0));
-        Assert.Equal(Decision.Nothing, room.Decide(Read(Bob, 2), 2, 0));
+        Assert.Equal(Decision.Nothing, room.Decide(Read(Bob, 1), 2, 0, Noon));
+        Assert.Equal(Decision.Nothing, room.Decide(Read(Bob, 2), 2, 0, Noon));
     }
 
     [Theory]
@@ -130,7 +130,7 @@ public sealed class RoomStateSpecs
     {
         // Number 3 is decided, but not on disk yet: nobody has seen it.
         var room = After(Posted(1, Alice), Posted(2, Alice), Posted(3, Alice));
-        Assert.Equal("invalid_request", room.Decide(Read(Bob, seq), 2, 0).Refusal?.Code);
+        Assert.Equal("invalid_request", room.Decide(Read(Bob, seq), 2, 0, Noon).Refusal?.Code);
     }
 
     [Fact]
@@ -159,7 +159,7 @@ public sealed class RoomStateSpecs
         var room = RoomState.From(new StoredRoom(AliceAndBob, 7, new MemberStanding(5, 1), new MemberStanding(7, 0), [], false));
         Assert.True(room.Exists);
         Assert.Equal((5, 7), (room.StandingOf(Alice).ReadUpTo, room.StandingOf(Bob).ReadUpTo));
-        Assert.Equal(8, Assert.IsType<MessagePosted>(room.Decide(APost(Alice), null, Noon, Id).Happened).Message.Seq);
+        Assert.Equal(8, Assert.IsType<MessagePosted>(room.Decide(APost(Alice), null, Noon, Id, 0).Happened).Message.Seq);
     }
 
     private static RoomState After(params RoomEvent[] events) => events.Aggregate(Open, (room, happened) => room.Apply(happened));

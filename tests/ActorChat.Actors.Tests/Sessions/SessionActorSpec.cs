@@ -29,12 +29,14 @@ public abstract class SessionActorSpec : ActorSpec
 
     protected TestProbe Opener { get; }
 
+    protected MemoryChats Chats { get; } = new();
+
     protected static RoomNumber Number => AliceAndBob.Number;
 
     protected IActorRef Begin(SessionSettings? settings = null) => Sys.ActorOf(SessionActor.Props(
         new SessionDirectory.OpenSession(Alice, "token", long.MaxValue, "sid", Connection),
         Opener,
-        new SessionContext(new RoomRoutes([Room]), Registry, Accounts, settings ?? ActorSpec.Sessions, Clock, Tables.Epoch)));
+        new SessionContext(new RoomRoutes([Room]), Registry, Accounts, Chats, settings ?? ActorSpec.Sessions, Clock, Tables.Epoch)));
 
     /// <summary>Registered, and its client is ready.</summary>
     protected async Task<IActorRef> OpenAsync(SessionSettings? settings = null)
@@ -56,11 +58,11 @@ public abstract class SessionActorSpec : ActorSpec
         return session;
     }
 
-    protected async Task JoinAsync(IActorRef session, long lastSeq = 0)
+    protected async Task JoinAsync(IActorRef session, long lastSeq = 0, long? rev = null, bool anyBlocks = false)
     {
         session.Tell(new SessionCommands.JoinRoom(Tag("join_room"), ALogin("BOB")));
         var open = await Room.ExpectMsgAsync<RoomCommand.Open>();
-        session.Tell(new RoomReply.Opened(open.RequestId, open.Key, true, lastSeq), Room);
+        session.Tell(new RoomReply.Opened(open.RequestId, open.Key, true, lastSeq) { Rev = rev, AnyBlocks = anyBlocks }, Room);
         Assert.Equal(new Answer.RoomJoined(Number, Bob, true, Tables.Epoch), await AnswerAsync("join_room"));
     }
 

@@ -27,7 +27,7 @@ public sealed class SessionActorSpecs : SessionActorSpec
         var session = await OpenAsync();
         var message = AMessage(1, Bob);
         session.Tell(Arrived(message));
-        Assert.Equal(new ServerEvent.ChatChanged(Number, Bob, 3, message, false), await SentAsync());
+        Assert.Equal(new ServerEvent.ChatChanged(AliceAndBob, Bob, 3, message, false, 0), await SentAsync());
         await JoinAsync(session);
         session.Tell(Arrived(message));
         Assert.Equal(new ServerEvent.MessageShown(message, false), await SentAsync());

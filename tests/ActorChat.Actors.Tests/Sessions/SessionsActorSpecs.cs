@@ -61,7 +61,7 @@ public sealed class SessionsActorSpecs : ActorSpec
     private IActorRef Start(int max)
     {
         Sys.ActorOf(SessionRegistries.Props(Registry, Accounts, Sessions, Clock));
-        return Sys.ActorOf(SessionsActor.Props(new SessionContext(new RoomRoutes([News]), Registry, Accounts, Sessions with { MaxSessions = max }, Clock, Tables.Epoch)));
+        return Sys.ActorOf(SessionsActor.Props(new SessionContext(new RoomRoutes([News]), Registry, Accounts, new MemoryChats(), Sessions with { MaxSessions = max }, Clock, Tables.Epoch)));
     }
 
     private async Task<IActorRef> OpenAsync(IActorRef sessions, string id)

@@ -18,7 +18,7 @@ public sealed class SerializedChatSpecs : ActorSpec
 
     public SerializedChatSpecs()
         : base(ConfigurationFactory.ParseString("akka.actor.serialize-messages = on").WithFallback(WireSerializer.Definition).WithFallback(ByReference.Definition)) =>
-        _chat = ChatActors.Start(Sys, Tables, Accounts, Rooms with { Partitions = 2 }, Sessions with { RegistryPartitions = 2 }, Clock);
+        _chat = ChatActors.Start(Sys, Tables, new MemoryChats(), Accounts, Rooms with { Partitions = 2 }, Sessions with { RegistryPartitions = 2 }, Clock);
 
     [Fact]
     public async Task People_chat_read_type_and_see_each_other_come_and_go()
@@ -33,8 +33,8 @@ public sealed class SerializedChatSpecs : ActorSpec
         await FishAsync<RecordingConnection.Sent>(bob.Probe, sent => sent.Happened is ServerEvent.MessageShown { Message.Text: "hello" });
         var again = await RequestAsync<Answer.MessageStored>(alice, new SessionCommands.SendMessage(Tag("message"), Bob, null, "hello", "c-1"));
         Assert.Equal(stored, again);
-        Assert.Equal([stored.Message], (await RequestAsync<Answer.History>(bob, new SessionCommands.HaveRoom(Tag("have_room"), room, null, null, 50))).Messages);
-        Assert.Equal(1, (await RequestAsync<Answer.ReadMarked>(bob, new SessionCommands.MarkRead(Tag("read"), room, 1))).Seq);
+        Assert.Equal([stored.Message], (await RequestAsync<Answer.History>(bob, new SessionCommands.HaveRoom(Tag("have_room"), room, null, null, 50))).Page.Messages);
+        Assert.Equal(1, (await RequestAsync<Answer.Marked>(bob, new SessionCommands.MarkRead(Tag("read"), room, 1))).Seq);
         await RequestAsync<Answer.SignNoted>(bob, new SessionCommands.ShowSign(Tag("typing"), room, Sign.Typing(true)));
         await RequestAsync<Answer.Refused>(bob, new SessionCommands.MarkRead(Tag("read"), room, 9));
 

@@ -13,6 +13,11 @@ internal static class WireSamples
     private const string Trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
     private static readonly ChatMessage Message = new(AliceAndBob.Number, 1_000_001, 7, Bob, "hello – 😀\n", Noon, "c-1");
+    private static readonly ChatMessage Changed = Message with
+    {
+        Details = new MessageDetails(3) { Rev = 9, EditedAt = Noon + 2, DeletedAt = Noon + 3, FirstReactions = ["👍", "ok"], SecondReactions = ["❤"] },
+    };
+
     private static readonly ChatMessage Erased = new(AliceAndBob.Number, 1_000_005, 8, Alice, "", Noon + 1, null);
 
     public static IReadOnlyList<object> All { get; } =
@@ -23,16 +28,28 @@ internal static class WireSamples
         new RoomCommand.ReadHistory(AliceAndBob.Number, Alice, 4, 10, 0, 50),
         new RoomCommand.MarkRead(AliceAndBob.Number, Bob, 5, 9),
         new RoomCommand.ShowSign(AliceAndBob.Number, Bob, 6, Sign.Typing(true)),
+        new RoomCommand.MarkDelivered(AliceAndBob.Number, Bob, 5, 9),
+        new RoomCommand.Edit(AliceAndBob.Number, Bob, 6, 7, "hello – 😀", "op-1") { TraceParent = Trace },
+        new RoomCommand.Delete(AliceAndBob.Number, Bob, 7, 7, "op-2"),
+        new RoomCommand.React(AliceAndBob.Number, Bob, 8, 7, "👍", true),
+        new RoomCommand.ReadChanges(AliceAndBob.Number, Bob, 9, 3, 50),
+        new RoomCommand.SetBlock(AliceAndBob, Alice, 10, true, CompanionIsErased: true),
         new RoomCommand.EraseAuthor(AliceAndBob.Number, Bob, 7),
         new RoomReply.Opened(1, AliceAndBob, true),
         new RoomReply.Posted(2, Message, true, true),
         new RoomReply.Page(3, AliceAndBob, [Message, Erased], true, 7, 8),
+        new RoomReply.Changed(4, 7, 9, Noon),
+        new RoomReply.Changes(5, AliceAndBob, 9, [Changed], true, 7, 8),
+        new RoomReply.BlockTaken(6),
         new RoomReply.Marked(4, 9, true),
         new RoomReply.Refused(5, ChatError.RoomNotFound),
         new RoomReply.SignTaken(6),
         new RoomReply.AuthorErased(7),
         new RoomReply.Moved(8),
         new RoomNews.MessageArrived(AliceAndBob, Message, 3, 1),
+        new RoomNews.ChangeArrived(AliceAndBob, Changed, true, 8, 3, 1),
+        new RoomNews.DeliveryMoved(AliceAndBob, Bob, 9),
+        new RoomNews.BlockSet(AliceAndBob, true),
         new RoomNews.MarkerMoved(AliceAndBob, Bob, 9),
         new RoomNews.SignShown(AliceAndBob, Bob, Sign.Typing(true)),
         new RegistryCommands.WatchPresence(Bob),

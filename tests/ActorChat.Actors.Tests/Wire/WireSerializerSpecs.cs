@@ -119,6 +119,42 @@ public sealed class WireSerializerSpecs : ActorSpec
         }
     }
 
+    [Fact]
+    public void What_a_version_before_did_not_say_comes_back()
+    {
+        var opened = new RoomReply.Opened(1, Data.AliceAndBob, false, 7) { Rev = 0, AnyBlocks = true };
+        Assert.Equal(opened, Back(opened));
+        Assert.Equal(opened with { Rev = 9 }, Back(opened with { Rev = 9 }));
+        var page = new RoomReply.Page(1, Data.AliceAndBob, [], false, 7, 8) { Rev = 5, FirstDeliveredUpTo = 9 };
+        Assert.Equivalent(page, Back(page), strict: true);
+        var repeated = new RoomReply.Posted(1, Data.AMessage(1) with { Details = new MessageDetails(3) }, false, true) { Key = Data.AliceAndBob };
+        Assert.Equal(repeated, Back(repeated));
+        var arrived = new RoomNews.MessageArrived(Data.AliceAndBob, Data.AMessage(1), 1, 0) { Rev = 5 };
+        Assert.Equal(arrived, Back(arrived));
+        var post = Data.APost(Data.Alice) with { ReplyTo = 3 };
+        Assert.Equal(post, Back(post));
+    }
+
+    [Property(Arbitrary = [typeof(LoginGenerator)])]
+    public void A_message_of_any_details_comes_back(long replyTo, long rev, long edited, long deleted, string?[] first, string?[] second)
+    {
+        var details = new MessageDetails(replyTo) { Rev = rev, EditedAt = edited, DeletedAt = deleted, FirstReactions = [.. first.Select(one => Whole(one) ?? "")], SecondReactions = [.. second.Select(one => Whole(one) ?? "")] };
+        var news = new RoomNews.ChangeArrived(Data.AliceAndBob, Data.AMessage(1) with { Details = details }, rev > 0, replyTo, edited, deleted);
+        Assert.Equal(news, Back(news));
+    }
+
+    [Property(Arbitrary = [typeof(LoginGenerator)])]
+    public void A_change_of_any_numbers_and_texts_comes_back(Login caller, Guid room, long requestId, long seq, string? text, string? operation, bool on)
+    {
+        var number = new RoomNumber(room);
+        RoomCommand[] commands =
+        [
+            new RoomCommand.Edit(number, caller, requestId, seq, Whole(text) ?? "", Whole(operation)), new RoomCommand.Delete(number, caller, requestId, seq, Whole(operation)),
+            new RoomCommand.React(number, caller, requestId, seq, Whole(text) ?? "", on), new RoomCommand.MarkDelivered(number, caller, requestId, seq),
+        ];
+        Assert.All(commands, command => Assert.Equal(command, Back(command)));
+    }
+
     [Property(Arbitrary = [typeof(LoginGenerator)])]
     public void A_request_of_any_login_and_numbers_comes_back(Login caller, Guid room, long requestId, long? before, long? after, int limit, string? trace)
     {

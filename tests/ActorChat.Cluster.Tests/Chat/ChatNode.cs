@@ -73,7 +73,7 @@ internal sealed class ChatNode : IAsyncDisposable
         var rooms = RoomSettings.From(settings) with { Partitions = Partitions, LeaseRenewEvery = TimeSpan.FromMilliseconds(300) };
         _cluster = new ChatCluster(System, name, new LinkSettings(1 << 24, 1 << 17, TimeSpan.FromMilliseconds(300)), TimeSpan.Zero, data.Processes.Of(name), TimeProvider.System);
         Chat = ChatActors.Start(
-            System, data.Tables, data.Accounts, rooms, SessionSettings.From(settings), TimeProvider.System, placement: _cluster.PlacementUnder(data.Leases.Of(Guid.NewGuid().ToString())), others: _cluster.Others);
+            System, data.Tables, new MemoryChats(), data.Accounts, rooms, SessionSettings.From(settings), TimeProvider.System, placement: _cluster.PlacementUnder(data.Leases.Of(Guid.NewGuid().ToString())), others: _cluster.Others);
         _cluster.Start(Chat, new Questions());
     }
 

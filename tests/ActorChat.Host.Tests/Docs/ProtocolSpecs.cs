@@ -52,8 +52,17 @@ public partial class ProtocolSpecs
             (ClientEvents.JoinRoom, new Answer.RoomJoined(key.Number, key.Second, true, "0123456789abcdef")),
             (ClientEvents.LeaveRoom, new Answer.RoomLeft(key.Number)),
             (ClientEvents.Message, new Answer.MessageStored(message)),
-            (ClientEvents.HaveRoom, new Answer.History(key, key.Second, [message], false, 0, 0, "0123456789abcdef")),
-            (ClientEvents.Read, new Answer.ReadMarked(key.Number, 1)),
+            (ClientEvents.HaveRoom, new Answer.History(new RoomReply.Page(1, key, [message], false, 0, 0), key.Second, "0123456789abcdef")),
+            (ClientEvents.Read, new Answer.Marked(key.Number, 1)),
+            (ClientEvents.Edit, new Answer.MessageChanged(key.Number, 1, 1, 0)),
+            (ClientEvents.Delete, new Answer.MessageChanged(key.Number, 1, 1, 0)),
+            (ClientEvents.React, new Answer.Reacted(key.Number, 1, 1)),
+            (ClientEvents.Changes, new Answer.ChangesRead(new RoomReply.Changes(1, key, 1, [message], false, 0, 0), "0123456789abcdef")),
+            (ClientEvents.Delivered, new Answer.Marked(key.Number, 1)),
+            (ClientEvents.Block, new Answer.BlockSet(key.Second, true)),
+            (ClientEvents.Unblock, new Answer.BlockSet(key.Second, false)),
+            (ClientEvents.Blocked, new Answer.Blocked([key.Second])),
+            (ClientEvents.Sync, new Answer.Synced(new SyncPage([new SyncedRoom(key, 1, 0, default, default, message)], "", true, false), key.First, "0123456789abcdef")),
         })
         {
             using var json = JsonDocument.Parse(ClientEvents.Write(answer)!.Written.ToArray());
@@ -63,7 +72,7 @@ public partial class ProtocolSpecs
         }
     }
 
-    [GeneratedRegex(@": \{[^}]*\}")]
+    [GeneratedRegex(@": \[?\{[^}]*\}\]?")]
     private static partial Regex Nested();
 
     [Theory]
@@ -73,6 +82,16 @@ public partial class ProtocolSpecs
     [InlineData(ClientEvents.HaveRoom)]
     [InlineData(ClientEvents.Read)]
     [InlineData(ClientEvents.Typing)]
+    [InlineData(ClientEvents.Edit)]
+    [InlineData(ClientEvents.Delete)]
+    [InlineData(ClientEvents.React)]
+    [InlineData(ClientEvents.Changes)]
+    [InlineData(ClientEvents.Delivered)]
+    [InlineData(ClientEvents.Block)]
+    [InlineData(ClientEvents.Unblock)]
+    [InlineData(ClientEvents.Blocked)]
+    [InlineData(ClientEvents.Sync)]
+    [InlineData("changed")]
     [InlineData(ClientEvents.GetName)]
     [InlineData(ClientEvents.Chat)]
     [InlineData(ClientEvents.Presence)]

@@ -42,6 +42,15 @@ public class SessionBucketsSpecs
     [InlineData("leave_room")]
     [InlineData("read")]
     [InlineData("typing")]
+    [InlineData("edit")]
+    [InlineData("delete")]
+    [InlineData("react")]
+    [InlineData("changes")]
+    [InlineData("delivered")]
+    [InlineData("block")]
+    [InlineData("unblock")]
+    [InlineData("blocked")]
+    [InlineData("sync")]
     [InlineData("no such event")]
     public void Every_other_event_counts_over_all_of_the_users_sessions_too(string name)
     {
@@ -114,8 +123,8 @@ public class SessionBucketsSpecs
             RequestsPerAddress: two,
             UnknownTokensPerAddress: two,
             AdminRefusalsPerAddress: two,
-            Events: new EventRateLimits(two, two, two, two, two, two, two),
-            EventsPerUser: new UserEventRateLimits(ofUser, ofUser, ofUser, ofUser, ofUser, ofUser),
+            Events: new EventRateLimits(two, two, two, two, two, two, two, two, two, two, two, two, two, two, two, two),
+            EventsPerUser: new UserEventRateLimits(ofUser, ofUser, ofUser, ofUser, ofUser, ofUser, ofUser, ofUser, ofUser, ofUser, ofUser, ofUser, ofUser, ofUser, ofUser),
             RefusalsPerUser: RateLimit.Of(1, TimeSpan.FromSeconds(1), refusals),
             RefusalHold: TimeSpan.Zero,
             Tracked: 100,

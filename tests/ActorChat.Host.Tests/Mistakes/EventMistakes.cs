@@ -5,7 +5,7 @@ internal static class EventMistakes
 {
     private static readonly string s_room = new('0', 36);
 
-    public static IEnumerable<string> Names() => ["join_room", "leave_room", "message", "have_room", "read", "typing", "no_such_event", "MESSAGE", "", "\\ud800", "\\udc00\\ud800x", "m\\u0065ssage", "\\u0000", new string('n', 5000)];
+    public static IEnumerable<string> Names() => ["join_room", "leave_room", "message", "have_room", "read", "typing", "edit", "delete", "react", "changes", "delivered", "block", "unblock", "blocked", "sync", "no_such_event", "MESSAGE", "", "\\ud800", "\\udc00\\ud800x", "m\\u0065ssage", "\\u0000", new string('n', 5000)];
 
     public static IEnumerable<string> Arguments()
     {
@@ -16,6 +16,7 @@ internal static class EventMistakes
             yield return $",{{\"companion\":{value},\"message\":{value}}}";
             yield return $",{{\"room\":{value},\"seq\":{value},\"typing\":{value},\"limit\":{value},\"before\":{value},\"after\":{value}}}";
             yield return $",{{\"room\":\"{s_room}\",\"seq\":{value},\"typing\":{value},\"limit\":{value},\"message\":{value}}}";
+            yield return $",{{\"room\":\"{s_room}\",\"seq\":1,\"message\":\"x\",\"operationId\":{value},\"reaction\":{value},\"on\":{value},\"since\":{value},\"cursor\":{value},\"replyTo\":{value}}}";
             yield return $",{{\"companion\":\"bob\",\"message\":\"x\",\"clientMessageId\":{value},\"login\":{value}}}";
         }
 

@@ -47,7 +47,7 @@ public sealed class EventMistakesSpecs
         await using var server = await MistakesServer.StartAsync();
         using var http = new HttpClient { BaseAddress = server.Chat };
         await using var line = new Line(server.Chat, await TestUser.RegisterAsync(http, "alice"));
-        foreach (var name in new[] { "join_room", "leave_room", "message", "have_room", "read", "typing" })
+        foreach (var name in new[] { "join_room", "leave_room", "message", "have_room", "read", "typing", "edit", "delete", "react", "changes", "delivered", "block", "unblock" })
         {
             await line.SendAsync($"428[\"{name}\",{argument}]");
             Assert.StartsWith("438[{\"error\":{\"code\":\"invalid_request\"", await line.ReceiveAsync("438"), StringComparison.Ordinal);

@@ -35,6 +35,7 @@ internal sealed class Owner : IAsyncDisposable, IPartitionAnnouncements
         _chat = ChatActors.Start(
             _system,
             storage.StartTables(_system),
+            new MemoryChats(),
             storage.Accounts,
             RoomSettings.From(read) with { Partitions = settings.Partitions },
             SessionSettings.From(read),

@@ -1,14 +1,14 @@
 namespace ActorChat.Actors.Sessions;
 
-/// <summary>Requests a client's pages of history from the rooms, each in its turn, and watches whether the client takes them.</summary>
-internal sealed class HistoryPages(PageTurns turns, SlowReader reader, RoomRequests rooms)
+/// <summary>Requests a client's pages, each in its turn, and watches whether the client takes them.</summary>
+internal sealed class ClientPages(PageTurns turns, SlowReader reader, RoomRequests rooms, ChatQueries chats)
 {
     public bool AnyWaits => turns.AnyWaits;
 
     /// <summary>The session ends: these requests get no answer.</summary>
-    public IEnumerable<SessionCommands.HaveRoom> Waiting => turns.Waiting;
+    public IEnumerable<SessionCommands.Request> Waiting => turns.Waiting;
 
-    public void Add(SessionCommands.HaveRoom request)
+    public void Add(SessionCommands.Request request)
     {
         turns.Add(request);
         AskForNext();
@@ -41,14 +41,25 @@ internal sealed class HistoryPages(PageTurns turns, SlowReader reader, RoomReque
 
     private void AskForNext()
     {
-        while (turns.TryBegin(out var have))
+        while (turns.TryBegin(out var page))
         {
-            rooms.ReadHistory(have);
+            Ask(page);
         }
 
         if (turns.AnyWaits)
         {
             reader.Watch();
+        }
+    }
+
+    private void Ask(SessionCommands.Request page)
+    {
+        switch (page)
+        {
+            case SessionCommands.HaveRoom have: rooms.ReadHistory(have); break;
+            case SessionCommands.ReadChanges changes: rooms.ReadChanges(changes); break;
+            case SessionCommands.Sync sync: chats.Sync(sync); break;
+            default: throw new InvalidOperationException($"{page.GetType().Name} asks for no page.");
         }
     }
 }

@@ -1,0 +1,119 @@
+using ActorChat.Actors.Common;
+
+namespace ActorChat.Actors.Rooms;
+
+/// <summary>
+/// The rules for what changes about a message after it was posted, as the settings make them. Pure, as <see cref="RoomState"/> is: the room, the message and the
+/// time go in, a decision comes out.
+/// </summary>
+/// <param name="EditWindow">How old a message may be that its author edits; null for any age.</param>
+/// <param name="DeleteWindow">How old a message may be that its author deletes; null for any age.</param>
+/// <param name="TracksDelivery">Whether it is recorded which messages a user's clients have.</param>
+public sealed record RoomRules(TimeSpan? EditWindow, TimeSpan? DeleteWindow, bool TracksDelivery)
+{
+    /// <summary>Different reactions of a user on a message, at most. It is part of the interface.</summary>
+    public const int MaxReactionsOfUser = 20;
+
+    /// <param name="room">The room as it was decided.</param>
+    /// <param name="change">The command, which the room has admitted.</param>
+    /// <param name="message">The message in its present form; null if there is none that the caller can have seen.</param>
+    /// <param name="now">UTC milliseconds since 1970.</param>
+    public Decision Decide(RoomState room, RoomCommand.ChangeMessage change, ChatMessage? message, long now) => change switch
+    {
+        RoomCommand.Edit edit => Decide(room, edit, message, now),
+        RoomCommand.Delete delete => Decide(room, delete, message, now),
+        RoomCommand.React react => Decide(room, react, message, now),
+        _ => throw new InvalidOperationException($"Unknown change {change.GetType().Name}."),
+    };
+
+    private Decision Decide(RoomState room, RoomCommand.Edit edit, ChatMessage? message, long now)
+    {
+        if (room.RefusalOfNew(edit.Caller) is { } refusal)
+        {
+            return Decision.Refuse(refusal);
+        }
+
+        if (message is null or { IsDeleted: true } or { IsErased: true })
+        {
+            return Decision.Refuse(ChatError.MessageNotFound);
+        }
+
+        if (message.Author != edit.Caller)
+        {
+            return Decision.Refuse(ChatError.NotTheAuthor);
+        }
+
+        if (message.Text == edit.Text)
+        {
+            return AsBefore(edit, message, message.Details is { EditedAt: not 0 and var edited } ? edited : message.Time);
+        }
+
+        return IsOver(EditWindow, message, now)
+            ? Decision.Refuse(ChatError.TooLate)
+            : Change(room, edit, message, edit.Text, DetailsOf(message) with { EditedAt = now }, now);
+    }
+
+    /// <summary>Whoever blocks or was erased: what its author takes back goes.</summary>
+    private Decision Decide(RoomState room, RoomCommand.Delete delete, ChatMessage? message, long now)
+    {
+        if (message is null or { IsErased: true })
+        {
+            return Decision.Refuse(ChatError.MessageNotFound);
+        }
+
+        if (message.Author != delete.Caller)
+        {
+            return Decision.Refuse(ChatError.NotTheAuthor);
+        }
+
+        if (message is { IsDeleted: true, Details: { } deleted })
+        {
+            return AsBefore(delete, message, deleted.DeletedAt);
+        }
+
+        return IsOver(DeleteWindow, message, now)
+            ? Decision.Refuse(ChatError.TooLate)
+            : Change(room, delete, message, "", new MessageDetails(DetailsOf(message).ReplyTo) { DeletedAt = now }, now);
+    }
+
+    private static Decision Decide(RoomState room, RoomCommand.React react, ChatMessage? message, long now)
+    {
+        if (room.RefusalOfNew(react.Caller) is { } refusal)
+        {
+            return Decision.Refuse(refusal);
+        }
+
+        if (message is null or { IsDeleted: true } or { IsErased: true })
+        {
+            return Decision.Refuse(ChatError.MessageNotFound);
+        }
+
+        var (details, isFirst) = (DetailsOf(message), react.Caller == room.Key.First);
+        var reactions = isFirst ? details.FirstReactions : details.SecondReactions;
+        if (reactions.Contains(react.Reaction) == react.On)
+        {
+            return AsBefore(react, message, message.Time);
+        }
+
+        if (react.On && reactions.Length >= MaxReactionsOfUser)
+        {
+            return Decision.Refuse(ChatError.TooManyReactions);
+        }
+
+        reactions = react.On ? reactions.Add(react.Reaction) : reactions.Remove(react.Reaction);
+        return Change(room, react, message, null, isFirst ? details with { FirstReactions = reactions } : details with { SecondReactions = reactions }, now);
+    }
+
+    private static bool IsOver(TimeSpan? window, ChatMessage message, long now) => window is { } open && now - message.Time > open.TotalMilliseconds;
+
+    private static MessageDetails DetailsOf(ChatMessage message) => message.Details ?? new MessageDetails(0);
+
+    private static Decision AsBefore(RoomCommand.ChangeMessage change, ChatMessage message, long time) =>
+        Decision.AsBefore(new RoomReply.Changed(change.RequestId, message.Seq, message.Rev, time));
+
+    private static Decision Change(RoomState room, RoomCommand.ChangeMessage change, ChatMessage message, string? text, MessageDetails details, long now)
+    {
+        var changed = new MessageChanged(room.Key, room.AsRegistered(change.Caller), message.Seq, now, text, details with { Rev = room.Rev + 1 }, change.OperationId);
+        return Decision.Change(changed, message.After(changed));
+    }
+}
