@@ -26,4 +26,10 @@ public sealed class MemoryChats : IUserChats
         await Reads.PassAsync().ConfigureAwait(false);
         return Blocked;
     }
+
+    public async Task<IReadOnlySet<Login>> ApartAsync(Login login, IReadOnlyCollection<Login> others)
+    {
+        await Reads.PassAsync().ConfigureAwait(false);
+        return Blocked.Intersect(others).ToHashSet();
+    }
 }

@@ -14,6 +14,9 @@ public interface IUserChats
 
     /// <summary>Whom the user blocks, in the order of their logins.</summary>
     Task<IReadOnlyList<Login>> BlockedAsync(Login login);
+
+    /// <summary>Those of some users who block the user, or whom the user blocks: neither is told of the other's presence.</summary>
+    Task<IReadOnlySet<Login>> ApartAsync(Login login, IReadOnlyCollection<Login> others);
 }
 
 /// <summary>A page of what happened in a user's rooms.</summary>

@@ -94,6 +94,6 @@ internal static class ChangeRequests
     private static ChatError? ReadCursor(JsonField field, out string? cursor)
     {
         cursor = field.IsMissing ? null : field.TextUpTo(MaxCursorLength);
-        return field.IsMissing || cursor is { Length: >= 1 and <= MaxCursorLength } ? null : Refusals.Cursor;
+        return field.IsMissing || cursor?.Length <= MaxCursorLength ? null : Refusals.Cursor;
     }
 }

@@ -1,6 +1,7 @@
 using ActorChat.Actors;
 using ActorChat.Actors.Accounts;
 using ActorChat.Actors.Common;
+using ActorChat.Actors.Rooms;
 using ActorChat.Actors.Sessions;
 using ActorChat.Host.Accounts;
 using ActorChat.Host.Http;
@@ -23,7 +24,7 @@ internal static class GetAllUsersEndpoint
     }
 
     /// <summary>Reads a page and marks who is online.</summary>
-    public sealed class Users(AccountStore accounts, IChatActors actors, HttpSettings settings, RateLimits rates)
+    public sealed class Users(AccountStore accounts, IUserChats chats, IChatActors actors, HttpSettings settings, RateLimits rates)
     {
         public async Task<Results<Ok<UsersBody>, ProblemHttpResult>> ListAsync(HttpContext http, UsersQuery query)
         {
@@ -37,9 +38,13 @@ internal static class GetAllUsersEndpoint
                 return ListQuery.InvalidCursor();
             }
 
-            var presence = await actors.WhoIsOnlineAsync([.. page.Users.Select(user => user.Login)]);
-            return TypedResults.Ok(new UsersBody([.. page.Users.Select(user => BodyOf(user, presence))], page.Next));
+            var logins = page.Users.Select(user => user.Login).ToList();
+            var apart = await chats.ApartAsync(http.Token().Login, logins);
+            var presence = await actors.WhoIsOnlineAsync(logins);
+            return TypedResults.Ok(new UsersBody([.. page.Users.Select(user => apart.Contains(user.Login) ? NeverSeen(user) : BodyOf(user, presence))], page.Next));
         }
+
+        private static UserBody NeverSeen(Account user) => new(user.Login.Name, false, null);
 
         /// <summary>The registry knows first who left when, as for the event <c>presence</c>.</summary>
         private static UserBody BodyOf(Account user, RegistryCommands.Online presence)

@@ -36,6 +36,8 @@ internal sealed class UserChatQueries(DatabaseFiles database) : IUserChatQueries
 
     internal const string Blocked = "SELECT iif(bySecond, first_login, second_login) FROM blocks WHERE blocker_key = ?1";
 
+    internal const string WithBlocks = "SELECT DISTINCT id FROM blocks WHERE id IN (SELECT value FROM json_each(?1))";
+
     public Task FillAsync(Login login, SyncPageBuilder page) => database.Readers.RunAsync(session =>
     {
         // One more than asked for shows whether there is more.
@@ -62,6 +64,18 @@ internal sealed class UserChatQueries(DatabaseFiles database) : IUserChatQueries
         }
 
         return blocked;
+    });
+
+    public Task<IReadOnlyList<RoomNumber>> WithBlocksAsync(IReadOnlyCollection<RoomNumber> rooms) => database.Readers.RunAsync<IReadOnlyList<RoomNumber>>(session =>
+    {
+        var found = new List<RoomNumber>();
+        var find = session.Prepare(WithBlocks).Bind(1, JsonSerializer.Serialize(rooms.Select(room => room.ToString())));
+        while (find.Step())
+        {
+            found.Add(new RoomNumber(Guid.Parse(find.Text(0))));
+        }
+
+        return found;
     });
 
     private static SyncedRoom Room(Statement row)

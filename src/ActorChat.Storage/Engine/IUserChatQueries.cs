@@ -1,4 +1,5 @@
 using ActorChat.Actors.Common;
+using ActorChat.Actors.Rooms;
 using ActorChat.Storage.Rooms;
 
 namespace ActorChat.Storage.Engine;
@@ -14,4 +15,7 @@ public interface IUserChatQueries
 
     /// <summary>Whom the user blocks, in any order.</summary>
     Task<IReadOnlyList<Login>> BlockedAsync(Login login);
+
+    /// <summary>Those of some rooms in which one of the two users blocks the other, in any order.</summary>
+    Task<IReadOnlyList<RoomNumber>> WithBlocksAsync(IReadOnlyCollection<RoomNumber> rooms);
 }

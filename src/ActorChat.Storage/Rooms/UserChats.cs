@@ -31,4 +31,11 @@ internal sealed class UserChats(IUserChatQueries queries, Func<Login, Task> when
         await whenWritten(login);
         return [.. (await queries.BlockedAsync(login)).OrderBy(blocked => blocked.Key, StringComparer.Ordinal)];
     }
+
+    public async Task<IReadOnlySet<Login>> ApartAsync(Login login, IReadOnlyCollection<Login> others)
+    {
+        await whenWritten(login);
+        var rooms = others.ToDictionary(other => RoomKey.Of(login, other).Number);
+        return (await queries.WithBlocksAsync(rooms.Keys)).Select(room => rooms[room]).ToHashSet();
+    }
 }
