@@ -45,7 +45,7 @@ public sealed class ChatRig : IAsyncDisposable
         var (limits, rooms, sessions) = (LengthSettings.From(reader), RoomSettings.From(reader), SessionSettings.From(reader));
         var storage = await SqliteStorage.OpenAsync(folder, StorageSettings.From(reader), TimeProvider.System);
         var system = ActorSystem.Create("rig", storage.AkkaSetup.And(BootstrapSetup.Create().WithConfig(config.WithFallback(SessionMailbox.Definition).WithFallback(storage.AkkaConfig))));
-        var actors = ChatActors.Start(system, storage.StartTables(system), new MemoryChats(), storage.Accounts, rooms, sessions, TimeProvider.System);
+        var actors = ChatActors.Start(system, storage.StartTables(system), storage.UserChats, storage.Accounts, rooms, sessions, TimeProvider.System);
         await actors.WhenReadyAsync(CancellationToken.None);
         return new ChatRig(folder, storage, system, await OpenUsersAsync(actors, storage, limits, pairs));
     }

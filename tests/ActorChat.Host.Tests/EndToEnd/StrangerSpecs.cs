@@ -7,7 +7,7 @@ namespace ActorChat.Host.Tests.EndToEnd;
 /// <summary>Only its two users can read, write, join or learn of a room.</summary>
 public sealed class StrangerSpecs(RunningServer server) : IClassFixture<RunningServer>
 {
-    private static readonly string[] s_events = ["message", "chat", "read", "typing", "presence", "chat_error"];
+    private static readonly string[] s_events = ["message", "chat", "changed", "read", "delivered", "typing", "presence", "chat_error"];
 
     [Theory]
     [InlineData(true)]
@@ -25,6 +25,12 @@ public sealed class StrangerSpecs(RunningServer server) : IClassFixture<RunningS
             ("message", new { login = scene.Mallory.Login, room, message = "let me in", clientMessageId = "one" }),
             ("read", new { room, seq = 1 }),
             ("typing", new { room, typing = true }),
+            ("delivered", new { room, seq = 1 }),
+            ("edit", new { room, seq = 1, message = "mine", operationId = "op" }),
+            ("delete", new { room, seq = 1 }),
+            ("react", new { room, seq = 1, reaction = "👍", on = true }),
+            ("changes", new { room, since = 0 }),
+            ("message", new { room, message = "let me in", replyTo = 1 }),
         })
         {
             var answer = await scene.AtMallory.CallAsync(request, argument);
@@ -52,6 +58,9 @@ public sealed class StrangerSpecs(RunningServer server) : IClassFixture<RunningS
         await scene.AtMallory.RefusalAsync("have_room", room);
         await scene.AtAlice.CallAsync("message", new { room, message = "secret" });
         await scene.AtBob.CallAsync("typing", new { room, typing = true });
+        await scene.AtBob.CallAsync("delivered", new { room, seq = 2 });
+        await scene.AtAlice.CallAsync("edit", new { room, seq = 2, message = "another secret" });
+        await scene.AtBob.CallAsync("react", new { room, seq = 2, reaction = "👍", on = true });
         await scene.AtBob.CallAsync("read", new { room, seq = 2 });
         await scene.AtAlice.NextAsync("read");
 

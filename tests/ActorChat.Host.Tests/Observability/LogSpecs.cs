@@ -9,6 +9,7 @@ namespace ActorChat.Host.Tests.Observability;
 public sealed class LogSpecs : IDisposable
 {
     private const string Message = "the text of a message";
+    private const string Reaction = "so-very-secret";
     private const string TypedAsLogin = "a password typed as the login";
 
     private readonly TestFolder _folder = new();
@@ -48,6 +49,12 @@ public sealed class LogSpecs : IDisposable
             await client.CallAsync("message", new { companion = "bob", message = Message });
             await client.RefusalAsync("message", new { companion = "bob", message = Message + new string('m', 5000) });
             await client.RefusalAsync("message", new { companion = "nobody", message = Message });
+            var room = (await client.CallAsync("join_room", new { companion = "bob" })).GetProperty("room").GetString();
+            await client.CallAsync("edit", new { room, seq = 1, message = Message + " now", operationId = "one" });
+            await client.CallAsync("react", new { room, seq = 1, reaction = Reaction, on = true });
+            await client.RefusalAsync("react", new { room, seq = 1, reaction = Message, on = true });
+            await client.RefusalAsync("edit", new { room, seq = 9, message = Message });
+            await client.CallAsync("delete", new { room, seq = 1 });
             await client.RefusalAsync(Message, new { message = Message });
         }
 
@@ -56,7 +63,7 @@ public sealed class LogSpecs : IDisposable
         Assert.Equal(0, await server.TerminateAsync());
 
         var log = string.Join('\n', server.Output);
-        foreach (var secret in new[] { TestUser.Password, "another horse", "a better horse", alice.Token, bob.Token, Message, TypedAsLogin.Replace(' ', '.'), "the operators' own token, long enough", "pppppppp", "mmmmmmmm" })
+        foreach (var secret in new[] { TestUser.Password, "another horse", "a better horse", alice.Token, bob.Token, Message, Reaction, TypedAsLogin.Replace(' ', '.'), "the operators' own token, long enough", "pppppppp", "mmmmmmmm" })
         {
             Assert.DoesNotContain(secret, log, StringComparison.OrdinalIgnoreCase);
         }

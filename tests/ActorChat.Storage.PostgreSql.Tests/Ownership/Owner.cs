@@ -35,7 +35,7 @@ internal sealed class Owner : IAsyncDisposable, IPartitionAnnouncements
         _chat = ChatActors.Start(
             _system,
             storage.StartTables(_system),
-            new MemoryChats(),
+            storage.UserChats,
             storage.Accounts,
             RoomSettings.From(read) with { Partitions = settings.Partitions },
             SessionSettings.From(read),
