@@ -143,6 +143,14 @@ public sealed class ChatActors : IChatActors
         return await _rooms.Ask<RoomReply>(new RoomCommand.EraseAuthor(room, author, 0), AskTimeout).ConfigureAwait(false) is RoomReply.AuthorErased;
     }
 
+    public bool IsHere(RoomNumber room) => IsHere(_routes[_routes.PartitionOf(room)].Owner);
+
+    public async Task<bool?> ExpireAsync(RoomNumber room, Login member) =>
+        await _rooms.Ask<RoomReply>(new RoomCommand.Expire(room, member, 0), AskTimeout).ConfigureAwait(false) is RoomReply.Expired expired ? expired.AnyMore : null;
+
+    public async Task<bool> SetRetentionAsync(RoomNumber room, Login member, long? kept) =>
+        await _rooms.Ask<RoomReply>(new RoomCommand.SetRetention(room, member, 0, kept), AskTimeout).ConfigureAwait(false) is RoomReply.RetentionTaken;
+
     public async Task<bool> EmptyJournalsAsync()
     {
         var answers = await AskPartitionsAsync<object>(WriterCommands.Empty.Instance).ConfigureAwait(false);

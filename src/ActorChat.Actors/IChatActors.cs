@@ -51,6 +51,23 @@ public interface IChatActors
     /// <summary>Erases what a user wrote in a room: only the messages' places stay. False if it is not possible now. Safe to repeat.</summary>
     Task<bool> EraseAuthorAsync(RoomNumber room, Login author);
 
+    /// <summary>Whether the partition of a room is open on this node.</summary>
+    bool IsHere(RoomNumber room);
+
+    /// <summary>
+    /// Removes the oldest texts of a room that were kept long enough, a bounded number of them. Returns whether there may be more; null if it is not possible now.
+    /// Safe to repeat.
+    /// </summary>
+    /// <param name="room">The room.</param>
+    /// <param name="member">One of its users.</param>
+    Task<bool?> ExpireAsync(RoomNumber room, Login member);
+
+    /// <summary>Sets how long a room's texts are kept. False if it is not possible now. Safe to repeat.</summary>
+    /// <param name="room">The room.</param>
+    /// <param name="member">One of its users.</param>
+    /// <param name="kept">In milliseconds; 0 for ever, null as the settings say.</param>
+    Task<bool> SetRetentionAsync(RoomNumber room, Login member, long? kept);
+
     /// <summary>Removes everything from the journals that they hold now and the tables have; false if it is not possible now.</summary>
     Task<bool> EmptyJournalsAsync();
 

@@ -47,6 +47,8 @@ internal sealed class PostgreSqlEngine : IStorageEngine
         Rooms = new RoomQueries(_reads);
         ChatLists = new ChatListQueries(_reads);
         UserChats = new UserChatQueries(_reads);
+        Export = new ExportQueries(_reads);
+        Retention = new RetentionQueries(_reads);
         Projection = new ProjectionTables(_reads, _projection, KnownRooms);
         Erasure = new ErasureTables(_reads, _writes, tables => VacuumAsync(strings.Single("vacuum"), tables));
         Probe = new WriteProbe(_writes);
@@ -73,6 +75,10 @@ internal sealed class PostgreSqlEngine : IStorageEngine
     public IChatListQueries ChatLists { get; }
 
     public IUserChatQueries UserChats { get; }
+
+    public IExportQueries Export { get; }
+
+    public IRetentionQueries Retention { get; }
 
     public IProjectionTables Projection { get; }
 

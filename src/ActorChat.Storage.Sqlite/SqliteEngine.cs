@@ -35,6 +35,8 @@ internal sealed class SqliteEngine : IStorageEngine
         Rooms = new RoomQueries(files);
         ChatLists = new ChatListQueries(files);
         UserChats = new UserChatQueries(files);
+        Export = new ExportQueries(files);
+        Retention = new RetentionQueries(files);
         Projection = new ProjectionTables(files);
         Erasure = new ErasureTables(files, _writes);
         Probe = new WriteProbe(files, _journal, settings.Journal.CheckpointBytes);
@@ -59,6 +61,10 @@ internal sealed class SqliteEngine : IStorageEngine
     public IChatListQueries ChatLists { get; }
 
     public IUserChatQueries UserChats { get; }
+
+    public IExportQueries Export { get; }
+
+    public IRetentionQueries Retention { get; }
 
     public IProjectionTables Projection { get; }
 

@@ -38,6 +38,8 @@ public sealed class ChatStorage : IAsyncDisposable
         Tokens = new TokenService(engine.Tokens, settings.Tokens, clock);
         Chats = new ChatLists(engine.ChatLists, WhenWrittenAsync, settings.Page.Bytes);
         UserChats = new UserChats(engine.UserChats, WhenWrittenAsync, engine.Epoch, settings.Partitions, settings.Page.Bytes);
+        Retained = new RetainedRooms(engine);
+        Export = new UserExport(engine, WhenWrittenAsync, settings.Page.Bytes);
         Erasure = new UserErasure(engine.Erasure, Accounts, Tokens, WhenWrittenAsync, clock);
         AkkaConfig = ChatJournalConfig.For(settings.Journal.MaxWaiting, engine.JournalConfig);
         AkkaSetups = [engine.JournalSetup, new ChatJournalSetup(engine.Journal, clock)];
@@ -60,6 +62,11 @@ public sealed class ChatStorage : IAsyncDisposable
 
     /// <summary>What happened in a user's rooms, and whom the user blocks.</summary>
     public IUserChats UserChats { get; }
+
+    public UserExport Export { get; }
+
+    /// <summary>Which rooms may have texts that were kept long enough.</summary>
+    public RetainedRooms Retained { get; }
 
     public UserErasure Erasure { get; }
 

@@ -25,6 +25,16 @@ public sealed class PostgreSqlChatListSpecs : ChatListContract
     protected override IEngineHome MakeHome() => new PostgreSqlHome();
 }
 
+public sealed class PostgreSqlRetentionSpecs : RetentionContract
+{
+    protected override IEngineHome MakeHome() => new PostgreSqlHome();
+}
+
+public sealed class PostgreSqlExportSpecs : ExportContract
+{
+    protected override IEngineHome MakeHome() => new PostgreSqlHome();
+}
+
 public sealed class PostgreSqlRoomTablesSpecs : RoomTablesContract
 {
     protected override IEngineHome MakeHome() => new PostgreSqlHome();

@@ -20,7 +20,7 @@ public abstract class CopyContract : EngineSpecs
             Batch(Opened(), Posted(1, Alice, "one"), Posted(2, Bob, "two"), new CompanionBlocked(RoomKey.Of(Bob, others[0].Second), Bob, true, Noon)),
             Batch(Changed(1, 1, "one, edited", operationId: "op"), Changed(2, 2, by: Alice, details: new MessageDetails(1) { FirstReactions = ["👍"] })),
             Batch([.. others.SelectMany((room, i) => new RoomEvent[] { Opened(room), Posted(1 + (i * 7 % 20), room.Second, room: room, id: 10 + i) })]),
-            Batch(new MessagesDelivered(AliceAndBob, Bob, 1, Noon + 9)),
+            Batch(new MessagesDelivered(AliceAndBob, Bob, 1, Noon + 9), new RetentionSet(AliceAndBob, 5, Noon + 9), new MessagesExpired(others[0], 1, Noon + 9)),
         ];
         IReadOnlyList<SyncedRoom> before;
         string cursor;

@@ -70,6 +70,8 @@ public sealed class SerializerSpecs : IAsyncLifetime
         Assert.Equal(stored, _serializer.ToBinary(back));
     }
 
+    private static readonly RoomKey Pair = RoomKey.Of(Login.FromStored("Alice"), Login.FromStored("bob1"));
+
     /// <summary>What a message can become, and what else is not a message: the contents of the stored sample of changes. Never change it.</summary>
     private static readonly RoomBatch Changes = new(
         1_000_010,
@@ -92,6 +94,15 @@ public sealed class SerializerSpecs : IAsyncLifetime
         var back = (RoomBatch)_serializer.FromBinary(stored, "batch-v1");
         Assert.Equal<RoomEvent>(Changes.Events, back.Events);
         Assert.Equal(Convert.ToBase64String(stored), Convert.ToBase64String(_serializer.ToBinary(Changes)));
+    }
+
+    [Fact]
+    public void What_was_kept_long_enough_and_how_long_is_written_and_read_in_one_form()
+    {
+        var stored = Convert.FromBase64String("CAESDQoFQWxpY2USBGJvYjEaBggIIAVYCRoHCAkgBqgBBxoECAkgBw==");
+        var batch = new RoomBatch(1, [new MessagesExpired(Pair, 9, 5), new RetentionSet(Pair, 7, 6), new RetentionSet(Pair, null, 7)]);
+        Assert.Equal(Convert.ToBase64String(stored), Convert.ToBase64String(_serializer.ToBinary(batch)));
+        Assert.Equal<RoomEvent>(batch.Events, ((RoomBatch)_serializer.FromBinary(stored, "batch-v1")).Events);
     }
 
     [Fact]

@@ -25,6 +25,16 @@ public sealed class SqliteChatListSpecs : ChatListContract
     protected override IEngineHome MakeHome() => new SqliteHome();
 }
 
+public sealed class SqliteRetentionSpecs : RetentionContract
+{
+    protected override IEngineHome MakeHome() => new SqliteHome();
+}
+
+public sealed class SqliteExportSpecs : ExportContract
+{
+    protected override IEngineHome MakeHome() => new SqliteHome();
+}
+
 public sealed class SqliteRoomTablesSpecs : RoomTablesContract
 {
     protected override IEngineHome MakeHome() => new SqliteHome();

@@ -12,6 +12,8 @@ internal sealed class MemoryRoom(RoomKey key)
 
     public Dictionary<(Login By, string Id), StoredOperation> Operations { get; } = [];
 
+    public StoredRetention Retention { get; private set; }
+
     public void Apply(RoomEvent happened)
     {
         _state = _state.Apply(happened);
@@ -23,6 +25,12 @@ internal sealed class MemoryRoom(RoomKey key)
                 break;
             case MessageChanged changed:
                 Change(changed);
+                break;
+            case MessagesExpired expired:
+                Retention = Retention with { ExpiredUpTo = expired.UpTo };
+                break;
+            case RetentionSet set:
+                Retention = Retention with { Kept = set.Kept };
                 break;
             case AuthorErased erased:
                 Erase(erased);

@@ -17,7 +17,9 @@ public abstract record Answer
     public sealed record RoomLeft(RoomNumber Room) : Answer;
 
     /// <summary><c>message</c>: it is on disk.</summary>
-    public sealed record MessageStored(ChatMessage Message) : Answer;
+    /// <param name="Message">The stored message.</param>
+    /// <param name="Repeated">Whether it was there before.</param>
+    public sealed record MessageStored(ChatMessage Message, bool Repeated = false) : Answer;
 
     /// <summary><c>edit</c> and <c>delete</c>: the change is on disk.</summary>
     public sealed record MessageChanged(RoomNumber Room, long Seq, long Rev, long Time) : Answer;

@@ -55,6 +55,9 @@ public interface IRoomTables
     /// <summary>The change that a user made with this id, however long ago; null if there is none.</summary>
     Task<StoredOperation?> FindOperationAsync(RoomKey room, Login by, string operationId);
 
+    /// <summary>How long a room's texts are kept, and how far that was done.</summary>
+    Task<StoredRetention> FindRetentionAsync(RoomKey room);
+
     /// <summary>
     /// The first <paramref name="limit"/> messages whose latest change is after <paramref name="since"/>, in their present form, ascending by it. Reading ends
     /// as in <see cref="ReadPageAsync"/>.
@@ -104,6 +107,11 @@ public sealed record StoredRoom(
 /// <param name="Rev">The number of the change in the room.</param>
 /// <param name="Time">When it was made, in UTC milliseconds since 1970.</param>
 public sealed record StoredOperation(long Seq, long Rev, long Time);
+
+/// <summary>How long a room's texts are kept.</summary>
+/// <param name="Kept">In milliseconds; 0 for ever, null as the settings say.</param>
+/// <param name="ExpiredUpTo">All messages up to this number are over already.</param>
+public readonly record struct StoredRetention(long? Kept, long ExpiredUpTo);
 
 /// <summary>The client id of a stored message.</summary>
 public readonly record struct StoredClientId(long Seq, Login Author, string ClientMessageId);

@@ -7,17 +7,20 @@ namespace ActorChat.Actors.Rooms;
 /// <param name="command">The request that caused it.</param>
 /// <param name="asker">Its sender.</param>
 /// <param name="message">The message of the event: a new one, or a changed one with the change.</param>
-internal sealed class PendingAppend(RoomCommand? command, IActorRef asker, ChatMessage? message)
+/// <param name="isChange">Whether the event changes the message.</param>
+internal sealed class PendingAppend(RoomCommand? command, IActorRef asker, ChatMessage? message, bool isChange = false)
 {
     private List<(IActorRef Asker, long RequestId)>? _repeats;
     private List<(RoomCommand Command, RoomReply? Reply, IActorRef Asker)>? _after;
 
-    /// <summary>The request that caused it; null for an opening that came with a message.</summary>
+    /// <summary>The request that is answered with it; null for an opening that came with a message, and for a text that was kept long enough.</summary>
     public RoomCommand? Command => command;
 
     public IActorRef Asker => asker;
 
     public ChatMessage? Message => message;
+
+    public bool IsChange => isChange;
 
     /// <summary>The same message, or the same change, was sent again meanwhile: its sender gets the first one's answer.</summary>
     public void Repeats(IActorRef repeater, long requestId) => (_repeats ??= []).Add((repeater, requestId));
@@ -56,7 +59,7 @@ internal sealed class PendingAppend(RoomCommand? command, IActorRef asker, ChatM
     /// <summary>It may be stored or not. Sessions end without an answer; an operator's request can be repeated, so it is refused.</summary>
     public void Abandon()
     {
-        if (command is RoomCommand.EraseAuthor)
+        if (command is RoomCommand.EraseAuthor or RoomCommand.Expire or RoomCommand.SetRetention)
         {
             asker.RefuseAsUnavailable(command.RequestId);
         }

@@ -20,10 +20,10 @@ internal sealed class PendingAppends
     {
         _queue.Enqueue(pending);
         _last = pending;
-        if (pending.Command is RoomCommand.ChangeMessage change)
+        if (pending.IsChange)
         {
-            (_changes ??= [])[change.Seq] = pending;
-            if (change.OperationId is { } operation)
+            (_changes ??= [])[pending.Message!.Seq] = pending;
+            if (pending.Command is RoomCommand.ChangeMessage { OperationId: { } operation } change)
             {
                 (_byOperation ??= [])[(change.Caller, operation)] = pending;
             }
@@ -45,9 +45,9 @@ internal sealed class PendingAppends
     public PendingAppend TakeNext()
     {
         var pending = _queue.Dequeue();
-        if (pending.Command is RoomCommand.ChangeMessage change)
+        if (pending.IsChange)
         {
-            Forget(change, pending);
+            Forget(pending);
         }
         else if (pending.Message is { ClientMessageId: { } clientId } message)
         {
@@ -91,14 +91,15 @@ internal sealed class PendingAppends
         }
     }
 
-    private void Forget(RoomCommand.ChangeMessage change, PendingAppend pending)
+    private void Forget(PendingAppend pending)
     {
-        if (_changes!.GetValueOrDefault(change.Seq) == pending)
+        var seq = pending.Message!.Seq;
+        if (_changes!.GetValueOrDefault(seq) == pending)
         {
-            _changes!.Remove(change.Seq);
+            _changes!.Remove(seq);
         }
 
-        if (change.OperationId is { } operation)
+        if (pending.Command is RoomCommand.ChangeMessage { OperationId: { } operation } change)
         {
             _byOperation!.Remove((change.Caller, operation));
         }

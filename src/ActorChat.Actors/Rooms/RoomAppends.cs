@@ -26,8 +26,29 @@ internal sealed class RoomAppends(RoomPartitionContext shared, RoomProgress room
             pending.Add(new PendingAppend(null, ActorRefs.Nobody, null));
         }
 
-        pending.Add(new PendingAppend(command, asker, accepted.Changed ?? (accepted.Happened as MessagePosted)?.Message));
+        pending.Add(new PendingAppend(command, asker, accepted.Changed ?? (accepted.Happened as MessagePosted)?.Message, accepted.Changed is not null));
         shared.Writer.Tell(command.TraceParent is { } trace ? new WriterCommands.TracedAppend(append, trace) : append, self);
+    }
+
+    /// <summary>Appends what goes because it was kept long enough, all of it or, if too many events of the partition wait, nothing.</summary>
+    public void Append(Expiry expiry, RoomCommand.Expire command, IActorRef asker, IActorRef self)
+    {
+        if (!shared.Budget.TryTake(expiry.Changes.Count + 1))
+        {
+            asker.RefuseAsUnavailable(command.RequestId);
+            return;
+        }
+
+        foreach (var (changed, message) in expiry.Changes)
+        {
+            room.Decide(changed);
+            pending.Add(new PendingAppend(null, ActorRefs.Nobody, message, isChange: true));
+            shared.Writer.Tell(new WriterCommands.Append(changed, null), self);
+        }
+
+        var expired = new MessagesExpired(room.Decided!.Key, expiry.UpTo, shared.Clock.GetUtcNow().ToUnixTimeMilliseconds());
+        pending.Add(new PendingAppend(command, asker, null));
+        shared.Writer.Tell(new WriterCommands.Append(expired, null), self);
     }
 
     /// <summary>Events are on disk: their senders are answered, and both users are told.</summary>
@@ -51,6 +72,8 @@ internal sealed class RoomAppends(RoomPartitionContext shared, RoomProgress room
             case MessagesDelivered delivered: Publisher.Show(delivered, durable, asked); break;
             case CompanionBlocked: Publisher.ShowBlock(durable, asked); break;
             case AuthorErased erased: memory.Latest.Erase(erased); RoomPublisher.ReplyErased(asked); break;
+            case MessagesExpired expired: RoomPublisher.ReplyExpired(asked, expired.UpTo < durable.LastSeq); break;
+            case RetentionSet: RoomPublisher.ReplyRetention(asked); break;
             case RoomOpened: RoomPublisher.ReplyOpened(durable, asked); break;
             default: throw new InvalidOperationException($"Unknown room event {happened.GetType().Name}.");
         }

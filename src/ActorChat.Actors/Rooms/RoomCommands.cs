@@ -118,6 +118,19 @@ public abstract record RoomCommand(RoomNumber Room, Login Caller, long RequestId
     /// Sent for an operator, with the erased user as caller; answered by <see cref="RoomReply.AuthorErased"/> once on disk; safe to repeat.
     /// </summary>
     public sealed record EraseAuthor(RoomNumber Room, Login Caller, long RequestId) : RoomCommand(Room, Caller, RequestId);
+
+    /// <summary>
+    /// Sent by the server itself, with any of the two users as caller: the oldest texts that are over go, a bounded number of them. Answered by <see
+    /// cref="RoomReply.Expired"/> once on disk; safe to repeat.
+    /// </summary>
+    public sealed record Expire(RoomNumber Room, Login Caller, long RequestId) : RoomCommand(Room, Caller, RequestId);
+
+    /// <summary>Sent for an operator, with any of the two users as caller; answered by <see cref="RoomReply.RetentionTaken"/> once on disk; safe to repeat.</summary>
+    /// <param name="Room">The room.</param>
+    /// <param name="Caller">One of its users.</param>
+    /// <param name="RequestId">Comes back in the reply.</param>
+    /// <param name="Kept">How long its texts are kept, in milliseconds; 0 for ever, null as the settings say.</param>
+    public sealed record SetRetention(RoomNumber Room, Login Caller, long RequestId, long? Kept) : RoomCommand(Room, Caller, RequestId);
 }
 
 /// <summary>The replies of a room to a session. Plain data: it may go to another node.</summary>
@@ -192,6 +205,14 @@ public abstract record RoomReply(long RequestId)
 
     /// <summary>From now on the author's texts are shown to nobody.</summary>
     public sealed record AuthorErased(long RequestId) : RoomReply(RequestId);
+
+    /// <summary>Texts that were over are gone.</summary>
+    /// <param name="RequestId">The request's.</param>
+    /// <param name="AnyMore">Whether there may be more of them.</param>
+    public sealed record Expired(long RequestId, bool AnyMore) : RoomReply(RequestId);
+
+    /// <summary>The room's own retention is on disk.</summary>
+    public sealed record RetentionTaken(long RequestId) : RoomReply(RequestId);
 
     /// <summary>The partition of the room is being handed over, and nothing was stored. Ask again by the routes, which know its next owner.</summary>
     public sealed record Moved(long RequestId) : RoomReply(RequestId);

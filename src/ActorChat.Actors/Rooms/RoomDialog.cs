@@ -12,6 +12,9 @@ namespace ActorChat.Actors.Rooms;
 /// </summary>
 internal sealed class RoomDialog
 {
+    /// <summary>So many texts go at once: less than a batch of the journal, so that messages do not wait for them.</summary>
+    private const int ExpiredAtOnce = 100;
+
     private readonly RoomPartitionContext _shared;
     private readonly WaitingRequests _waiting;
     private readonly IActorRef _self;
@@ -104,6 +107,8 @@ internal sealed class RoomDialog
             case RoomCommand.ReadChanges read: ReadChanges(read, asker); break;
             case RoomCommand.SetBlock set: Obey(_room.Of(set.Key).Decide(set, Now()), set, asker); break;
             case RoomCommand.EraseAuthor erase: Obey(_room.Decided?.Decide(erase, Now()) ?? Decision.NoSuchRoom, erase, asker); break;
+            case RoomCommand.SetRetention set: Obey(_room.Durable?.Decide(set, Now()) ?? Decision.NoSuchRoom, set, asker); break;
+            case RoomCommand.Expire expire: Expire(expire, asker); break;
             default: asker.Refuse(command.RequestId, ChatError.InvalidRequest); break;
         }
     }
@@ -176,6 +181,33 @@ internal sealed class RoomDialog
             ? _shared.Settings.Rules.Decide(room, change, message is null ? null : room.AsErased(message), Now())
             : Decision.AsBefore(new RoomReply.Changed(change.RequestId, first.Seq, first.Rev, first.Time));
         Obey(decision, change, asker);
+    }
+
+    private void Expire(RoomCommand.Expire expire, IActorRef asker)
+    {
+        if (!Exists)
+        {
+            Obey(Decision.NoSuchRoom, expire, asker);
+            return;
+        }
+
+        _waiting.Hold();
+        _lookups.ReadOldest(_room.Durable!.Key, expire, asker, ExpiredAtOnce);
+    }
+
+    /// <summary>Changes that were decided, and are not in the tables yet, count.</summary>
+    private void Expire(RoomLookups.OldestRead read)
+    {
+        var page = read.Page.Select(message => _pending.FindChanged(message.Seq) ?? _memory.Latest.Find(message.Seq) ?? message).ToList();
+        var expiry = _shared.Settings.Rules.Expire(_room.Decided!, read.Retention.Kept, page, Now());
+        if (expiry.UpTo == 0)
+        {
+            Obey(Decision.AsBefore(new RoomReply.Expired(read.Expire.RequestId, false)), read.Expire, read.Asker);
+        }
+        else
+        {
+            _appends.Append(expiry, read.Expire, read.Asker, _self);
+        }
     }
 
     private void ReadChanges(RoomCommand.ReadChanges read, IActorRef asker)
@@ -258,6 +290,7 @@ internal sealed class RoomDialog
             case RoomLookups.ChangeFound found: Decide(found.Change, found.First, found.Message, found.Asker); HandleWaiting(); break;
             case RoomLookups.PageRead read: RoomHistory.Reply(read.Read, read.Asker, read.Page, read.Rev, _room.Durable!); break;
             case RoomLookups.ChangesRead read: RoomHistory.Reply(read.Read, read.Asker, read.Page, read.Rev, _room.Durable!); break;
+            case RoomLookups.OldestRead read: Expire(read); HandleWaiting(); break;
             case RoomLookups.Counted counted: MarkRead(counted.Read, counted.Asker, counted); break;
             case RoomLookups.Failed failed: FailToFind(failed); break;
             default: throw new InvalidOperationException($"Unknown result {result.GetType().Name}.");
@@ -273,7 +306,7 @@ internal sealed class RoomDialog
     private void RefuseResult(RoomCommand command, IActorRef asker)
     {
         asker.RefuseAsUnavailable(command.RequestId);
-        if (command is RoomCommand.Post or RoomCommand.ChangeMessage)
+        if (command is RoomCommand.Post or RoomCommand.ChangeMessage or RoomCommand.Expire)
         {
             HandleWaiting();
         }

@@ -56,6 +56,18 @@ public sealed record MessageChanged(RoomKey Room, Login By, long Seq, long Time,
 /// <param name="Time">When, in UTC milliseconds since 1970.</param>
 public sealed record MessagesDelivered(RoomKey Room, Login Recipient, long UpTo, long Time) : RoomEvent(Room);
 
+/// <summary>All messages up to a number were looked at, and those that were over lost their texts, each by a <see cref="MessageChanged"/> before this event.</summary>
+/// <param name="Room">The room.</param>
+/// <param name="UpTo">The number.</param>
+/// <param name="Time">When, in UTC milliseconds since 1970.</param>
+public sealed record MessagesExpired(RoomKey Room, long UpTo, long Time) : RoomEvent(Room);
+
+/// <summary>An operator set how long the room's texts are kept.</summary>
+/// <param name="Room">The room.</param>
+/// <param name="Kept">How long, in milliseconds; 0 for ever, null as the settings say.</param>
+/// <param name="Time">When, in UTC milliseconds since 1970.</param>
+public sealed record RetentionSet(RoomKey Room, long? Kept, long Time) : RoomEvent(Room);
+
 /// <summary>A user blocked the companion, or lifted the block. It may come before the room is opened.</summary>
 /// <param name="Room">The room.</param>
 /// <param name="Blocker">The user who blocks.</param>

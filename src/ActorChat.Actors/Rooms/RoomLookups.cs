@@ -27,6 +27,9 @@ internal sealed class RoomLookups(IRoomTables tables, IActorRef room, int maxPag
     /// <summary>A page of messages that changed, with all changes up to one.</summary>
     public sealed record ChangesRead(RoomCommand.ReadChanges Read, IActorRef Asker, HistoryPage Page, long Rev) : Result(Read, Asker);
 
+    /// <summary>The oldest messages that are not over yet.</summary>
+    public sealed record OldestRead(RoomCommand.Expire Expire, IActorRef Asker, StoredRetention Retention, IReadOnlyList<ChatMessage> Page) : Result(Expire, Asker);
+
     /// <summary>How many messages a marker passes when it moves on from <paramref name="From"/>.</summary>
     public sealed record Counted(RoomCommand.MarkRead Read, IActorRef Asker, long From, long Count) : Result(Read, Asker);
 
@@ -80,6 +83,13 @@ internal sealed class RoomLookups(IRoomTables tables, IActorRef room, int maxPag
             success: ids => new OlderClientIds(ids),
             failure: cause => new OlderClientIdsUnread(cause));
 
+    /// <param name="key">The room.</param>
+    /// <param name="expire">The request.</param>
+    /// <param name="asker">The sender.</param>
+    /// <param name="limit">The most messages.</param>
+    public void ReadOldest(RoomKey key, RoomCommand.Expire expire, IActorRef asker, int limit) =>
+        Pipe(ReadOldestAsync(key, limit), found => new OldestRead(expire, asker, found.Retention, found.Page), expire, asker);
+
     public void End(Result result) => _underWay.Remove((result.Asker, result.Command.RequestId));
 
     /// <summary>The room ends before its reads: all who wait for them are told.</summary>
@@ -97,6 +107,12 @@ internal sealed class RoomLookups(IRoomTables tables, IActorRef room, int maxPag
     {
         var first = isNew ? null : await tables.FindOperationAsync(key, change.Caller, change.OperationId!).ConfigureAwait(false);
         return (first, first is null ? known ?? await tables.FindMessageAsync(key, change.Seq).ConfigureAwait(false) : null);
+    }
+
+    private async Task<(StoredRetention Retention, IReadOnlyList<ChatMessage> Page)> ReadOldestAsync(RoomKey key, int limit)
+    {
+        var retention = await tables.FindRetentionAsync(key).ConfigureAwait(false);
+        return (retention, await tables.ReadPageAsync(key, null, retention.ExpiredUpTo, limit, maxPageBytes).ConfigureAwait(false));
     }
 
     private void Pipe<T>(Task<T> reading, Func<T, object> done, RoomCommand command, IActorRef asker)

@@ -34,7 +34,11 @@ internal readonly struct RoomPublisher(RoomPartitionContext shared)
     public void Show(MessageChanged changed, RoomState room, PendingAppend pending)
     {
         var message = pending.Message!;
-        pending.Asker.Tell(new RoomReply.Changed(pending.Command!.RequestId, changed.Seq, changed.Rev, changed.Time));
+        if (pending.Command is { } command)
+        {
+            pending.Asker.Tell(new RoomReply.Changed(command.RequestId, changed.Seq, changed.Rev, changed.Time));
+        }
+
         pending.ReplyRepeats(changed);
         shared.Registry.PublishToBoth(new RoomNews.ChangeArrived(room.Key, message, room.IsRead(message), room.LastSeq, room.First.Unread, room.Second.Unread));
     }
@@ -64,6 +68,12 @@ internal readonly struct RoomPublisher(RoomPartitionContext shared)
             pending.Asker.Tell(new RoomReply.Opened(command.RequestId, opened.Key, true) { Rev = opened.Rev, AnyBlocks = opened.AnyBlocks });
         }
     }
+
+    /// <param name="pending">The request.</param>
+    /// <param name="anyMore">Whether more texts may be over.</param>
+    public static void ReplyExpired(PendingAppend pending, bool anyMore) => pending.Asker.Tell(new RoomReply.Expired(pending.Command!.RequestId, anyMore));
+
+    public static void ReplyRetention(PendingAppend pending) => pending.Asker.Tell(new RoomReply.RetentionTaken(pending.Command!.RequestId));
 
     public static void ReplyErased(PendingAppend pending) => pending.Asker.Tell(new RoomReply.AuthorErased(pending.Command!.RequestId));
 

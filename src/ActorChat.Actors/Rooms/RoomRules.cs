@@ -9,7 +9,8 @@ namespace ActorChat.Actors.Rooms;
 /// <param name="EditWindow">How old a message may be that its author edits; null for any age.</param>
 /// <param name="DeleteWindow">How old a message may be that its author deletes; null for any age.</param>
 /// <param name="TracksDelivery">Whether it is recorded which messages a user's clients have.</param>
-public sealed record RoomRules(TimeSpan? EditWindow, TimeSpan? DeleteWindow, bool TracksDelivery)
+/// <param name="Retention">How long texts are kept in rooms without a retention of their own; null for ever.</param>
+public sealed record RoomRules(TimeSpan? EditWindow, TimeSpan? DeleteWindow, bool TracksDelivery, TimeSpan? Retention = null)
 {
     /// <summary>Different reactions of a user on a message, at most. It is part of the interface.</summary>
     public const int MaxReactionsOfUser = 20;
@@ -25,6 +26,38 @@ public sealed record RoomRules(TimeSpan? EditWindow, TimeSpan? DeleteWindow, boo
         RoomCommand.React react => Decide(room, react, message, now),
         _ => throw new InvalidOperationException($"Unknown change {change.GetType().Name}."),
     };
+
+    /// <summary>The changes by which the texts of a page that are over go: each leaves the message's place, and counts in the room's changes as any other.</summary>
+    /// <param name="room">The room as it was decided.</param>
+    /// <param name="kept">The room's own retention, in milliseconds; 0 for ever, null if it has none.</param>
+    /// <param name="page">Its oldest messages that were not over, ascending, in their present form.</param>
+    /// <param name="now">UTC milliseconds since 1970.</param>
+    public Expiry Expire(RoomState room, long? kept, IReadOnlyList<ChatMessage> page, long now)
+    {
+        var (changes, upTo, rev) = (new List<(MessageChanged, ChatMessage)>(), 0L, room.Rev);
+        foreach (var message in page)
+        {
+            if (!IsExpired(kept, message.Time, now))
+            {
+                return new Expiry(changes, upTo, false);
+            }
+
+            upTo = message.Seq;
+            if (!message.IsDeleted && !message.IsErased)
+            {
+                var changed = new MessageChanged(room.Key, message.Author, message.Seq, now, "", Deleted(message, now) with { Rev = ++rev }, null);
+                changes.Add((changed, message.After(changed)));
+            }
+        }
+
+        return new Expiry(changes, upTo, page.Count > 0);
+    }
+
+    /// <summary>Whether a text of this time is over.</summary>
+    /// <param name="kept">The room's own retention, in milliseconds; 0 for ever, null if it has none.</param>
+    /// <param name="time">When the message was posted, in UTC milliseconds since 1970.</param>
+    /// <param name="now">UTC milliseconds since 1970.</param>
+    public bool IsExpired(long? kept, long time, long now) => (kept ?? (long?)Retention?.TotalMilliseconds ?? 0) is > 0 and var limit && now - time > limit;
 
     private Decision Decide(RoomState room, RoomCommand.Edit edit, ChatMessage? message, long now)
     {
@@ -73,7 +106,7 @@ public sealed record RoomRules(TimeSpan? EditWindow, TimeSpan? DeleteWindow, boo
 
         return IsOver(DeleteWindow, message, now)
             ? Decision.Refuse(ChatError.TooLate)
-            : Change(room, delete, message, "", new MessageDetails(DetailsOf(message).ReplyTo) { DeletedAt = now }, now);
+            : Change(room, delete, message, "", Deleted(message, now), now);
     }
 
     private static Decision Decide(RoomState room, RoomCommand.React react, ChatMessage? message, long now)
@@ -105,6 +138,8 @@ public sealed record RoomRules(TimeSpan? EditWindow, TimeSpan? DeleteWindow, boo
     }
 
     private static bool IsOver(TimeSpan? window, ChatMessage message, long now) => window is { } open && now - message.Time > open.TotalMilliseconds;
+
+    private static MessageDetails Deleted(ChatMessage message, long now) => new(DetailsOf(message).ReplyTo) { DeletedAt = now };
 
     private static MessageDetails DetailsOf(ChatMessage message) => message.Details ?? new MessageDetails(0);
 

@@ -46,11 +46,11 @@ public sealed record RoomSettings(
             HandOverTimeout: settings.Duration("rooms.hand-over-timeout", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
             PartingTimeout: settings.Duration("rooms.parting-timeout", TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30)),
             LeaseRenewEvery: settings.Duration("rooms.lease-renew-every", TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1)),
-            Rules: new RoomRules(Window(settings, "rooms.edit-window"), Window(settings, "rooms.delete-window"), settings.Switch("rooms.delivered")),
+            Rules: new RoomRules(Window(settings, "rooms.edit-window"), Window(settings, "rooms.delete-window"), settings.Switch("rooms.delivered"), Window(settings, "retention", TimeSpan.FromSeconds(1))),
             Page: PageSettings.From(settings));
         settings.InOrder("rooms.restart-backoff-min", read.RestartBackoffMin, "rooms.restart-backoff-max", read.RestartBackoffMax);
         return read;
     }
 
-    private static TimeSpan? Window(SettingsReader settings, string key) => settings.OptionalText(key) is null ? null : settings.Duration(key, TimeSpan.Zero, MaxWindow);
+    private static TimeSpan? Window(SettingsReader settings, string key, TimeSpan min = default) => settings.OptionalText(key) is null ? null : settings.Duration(key, min, MaxWindow);
 }

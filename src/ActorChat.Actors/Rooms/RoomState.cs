@@ -185,6 +185,10 @@ public sealed record RoomState(RoomKey Key, bool Exists, long LastSeq, MemberSta
     public Decision Decide(RoomCommand.EraseAuthor erase, long now) =>
         !Key.Has(erase.Caller) || !Exists ? Decision.NoSuchRoom : Decision.Accept(null, new AuthorErased(Key, AsRegistered(erase.Caller), LastSeq) { Time = now });
 
+    /// <summary>The server and its operators ask only about rooms that are there.</summary>
+    public Decision Decide(RoomCommand.SetRetention set, long now) =>
+        !Exists ? Decision.NoSuchRoom : Decision.Accept(null, new RetentionSet(Key, set.Kept, now));
+
     /// <summary>The reply to a request that changed nothing.</summary>
     public RoomReply Unchanged(RoomCommand command) => command switch
     {
@@ -206,6 +210,7 @@ public sealed record RoomState(RoomKey Key, bool Exists, long LastSeq, MemberSta
         MessagesDelivered delivered => this with { Second = Second.After(delivered) },
         CompanionBlocked blocked when blocked.Blocker == Key.First => this with { FirstBlocks = blocked.Blocks },
         CompanionBlocked blocked => this with { SecondBlocks = blocked.Blocks },
+        MessagesExpired or RetentionSet => this,
         RoomOpened => this with { Exists = true },
         AuthorErased erased => WithErased(erased.Author),
         _ => throw new InvalidOperationException($"Unknown room event {happened.GetType().Name}."),

@@ -16,7 +16,7 @@ internal readonly struct ClientView(Login login, IConnection connection)
     {
         if (tag.AckId is not null)
         {
-            connection.Answer(tag, new Answer.MessageStored(posted.Message));
+            connection.Answer(tag, new Answer.MessageStored(posted.Message, posted.Repeated));
             return;
         }
 

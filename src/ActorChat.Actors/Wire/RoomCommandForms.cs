@@ -71,6 +71,16 @@ internal static class RoomCommandForms
             Format.ShowSign.Parser,
             show => new Format.ShowSign { Request = Write(show), Sign = WireValues.Write(show.Sign) },
             read => With(read.Request, new RoomCommand.ShowSign(Room(read.Request), Caller(read.Request), read.Request.RequestId, WireValues.Read(read.Sign)))),
+        WireForm.Of<RoomCommand.Expire, Format.Expire>(
+            "room-expire-v1",
+            Format.Expire.Parser,
+            expire => new Format.Expire { Request = Write(expire) },
+            read => With(read.Request, new RoomCommand.Expire(Room(read.Request), Caller(read.Request), read.Request.RequestId))),
+        WireForm.Of<RoomCommand.SetRetention, Format.SetRetention>(
+            "room-set-retention-v1",
+            Format.SetRetention.Parser,
+            Write,
+            read => With(read.Request, new RoomCommand.SetRetention(Room(read.Request), Caller(read.Request), read.Request.RequestId, read.HasKept ? read.Kept : null))),
         WireForm.Of<RoomCommand.EraseAuthor, Format.EraseAuthor>(
             "room-erase-author-v1",
             Format.EraseAuthor.Parser,
@@ -124,6 +134,17 @@ internal static class RoomCommandForms
         if (delete.OperationId is { } id)
         {
             written.OperationId = id;
+        }
+
+        return written;
+    }
+
+    private static Format.SetRetention Write(RoomCommand.SetRetention set)
+    {
+        var written = new Format.SetRetention { Request = Write((RoomCommand)set) };
+        if (set.Kept is { } kept)
+        {
+            written.Kept = kept;
         }
 
         return written;

@@ -53,6 +53,12 @@ internal static class RoomReplyForms
             read => new RoomReply.Refused(read.RequestId, WireValues.Read(read.Error))),
         Done("room-sign-taken-v1", id => new RoomReply.SignTaken(id)),
         Done("room-block-taken-v1", id => new RoomReply.BlockTaken(id)),
+        WireForm.Of<RoomReply.Expired, Format.Expired>(
+            "room-expired-v1",
+            Format.Expired.Parser,
+            expired => new Format.Expired { RequestId = expired.RequestId, AnyMore = expired.AnyMore },
+            read => new RoomReply.Expired(read.RequestId, read.AnyMore)),
+        Done("room-retention-taken-v1", id => new RoomReply.RetentionTaken(id)),
         Done("room-author-erased-v1", id => new RoomReply.AuthorErased(id)),
         Done("room-moved-v1", id => new RoomReply.Moved(id)),
     ];

@@ -1,10 +1,14 @@
 using System.Text.Json.Serialization;
+using ActorChat.Actors;
 using ActorChat.Actors.Common;
+using ActorChat.Actors.Rooms;
 using ActorChat.Host.Accounts;
 using ActorChat.Host.Http;
 using ActorChat.Host.Limits;
+using ActorChat.Host.Retention;
 using ActorChat.Storage;
 using ActorChat.Storage.Accounts;
+using ActorChat.Storage.Rooms;
 using ActorChat.Storage.Tokens;
 using Akka.Actor;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -18,6 +22,7 @@ internal static class AdminEndpoints
 
     private static readonly HttpProblem NoSuchUser = HttpProblem.NotFound with { Title = "There is no such user." };
     private static readonly HttpProblem NoSuchSession = HttpProblem.NotFound with { Title = "There is no such session." };
+    private static readonly HttpProblem NoSuchRoom = HttpProblem.NotFound with { Title = "There is no such room." };
     private static readonly HttpProblem NoSuchLimit = HttpProblem.NotFound with { Title = "There is no such limit." };
 
     public static void MapAdmin(this IEndpointRouteBuilder app, string token)
@@ -26,6 +31,7 @@ internal static class AdminEndpoints
         admin.MapGet("/sessions", ListSessionsAsync);
         admin.MapDelete("/sessions/{id}", EndSessionAsync);
         admin.MapGet("/rooms", ListRoomsAsync);
+        admin.MapPut("/rooms/{room}/retention", SetRetentionAsync);
         admin.MapPost("/users", NewUserEndpoint.RegisterAsync);
         MapForUser(admin, "block", BlockAsync);
         MapForUser(admin, "unblock", UnblockAsync);
@@ -74,6 +80,22 @@ internal static class AdminEndpoints
 
     private static async Task<Results<Ok<RoomsBody>, ProblemHttpResult>> ListRoomsAsync(AdminService service, int limit = PageMax) =>
         ProblemOf(limit) is { } problem ? problem : TypedResults.Ok(await service.ListRoomsAsync(limit));
+
+    /// <summary>It holds from the next walk through the rooms on; texts that are gone by then do not come back.</summary>
+    private static async Task<Results<NoContent, ProblemHttpResult>> SetRetentionAsync(HttpContext http, RequestBody body, RetainedRooms rooms, IChatActors actors, string room)
+    {
+        if (!RoomRetention.TryParse((await body.ReadAsync<RetentionBody>(http)).Retention, out var kept))
+        {
+            return HttpProblem.InvalidRequest.Because($"retention must be {RoomRetention.LegalForm}.");
+        }
+
+        if (!RoomNumber.TryParse(room, out var number) || await rooms.FindMemberAsync(number) is not { } member)
+        {
+            return NoSuchRoom.Because(null);
+        }
+
+        return await actors.SetRetentionAsync(number, member, kept) ? TypedResults.NoContent() : HttpProblem.Unavailable.Because("The room is busy; nothing was changed.");
+    }
 
     /// <summary>After the block no token is created: a client that connects meanwhile is either refused or ended.</summary>
     private static async Task<Results<Ok<EndedBody>, ProblemHttpResult>> BlockAsync(TokenService tokens, SessionEnding ending, NamedUser named) =>
@@ -137,3 +159,5 @@ internal sealed record EndedBody(int SessionsEnded, [property: JsonIgnore(Condit
 }
 
 internal sealed record LimitBody(string? Limit);
+
+internal sealed record RetentionBody(string? Retention);

@@ -8,6 +8,7 @@ internal static class BackendServices
         services.AddSingleton(backend.Storage).AddSingleton(backend.Actors).AddSingleton(backend.Clock);
         services.AddSingleton(backend.Storage.Accounts).AddSingleton(backend.Passwords);
         services.AddSingleton(backend.Storage.Tokens).AddSingleton(backend.Storage.Chats).AddSingleton(backend.Storage.UserChats);
+        services.AddSingleton(backend.Storage.Export).AddSingleton(backend.Storage.Retained);
         services.AddSingleton(backend.Ending).AddSingleton(backend.Eraser).AddSingleton(backend.Limits).AddSingleton(backend.Rendered);
         services.AddSingleton(backend.Admin).AddSingleton(backend.Nodes);
     }

@@ -7,6 +7,7 @@ using ActorChat.Host.Gateway;
 using ActorChat.Host.Lifecycle;
 using ActorChat.Host.Limits;
 using ActorChat.Host.Nodes;
+using ActorChat.Host.Retention;
 using ActorChat.Host.Settings;
 using ActorChat.Storage;
 using Akka.Actor;
@@ -30,6 +31,7 @@ internal sealed class ChatBackend : IAsyncDisposable
         var everywhere = new AllNodes(nodes, settings.Nodes, clock, _logs.CreateLogger<AllNodes>());
         Ending = new SessionEnding(actors, everywhere, _logs.CreateLogger<SessionEnding>());
         Eraser = new UserEraser(storage, actors, everywhere, rendered.Clear, clock, _logs.CreateLogger<UserEraser>());
+        Retention = new RetentionWalk(storage.Retained, actors, settings.Rooms.Rules, settings.Retention, clock, _logs.CreateLogger<RetentionWalk>());
         Admin = new AdminService(actors, limits, everywhere);
         Questions = new NodeQuestions(storage, actors, limits, rendered.Clear);
         if (!everywhere.IsAlone)
@@ -60,6 +62,8 @@ internal sealed class ChatBackend : IAsyncDisposable
     public SessionEnding Ending { get; }
 
     public UserEraser Eraser { get; }
+
+    public RetentionWalk Retention { get; }
 
     public AdminService Admin { get; }
 
@@ -113,6 +117,7 @@ internal sealed class ChatBackend : IAsyncDisposable
         try
         {
             Ending.Dispose();
+            await Retention.DisposeAsync();
             await Eraser.DisposeAsync();
             _logs.Dispose();
             Passwords.Dispose();

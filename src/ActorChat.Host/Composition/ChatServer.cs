@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using ActorChat.Host.Accounts;
+using ActorChat.Host.Export;
 using ActorChat.Host.Gateway;
 using ActorChat.Host.Http;
 using ActorChat.Host.Lifecycle;
@@ -80,6 +81,7 @@ internal sealed class ChatServer : IAsyncDisposable
         builder.Services.AddHttpInterface(settings.Http);
         builder.Services.AddAccounts(settings.Accounts);
         builder.Services.AddLists();
+        builder.Services.AddSingleton<Exports>();
         builder.Services.AddGateway(settings.SocketIo, settings.Sessions, backend.Nodes);
         builder.Services.AddObservability(settings.Log, settings.Tracing);
         builder.Services.AddStopping(settings.Stopping, signals);
@@ -94,6 +96,7 @@ internal sealed class ChatServer : IAsyncDisposable
         app.UseHttpInterface();
         app.MapAccounts();
         app.MapLists();
+        app.MapExport();
         app.MapHealth();
         app.MapDescription(settings.Http);
         app.MapGateway();

@@ -12,8 +12,8 @@ internal static class ClientAnswers
     /// <param name="rendered">Keeps the messages of a page as they are written; null to keep none.</param>
     public static Utf8Buffer? Write(Answer answer, RenderedMessages? rendered) => answer switch
     {
-        Answer.MessageStored { Message: var message } => Of(message.Room).Json(",\"id\":"u8).Number(message.Id)
-            .Json(",\"seq\":"u8).Number(message.Seq).Json(",\"time\":"u8).Time(message.Time).Json("}"u8),
+        Answer.MessageStored { Message: var message } stored => Of(message.Room).Json(",\"id\":"u8).Number(message.Id)
+            .Json(",\"seq\":"u8).Number(message.Seq).Json(",\"time\":"u8).Time(message.Time).Json(stored.Repeated ? ",\"repeated\":true}"u8 : "}"u8),
         Answer.Marked marked => Of(marked.Room).Json(",\"seq\":"u8).Number(marked.Seq).Json("}"u8),
         Answer.SignNoted => Utf8Buffer.Begin().Json("{}"u8),
         Answer.History history => WriteHistory(history, rendered),

@@ -19,6 +19,9 @@ internal static class HeadAsGet
         return next(http);
     });
 
+    /// <summary>Whether nobody will see the body: then an endpoint need not make a long one.</summary>
+    public static bool IsHead(HttpContext http) => http.Response.Body == Stream.Null;
+
     /// <summary>Where GET is allowed, HEAD is too.</summary>
     public static void AddToAllowed(IHeaderDictionary headers)
     {

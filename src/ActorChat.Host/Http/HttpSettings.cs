@@ -8,6 +8,7 @@ internal sealed record HttpSettings(
     long MaxBodyBytes,
     int PageDefault,
     int PageMax,
+    int ExportsAtOnce,
     bool TryPage)
 {
     /// <summary>The entry of <see cref="CorsOrigins"/> that stands for every origin.</summary>
@@ -20,6 +21,7 @@ internal sealed record HttpSettings(
             MaxBodyBytes: settings.Bytes("http.max-body", 1024, 1 << 30),
             PageDefault: settings.Whole("http.page-default", 1, 1000),
             PageMax: settings.Whole("http.page-max", 1, 1000),
+            ExportsAtOnce: settings.Whole("http.exports-at-once", 1, 1000),
             TryPage: settings.Switch("http.try-page"));
         settings.InOrder("http.page-default", read.PageDefault, "http.page-max", read.PageMax);
         return read;

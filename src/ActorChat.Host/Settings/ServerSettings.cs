@@ -9,6 +9,7 @@ using ActorChat.Host.Lifecycle;
 using ActorChat.Host.Limits;
 using ActorChat.Host.Nodes;
 using ActorChat.Host.Observability;
+using ActorChat.Host.Retention;
 using ActorChat.Settings;
 using ActorChat.Storage;
 using Akka.Configuration;
@@ -22,6 +23,7 @@ internal sealed record ServerSettings(
     ClusterSettings Cluster,
     LengthSettings Lengths,
     RoomSettings Rooms,
+    RetentionSettings Retention,
     SessionSettings Sessions,
     StorageSettings Storage,
     PasswordSettings Passwords,
@@ -53,6 +55,7 @@ internal sealed record ServerSettings(
             ClusterSettings.From(reader),
             LengthSettings.From(reader),
             RoomSettings.From(reader),
+            RetentionSettings.From(reader),
             SessionSettings.From(reader),
             StorageSettings.From(reader),
             PasswordSettings.From(reader),

@@ -98,6 +98,10 @@ internal sealed class EmptyPostgreSql : PostgreSqlRows, IEmptyStorage
             await CopyAsync("COPY blocks (id, by_second, first_login, second_login, blocker_key) FROM STDIN (FORMAT BINARY)", rows, row =>
                 [Guid.ParseExact((string)row[0]!, "D"), row[1] is 1L, .. row[2..]]);
         }
+        else if (table == CopyTable.Retention)
+        {
+            await CopyAsync("COPY room_retention (room_no, kept, expired_seq) FROM STDIN (FORMAT BINARY)", rows, row => [_places[(string)row[0]!], .. row[1..]]);
+        }
         else
         {
             await foreach (var row in rows)

@@ -39,6 +39,7 @@ internal class PostgreSqlRows(NpgsqlConnection connection, string place) : IStor
             FROM room_rows AS r JOIN operations AS o ON o.room_no = r.no ORDER BY r.id, o.by_second, o.operation_id
             """,
         [CopyTable.Blocks] = "SELECT id::text, by_second::integer::bigint, first_login, second_login, blocker_key FROM blocks ORDER BY id, by_second",
+        [CopyTable.Retention] = "SELECT r.id::text, k.kept, k.expired_seq FROM room_retention AS k JOIN room_rows AS r ON r.no = k.room_no ORDER BY r.id",
         [CopyTable.Alive] = "SELECT max(alive_at) FROM online_processes HAVING count(*) > 0",
     };
 

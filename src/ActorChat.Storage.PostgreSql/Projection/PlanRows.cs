@@ -45,6 +45,13 @@ internal sealed class PlanRows(NpgsqlConnection session, ProjectionPlan plan, Di
     private const string Block = "INSERT INTO blocks (id, by_second, first_login, second_login, blocker_key) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
     private const string Unblock = "DELETE FROM blocks WHERE id = $1 AND by_second = $2";
 
+    private const string SetRetention = "INSERT INTO room_retention (room_no, kept, expired_seq) VALUES ($1, $2, 0) ON CONFLICT (room_no) DO UPDATE SET kept = excluded.kept";
+
+    private const string Expire = """
+        INSERT INTO room_retention AS r (room_no, kept, expired_seq) VALUES ($1, NULL, $2)
+        ON CONFLICT (room_no) DO UPDATE SET expired_seq = greatest(r.expired_seq, excluded.expired_seq)
+        """;
+
     private const string Erase = """
         UPDATE message_rows SET text = '', client_id = NULL, client_key = NULL, edited_at = NULL
         WHERE room_no = $1 AND seq <= $2 AND by_second = $3 AND (text <> '' OR client_id IS NOT NULL OR edited_at IS NOT NULL)
@@ -113,6 +120,7 @@ internal sealed class PlanRows(NpgsqlConnection session, ProjectionPlan plan, Di
         {
             AddBlock(batch, change.Key, change.First, bySecond: false);
             AddBlock(batch, change.Key, change.Second, bySecond: true);
+            AddRetention(batch, change);
             AddErased(batch, change.Key, change.First, bySecond: false);
             AddErased(batch, change.Key, change.Second, bySecond: true);
         }
@@ -126,6 +134,19 @@ internal sealed class PlanRows(NpgsqlConnection session, ProjectionPlan plan, Di
                 var at = plan.Batches.First(one => one.Batch.Events.Length > 0);
                 throw new PoisonBatchException(at.Partition, at.SequenceNr, new InvalidOperationException(expected[i].Problem));
             }
+        }
+    }
+
+    private void AddRetention(NpgsqlBatch batch, RoomChange change)
+    {
+        if (change.Retention is { } set)
+        {
+            batch.Add(SetRetention, Sql.Number(PlaceOf(change)), Sql.Number(set.Kept));
+        }
+
+        if (change.ExpiredUpTo is { } upTo)
+        {
+            batch.Add(Expire, Sql.Number(PlaceOf(change)), Sql.Number(upTo));
         }
     }
 

@@ -50,6 +50,15 @@ FROM (SELECT no, row_number() OVER (ORDER BY active_at, id) AS n FROM room_rows)
 CREATE INDEX room_rows_happened_first ON room_rows (first_key, happened_partition, happened_bucket);
 CREATE INDEX room_rows_happened_second ON room_rows (second_key, happened_partition, happened_bucket);
 
+-- How long the texts of a room are kept, and how far that was done. Most rooms have no row.
+CREATE TABLE room_retention (
+  room_no     bigint PRIMARY KEY,                  -- room_rows.no
+  kept        bigint,                              -- milliseconds; 0: for ever, NULL: as the settings say
+  expired_seq bigint NOT NULL                      -- all messages up to this seq are over
+);
+
+CREATE INDEX room_retention_own ON room_retention (room_no) WHERE kept IS NOT NULL;
+
 -- Servers before this would leave rooms out of what happened.
 INSERT INTO meta VALUES ('schema-least', '2') ON CONFLICT (key) DO UPDATE SET value = excluded.value;
 

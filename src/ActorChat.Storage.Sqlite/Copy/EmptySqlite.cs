@@ -34,6 +34,8 @@ internal sealed class EmptySqlite : SqliteRows, IEmptyStorage
     private const string AddOperation = "INSERT INTO operations (room, bySecond, operationId, seq, rev, time) SELECT room, ?2, ?3, ?4, ?5, ?6 FROM rooms WHERE id = ?1";
     private const string AddBlock = "INSERT INTO blocks (id, bySecond, first_login, second_login, blocker_key) VALUES (?1, ?2, ?3, ?4, ?5)";
 
+    private const string AddRetention = "INSERT INTO room_retention (id, kept, expired_seq) VALUES (?1, ?2, ?3)";
+
     private const string AddAlive = "INSERT INTO meta VALUES ('alive_at', ?1)";
 
     private const string AddUserRooms = """
@@ -56,6 +58,7 @@ internal sealed class EmptySqlite : SqliteRows, IEmptyStorage
         [CopyTable.Messages] = AddMessage,
         [CopyTable.Operations] = AddOperation,
         [CopyTable.Blocks] = AddBlock,
+        [CopyTable.Retention] = AddRetention,
         [CopyTable.Alive] = AddAlive,
     };
 

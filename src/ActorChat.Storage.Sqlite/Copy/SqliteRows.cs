@@ -28,6 +28,7 @@ internal class SqliteRows(string place, FileStream folderLock, SqliteSession jou
             SELECT r.id, o.bySecond, o.operationId, o.seq, o.rev, o.time FROM rooms AS r CROSS JOIN operations AS o ON o.room = r.room ORDER BY r.id, o.bySecond, o.operationId
             """,
         [CopyTable.Blocks] = "SELECT id, bySecond, first_login, second_login, blocker_key FROM blocks ORDER BY id, bySecond",
+        [CopyTable.Retention] = "SELECT id, kept, expired_seq FROM room_retention ORDER BY id",
         [CopyTable.Alive] = "SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'alive_at'",
     };
 

@@ -33,6 +33,12 @@ internal static class RoomUpdates
     private const string Block = "INSERT INTO blocks (id, bySecond, first_login, second_login, blocker_key) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING";
     private const string Unblock = "DELETE FROM blocks WHERE id = ?1 AND bySecond = ?2";
 
+    private const string SetRetention = "INSERT INTO room_retention (id, kept, expired_seq) VALUES (?1, ?2, 0) ON CONFLICT (id) DO UPDATE SET kept = ?2";
+
+    private const string Expire = """
+        INSERT INTO room_retention (id, kept, expired_seq) VALUES (?1, NULL, ?2) ON CONFLICT (id) DO UPDATE SET expired_seq = max(expired_seq, ?2)
+        """;
+
     private const string MarkRead = "UPDATE messages SET isRead = 1 WHERE room = ?1 AND seq > ?2 AND seq <= ?3 AND bySecond = ?4 AND isRead = 0";
 
     private const string Erase = """
@@ -63,6 +69,7 @@ internal static class RoomUpdates
             WriteRead(session, change.Key, change.Second, writtenBySecond: 0);
             WriteBlock(session, change.Key, change.First, bySecond: 0);
             WriteBlock(session, change.Key, change.Second, bySecond: 1);
+            WriteRetention(session, change);
         }
 
         WriteUserRooms(session, plan.UserRooms);
@@ -139,6 +146,19 @@ internal static class RoomUpdates
         }
 
         write.Run();
+    }
+
+    private static void WriteRetention(SqliteSession session, RoomChange change)
+    {
+        if (change.Retention is { } set)
+        {
+            session.Prepare(SetRetention).Bind(1, change.Key.Number.ToString()).Bind(2, set.Kept).Run();
+        }
+
+        if (change.ExpiredUpTo is { } upTo)
+        {
+            session.Prepare(Expire).Bind(1, change.Key.Number.ToString()).Bind(2, upTo).Run();
+        }
     }
 
     private static void WriteRead(SqliteSession session, RoomKey key, MemberChange reader, int writtenBySecond)

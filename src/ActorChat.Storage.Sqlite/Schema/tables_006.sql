@@ -48,3 +48,12 @@ FROM (SELECT id, row_number() OVER (ORDER BY active_at, id) AS n FROM rooms) AS 
 
 CREATE INDEX rooms_happened_first ON rooms (first_key, happened_partition, happened_bucket);
 CREATE INDEX rooms_happened_second ON rooms (second_key, happened_partition, happened_bucket);
+
+-- How long the texts of a room are kept, and how far that was done. Most rooms have no row.
+CREATE TABLE room_retention (
+  id          TEXT PRIMARY KEY,           -- rooms.id
+  kept        INTEGER,                    -- milliseconds; 0: for ever, NULL: as the settings say
+  expired_seq INTEGER NOT NULL            -- all messages up to this seq are over
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX room_retention_own ON room_retention (id) WHERE kept IS NOT NULL;

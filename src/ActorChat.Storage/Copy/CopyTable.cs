@@ -31,11 +31,14 @@ public sealed class CopyTable
     /// <summary>By <c>id</c>, the room's number as text, and <c>by_second</c>.</summary>
     public static CopyTable Blocks { get; } = new("blocks", "id by_second first_login second_login blocker_key");
 
+    /// <summary>By <c>id</c>, the room's number as text.</summary>
+    public static CopyTable Retention { get; } = new("room_retention", "id kept expired_seq");
+
     /// <summary>When a server last said that it lives; no row, if none did.</summary>
     public static CopyTable Alive { get; } = new("alive", "at");
 
     /// <summary>All of them, each after those it needs.</summary>
-    public static IReadOnlyList<CopyTable> All { get; } = [Users, Tokens, Rooms, Messages, Operations, Blocks, Alive];
+    public static IReadOnlyList<CopyTable> All { get; } = [Users, Tokens, Rooms, Messages, Operations, Blocks, Retention, Alive];
 
     public string Name { get; }
 

@@ -50,6 +50,12 @@ public interface IStorageEngine : IAsyncDisposable
     /// <summary>The reads for all rooms of a user.</summary>
     IUserChatQueries UserChats { get; }
 
+    /// <summary>The reads for removing texts that were kept long enough.</summary>
+    IRetentionQueries Retention { get; }
+
+    /// <summary>The reads for a user's export.</summary>
+    IExportQueries Export { get; }
+
     /// <summary>What the projection writes to.</summary>
     IProjectionTables Projection { get; }
 

@@ -101,6 +101,10 @@ public sealed class ChatEventSerializer(ExtendedActorSystem system) : Serializer
                     Time = blocked.Time,
                     Blocks = blocked.Blocks,
                 };
+            case MessagesExpired expired:
+                return new Event { Kind = Event.Types.Kind.Expired, Room = place, Time = expired.Time, UpTo = expired.UpTo };
+            case RetentionSet set:
+                return Write(set, place);
             case AuthorErased erased:
                 return new Event { Kind = Event.Types.Kind.AuthorErased, Room = place, BySecond = erased.Author == erased.Room.Second, Time = erased.Time, UpTo = erased.UpTo };
             case RoomOpened opened:
@@ -128,6 +132,17 @@ public sealed class ChatEventSerializer(ExtendedActorSystem system) : Serializer
         if (message.ClientMessageId is { } clientMessageId)
         {
             written.ClientMessageId = clientMessageId;
+        }
+
+        return written;
+    }
+
+    private static Event Write(RetentionSet set, uint place)
+    {
+        var written = new Event { Kind = Event.Types.Kind.RetentionSet, Room = place, Time = set.Time };
+        if (set.Kept is { } kept)
+        {
+            written.Kept = kept;
         }
 
         return written;
@@ -192,6 +207,8 @@ public sealed class ChatEventSerializer(ExtendedActorSystem system) : Serializer
             Event.Types.Kind.Delivered => new MessagesDelivered(room, who, written.UpTo, written.Time),
             Event.Types.Kind.Blocked => new CompanionBlocked(room, who, written.Blocks, written.Time),
             Event.Types.Kind.Opened => new RoomOpened(room, written.Time),
+            Event.Types.Kind.Expired => new MessagesExpired(room, written.UpTo, written.Time),
+            Event.Types.Kind.RetentionSet => new RetentionSet(room, written.HasKept ? written.Kept : null, written.Time),
             Event.Types.Kind.AuthorErased => new AuthorErased(room, who, written.UpTo) { Time = written.Time },
             _ => throw new SerializationException($"The journal holds an event of the unknown kind {written.Kind}; a newer server may have written it"),
         };

@@ -28,7 +28,13 @@ public sealed class RoomChange
     /// <summary>The number of its latest change.</summary>
     public long? Rev { get; private set; }
 
-    /// <summary>Where the latest of its events is that both users may learn of. A block is not one.</summary>
+    /// <summary>All messages up to this number are over; null if that stays.</summary>
+    public long? ExpiredUpTo { get; private set; }
+
+    /// <summary>How long its texts are kept from now on; null if that stays.</summary>
+    public RetentionSet? Retention { get; private set; }
+
+    /// <summary>Where the latest of its events is that both users may learn of. A block is none, nor what only the server and its operators know.</summary>
     public JournalPlace? Happened { get; private set; }
 
     /// <summary>When that was, in UTC milliseconds since 1970; null if the events do not say.</summary>
@@ -76,6 +82,12 @@ public sealed class RoomChange
                 break;
             case CompanionBlocked blocked:
                 Of(blocked.Blocker).Blocks = blocked.Blocks;
+                break;
+            case MessagesExpired expired:
+                ExpiredUpTo = expired.UpTo;
+                break;
+            case RetentionSet set:
+                Retention = set;
                 break;
             case AuthorErased erased:
                 Of(erased.Author).Erase(erased.UpTo);

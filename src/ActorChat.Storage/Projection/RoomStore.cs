@@ -67,6 +67,12 @@ internal sealed class RoomStore(IStorageEngine engine, ProjectionPipeline pipeli
         return await engine.Rooms.FindOperationAsync(room, by, operationId);
     }
 
+    public async Task<StoredRetention> FindRetentionAsync(RoomKey room)
+    {
+        await WhenWrittenAsync(room.Number);
+        return await engine.Retention.FindAsync(room);
+    }
+
     public async Task<IReadOnlyList<ChatMessage>> ReadChangesAsync(RoomKey room, long since, int limit, int maxBytes = int.MaxValue)
     {
         await WhenWrittenAsync(room.Number);

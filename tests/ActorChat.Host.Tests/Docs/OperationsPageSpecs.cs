@@ -26,6 +26,7 @@ public sealed partial class OperationsPageSpecs : IDisposable
         ("cp ops/nginx/", "`NginxSpecs`"),
         ("journalctl", "`journalctl`"),
         ("ops/audit.sh", "`AuditSpecs`"),
+        ("admin -X PUT -H 'Content-Type: application/json' -d '{\"retention\"", "`RetentionSpecs`"),
     ];
 
     private readonly TestFolder _folder = new();

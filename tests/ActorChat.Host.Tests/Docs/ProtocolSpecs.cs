@@ -51,7 +51,7 @@ public partial class ProtocolSpecs
         {
             (ClientEvents.JoinRoom, new Answer.RoomJoined(key.Number, key.Second, true, "0123456789abcdef")),
             (ClientEvents.LeaveRoom, new Answer.RoomLeft(key.Number)),
-            (ClientEvents.Message, new Answer.MessageStored(message)),
+            (ClientEvents.Message, new Answer.MessageStored(message, Repeated: true)),
             (ClientEvents.HaveRoom, new Answer.History(new RoomReply.Page(1, key, [message], false, 0, 0), key.Second, "0123456789abcdef")),
             (ClientEvents.Read, new Answer.Marked(key.Number, 1)),
             (ClientEvents.Edit, new Answer.MessageChanged(key.Number, 1, 1, 0)),

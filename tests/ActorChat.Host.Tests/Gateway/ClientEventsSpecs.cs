@@ -72,6 +72,7 @@ public class ClientEventsSpecs
         { new Answer.RoomJoined(s_key.Number, s_bob, true, "abcdefgh01234567"), $$"""{"room":"{{s_room}}","companion":"bob","created":true,"epoch":"abcdefgh01234567"}""" },
         { new Answer.RoomLeft(s_key.Number), $$"""{"room":"{{s_room}}"}""" },
         { new Answer.MessageStored(AMessage()), $$"""{"room":"{{s_room}}","id":7,"seq":3,"time":"2026-01-02T12:03:04.056Z"}""" },
+        { new Answer.MessageStored(AMessage(), Repeated: true), $$"""{"room":"{{s_room}}","id":7,"seq":3,"time":"2026-01-02T12:03:04.056Z","repeated":true}""" },
         { new Answer.Marked(s_key.Number, 4), $$"""{"room":"{{s_room}}","seq":4}""" },
         { new Answer.MessageChanged(s_key.Number, 4, 9, s_noon), $$"""{"room":"{{s_room}}","seq":4,"rev":9,"time":"2026-01-02T12:03:04.056Z"}""" },
         { new Answer.Reacted(s_key.Number, 4, 9), $$"""{"room":"{{s_room}}","seq":4,"rev":9}""" },
