@@ -98,7 +98,10 @@ internal sealed class Changer(World world, Account account, int session, Random 
             _ when seq == 1 => $"r{random.Next(30)}",
             _ => Reactions[random.Next(Reactions.Length)],
         };
-        return new Change(key, room, seq, kind, value, random.Next(5) == 0 ? null : "o" + key);
+
+        // A reaction has no id: it is the same however often it comes.
+        var id = random.Next(5) == 0 || kind is ChangeKind.React or ChangeKind.Unreact ? null : "o" + key;
+        return new Change(key, room, seq, kind, value, id);
     }
 
     private static int Index(int count, int place, bool isRecent) => count == 0 ? 0 : isRecent ? count - 1 - (place % Math.Min(count, Latest)) : place % count;

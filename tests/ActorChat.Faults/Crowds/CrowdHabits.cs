@@ -44,9 +44,9 @@ public sealed record CrowdHabits
     public int Syncs { get; init; } = 10;
 
     /// <summary>Blocks of a companion. While a user blocks somebody, <see cref="Lifts"/> counts instead.</summary>
-    public int Blocks { get; init; } = 3;
+    public int Blocks { get; init; } = 2;
 
-    public int Lifts { get; init; } = 40;
+    public int Lifts { get; init; } = 100;
 
     /// <summary>Share of messages that answer another.</summary>
     public int Replies { get; init; } = 100;

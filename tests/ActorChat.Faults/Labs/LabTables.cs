@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using ActorChat.Faults.History;
+using ActorChat.Faults.Servers;
 
 namespace ActorChat.Faults.Labs;
 
@@ -9,7 +10,9 @@ internal static class LabTables
 {
     private const string Messages =
         """
-        SELECT json_build_object('room', r.id, 'id', m.id, 'seq', m.seq, 'login', m.login, 'message', m.message, 'time', m.time, 'isRead', m.isread, 'clientMessageId', m.clientmessageid)
+        SELECT json_build_object('room', r.id, 'id', m.id, 'seq', m.seq, 'login', m.login, 'message', m.message, 'time', m.time, 'isRead', m.isread, 'clientMessageId', m.clientmessageid,
+          'replyTo', m.replyto, 'rev', m.rev, 'editedAt', m.editedat, 'deletedAt', m.deletedat, 'first', r.first_login, 'firstReactions', m.firstreactions,
+          'second', r.second_login, 'secondReactions', m.secondreactions)
         FROM messages m JOIN rooms r ON r.room = m.room
         """;
 
@@ -19,7 +22,12 @@ internal static class LabTables
     {
         var messages = (await RowsAsync(database, Messages)).Select(row => new SeenMessage(
             Text(row, "room"), Text(row, "id"), row.GetProperty("seq").GetInt64(), Text(row, "login"), Text(row, "message"), Text(row, "time"), Truth(row.GetProperty("isRead")),
-            row.GetProperty("clientMessageId").GetString()));
+            row.GetProperty("clientMessageId").GetString())
+        {
+            Details = StoredDetails.Read(
+                NumberOrZero(row, "replyTo"), NumberOrZero(row, "rev"), NumberOrZero(row, "editedAt"), NumberOrZero(row, "deletedAt"),
+                (Text(row, "first"), row.GetProperty("firstReactions").GetString()), (Text(row, "second"), row.GetProperty("secondReactions").GetString())),
+        });
         var users = (await RowsAsync(database, Users)).ToDictionary(row => Text(row, "id"), row => (IReadOnlyDictionary<string, string>)Rooms(row.GetProperty("rooms")));
         return new TableContents([.. messages], users, []);
     }
@@ -28,6 +36,8 @@ internal static class LabTables
         [.. (await database.LinesAsync(sql)).Select(line => JsonDocument.Parse(line).RootElement)];
 
     private static string Text(JsonElement row, string name) => row.GetProperty(name).ToString();
+
+    private static long NumberOrZero(JsonElement row, string name) => row.GetProperty(name) is { ValueKind: JsonValueKind.Number } value ? value.GetInt64() : 0;
 
     private static bool Truth(JsonElement value) => value.ValueKind == JsonValueKind.Number ? value.GetInt32() != 0 : value.GetBoolean();
 

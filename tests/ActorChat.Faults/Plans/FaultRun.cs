@@ -32,8 +32,14 @@ public sealed class FaultRun : IAsyncDisposable
             logins-per-address = off, logins-per-login = off, registrations-per-address = off, registrations-per-login = off
             messages-per-user = off, refusals-per-user = off
             new-rooms-per-user = off, lists-per-user = off, requests-per-address = off, unknown-tokens-per-address = off
-            events { message = off, have-room = off, join-room = off, leave-room = off, read = off, typing = off, other = off }
-            events-per-user { have-room = off, join-room = off, leave-room = off, read = off, typing = off, other = off }
+            events {
+              message = off, have-room = off, join-room = off, leave-room = off, read = off, typing = off, other = off
+              edit = off, delete = off, react = off, changes = off, delivered = off, block = off, unblock = off, blocked = off, sync = off
+            }
+            events-per-user {
+              have-room = off, join-room = off, leave-room = off, read = off, typing = off, other = off
+              edit = off, delete = off, react = off, changes = off, delivered = off, block = off, unblock = off, blocked = off, sync = off
+            }
           }
         }
 

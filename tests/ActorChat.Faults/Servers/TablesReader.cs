@@ -36,17 +36,31 @@ public static class TablesReader
     {
         var messages = new List<SeenMessage>();
         using var command = tables.CreateCommand();
-        command.CommandText = "SELECT r.id, m.id, m.seq, m.login, m.message, m.time, m.isRead, m.clientMessageId FROM messages m JOIN rooms r ON r.room = m.room";
+        command.CommandText =
+            """
+            SELECT r.id, m.id, m.seq, m.login, m.message, m.time, m.isRead, m.clientMessageId,
+              m.replyTo, m.rev, m.editedAt, m.deletedAt, r.first_login, m.firstReactions, r.second_login, m.secondReactions
+            FROM messages m JOIN rooms r ON r.room = m.room
+            """;
         using var rows = command.ExecuteReader();
         while (rows.Read())
         {
             messages.Add(new SeenMessage(
                 rows.GetString(0), rows.GetInt64(1).ToString(CultureInfo.InvariantCulture), rows.GetInt64(2), rows.GetString(3), rows.GetString(4), rows.GetString(5),
-                rows.GetInt64(6) != 0, rows.IsDBNull(7) ? null : rows.GetString(7)));
+                rows.GetInt64(6) != 0, TextOrNull(rows, 7))
+            {
+                Details = StoredDetails.Read(
+                    NumberOrZero(rows, 8), NumberOrZero(rows, 9), NumberOrZero(rows, 10), NumberOrZero(rows, 11),
+                    (rows.GetString(12), TextOrNull(rows, 13)), (rows.GetString(14), TextOrNull(rows, 15))),
+            });
         }
 
         return messages;
     }
+
+    private static string? TextOrNull(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    private static long NumberOrZero(SqliteDataReader row, int column) => row.IsDBNull(column) ? 0 : row.GetInt64(column);
 
     private static Dictionary<string, IReadOnlyDictionary<string, string>> RoomsOfUsers(SqliteConnection tables)
     {
