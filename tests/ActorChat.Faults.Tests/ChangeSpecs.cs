@@ -42,6 +42,24 @@ public sealed class ChangeSpecs
         ARecord.OfThreeChanges().Asks("2.e8", 3, ChangeKind.React, "+2", "bert").Makes("2.e8", 3, 5).Keeps(Both(5)).Forgets(happening => happening is Settled).Finds(BreachKind.RevGap);
 
     [Fact]
+    public void A_number_below_what_was_known_before_the_request_without_an_answer_is_found() =>
+        ARecord.OfThreeChanges().Asks("2.e8", 3, ChangeKind.React, "+2", "bert").Makes("2.e8", 3, 5).Keeps(Both(5))
+            .Asks("2.e9", 3, ChangeKind.Unreact, "+3", "bert", operationId: null).Forgets(happening => happening is Settled).Finds(BreachKind.RevGap);
+
+    [Fact]
+    public void A_number_above_what_was_made_after_the_end_of_the_server_is_found() =>
+        ARecord.OfThreeChanges().Asks("2.e9", 3, ChangeKind.Unreact, "+3", "bert", operationId: null).Add(at => new ServerEnded(at))
+            .Asks("1.e8", 3, ChangeKind.Edit, "[1.3] {1.e8}").Makes("1.e8", 3, 4).Changes(ARecord.Liked with { Text = "[1.3] {1.e8}", Details = new SeenDetails(0, 4, ARecord.EditedAt, false, "bert +1") })
+            .Asks("2.e7", 3, ChangeKind.React, "+2", "bert").Makes("2.e7", 3, 6)
+            .Keeps(ARecord.Liked with { Text = "[1.3] {1.e8}", Details = new SeenDetails(0, 6, ARecord.EditedAt, false, "bert +1\nbert +2") })
+            .Forgets(happening => happening is Settled).Finds(BreachKind.RevGap);
+
+    [Fact]
+    public void Two_numbers_for_one_request_without_an_answer_are_found() =>
+        ARecord.OfThreeChanges().Asks("2.e9", 3, ChangeKind.Unreact, "+3", "bert", operationId: null).Asks("2.e8", 3, ChangeKind.React, "+2", "bert").Makes("2.e8", 3, 6).Keeps(Both(6))
+            .Forgets(happening => happening is Settled).Finds(BreachKind.RevGap);
+
+    [Fact]
     public void A_latest_number_that_is_of_no_message_is_found()
     {
         var record = ARecord.OfThreeChanges().Asks("2.e8", 3, ChangeKind.React, "+2", "bert", operationId: null).Forgets(happening => happening is Settled);

@@ -24,7 +24,7 @@ public static class Checker
             .. EpochRules.Check(history),
             .. ChangeRules.Check(history, kept, operations, forms, known),
             .. FormRules.Check(kept, operations, forms),
-            .. RevRules.Check(history, operations, forms),
+            .. RevRules.Check(history, operations, forms, known),
             .. ChangePageRules.Check(history, kept, forms, known),
             .. ClientRules.Check(history, kept),
             .. DeliveredRules.Check(history),

@@ -5,8 +5,6 @@ namespace ActorChat.Faults.Checking;
 /// <summary>Every form of every message that anybody was shown or told of, by the number of the change that made it.</summary>
 internal sealed class Forms
 {
-    private const int Shown = 5;
-
     private readonly Dictionary<string, Dictionary<long, long>> _seqs = [];
     private readonly Dictionary<string, long[]> _sorted = [];
     private readonly Dictionary<(string Room, long Seq), SortedList<long, SeenMessage?>> _messages = [];
@@ -37,13 +35,8 @@ internal sealed class Forms
     /// <summary>The changes of a message, in the order of their numbers.</summary>
     public SortedList<long, SeenMessage?> Of(string room, long seq) => _messages.GetValueOrDefault((room, seq)) ?? [];
 
-    /// <summary>The first few numbers of a room's changes up to one that nobody knew of, and how many there are.</summary>
-    public (IReadOnlyList<long> First, long Count) Unknown(string room, long upTo)
-    {
-        var known = Sorted(room);
-        var count = upTo - known.LongCount(rev => rev <= upTo);
-        return count == 0 ? ([], 0) : ([.. Enumerable.Range(1, (int)upTo).Select(rev => (long)rev).Except(known).Take(Shown)], count);
-    }
+    /// <summary>The numbers of a room's changes up to one that nobody knew of.</summary>
+    public IReadOnlyList<long> Unknown(string room, long upTo) => [.. Enumerable.Range(1, (int)upTo).Select(rev => (long)rev).Except(Sorted(room))];
 
     /// <summary>Whether all changes of a room between two known ones are known.</summary>
     public bool KnowsBetween(string room, long rev, long later)

@@ -37,6 +37,9 @@ internal sealed class Operation(ChangeSent first)
     /// <summary>Its first sending. Any session of the user may send it again, so records are not in its order.</summary>
     public ChangeSent First { get; private set; } = first;
 
+    /// <summary>The place of its last sending.</summary>
+    public long LastSentAt { get; private set; } = first.At;
+
     public int Times { get; private set; } = 1;
 
     public List<ChangeAnswered> Answers { get; } = [];
@@ -53,6 +56,7 @@ internal sealed class Operation(ChangeSent first)
     {
         Times++;
         First = sent.At < First.At ? sent : First;
+        LastSentAt = Math.Max(LastSentAt, sent.At);
     }
 
     public override string ToString() => $"{First.Key}, {First.Kind} of seq {First.Seq} by {First.Login}";

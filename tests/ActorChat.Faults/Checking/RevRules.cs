@@ -5,21 +5,65 @@ namespace ActorChat.Faults.Checking;
 /// <summary>A room's changes count 1, 2, 3, … Each number is one change, and a joined session is shown exactly that, from where it caught up to where it ends.</summary>
 internal static class RevRules
 {
-    public static IEnumerable<Breach> Check(RunHistory history, Operations operations, Forms forms) =>
-        [.. OfRooms(history, operations, forms), .. OfNumbers(operations), .. OfSessions(history)];
+    public static IEnumerable<Breach> Check(RunHistory history, Operations operations, Forms forms, KnownRevs known) =>
+        [.. OfRooms(history, operations, forms, known), .. OfNumbers(operations), .. OfSessions(history)];
 
-    /// <summary>A number that nobody was ever told of is a change whose answer got lost: there are no more of them than requests without an answer.</summary>
-    private static IEnumerable<Breach> OfRooms(RunHistory history, Operations operations, Forms forms)
+    /// <summary>
+    /// A number that nobody was ever told of is a change whose answer got lost. Each needs another request without an answer, that was sent when no later number
+    /// was known; and if the server's process ended afterwards, no edit that was sent after its end has an earlier number.
+    /// </summary>
+    private static IEnumerable<Breach> OfRooms(RunHistory history, Operations operations, Forms forms, KnownRevs known)
     {
-        var open = operations.All.Where(operation => operation.IsOpen).CountBy(operation => operation.First.Room).ToDictionary();
+        var ends = history.Happenings.OfType<ServerEnded>().Select(end => end.At).Order().ToArray();
+        var byRoom = operations.All.ToLookup(operation => operation.First.Room);
         foreach (var room in history.Final.GroupBy(room => room.Room))
         {
-            var (first, count) = forms.Unknown(room.Key, room.Max(view => view.Rev));
-            if (count > open.GetValueOrDefault(room.Key))
+            if (forms.Unknown(room.Key, room.Max(view => view.Rev)) is { Count: > 0 } unknown)
             {
-                yield return new Breach(BreachKind.RevGap, room.Key, $"{count} numbers belong to no change, such as {string.Join(", ", first)}; {open.GetValueOrDefault(room.Key)} requests had no answer");
+                var edits = byRoom[room.Key].Where(operation => operation is { First.Kind: ChangeKind.Edit, Answers.Count: > 0 }).Select(edit => (edit.First.At, edit.Answers[0].Rev)).ToArray();
+                var open = byRoom[room.Key].Where(operation => operation.IsOpen).Select(operation => Range(operation, ends, edits, known));
+                if (Unmatched(unknown, open) is { } rev)
+                {
+                    yield return new Breach(BreachKind.RevGap, room.Key, $"rev {rev} belongs to no change, one of {unknown.Count} that nobody was told of");
+                }
             }
         }
+    }
+
+    /// <summary>Between which numbers a change got its own, if it was made.</summary>
+    private static (long Above, long Below) Range(Operation operation, long[] ends, (long At, long Rev)[] edits, KnownRevs known)
+    {
+        var end = Array.Find(ends, end => end > operation.LastSentAt);
+        var below = end == 0 ? long.MaxValue : edits.Where(edit => edit.At > end).Select(edit => edit.Rev).DefaultIfEmpty(long.MaxValue).Min();
+        return (known.OfRoom(operation.First.Room, operation.First.At), below);
+    }
+
+    /// <summary>The first number that gets no range of its own; null if each can have one.</summary>
+    private static long? Unmatched(IReadOnlyList<long> unknown, IEnumerable<(long Above, long Below)> ranges)
+    {
+        var coming = new Queue<(long Above, long Below)>(ranges.OrderBy(range => range.Above));
+        var possible = new PriorityQueue<long, long>();
+        foreach (var rev in unknown)
+        {
+            while (coming.TryPeek(out var next) && next.Above < rev)
+            {
+                possible.Enqueue(next.Below, next.Below);
+                coming.Dequeue();
+            }
+
+            // Whichever must be used first is used.
+            long below;
+            do
+            {
+                if (!possible.TryDequeue(out below, out _))
+                {
+                    return rev;
+                }
+            }
+            while (below <= rev);
+        }
+
+        return null;
     }
 
     /// <summary>Two different edits, or an edit and a deletion, cannot be one change.</summary>

@@ -167,6 +167,12 @@ public sealed class FaultRun : IAsyncDisposable
             Fail(code is null ? "the server did not end by SIGTERM" : $"the server ended by SIGTERM with exit code {code}");
         }
 
+        var gaps = (await Server.ReadLogAsync()).Where(line => line.Contains(LogLines.Gap, StringComparison.Ordinal)).ToArray();
+        if (gaps.Length > 0)
+        {
+            Fail($"the server ended {gaps.Length} sessions that had missed a message or a change, first: {gaps[0]}");
+        }
+
         return Checker.Check(new RunHistory(Crowd.World.Dialogs, Crowd.World.Recorder.Collect(), histories, chats, TablesReader.Read(Folder).Without(IsOutsider)));
 
         bool IsOutsider(SeenMessage message) => !Crowd.World.Dialogs.ContainsKey(message.Room) && Crowd.Users.All(user => user.Login != message.Login);
