@@ -57,7 +57,7 @@ public abstract class ErasureContract : EngineSpecs
         storage.Tables.Project(0, 2, Batch(new AuthorErased(AliceAndBob, Alice, 2)), Akka.Actor.ActorRefs.Nobody);
         Assert.Empty(await storage.Storage.Erasure.RoomsWithTextAsync(Alice));
         Assert.Equal([AliceAndBob.Number], await storage.Engine.Erasure.RoomsWithTextAsync(Bob));
-        Assert.True(await storage.Engine.Erasure.ScrubAsync());
+        Assert.True(await storage.Engine.Erasure.ScrubAsync(Alice));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using ActorChat.Storage.Engine;
 using ActorChat.Storage.Sqlite.History;
 using ActorChat.Storage.Tests.Support;
+using static ActorChat.Storage.Specs.Build;
 
 namespace ActorChat.Storage.Tests;
 
@@ -53,7 +54,7 @@ public sealed class EpochSpecs : IDisposable
             epoch = storage.Storage.Epoch;
             await AppendAsync(storage, 5);
             await storage.Engine.Writes.TrimAsync("writer", long.MaxValue);
-            Assert.True(await storage.Storage.Erasure.ScrubAsync());
+            Assert.True(await storage.Storage.Erasure.ScrubAsync(Alice));
         }
 
         Assert.Equal((epoch, null), await StartAsync(_folder));

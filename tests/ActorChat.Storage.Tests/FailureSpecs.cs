@@ -1,6 +1,7 @@
 using ActorChat.Storage.Sqlite;
 using ActorChat.Storage.Sqlite.Connections;
 using ActorChat.Storage.Tests.Support;
+using static ActorChat.Storage.Specs.Build;
 
 namespace ActorChat.Storage.Tests;
 
@@ -13,9 +14,9 @@ public class FailureSpecs
         await using var storage = await TestStorage.StartAsync();
         using var other = SqliteSession.OpenToWrite(storage.Folder.File("journal.db"));
         other.Execute("BEGIN IMMEDIATE");
-        await Assert.ThrowsAsync<StorageFailedException>(() => storage.Storage.Erasure.ScrubAsync());
+        await Assert.ThrowsAsync<StorageFailedException>(() => storage.Storage.Erasure.ScrubAsync(Alice));
         other.Execute("ROLLBACK");
-        Assert.True(await storage.Storage.Erasure.ScrubAsync());
+        Assert.True(await storage.Storage.Erasure.ScrubAsync(Alice));
     }
 
     [Theory]

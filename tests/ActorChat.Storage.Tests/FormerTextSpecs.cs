@@ -52,6 +52,25 @@ public partial class FormerTextSpecs
         Assert.Equal([$"{Partitions * MessagesOfEach}"], storage.Query("SELECT count(*) FROM messages"));
     }
 
+    [Fact]
+    public async Task Nothing_is_left_of_what_an_erased_user_wrote()
+    {
+        await using var storage = await TestStorage.StartAsync(clock: _clock);
+        await storage.RegisterAsync(Alice.Name);
+        var posts = await PostAsync(storage, new Random(4));
+        await storage.Storage.Erasure.BeginAsync(Alice);
+        await WriteAsync(storage, [.. posts.DistinctBy(post => post.Partition).Select(post => (post.Partition, (RoomEvent)new AuthorErased(post.Posted.Room, Alice, MessagesOfEach)))]);
+        await TrimAsync(storage);
+        while (!await storage.Storage.Erasure.ScrubAsync(Alice))
+        {
+        }
+
+        var left = Found(storage);
+        Assert.Equal(Partitions * MessagesOfEach / 2, left.Count);
+        Assert.DoesNotContain(posts.Where(post => post.Posted.Message.Author == Alice), post => left.Contains(Marker().Match(post.Posted.Message.Text).Value));
+        Assert.Equal(["ok"], storage.Query("PRAGMA integrity_check"));
+    }
+
     /// <summary>Messages of a room in each partition, whose ids are far from each other, as they come: each goes into the journal and then into the tables, some at a time.</summary>
     private async Task<List<(int Partition, MessagePosted Posted)>> PostAsync(TestStorage storage, Random random)
     {
@@ -66,7 +85,7 @@ public partial class FormerTextSpecs
             {
                 var seq = ++lastSeqs[partition];
                 var text = new StringBuilder().Insert(0, $"former-{partition}-{seq:0000};", 1 + (Length(random) / 14)).ToString();
-                posts.Add((partition, Posted(seq, rooms[partition].First, text, room: rooms[partition], id: (partition * 1_000_000) + seq)));
+                posts.Add((partition, Posted(seq, seq % 2 == 0 ? rooms[partition].Second : Alice, text, room: rooms[partition], id: (partition * 1_000_000) + seq)));
             }
         }
 

@@ -44,6 +44,39 @@ public class ProjectionPlanSpecs
     }
 
     [Fact]
+    public void Of_many_changes_of_a_message_the_last_text_and_the_last_details_are_written_and_every_id()
+    {
+        var reacted = new MessageDetails(0) { SecondReactions = ["👍"] };
+        var room = Assert.Single(Plan(
+            Batch(Changed(1, 1, "a", operationId: "op"), Changed(2, 2, "b")), Batch(Changed(1, 3, "c"), Changed(1, 4, by: Bob, details: reacted, operationId: "op"))).Rooms);
+        Assert.Equal([(1, "c", reacted with { Rev = 4 }), (2, "b", Changed(2, 2, "b").Details)], room.Messages.Select(message => (message.Seq, message.Text, message.Details)));
+        Assert.Equal([1, 4], room.Operations.Select(operation => operation.Rev));
+        Assert.Equal((4L, true), (room.Rev!.Value, room.ChangesStanding));
+    }
+
+    [Fact]
+    public void A_room_has_the_place_of_its_latest_event_and_the_latest_time_that_an_event_tells()
+    {
+        var room = Assert.Single(_planner.Plan([new JournalBatch(2, 7, Batch(Opened(), Posted(1))), new JournalBatch(2, 8, Batch(Posted(1, room: RoomKey.Of(Bob, Login.FromStored("x"))), new MessagesRead(AliceAndBob, Bob, 0, 1, 0)))]).Rooms, room => room.Key == AliceAndBob);
+        Assert.Equal((JournalPlace.Of(2, 8, 1), Noon + 1), (room.Happened!.Value, room.HappenedAt!.Value));
+    }
+
+    [Fact]
+    public void A_block_is_nothing_that_both_may_learn_of()
+    {
+        var room = Assert.Single(Plan(Batch(new CompanionBlocked(AliceAndBob, Bob, true, Noon))).Rooms);
+        Assert.Equal((null, false, null, true), (room.Happened, room.ChangesRoom, room.First.Blocks, room.Second.Blocks));
+    }
+
+    [Fact]
+    public void Places_grow_from_event_to_event_and_from_batch_to_batch()
+    {
+        JournalPlace[] places = [JournalPlace.OfRank(1), JournalPlace.Of(0, 1, 0), JournalPlace.Of(0, 1, 1), JournalPlace.Of(0, 1, 2000), JournalPlace.Of(0, 2, 0), JournalPlace.Of(0, 65_536, 0)];
+        Assert.Equal(places.Select(place => place.Number).Order(), places.Select(place => place.Number));
+        Assert.Equal([0, 0, 0, 0, 0, 1], places.Select(place => place.Bucket));
+    }
+
+    [Fact]
     public void New_rooms_of_a_user_come_together()
     {
         var other = RoomKey.Of(Alice, Login.FromStored("carol"));

@@ -144,6 +144,24 @@ public class ProjectionSpecs
         Assert.Equal(["7"], storage.Query("SELECT sequence_nr FROM projection_offset"));
     }
 
+    [Fact]
+    public async Task A_room_enters_the_bucket_of_the_index_also_after_a_transaction_that_failed()
+    {
+        await using var storage = await TestStorage.StartAsync();
+        var planner = new Projection.ProjectionPlanner();
+        const string Buckets = "SELECT happened_partition, happened_bucket, happened >> 20 FROM rooms";
+        await WriteAsync(1, Opened(), Posted(1));
+        Assert.Equal(["2|0|1"], storage.Query(Buckets));
+        storage.Folder.Execute("chat.db", "CREATE TRIGGER refuse BEFORE UPDATE ON projection_offset BEGIN SELECT RAISE(ABORT, 'refused'); END");
+        await Assert.ThrowsAsync<StorageFailedException>(() => WriteAsync(70_000, Posted(2)));
+        Assert.Equal(["2|0|1"], storage.Query(Buckets));
+        storage.Folder.Execute("chat.db", "DROP TRIGGER refuse");
+        await WriteAsync(70_000, Posted(2));
+        Assert.Equal(["2|1|70000"], storage.Query(Buckets));
+
+        Task WriteAsync(long sequenceNr, params RoomEvent[] events) => storage.Engine.Projection.WriteAsync(planner.Plan([new Projection.JournalBatch(2, sequenceNr, Batch(events))]));
+    }
+
     private static async Task RegisterAsync(TestStorage storage, params string[] logins)
     {
         foreach (var login in logins)

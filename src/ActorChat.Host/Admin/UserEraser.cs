@@ -141,7 +141,7 @@ internal sealed partial class UserEraser : IAsyncDisposable
         await _actors.TellErasedAsync(login);
         _clearCaches();
         Demand(await _actors.EmptyJournalsAsync(), "the journal cannot be emptied");
-        Demand(await _storage.Erasure.ScrubAsync(), "the databases' files are being read");
+        Demand(await _storage.Erasure.ScrubAsync(login), "the databases' files are being read");
         await _storage.Erasure.FinishAsync(login);
         return new Erased(0, erased);
     }

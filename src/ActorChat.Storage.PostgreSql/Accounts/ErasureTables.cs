@@ -68,7 +68,7 @@ internal sealed class ErasureTables(Pool reads, Pool writes, Func<string, Task> 
     /// Takes the deleted rows out of the tables. What PostgreSQL leaves of them until other rows come there, in its write-ahead log and in backups, is not its
     /// own to delete: docs/backup.md says for how long.
     /// </summary>
-    public async Task<bool> ScrubAsync()
+    public async Task<bool> ScrubAsync(Login login)
     {
         await vacuum("message_rows, operations, blocks, journal, users");
         return true;

@@ -3,6 +3,7 @@ using ActorChat.Actors.Rooms;
 using ActorChat.Storage.Engine;
 using ActorChat.Storage.Sqlite.Connections;
 using ActorChat.Storage.Sqlite.Journal;
+using ActorChat.Storage.Sqlite.Projection;
 
 namespace ActorChat.Storage.Sqlite.Accounts;
 
@@ -33,6 +34,11 @@ internal sealed class ErasureTables(DatabaseFiles database, JournalWrites journa
             OR EXISTS (SELECT 1 FROM blocks WHERE id = ?3 AND bySecond = ?2)
         """;
 
+    internal const string ErasedAfter = "SELECT id, seq FROM messages WHERE room = ?1 AND bySecond = ?2 AND seq > ?3 AND message = '' ORDER BY seq LIMIT ?4";
+
+    /// <summary>Messages around which one write clears the file: takes some tens of milliseconds.</summary>
+    private const int MessagesAtATime = 50;
+
     public Task<IReadOnlyList<string>?> BeginAsync(Login login, long now) => database.Writer.RunAsync(session =>
         session.Prepare(Begin).Bind(1, login.Key).Bind(2, now).Run() == 1 ? TokenTable.DeleteAllOf(session, login) : null);
 
@@ -50,17 +56,7 @@ internal sealed class ErasureTables(DatabaseFiles database, JournalWrites journa
 
     public async Task<IReadOnlyList<RoomNumber>> RoomsWithTextAsync(Login login)
     {
-        var rooms = await database.Readers.RunAsync(session =>
-        {
-            var all = new List<(string Number, string Token, long BySecond)>();
-            var find = session.Prepare(RoomsOf).Bind(1, login.Key);
-            while (find.Step())
-            {
-                all.Add((find.Text(0), find.Text(1), find.Number(2)));
-            }
-
-            return all;
-        });
+        var rooms = await RoomsOfAsync(login);
         var withText = new List<RoomNumber>();
         foreach (var (number, token, bySecond) in rooms)
         {
@@ -74,8 +70,13 @@ internal sealed class ErasureTables(DatabaseFiles database, JournalWrites journa
         return withText;
     }
 
-    public async Task<bool> ScrubAsync()
+    public async Task<bool> ScrubAsync(Login login)
     {
+        foreach (var (_, token, bySecond) in await RoomsOfAsync(login))
+        {
+            await ClearFormerTextsAsync(token, bySecond);
+        }
+
         var isJournalClean = await journal.ScrubAsync();
         return await database.Writer.RunBetweenAsync(session => session.ReadNumber("PRAGMA wal_checkpoint(TRUNCATE)") == 0) && isJournalClean;
     }
@@ -84,6 +85,47 @@ internal sealed class ErasureTables(DatabaseFiles database, JournalWrites journa
         session.Prepare(DeleteRooms).Bind(1, login.Key).Run()
         + session.Prepare(DeleteBlocks).Bind(1, login.Key).Run()
         + session.Prepare(Done).Bind(1, login.Key).Bind(2, now).Run());
+
+    private Task<List<(string Number, string Token, long BySecond)>> RoomsOfAsync(Login login) => database.Readers.RunAsync(session =>
+    {
+        var all = new List<(string Number, string Token, long BySecond)>();
+        var find = session.Prepare(RoomsOf).Bind(1, login.Key);
+        while (find.Step())
+        {
+            all.Add((find.Text(0), find.Text(1), find.Number(2)));
+        }
+
+        return all;
+    });
+
+    /// <summary>Some messages at a time: other writes go between.</summary>
+    private async Task ClearFormerTextsAsync(string room, long bySecond)
+    {
+        for (var last = 0L; ;)
+        {
+            var (ids, upTo) = await database.Readers.RunAsync(session => ReadErased(session, room, bySecond, last));
+            if (ids.Count == 0)
+            {
+                return;
+            }
+
+            await database.Writer.RunAloneAsync(session => FormerTexts.Clear(session, ids));
+            last = upTo;
+        }
+    }
+
+    private static (List<long> Ids, long UpTo) ReadErased(SqliteSession session, string room, long bySecond, long after)
+    {
+        var (ids, upTo) = (new List<long>(), after);
+        var find = session.Prepare(ErasedAfter).Bind(1, room).Bind(2, bySecond).Bind(3, after).Bind(4, MessagesAtATime);
+        while (find.Step())
+        {
+            ids.Add(find.Number(0));
+            upTo = find.Number(1);
+        }
+
+        return (ids, upTo);
+    }
 
     private static bool HasAny(Statement find)
     {

@@ -11,7 +11,14 @@ internal sealed class PlanWriter
 {
     private const string SaveOffset = "INSERT INTO projection_offset (partition, sequence_nr) VALUES (?1, ?2) ON CONFLICT (partition) DO UPDATE SET sequence_nr = max(sequence_nr, ?2)";
 
+    /// <summary>Buckets of rooms in memory, about 60 bytes each.</summary>
+    private const int MostKnown = 100_000;
+
     private readonly MessageInserts _messages = new();
+    private readonly KnownBuckets _buckets = new(MostKnown);
+
+    /// <summary>The transaction of the last plan was not committed.</summary>
+    public void Failed() => _buckets.Forget();
 
     /// <summary>Writes a plan inside a transaction that the caller commits.</summary>
     /// <returns>Whether it replaced texts, whose former ones are still in the write-ahead log.</returns>
@@ -35,7 +42,7 @@ internal sealed class PlanWriter
             }
 
             _messages.Flush(session);
-            RoomUpdates.Write(session, plan);
+            RoomUpdates.Write(session, plan, _buckets);
             var replaced = MessageChanges.Write(session, plan);
             RoomUpdates.WriteErased(session, plan);
             foreach (var (partition, sequenceNr) in plan.Offsets)

@@ -16,13 +16,24 @@ internal sealed class ProjectionTables(DatabaseFiles database) : IProjectionTabl
 
     public Task<long> ReadOffsetAsync(int partition) => database.Readers.RunAsync(session => ReadOffsets(session).GetValueOrDefault(partition));
 
-    public Task WriteAsync(ProjectionPlan plan) => database.Writer.RunAloneAsync(session =>
+    public async Task WriteAsync(ProjectionPlan plan)
     {
-        if (_writer.Write(session, plan))
+        try
         {
-            database.Writer.CutLogSoon();
+            await database.Writer.RunAloneAsync(session =>
+            {
+                if (_writer.Write(session, plan))
+                {
+                    database.Writer.CutLogSoon();
+                }
+            });
         }
-    });
+        catch
+        {
+            _writer.Failed();
+            throw;
+        }
+    }
 
     public Task MakeDurableAsync(int partition) => database.Writer.RunAsync(session => session.Prepare(Touch).Bind(1, partition).Run());
 

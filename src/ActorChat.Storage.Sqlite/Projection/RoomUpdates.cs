@@ -12,13 +12,20 @@ internal static class RoomUpdates
     // SQLite writes an index anew if a column of it is in the statement: those of active_at, happened_partition and happened_bucket stay untouched.
     private const string Stand = """
         UPDATE rooms SET first_read = coalesce(?2, first_read), first_unread = coalesce(?3, first_unread),
-            second_read = coalesce(?4, second_read), second_unread = coalesce(?5, second_unread),
-            first_delivered = max(first_delivered, coalesce(?6, 0)), second_delivered = max(second_delivered, coalesce(?7, 0)),
-            rev = coalesce(?8, rev), happened = ?9, happened_at = coalesce(?10, happened_at)
+            second_read = coalesce(?4, second_read), second_unread = coalesce(?5, second_unread), happened = ?6, happened_at = coalesce(?7, happened_at)
         """;
 
-    private const string StandOnly = Stand + " WHERE id = ?1";
-    private const string StandAndPost = Stand + ", active_at = ?11, last_seq = ?12, last_id = ?13, first_client_seq = coalesce(first_client_seq, ?14) WHERE id = ?1";
+    private const string AndPost = ", active_at = ?8, last_seq = ?9, last_id = ?10, first_client_seq = coalesce(first_client_seq, ?11)";
+
+    private const string AndFurther = """
+        , first_delivered = max(first_delivered, coalesce(?12, 0)), second_delivered = max(second_delivered, coalesce(?13, 0)), rev = coalesce(?14, rev)
+        """;
+
+    private const string There = " WHERE id = ?1";
+    private const string StandOnly = Stand + There;
+    private const string StandAndPost = Stand + AndPost + There;
+    private const string StandFurther = Stand + AndFurther + There;
+    private const string StandFurtherAndPost = Stand + AndPost + AndFurther + There;
 
     private const string EnterBucket = """
         UPDATE rooms SET happened_partition = ?2, happened_bucket = ?3 WHERE id = ?1 AND (happened_partition <> ?2 OR happened_bucket <> ?3)
@@ -55,7 +62,7 @@ internal static class RoomUpdates
         ON CONFLICT (id) DO UPDATE SET rooms = json_patch(rooms, excluded.rooms)
         """;
 
-    public static void Write(SqliteSession session, ProjectionPlan plan)
+    public static void Write(SqliteSession session, ProjectionPlan plan, KnownBuckets buckets)
     {
         foreach (var change in plan.Rooms)
         {
@@ -64,7 +71,7 @@ internal static class RoomUpdates
                 WriteOpened(session, change, openedAt);
             }
 
-            WriteStanding(session, change);
+            WriteStanding(session, change, buckets);
             WriteRead(session, change.Key, change.First, writtenBySecond: 1);
             WriteRead(session, change.Key, change.Second, writtenBySecond: 0);
             WriteBlock(session, change.Key, change.First, bySecond: 0);
@@ -100,7 +107,7 @@ internal static class RoomUpdates
         .Bind(12, change.Happened.Value.Bucket)
         .Run();
 
-    private static void WriteStanding(SqliteSession session, RoomChange change)
+    private static void WriteStanding(SqliteSession session, RoomChange change, KnownBuckets buckets)
     {
         if (!change.ChangesRoom)
         {
@@ -108,20 +115,29 @@ internal static class RoomUpdates
         }
 
         var (number, place) = (change.Key.Number.ToString(), change.Happened!.Value);
-        var update = session.Prepare(change.Last is null ? StandOnly : StandAndPost)
+        var isFurther = change.Rev is not null || change.First.DeliveredUpTo is not null || change.Second.DeliveredUpTo is not null;
+        var update = session.Prepare((change.Last, isFurther) switch
+            {
+                (null, false) => StandOnly,
+                (null, true) => StandFurther,
+                (_, false) => StandAndPost,
+                (_, true) => StandFurtherAndPost,
+            })
             .Bind(1, number)
             .Bind(2, change.First.ReadUpTo)
             .Bind(3, change.First.Unread)
             .Bind(4, change.Second.ReadUpTo)
             .Bind(5, change.Second.Unread)
-            .Bind(6, change.First.DeliveredUpTo)
-            .Bind(7, change.Second.DeliveredUpTo)
-            .Bind(8, change.Rev)
-            .Bind(9, place.Number)
-            .Bind(10, change.HappenedAt);
+            .Bind(6, place.Number)
+            .Bind(7, change.HappenedAt);
         if (change.Last is { } last)
         {
-            update.Bind(11, last.Time).Bind(12, last.Seq).Bind(13, last.Id).Bind(14, change.FirstClientSeq);
+            update.Bind(8, last.Time).Bind(9, last.Seq).Bind(10, last.Id).Bind(11, change.FirstClientSeq);
+        }
+
+        if (isFurther)
+        {
+            update.Bind(12, change.First.DeliveredUpTo).Bind(13, change.Second.DeliveredUpTo).Bind(14, change.Rev);
         }
 
         if (update.Run() == 0 && change.ChangesStanding)
@@ -129,7 +145,10 @@ internal static class RoomUpdates
             throw new InvalidOperationException($"An event of room {change.Key} comes before the room was opened.");
         }
 
-        session.Prepare(EnterBucket).Bind(1, number).Bind(2, place.Partition).Bind(3, place.Bucket).Run();
+        if (buckets.Enters(change.Key.Number, place.Bucket))
+        {
+            session.Prepare(EnterBucket).Bind(1, number).Bind(2, place.Partition).Bind(3, place.Bucket).Run();
+        }
     }
 
     private static void WriteBlock(SqliteSession session, RoomKey key, MemberChange blocker, int bySecond)

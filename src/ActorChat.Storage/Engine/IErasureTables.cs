@@ -19,9 +19,9 @@ public interface IErasureTables
     /// </summary>
     Task<IReadOnlyList<RoomNumber>> RoomsWithTextAsync(Login login);
 
-    /// <summary>Leaves nothing of deleted rows in any file of tables and journal.</summary>
+    /// <summary>Leaves nothing of what the user wrote, and of deleted rows, in any file of tables and journal. The rooms have erased it before.</summary>
     /// <returns>False if somebody reads an old state just now: then the next writes do it.</returns>
-    Task<bool> ScrubAsync();
+    Task<bool> ScrubAsync(Login login);
 
     /// <summary>Deletes the user's list of rooms and blocks, and saves that the erasure is finished.</summary>
     Task FinishAsync(Login login, long now);

@@ -42,10 +42,10 @@ public sealed class UserErasure
     }
 
     /// <summary>
-    /// Leaves nothing of deleted rows in the files; the journals are already empty. False if a reader kept an old page in the tables' log, which the next
+    /// Leaves nothing of what the user wrote in the files; the journals are already empty. False if a reader kept an old page in the tables' log, which the next
     /// writes overwrite.
     /// </summary>
-    public Task<bool> ScrubAsync() => _tables.ScrubAsync();
+    public Task<bool> ScrubAsync(Login login) => _tables.ScrubAsync(login);
 
     /// <summary>Saves that the erasure is finished.</summary>
     public Task FinishAsync(Login login) => _tables.FinishAsync(login, Now());
