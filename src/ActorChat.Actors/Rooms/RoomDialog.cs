@@ -24,6 +24,7 @@ internal sealed class RoomDialog
     private readonly RoomMemory _memory;
     private readonly RoomLookups _lookups;
     private readonly RepeatedMessages _repeated;
+    private readonly MessageChanges _changes;
     private readonly RoomHistory _history;
     private readonly RoomAppends _appends;
 
@@ -40,6 +41,7 @@ internal sealed class RoomDialog
         _memory = new RoomMemory(shared.Settings);
         _lookups = new RoomLookups(shared.Tables, self, shared.Settings.Page.Bytes);
         _repeated = new RepeatedMessages(_pending, _memory, _lookups, log);
+        _changes = new MessageChanges(_pending, _memory, _lookups, shared.Settings.Rules);
         _history = new RoomHistory(_memory, _lookups, shared.Settings.Page.Bytes);
         _appends = new RoomAppends(shared, _room, _pending, _memory);
     }
@@ -149,39 +151,22 @@ internal sealed class RoomDialog
         {
             Obey(refused, change, asker);
         }
-        else if (change.OperationId is { } operation && _pending.FindOperation(change.Caller, operation) is { } underWay)
+        else if (_changes.FindUnderWay(change) is { } underWay)
         {
             underWay.Repeats(asker, change.RequestId);
         }
+        else if (_changes.TryFind(change, asker, _room.Durable!, out var message))
+        {
+            Decide(change, null, message, asker);
+        }
         else
         {
-            FindForChange(change, asker, _room.Durable!);
+            _waiting.Hold();
         }
     }
 
-    /// <summary>Nobody has seen a message that is not on disk, and a room that nothing has changed in has no old changes.</summary>
-    private void FindForChange(RoomCommand.ChangeMessage change, IActorRef asker, RoomState durable)
-    {
-        var isNew = change.OperationId is null || durable.Rev == 0;
-        var known = change.Seq > durable.LastSeq ? null : _pending.FindChanged(change.Seq) ?? _memory.Latest.Find(change.Seq);
-        if (isNew && (known is not null || change.Seq > durable.LastSeq))
-        {
-            Decide(change, null, known, asker);
-            return;
-        }
-
-        _waiting.Hold();
-        _lookups.FindForChange(durable.Key, change, asker, isNew, known);
-    }
-
-    private void Decide(RoomCommand.ChangeMessage change, StoredOperation? first, ChatMessage? message, IActorRef asker)
-    {
-        var room = _room.Decided!;
-        var decision = first is null
-            ? _shared.Settings.Rules.Decide(room, change, message is null ? null : room.AsErased(message), Now())
-            : Decision.AsBefore(new RoomReply.Changed(change.RequestId, first.Seq, first.Rev, first.Time));
-        Obey(decision, change, asker);
-    }
+    private void Decide(RoomCommand.ChangeMessage change, StoredOperation? first, ChatMessage? message, IActorRef asker) =>
+        Obey(_changes.Decide(_room.Decided!, change, first, message, Now()), change, asker);
 
     private void Expire(RoomCommand.Expire expire, IActorRef asker)
     {

@@ -19,7 +19,7 @@ internal sealed class RequestHandler
 
     // Made when first needed.
     private CompanionLookup? _companions;
-    private SessionRooms? _rooms;
+    private JoinedRooms? _rooms;
     private TypingSigns? _typing;
     private ClientPages? _pages;
     private ChatQueries? _queries;
@@ -121,14 +121,7 @@ internal sealed class RequestHandler
         }
     }
 
-    /// <summary>Somebody blocks the companion of a joined room, or does not any more: then the user's presence is seen again.</summary>
-    public void Follow(RoomNews.BlockSet block)
-    {
-        if (_rooms?.TrySetBlock(block.Key.Number, block.AnyBlocks) == true)
-        {
-            WatchPresence(block.Key, block.AnyBlocks);
-        }
-    }
+    public void Follow(RoomNews.BlockSet block) => _rooms?.Follow(block);
 
     /// <summary>
     /// For a late query the answer is that there is none. A request that may still be stored must not be refused as if it never were: then this returns
@@ -252,14 +245,14 @@ internal sealed class RequestHandler
 
     private void Leave(SessionCommands.LeaveRoom leave)
     {
-        if (_rooms?.Leave(leave.Room) is not { } key)
+        if (_rooms?.TryLeave(leave.Room) == true)
+        {
+            _client.Connection.Answer(leave.Tag, new Answer.RoomLeft(leave.Room));
+        }
+        else
         {
             _client.Refuse(leave.Tag, ChatError.RoomNotFound);
-            return;
         }
-
-        _registry.UnwatchPresence(key.CompanionOf(_client.Login));
-        _client.Connection.Answer(leave.Tag, new Answer.RoomLeft(leave.Room));
     }
 
     /// <summary>Most signs are over once they are shown. Typing lasts, until it is switched off or its time is up.</summary>
@@ -278,22 +271,8 @@ internal sealed class RequestHandler
 
     private void Joined(RequestTag tag, RoomReply.Opened opened)
     {
-        (_rooms ??= new()).Join(opened.Key, opened.LastSeq, opened.Rev, opened.AnyBlocks);
+        (_rooms ??= new(_client.Login, _registry)).Join(opened);
         _client.Answer(tag, opened, _shared.Epoch);
-        WatchPresence(opened.Key, opened.AnyBlocks);
-    }
-
-    private void WatchPresence(RoomKey room, bool anyBlocks)
-    {
-        var companion = room.CompanionOf(_client.Login);
-        if (anyBlocks)
-        {
-            _registry.UnwatchPresence(companion);
-        }
-        else
-        {
-            _registry.WatchPresence(companion);
-        }
     }
 
     /// <summary>There may be no room yet: before it is opened, its companion is looked up again.</summary>

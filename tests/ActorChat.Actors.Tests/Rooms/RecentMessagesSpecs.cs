@@ -103,6 +103,33 @@ public sealed class RecentMessagesSpecs
         Assert.Null(recent.FindByClientId(Alice, "x"));
     }
 
+    [Fact]
+    public void A_message_that_changed_takes_its_own_place_if_it_is_held()
+    {
+        var recent = Recent(History(5), 3);
+        recent.Change(AMessage(4) with { Text = "new" });
+        recent.Change(AMessage(2) with { Text = "not held" });
+        Assert.Equal(["text 3", "new", "text 5"], recent.TryRead(null, 2, 50)!.Messages.Select(message => message.Text));
+        Assert.Equal("new", recent.Find(4)?.Text);
+        Assert.All([0L, 2, 6], seq => Assert.Null(recent.Find(seq)));
+        Assert.Null(new RecentMessages(3).Find(1));
+    }
+
+    [Fact]
+    public void Of_an_erased_author_the_places_stay_and_no_reaction_on_any_message()
+    {
+        var recent = new RecentMessages(3);
+        var details = new MessageDetails(0) { Rev = 1, FirstReactions = ["👍"], SecondReactions = ["❤"] };
+        recent.Add(AMessage(1, Alice) with { Details = details });
+        recent.Add(AMessage(2, Bob) with { Details = details });
+        recent.Add(AMessage(3, Bob));
+        recent.Erase(new AuthorErased(AliceAndBob, Alice, 1));
+        Assert.True(recent.Find(1)!.IsErased);
+        Assert.Equal("text 2", recent.Find(2)!.Text);
+        Assert.All([1L, 2], seq => Assert.Equal(details with { FirstReactions = [] }, recent.Find(seq)!.Details));
+        Assert.Null(recent.Find(3)!.Details);
+    }
+
     private static List<ChatMessage> History(int count) =>
         [.. Enumerable.Range(1, count).Select(seq => AMessage(seq, seq % 3 == 0 ? Bob : Alice))];
 

@@ -43,6 +43,28 @@ public sealed class SerializedChatSpecs : ActorSpec
     }
 
     [Fact]
+    public async Task Messages_change_are_answered_and_delivered_and_users_block_each_other()
+    {
+        var (alice, bob) = (await OpenAsync(Alice), await OpenAsync(Bob));
+        await RequestAsync<Answer.RoomJoined>(alice, new SessionCommands.JoinRoom(Tag("join_room"), Bob));
+        await RequestAsync<Answer.RoomJoined>(bob, new SessionCommands.JoinRoom(Tag("join_room"), Alice));
+        var room = AliceAndBob.Number;
+        await RequestAsync<Answer.MessageStored>(alice, new SessionCommands.SendMessage(Tag("message"), Bob, null, "hello", null));
+        await RequestAsync<Answer.MessageStored>(bob, new SessionCommands.SendMessage(Tag("message"), null, room, "hi", null) { ReplyTo = 1 });
+        Assert.Equal(1, (await RequestAsync<Answer.MessageChanged>(alice, new SessionCommands.EditMessage(Tag("edit"), room, 1, "hallo", "op"))).Rev);
+        await FishAsync<RecordingConnection.Sent>(bob.Probe, sent => sent.Happened is RoomNews.ChangeArrived { Message: { Text: "hallo", Rev: 1 } });
+        Assert.Equal(2, (await RequestAsync<Answer.Reacted>(bob, new SessionCommands.React(Tag("react"), room, 1, "👍", true))).Rev);
+        Assert.Equal(1, (await RequestAsync<Answer.MessageChanged>(alice, new SessionCommands.EditMessage(Tag("edit"), room, 1, "other", "op"))).Rev);
+        Assert.Equal(3, (await RequestAsync<Answer.MessageChanged>(bob, new SessionCommands.DeleteMessage(Tag("delete"), room, 2, null))).Rev);
+        var changes = (await RequestAsync<Answer.ChangesRead>(alice, new SessionCommands.ReadChanges(Tag("changes"), room, 0, 50))).Changes;
+        Assert.Equal((3, 2), (changes.Rev, changes.Messages.Count));
+        Assert.Equal(2, (await RequestAsync<Answer.Marked>(alice, new SessionCommands.MarkDelivered(Tag("delivered"), room, 2))).Seq);
+        await FishAsync<RecordingConnection.Sent>(bob.Probe, sent => sent.Happened is RoomNews.DeliveryMoved { Seq: 2 });
+        await RequestAsync<Answer.BlockSet>(alice, new SessionCommands.SetBlock(Tag("block"), Bob, true));
+        Assert.Same(ChatError.Blocked, (await RequestAsync<Answer.Refused>(bob, new SessionCommands.React(Tag("react"), room, 1, "👍", false))).Error);
+    }
+
+    [Fact]
     public async Task Operators_see_end_and_erase()
     {
         var alice = await OpenAsync(Alice);

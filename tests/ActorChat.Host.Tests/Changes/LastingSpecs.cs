@@ -23,6 +23,9 @@ public sealed class LastingSpecs
             var edited = await scene.AtAlice.CallAsync("edit", edit);
             await scene.AtBob.CallAsync("react", new { room, seq = 1, reaction = "👍", on = true });
             await scene.AtAlice.CallAsync("edit", new { room, seq = 1, message = "uno" });
+            var gone = new { room, message = "gone", clientMessageId = "c" };
+            var posted = await scene.AtBob.CallAsync("message", gone);
+            await scene.AtBob.CallAsync("delete", new { room, seq = 4 });
             var delete = new { room, seq = 2, operationId = "op" };
             var deleted = await scene.AtBob.CallAsync("delete", delete);
             await scene.AtBob.CallAsync("message", new { room, message = "to one", replyTo = 1 });
@@ -37,10 +40,11 @@ public sealed class LastingSpecs
             Assert.Equal(0, (await again.AtAlice.CallAsync("sync", new { cursor })).GetProperty("rooms").GetArrayLength());
             Assert.Equal(edited.GetRawText(), (await again.AtAlice.CallAsync("edit", edit)).GetRawText());
             Assert.Equal(deleted.GetRawText(), (await again.AtBob.CallAsync("delete", delete)).GetRawText());
+            Assert.Equal(posted.GetRawText(), (await again.AtBob.CallAsync("message", gone)).GetRawText());
             Assert.Equal(before, await SeenAsync(server, again));
             Assert.Equal("blocked", await again.AtBob.RefusalAsync("message", new { room, message = "x" }));
-            Assert.Equal(5, (await again.AtAlice.CallAsync("react", new { room, seq = 4, reaction = "❤", on = true })).Number("rev"));
-            Assert.Equal(5, (await again.AtBob.NextAsync("changed")).Number("rev"));
+            Assert.Equal(6, (await again.AtAlice.CallAsync("react", new { room, seq = 5, reaction = "❤", on = true })).Number("rev"));
+            Assert.Equal(6, (await again.AtBob.NextAsync("changed")).Number("rev"));
         }
         finally
         {

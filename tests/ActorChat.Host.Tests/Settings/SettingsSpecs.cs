@@ -50,6 +50,21 @@ public sealed class SettingsSpecs : IDisposable
         Assert.Equal($"actorchat.{says}", Assert.Throws<SettingsException>(() => Load($"actorchat {{ {hocon} }}")).Message);
 
     [Theory]
+    [InlineData("edit-window = soon", "actorchat.rooms.edit-window = soon: must be a duration from ")]
+    [InlineData("edit-window = -1s", "actorchat.rooms.edit-window = -1s: must be a duration from ")]
+    [InlineData("delete-window = 40000d", "actorchat.rooms.delete-window = 40000d: must be a duration from ")]
+    [InlineData("delivered = sometimes", "actorchat.rooms.delivered = sometimes: must be on or off")]
+    public void Impossible_rules_for_changes_are_refused_by_key(string setting, string error) =>
+        Assert.StartsWith(error, Assert.Throws<SettingsException>(() => Load($"actorchat.rooms.{setting}")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_window_that_is_off_is_none()
+    {
+        Assert.Equal(TimeSpan.FromHours(48), Load("").Rooms.Rules.EditWindow);
+        Assert.Null(Load("actorchat.rooms.edit-window = off").Rooms.Rules.EditWindow);
+    }
+
+    [Theory]
     [InlineData("sample-ratio = 2", "actorchat.tracing.sample-ratio = 2: must be a number from 0 to 1")]
     [InlineData("sample-ratio = 0.1", "actorchat.tracing.otlp-endpoint = off: must be the URL of an OTLP collector")]
     [InlineData("otlp-endpoint = nowhere", "actorchat.tracing.otlp-endpoint = nowhere: must be the URL of an OTLP collector")]

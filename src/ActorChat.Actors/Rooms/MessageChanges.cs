@@ -1,0 +1,45 @@
+using Akka.Actor;
+
+namespace ActorChat.Actors.Rooms;
+
+/// <summary>
+/// Finds what a change of a message depends on: whether it was made before, and the message as it was last decided. It asks, in this order, the events on their
+/// way to the journal, the latest messages, and the tables only if these cannot tell.
+/// </summary>
+internal sealed class MessageChanges(PendingAppends pending, RoomMemory memory, RoomLookups lookups, RoomRules rules)
+{
+    /// <summary>The same operation on its way to the journal; null if there is none.</summary>
+    public PendingAppend? FindUnderWay(RoomCommand.ChangeMessage change) =>
+        change.OperationId is { } operation ? pending.FindOperation(change.Caller, operation) : null;
+
+    /// <summary>
+    /// The message, if memory can tell, and that the operation is new. Otherwise the tables are asked, and until they have answered nothing else may be decided.
+    /// Nobody has seen a message that is not on disk, and a room in which nothing has changed has no earlier operations.
+    /// </summary>
+    /// <param name="change">The request.</param>
+    /// <param name="asker">The sender.</param>
+    /// <param name="durable">The room as it is on disk.</param>
+    /// <param name="message">The message; null if there is none that anyone can have seen.</param>
+    public bool TryFind(RoomCommand.ChangeMessage change, IActorRef asker, RoomState durable, out ChatMessage? message)
+    {
+        var isThere = change.Seq <= durable.LastSeq;
+        message = isThere ? pending.FindChanged(change.Seq) ?? memory.Latest.Find(change.Seq) : null;
+        var isNew = change.OperationId is null || durable.Rev == 0;
+        if (isNew && (message is not null || !isThere))
+        {
+            return true;
+        }
+
+        lookups.FindForChange(durable.Key, change, asker, isNew, message);
+        return false;
+    }
+
+    /// <param name="room">The room as it was decided.</param>
+    /// <param name="change">The request.</param>
+    /// <param name="first">The change that was made with the same id before; null if there is none.</param>
+    /// <param name="message">The message; null if there is none.</param>
+    /// <param name="now">UTC milliseconds since 1970.</param>
+    public Decision Decide(RoomState room, RoomCommand.ChangeMessage change, StoredOperation? first, ChatMessage? message, long now) => first is null
+        ? rules.Decide(room, change, message is null ? null : room.AsErased(message), now)
+        : Decision.AsBefore(new RoomReply.Changed(change.RequestId, first.Seq, first.Rev, first.Time));
+}
