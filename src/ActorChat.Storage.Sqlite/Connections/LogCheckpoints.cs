@@ -72,9 +72,15 @@ internal sealed class LogCheckpoints : IAsyncDisposable
     /// <summary>Called on the writing thread when something was deleted that must be in no file: the log still has it.</summary>
     public void CutSoon()
     {
-        if (!_mustCut)
+        if (_mustCut)
         {
-            _mustCut = true;
+            return;
+        }
+
+        _mustCut = true;
+        // One that is under way ends with a cut, and may wait for its next attempt.
+        if (!_isUnderWay)
+        {
             _again.Change(CutWithin, Timeout.InfiniteTimeSpan);
         }
     }
