@@ -13,6 +13,9 @@ namespace ActorChat.Faults.Cluster;
 internal sealed class ClusterRun : IAsyncDisposable
 {
     private static readonly TimeSpan StaysReady = TimeSpan.FromSeconds(1);
+    /// <summary>It runs on machines that have much else to do.</summary>
+    private static readonly TimeSpan ReadyPatience = TimeSpan.FromMinutes(5);
+
     private static readonly TimeSpan LeavePatience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan DrainPatience = TimeSpan.FromMinutes(5);
 
@@ -26,15 +29,12 @@ internal sealed class ClusterRun : IAsyncDisposable
     private readonly List<Failover> _failovers = [];
     private readonly ClusterOptions _cluster;
     private readonly int _seed;
-    private readonly TimeSpan _patience;
 
     private ClusterRun(Lab lab, CrowdHabits habits, int seed, RunOptions options)
     {
         Lab = lab;
         Brief = options.Brief;
         _seed = seed;
-        // The short form runs on machines that have much else to do.
-        _patience = TimeSpan.FromMinutes(Brief ? 5 : 2);
         _cluster = options.Cluster ?? new ClusterOptions();
         Members = [.. lab.Nodes.Take(_cluster.Nodes)];
         Random = new Random(seed);
@@ -201,10 +201,10 @@ internal sealed class ClusterRun : IAsyncDisposable
         while (nodes.Sum(node => node.Process.Starts) != starts || !await AgreeAsync(nodes) || (await Lab.UnreadyAsync(nodes, TimeSpan.Zero)).Count > 0)
         {
             starts = nodes.Sum(node => node.Process.Starts);
-            if (await Lab.UnreadyAsync(nodes, _patience) is var late && (late.Count > 0 || TimeProvider.System.GetElapsedTime(began) > _patience * 2))
+            if (await Lab.UnreadyAsync(nodes, ReadyPatience) is var late && (late.Count > 0 || TimeProvider.System.GetElapsedTime(began) > ReadyPatience * 2))
             {
                 throw new InvalidOperationException(
-                    $"{(late.Count > 0 ? Names(late) + " not ready" : "the nodes do not know the same cluster")} {_patience.TotalSeconds} s after the fault; the logs are in {Lab.Logs}");
+                    $"{(late.Count > 0 ? Names(late) + " not ready" : "the nodes do not know the same cluster")} {ReadyPatience.TotalSeconds} s after the fault; the logs are in {Lab.Logs}");
             }
 
             await Task.Delay(StaysReady);
@@ -246,7 +246,7 @@ internal sealed class ClusterRun : IAsyncDisposable
 
     private async Task<Verdict> PerformAsync(RunOptions options)
     {
-        await Lab.StartAsync(Members, _patience);
+        await Lab.StartAsync(Members, ReadyPatience);
         Note("all nodes ready");
         await Crowd.StartAsync();
         Note("the crowd is there");
@@ -299,9 +299,9 @@ internal sealed class ClusterRun : IAsyncDisposable
         var began = TimeProvider.System.GetTimestamp();
         while (_failovers.SelectMany(failover => failover.Missing).FirstOrDefault() is { } silent)
         {
-            if (TimeProvider.System.GetElapsedTime(began) > _patience)
+            if (TimeProvider.System.GetElapsedTime(began) > ReadyPatience)
             {
-                Fail($"room {silent} acknowledged nothing since the fault, {_patience.TotalSeconds} s after all nodes were ready");
+                Fail($"room {silent} acknowledged nothing since the fault, {ReadyPatience.TotalSeconds} s after all nodes were ready");
                 break;
             }
 
