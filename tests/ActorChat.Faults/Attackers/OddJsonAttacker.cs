@@ -6,9 +6,17 @@ namespace ActorChat.Faults.Attackers;
 /// <summary>Events whose JSON is odd, broken or enormous, and random JSON.</summary>
 internal sealed class OddJsonAttacker : Attacker
 {
-    private static readonly string[] s_names = ["message", "join_room", "have_room", "read", "typing", "leave_room", "edit", "delete", "react", "changes", "sync", "block", "connect", "disconnect", "\\ud800", ""];
+    private static readonly string[] s_names =
+    [
+        "message", "join_room", "have_room", "read", "typing", "leave_room", "edit", "delete", "react", "changes", "delivered", "sync", "block", "unblock", "blocked", "connect", "disconnect",
+        "\\ud800", "",
+    ];
 
-    private static readonly string[] s_fields = ["login", "companion", "message", "room", "seq", "clientMessageId", "before", "after", "limit", "typing", "__proto__", "_placeholder", "\\ud800", "\\u0000", ""];
+    private static readonly string[] s_fields =
+    [
+        "login", "companion", "message", "room", "seq", "clientMessageId", "before", "after", "limit", "typing", "replyTo", "reaction", "on", "operationId", "since", "cursor", "__proto__",
+        "_placeholder", "\\ud800", "\\u0000", "",
+    ];
 
     private static readonly string[] s_values =
     [

@@ -249,7 +249,8 @@ internal sealed class ChatSession(World world, Account account, int seed)
                 return;
             }
 
-            world.Count($"refused: {code}");
+            // What the rules refuse is what the client has tried.
+            world.Count($"{(Refusal.IsFinal(code) ? "not done" : "refused")}: {code}");
             if (IsGivenUp(errand, code))
             {
                 return;
