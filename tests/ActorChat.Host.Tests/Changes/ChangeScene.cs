@@ -104,5 +104,8 @@ internal static class Json
 
     public static string? Text(this JsonElement json, string name) => json.GetProperty(name).GetString();
 
+    /// <summary>The first answer to a message, as it comes when the message is sent again.</summary>
+    public static string Again(this JsonElement first) => first.GetRawText().Insert(first.GetRawText().Length - 1, ",\"repeated\":true");
+
     public static bool Has(this JsonElement json, string name) => json.TryGetProperty(name, out _);
 }
