@@ -38,7 +38,7 @@ public sealed class ChatStorage : IAsyncDisposable
         Tokens = new TokenService(engine.Tokens, settings.Tokens, clock);
         Chats = new ChatLists(engine.ChatLists, WhenWrittenAsync, settings.Page.Bytes);
         UserChats = new UserChats(engine.UserChats, WhenWrittenAsync, engine.Epoch, settings.Partitions, settings.Page.Bytes);
-        Retained = new RetainedRooms(engine);
+        Retained = new RetainedRooms(engine, room => _rooms?.WhenWrittenAsync(room) ?? Task.CompletedTask);
         Export = new UserExport(engine, WhenWrittenAsync, settings.Page.Bytes);
         Erasure = new UserErasure(engine.Erasure, Accounts, Tokens, WhenWrittenAsync, clock);
         AkkaConfig = ChatJournalConfig.For(settings.Journal.MaxWaiting, engine.JournalConfig);

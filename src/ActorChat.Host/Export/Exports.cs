@@ -19,11 +19,15 @@ namespace ActorChat.Host.Export;
 /// <c>end</c>, and its client resumes with the last cursor.
 /// </summary>
 internal sealed class Exports(
-    UserExport export, IUserChats chats, AccountStore accounts, TokenService tokens, HttpSettings settings, RateLimits rates, IOptions<JsonOptions> json, IHostApplicationLifetime host, TimeProvider clock)
+    UserExport export, IUserChats chats, AccountStore accounts, TokenService tokens, HttpSettings settings, RateLimits rates, IOptions<JsonOptions> json, IHostApplicationLifetime host, TimeProvider clock) : IDisposable
 {
     /// <summary>How long a user who has an export under way should wait before the next try.</summary>
     private static readonly TimeSpan s_waitForOwn = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long a client may take for a page.</summary>
+    private static readonly TimeSpan s_unreadTimeout = TimeSpan.FromSeconds(30);
+
+    private readonly SemaphoreSlim _reading = new(1);
     private readonly RunningExports _running = new(settings.ExportsAtOnce);
 
     public async Task<Results<EmptyHttpResult, ProblemHttpResult>> WriteAsync(HttpContext http, string? cursor)
@@ -59,11 +63,13 @@ internal sealed class Exports(
         }
     }
 
+    public void Dispose() => _reading.Dispose();
+
     private async Task WriteAsync(HttpContext http, ExportPosition from)
     {
         var caller = http.Token().Login;
         // Before the first byte of the answer, so that a failure can still be told.
-        var (account, rooms) = (await accounts.FindAsync(caller), await export.RoomsAsync(caller, from.Room, settings.PageMax));
+        var (account, rooms) = (await accounts.FindAsync(caller), await ReadAsync(() => export.RoomsAsync(caller, from.Room, settings.PageMax), http));
         var writer = new ExportWriter(http.Response, json.Value.SerializerOptions, export.CursorOf);
         if (HeadAsGet.IsHead(http))
         {
@@ -106,16 +112,17 @@ internal sealed class Exports(
                     writer.Room(room, caller);
                 }
 
-                while (after < room.LastSeq)
+                do
                 {
-                    var page = await export.MessagesAsync(room.Key, after, settings.PageMax);
-                    after = page[^1].Seq;
-                    await writer.PageAsync(room, page, new ExportPosition(room.Key.Number, after), http.RequestAborted);
+                    var page = after < room.LastSeq ? await ReadAsync(() => export.MessagesAsync(room.Key, after, settings.PageMax), http) : [];
+                    after = page.Count > 0 ? page[^1].Seq : after;
+                    await WriteAsync(page, room, new ExportPosition(room.Key.Number, after), writer, http);
                     if (!await MayGoOnAsync(http))
                     {
                         return false;
                     }
                 }
+                while (after < room.LastSeq);
             }
 
             if (rooms.Count < settings.PageMax)
@@ -125,8 +132,30 @@ internal sealed class Exports(
 
             // The last one again, which is how one goes on after it.
             from = new ExportPosition(rooms[^1].Key.Number, long.MaxValue);
-            rooms = [.. (await export.RoomsAsync(caller, from.Room, settings.PageMax + 1)).Where(room => room.Key.Number != from.Room)];
+            rooms = [.. (await ReadAsync(() => export.RoomsAsync(caller, from.Room, settings.PageMax + 1), http)).Where(room => room.Key.Number != from.Room)];
         }
+    }
+
+    /// <summary>All exports together read one page at a time, so most of the storage's readers are left to everybody else.</summary>
+    private async Task<T> ReadAsync<T>(Func<Task<T>> read, HttpContext http)
+    {
+        await _reading.WaitAsync(http.RequestAborted);
+        try
+        {
+            return await read();
+        }
+        finally
+        {
+            _reading.Release();
+        }
+    }
+
+    /// <summary>A client that takes nothing for a while is cut, and can resume later: others may be waiting for its place.</summary>
+    private static async Task WriteAsync(IReadOnlyList<ChatMessage> page, ExportedRoom room, ExportPosition position, ExportWriter writer, HttpContext http)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
+        patience.CancelAfter(s_unreadTimeout);
+        await writer.PageAsync(room, page, position, patience.Token);
     }
 
     private async Task<bool> MayGoOnAsync(HttpContext http) =>

@@ -82,7 +82,8 @@ internal sealed class RoomStore(IStorageEngine engine, ProjectionPipeline pipeli
     /// <summary>Completes when the tables hold all rooms of a user that were handed over before.</summary>
     public Task WhenWrittenAsync(Login login) => Wait(pipeline.Barrier.WhenWrittenAsync(Barrier.PlaceOf(login)));
 
-    private Task WhenWrittenAsync(RoomNumber room) => Wait(pipeline.Barrier.WhenWrittenAsync(Barrier.PlaceOf(room)));
+    /// <summary>Completes when the tables hold everything of a room that was handed over before.</summary>
+    public Task WhenWrittenAsync(RoomNumber room) => Wait(pipeline.Barrier.WhenWrittenAsync(Barrier.PlaceOf(room)));
 
     private Task Wait(Task written)
     {

@@ -8,8 +8,12 @@ namespace ActorChat.Storage.Rooms;
 public sealed class RetainedRooms
 {
     private readonly IStorageEngine _engine;
+    private readonly Func<RoomNumber, Task> _whenWritten;
 
-    internal RetainedRooms(IStorageEngine engine) => _engine = engine;
+    internal RetainedRooms(IStorageEngine engine, Func<RoomNumber, Task> whenWritten) => (_engine, _whenWritten) = (engine, whenWritten);
+
+    /// <summary>Completes when the tables hold everything of a room that was handed to this server's projection before.</summary>
+    public Task WhenWrittenAsync(RoomNumber room) => _whenWritten(room);
 
     /// <inheritdoc cref="IRetentionQueries.OldestAsync"/>
     public Task<IReadOnlyList<OldestMessage>> OldestAsync(RoomNumber after, int limit, bool onlyOwn) => _engine.Retention.OldestAsync(after, limit, onlyOwn);

@@ -1,5 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Reflection;
+using ActorChat.Actors;
+using ActorChat.Actors.Rooms;
 using ActorChat.Host.Tests.Hosting;
 
 namespace ActorChat.Host.Tests.EndToEnd;
@@ -66,5 +69,58 @@ public sealed class RetentionSpecs
         Assert.Equal(HttpStatusCode.NoContent, back.StatusCode);
         var kept = await writer.CallAsync("have_room", new { room = other });
         Assert.Equal("kept", Assert.Single(kept.GetProperty("messages").EnumerateArray()).GetProperty("message").GetString());
+    }
+
+    [Fact]
+    public async Task A_room_that_fails_keeps_no_other_room_from_its_turn()
+    {
+        var stuck = (StuckRoom)DispatchProxy.Create<IChatActors, StuckRoom>();
+        await using var server = await OperatedServer.StartAsync(settings: "actorchat { retention = 1s, retention-every = 1s }", door: actors =>
+        {
+            stuck.Inner = actors;
+            return (IChatActors)(object)stuck;
+        });
+        var alice = await TestUser.RegisterAsync(server.Http, "alice");
+        await using var writer = await ChatClient.ConnectAsync(server.Url, alice);
+        var rooms = new List<string>();
+        foreach (var companion in new[] { "bob", "carol", "dave" })
+        {
+            await TestUser.RegisterAsync(server.Http, companion);
+            rooms.Add((await writer.CallAsync("join_room", new { companion })).GetProperty("room").GetString()!);
+        }
+
+        // The walk comes to the least number first.
+        stuck.Number = rooms.Min(StringComparer.Ordinal);
+        foreach (var room in rooms)
+        {
+            Assert.Null(await writer.RefusalAsync("message", new { room, message = "short-lived" }));
+        }
+
+        string[] changed = [(await writer.NextAsync("changed")).GetProperty("room").GetString()!, (await writer.NextAsync("changed")).GetProperty("room").GetString()!];
+        Assert.Equal(rooms.Where(room => room != stuck.Number).Order(StringComparer.Ordinal), changed.Order(StringComparer.Ordinal));
+        Assert.True(stuck.Asked > 0);
+    }
+
+    /// <summary>The actors, of whom one room fails to remove its texts.</summary>
+    public class StuckRoom : DispatchProxy
+    {
+        private int _asked;
+
+        public IChatActors? Inner { get; set; }
+
+        public string? Number { get; set; }
+
+        public int Asked => _asked;
+
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
+        {
+            if (targetMethod!.Name == nameof(IChatActors.ExpireAsync) && args![0] is RoomNumber room && room.ToString() == Number)
+            {
+                Interlocked.Increment(ref _asked);
+                return Task.FromException<bool?>(new InvalidOperationException("stuck"));
+            }
+
+            return targetMethod.Invoke(Inner, args);
+        }
     }
 }
