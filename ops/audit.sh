@@ -39,16 +39,18 @@ else
   echo "dotnet: not checked, the feed has no list of weaknesses"
 fi
 
-if command -v npm >/dev/null && [ -f tests/clients/package-lock.json ]; then
-  report=$(cd tests/clients && timeout 60 npm audit --json --audit-level=none 2>/dev/null)
+# The client's package ships none of its dependencies: what it is built and tested with is checked like the tests' clients.
+for clients in tests/clients clients/typescript; do
+  command -v npm >/dev/null && [ -f "$clients/package-lock.json" ] || continue
+  report=$(cd "$clients" && timeout 60 npm audit --json --audit-level=none 2>/dev/null)
   if ! grep -q '"auditReportVersion"' <<<"$report"; then
-    echo "npm: not checked, the registry cannot be reached or has no list of weaknesses"
+    echo "npm: not checked in $clients, the registry cannot be reached or has no list of weaknesses"
   elif grep -q '"severity"' <<<"$report"; then
-    echo "npm: packages with known weaknesses, which only the tests use:"
+    echo "npm: packages in $clients with known weaknesses, which only the tests use:"
     grep -E '"(name|severity|url)"' <<<"$report" | sort -u | head -n 40
   else
-    echo "npm: nothing known"
+    echo "npm: nothing known in $clients"
   fi
-fi
+done
 
 exit "$outcome"

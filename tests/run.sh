@@ -36,12 +36,15 @@ install_tools() {
   apt-get install -y -qq --no-install-recommends "${wanted[@]}" >/dev/null
 }
 
+# Other people's clients, and what our own is built and tested with.
 install_npm_clients() {
-  local clients=tests/clients
-  [ -f "$clients/package-lock.json" ] || return 0
-  # npm leaves a copy of the lock file: if it is newer than ours, there is nothing to do.
-  [ "$clients/node_modules/.package-lock.json" -nt "$clients/package-lock.json" ] && return
-  (cd "$clients" && npm ci --no-audit --no-fund --loglevel=error)
+  local clients
+  for clients in tests/clients clients/typescript; do
+    [ -f "$clients/package-lock.json" ] || continue
+    # npm leaves a copy of the lock file: if it is newer than ours, there is nothing to do.
+    [ "$clients/node_modules/.package-lock.json" -nt "$clients/package-lock.json" ] && continue
+    (cd "$clients" && npm ci --no-audit --no-fund --loglevel=error)
+  done
 }
 
 # Sums the counters of the result files of dotnet test, one for each test project.

@@ -1,6 +1,6 @@
 import { io, type ManagerOptions, type Socket, type SocketOptions } from "socket.io-client";
-import { Dialog, type Marker, MARKERS } from "./dialog.js";
-import { type Answer, backoff, type Chat, codeOf, Link, OFFLINE, PASSING, refusalOf } from "./link.js";
+import { Dialog, type Marker, MARKERS, type Queued } from "./dialog.js";
+import { backoff, type Chat, Link, OFFLINE, PASSING } from "./link.js";
 import { IndexedDbOutbox, MemoryOutbox } from "./outbox.js";
 import { ChatError, type ChatSnapshot, type Message, type Outbox, type Outgoing, type Room } from "./types.js";
 
@@ -16,14 +16,9 @@ export interface ChatOptions {
   outbox?: Outbox;
   /** Settings of socket.io-client. */
   io?: Partial<ManagerOptions & SocketOptions>;
-  /** A connection on which a request has no answer for so many milliseconds is given up for another one. The default is 15,000. */
+  /** A connection on which nothing comes for so many milliseconds while a request waits is given up for another one. The default is 15,000. */
   patience?: number;
 }
-
-/** The server switches typing off after six seconds. */
-const TYPING_EVERY = 3_000;
-/** A room that is left is often entered again at once, as when a page is drawn anew. */
-const LEAVE_AFTER = 1_000;
 
 const keyOf = (login: string) => login.normalize("NFC").toLowerCase();
 // randomUUID is missing on pages without TLS.
@@ -89,7 +84,8 @@ export class ChatClient {
     return () => {
       this.#dialog(companion).holders -= held;
       held = 0;
-      setTimeout(() => this.#leave(this.#dialog(companion)), LEAVE_AFTER);
+      // A room that is left is often entered again at once, as when a page is drawn anew.
+      setTimeout(() => this.#leave(this.#dialog(companion)), 1_000);
     };
   }
 
@@ -108,33 +104,32 @@ export class ChatClient {
   resend = (message: Outgoing) => this.#keep(message).then(() => this.#enter(this.#dialog(message.companion)));
 
   /** Removes a message from the outbox. One without an `error` may be on its way, and be stored all the same. */
-  async discard({ companion, clientMessageId }: Outgoing) {
-    this.#dialog(companion).drop(({ entry }) => entry.clientMessageId === clientMessageId);
-    this.#touch(this.#dialog(companion));
-    await this.#remove(clientMessageId);
-  }
+  discard = ({ companion, clientMessageId }: Outgoing) => this.#done(this.#dialog(companion), clientMessageId, 0);
 
   /** Loads the page before the loaded messages, if there is one. */
   async older(companion: string) {
     const dialog = this.#dialog(companion);
-    const asked = { room: dialog.number, before: dialog.messages?.[0]?.seq };
-    if (dialog.hasOlder) await this.#once(dialog, "older", async (link) => this.#take(dialog, await link.ask("have_room", asked), true));
+    if (!dialog.hasOlder) return;
+    await this.#once(dialog, "older", async (link) => {
+      const page = await link.ask("have_room", { room: dialog.number, before: dialog.messages?.[0]?.seq });
+      if (!page.error) this.#receive(dialog, dialog.take(page, true));
+    });
     await this.#recover(dialog);
   }
 
-  /** Changes the text of an own message. Without a connection it is rejected as `offline`, and may be called again, as the next two. */
-  edit = (companion: string, seq: number, message: string) => this.#request(companion, "edit", { seq, message });
+  /** Changes the text of an own message. Without a connection it is rejected as `offline`, and may be called again, as the next three. */
+  edit = (companion: string, seq: number, message: string): Promise<unknown> => this.#request("edit", { room: this.#roomOf(companion), seq, message });
 
   /** Deletes an own message, for both users. */
-  delete = (companion: string, seq: number) => this.#request(companion, "delete", { seq });
+  delete = (companion: string, seq: number): Promise<unknown> => this.#request("delete", { room: this.#roomOf(companion), seq });
 
   /** Adds the own reaction to a message, or takes it away. */
-  react = (companion: string, seq: number, reaction: string, on = true) => this.#request(companion, "react", { seq, reaction, on });
+  react = (companion: string, seq: number, reaction: string, on = true): Promise<unknown> =>
+    this.#request("react", { room: this.#roomOf(companion), seq, reaction, on });
 
   /** Refuses what another user sends to this one, or accepts it again. */
   async block(login: string, on = true) {
-    if (!this.#link) throw new ChatError(OFFLINE);
-    const { login: named } = await this.#link.ask(on ? "block" : "unblock", { login });
+    const { login: named } = await this.#request(on ? "block" : "unblock", { login });
     this.#tell({ blocked: [...this.#state.blocked.filter((other) => other !== named), ...(on ? [named] : [])] });
   }
 
@@ -144,7 +139,8 @@ export class ChatClient {
   /** Shows the companion that this user is writing. Call it at every key: it is sent as often as needed. */
   typing(companion: string, on = true) {
     const dialog = this.#dialog(companion);
-    if (!dialog.link?.live || (on ? Date.now() - dialog.typedAt < TYPING_EVERY : !dialog.typedAt)) return;
+    // The server switches it off after six seconds.
+    if (!dialog.link?.live || (on ? Date.now() - dialog.typedAt < 3_000 : !dialog.typedAt)) return;
     dialog.typedAt = on ? Date.now() : 0;
     this.#socket.volatile.emit("typing", { room: dialog.number, typing: on });
   }
@@ -178,13 +174,12 @@ export class ChatClient {
       dialog.revSeen = Math.max(dialog.revSeen, rev);
     });
     on<{ typing: boolean }>("typing", (dialog, { typing }) => dialog.sign({ typing }));
-    for (const kind of MARKERS) {
-      on<{ login: string; seq: number }>(kind, (dialog, { login, seq }) => {
-        dialog.mark(kind, login, seq);
-        // Another client of this user has read a part: of a room that is not loaded, only the server can count the rest.
-        if (login === this.#state.login && seq < dialog.seq && dialog.behind) void this.#list();
-      });
-    }
+    const mark = (kind: Marker) => (dialog: Dialog, { login, seq }: { login: string; seq: number }) => {
+      dialog.mark(kind, login, seq);
+      // Another client of this user has read a part: of a room that is not loaded, only the server can count the rest.
+      if (login === this.#state.login && seq < dialog.seq && dialog.behind) void this.#list();
+    };
+    MARKERS.forEach((kind) => on(kind, mark(kind)));
     socket.on("chat", (chat: Chat) => this.#listOne(chat));
     type Presence = { login: string; online: boolean; lastSeen: string | null };
     socket.on("presence", ({ login, ...signs }: Presence) => this.#touch(this.#dialog(login).sign(signs)));
@@ -229,7 +224,7 @@ export class ChatClient {
     const link = this.#link;
     if (!link || dialog.busy.get(kind) === link) return;
     dialog.busy.set(kind, link);
-    await work(link).catch((error) => (dialog.error = codeOf(error) === OFFLINE ? dialog.error : codeOf(error)));
+    await work(link).catch((error) => error instanceof ChatError || Promise.reject(error));
     if (dialog.busy.get(kind) === link) dialog.busy.delete(kind);
     this.#touch(dialog);
   }
@@ -240,12 +235,11 @@ export class ChatClient {
     if (!dialog.holders && !dialog.nextToSend) return;
     await this.#once(dialog, "join", async (link) => {
       if (dialog.link === link) return;
-      dialog.error = undefined;
-      const { room, companion } = await link.ask("join_room", { companion: dialog.companion });
-      Object.assign(dialog, { number: room, companion, link });
+      const { error, room, companion } = await link.ask("join_room", { companion: dialog.companion });
+      Object.assign(dialog, error ? { error: error.code } : { error: undefined, number: room, companion, link });
+      // Without its room nothing can be sent.
+      for (let next; error && (next = dialog.nextToSend); ) void this.#keep(next, error.code);
     });
-    // Without its room nothing can be sent.
-    for (let next; this.#link && dialog.error && dialog.link !== this.#link && (next = dialog.nextToSend); ) void this.#keep(next, dialog.error);
     if (!dialog.link?.live) return;
     void this.#recover(dialog);
     // One at a time: that keeps the order, whatever is lost on the way.
@@ -254,9 +248,8 @@ export class ChatClient {
         const { message, clientMessageId, epoch } = next;
         // A number of another history would quote another message.
         const replyTo = epoch === this.#epoch ? next.replyTo : undefined;
-        const answer = await link.ask("message", { room: dialog.number, message, clientMessageId, replyTo }).catch(refusalOf);
-        if (typeof answer === "string") void this.#keep(next, answer);
-        else this.#stored(dialog, clientMessageId, answer.seq!);
+        const { error, seq = 0 } = await link.ask("message", { room: dialog.number, message, clientMessageId, replyTo });
+        void (error ? this.#keep(next, error.code) : this.#done(dialog, clientMessageId, seq));
       }
     });
     this.#leave(dialog);
@@ -264,7 +257,7 @@ export class ChatClient {
 
   #leave(dialog: Dialog) {
     if (!dialog.link?.live || dialog.holders || dialog.nextToSend) return;
-    dialog.link.ask("leave_room", { room: dialog.number }).catch(codeOf);
+    dialog.link.ask("leave_room", { room: dialog.number }).catch(() => {});
     [dialog.link, dialog.current, dialog.signs] = [undefined, undefined, { typing: false }];
     this.#touch(dialog);
   }
@@ -276,16 +269,12 @@ export class ChatClient {
     await this.#once(dialog, "recover", async (link) => {
       for (let [round, more] = [0, dialog.current !== link]; more || dialog.behind; ) {
         const { number: room, messages, last, rev } = dialog;
-        if (more || last < dialog.seq) {
-          const page = await link.ask("have_room", { room, after: messages && last });
-          link.modern = page.rev !== undefined;
-          more = page.hasMore && messages !== undefined;
-          this.#take(dialog, page);
-        } else {
-          const page = await link.ask("changes", { room, since: rev });
-          page.messages.forEach((message) => dialog.replace(message));
-          dialog.rev = Math.max(dialog.rev, (page.hasMore ? page.messages.at(-1)?.rev : page.rev) ?? 0);
-        }
+        const fetches = more || last < dialog.seq;
+        const page = await (fetches ? link.ask("have_room", { room, after: messages && last }) : link.ask("changes", { room, since: rev }));
+        if (page.error) return void (dialog.error = page.error.code);
+        if (fetches) [link.modern, more] = [page.rev !== undefined, page.hasMore && messages !== undefined];
+        if (fetches) this.#receive(dialog, dialog.take(page));
+        else dialog.change(page);
         // The server may need a moment to know all that it has shown.
         if (dialog.behind && dialog.last + dialog.rev === last + rev) await link.pause(round++);
       }
@@ -293,13 +282,11 @@ export class ChatClient {
     });
   }
 
-  #take(dialog: Dialog, page: Answer, before = false) { this.#receive(dialog, dialog.take(page, before)); }
-
   #receive(dialog: Dialog, messages: readonly Message[]) {
     const { login } = this.#state;
     for (const message of messages) {
       dialog.append(message);
-      if (message.login === login) this.#stored(dialog, message.clientMessageId, message.seq);
+      if (message.login === login) void this.#done(dialog, message.clientMessageId, message.seq);
     }
     const theirs = messages.findLast((message) => message.login !== login);
     if (theirs) dialog.sign({ typing: false });
@@ -311,15 +298,13 @@ export class ChatClient {
   /** Tells the server how far this user has read, or this client has, the companion's messages. */
   async #want(dialog: Dialog, kind: Marker, seq = 0) {
     const { login } = this.#state;
-    const more = () => dialog.number && dialog.wanted[kind] > (dialog.marks[kind][login] ?? 0);
-    // Before the epoch is known, the numbers may belong to another history.
-    const may = (link?: Link) => link?.sameHistory && (kind === "read" || link.modern);
-    if (seq > dialog.wanted[kind]) this.#touch(dialog.wants(kind, seq));
-    if (!more() || !may(this.#link)) return;
+    if (seq > dialog.wanted[kind]) this.#touch(dialog.want(kind, seq));
+    const may = (link?: Link) => link?.sameHistory && (kind === "read" || link.modern) && dialog.number && dialog.wanted[kind] > dialog.marked(kind, login);
+    if (!may(this.#link)) return;
     await this.#once(dialog, kind, async (link) => {
-      for (let upTo; more() && may(link); dialog.mark(kind, login, upTo)) {
+      for (let upTo; may(link); dialog.mark(kind, login, upTo)) {
         upTo = dialog.wanted[kind];
-        await link.ask(kind, { room: dialog.number, seq: upTo }).catch(refusalOf);
+        await link.ask(kind, { room: dialog.number, seq: upTo });
       }
     });
   }
@@ -328,12 +313,12 @@ export class ChatClient {
   async #list() {
     await this.#once(this.#whole, "list", async (link) => {
       for (let page; link.modern !== false && !page?.complete; ) {
-        page = await link.ask("sync", { cursor: this.#cursor }).catch((error) => void refusalOf(error));
-        link.modern = page !== undefined;
-        page?.rooms.forEach((chat) => this.#listOne(chat));
-        this.#cursor = page?.cursor;
+        page = await link.ask("sync", { cursor: this.#cursor });
+        link.modern = !page.error;
+        page.rooms?.forEach((chat) => this.#listOne(chat));
+        this.#cursor = page.cursor;
       }
-      if (link.modern) this.#tell({ blocked: (await link.ask("blocked", {})).logins });
+      if (link.modern) this.#tell({ blocked: (await link.ask("blocked", {})).logins ?? [] });
       else await this.#listByHttp(link);
       this.#tell({ listed: link.live });
     });
@@ -365,6 +350,8 @@ export class ChatClient {
     void this.#want(dialog, "delivered", last?.login === this.#state.login ? 0 : last?.seq);
   }
 
+  #roomOf = (companion: string) => this.#dialog(companion).number;
+
   #dialog(companion: string, key = keyOf(companion)): Dialog {
     return this.#rooms.get(key) ?? this.#rooms.set(key, new Dialog(companion)).get(key)!;
   }
@@ -375,8 +362,12 @@ export class ChatClient {
     if (!stored) return;
     const ids = new Set(stored.map(({ clientMessageId }) => clientMessageId));
     // Whatever is not there any more, another tab has sent or discarded.
-    this.#rooms.forEach((dialog) => dialog.drop(({ entry, saved, seq }) => saved && seq === undefined && !ids.has(entry.clientMessageId)));
-    for (const entry of stored) this.#dialog(entry.companion).load(entry);
+    const gone = ({ entry, saved, seq }: Queued) => saved && seq === undefined && !ids.has(entry.clientMessageId);
+    this.#rooms.forEach((dialog) => (dialog.outgoing = dialog.outgoing.filter((queued) => !gone(queued))));
+    for (const entry of stored) {
+      const { outgoing } = this.#dialog(entry.companion);
+      if (!this.#dialog(entry.companion).queued(entry.clientMessageId)) outgoing.push({ entry, saved: true });
+    }
     this.#rooms.forEach((dialog) => void this.#enter(dialog));
   }
 
@@ -389,22 +380,21 @@ export class ChatClient {
     await this.#outbox.put(queued.entry).then(() => (queued.saved = true), () => this.#tell({ unsaved: true }));
   }
 
-  /** The server has it: nobody need send it again. */
-  #stored(dialog: Dialog, clientMessageId: string | undefined, seq: number) {
+  /** The server has it, or nobody wants it any more: nobody need send it again. */
+  async #done(dialog: Dialog, clientMessageId: string | undefined, seq: number) {
     const queued = dialog.queued(clientMessageId);
     if (!queued || queued.seq !== undefined) return;
     queued.seq = seq;
     this.#touch(dialog);
-    void this.#remove(queued.entry.clientMessageId);
+    await this.#outbox.delete(queued.entry.clientMessageId).catch(() => this.#tell({ unsaved: true }));
   }
 
-  #remove = (clientMessageId: string) => this.#outbox.delete(clientMessageId).catch(() => this.#tell({ unsaved: true }));
-
-  /** Asks about a message of a room that is joined: before that, its number may belong to another history. */
-  async #request(companion: string, event: string, request: object): Promise<void> {
-    const { link, number: room } = this.#dialog(companion);
-    if (!link?.live) throw new ChatError(OFFLINE);
-    await link.ask(event, { room, ...request });
+  async #request(event: string, payload: object) {
+    // Before the epoch is known, the numbers may belong to another history.
+    if (!this.#link?.sameHistory) throw new ChatError(OFFLINE);
+    const answer = await this.#link.ask(event, payload);
+    if (answer.error) throw new ChatError(answer.error.code, answer.error.message);
+    return answer;
   }
 
   #touch = (dialog: Dialog) => this.#tell({}, dialog);
@@ -413,12 +403,8 @@ export class ChatClient {
     dialogs.forEach((dialog) => dialog.touch());
     this.#state = { ...this.#state, ...change };
     this.#snapshot = undefined;
-    if (this.#telling) return;
+    if (!this.#telling) queueMicrotask(() => ((this.#telling = false), [...this.#listeners].forEach((listener) => listener())));
     this.#telling = true;
-    queueMicrotask(() => {
-      this.#telling = false;
-      [...this.#listeners].forEach((listener) => listener());
-    });
   }
 
   #listRooms() {

@@ -3,7 +3,7 @@ import type { Message, Outgoing, Room } from "./types.js";
 
 export const MARKERS = ["read", "delivered"] as const;
 export type Marker = (typeof MARKERS)[number];
-type Queued = { entry: Outgoing; seq?: number; saved?: boolean };
+export type Queued = { entry: Outgoing; seq?: number; saved?: boolean };
 
 /** What this client holds of one dialog: what the server told, and what this user wants. */
 export class Dialog {
@@ -42,14 +42,9 @@ export class Dialog {
   get behind() { return !this.messages || this.last < this.seq || this.rev < this.revSeen; }
   get nextToSend() { return this.outgoing.find(({ entry, seq }) => seq === undefined && !entry.error)?.entry; }
   sign(signs: Partial<Dialog["signs"]>) { return Object.assign(this, { signs: { ...this.signs, ...signs } }); }
-  wants(kind: Marker, seq: number) { return Object.assign(this, { wanted: { ...this.wanted, [kind]: seq } }); }
-  drop(gone: (queued: Queued) => unknown) { this.outgoing = this.outgoing.filter((queued) => !gone(queued)); }
+  want(kind: Marker, seq: number) { return Object.assign(this, { wanted: { ...this.wanted, [kind]: seq } }); }
+  marked(kind: Marker, login: string) { return this.marks[kind][login] ?? 0; }
   queued(clientMessageId?: string) { return this.outgoing.find(({ entry }) => entry.clientMessageId === clientMessageId); }
-
-  load(entry: Outgoing) {
-    if (!this.queued(entry.clientMessageId)) this.outgoing.push({ entry, saved: true });
-    this.outgoing.sort((one, other) => one.entry.at - other.entry.at);
-  }
 
   /** What outlives the history of the data: what this user wrote and did not get through. This object is of no use afterwards. */
   renewed() {
@@ -72,8 +67,14 @@ export class Dialog {
     if (message.seq === this.lastMessage?.seq) this.lastMessage = message;
   }
 
+  /** A page of changes. Without more, everything up to its `rev` is known. */
+  change({ messages, hasMore, rev }: Answer) {
+    messages.forEach((message) => this.replace(message));
+    this.rev = Math.max(this.rev, (hasMore ? messages.at(-1)?.rev : rev) ?? 0);
+  }
+
   /** A page of messages: the latest, those after the last one, or those before the first one. */
-  take(page: Answer, before: boolean) {
+  take(page: Answer, before = false) {
     if (!this.messages) this.rev = page.rev ?? 0;
     if (!this.messages || before) [this.messages, this.hasOlder] = [[...page.messages, ...(this.messages ?? [])], page.hasMore];
     // A page from before a change that was seen live may have messages in their former form: the change is fetched again.
@@ -84,7 +85,7 @@ export class Dialog {
   }
 
   mark(kind: Marker, login: string, seq: number) {
-    if (seq > (this.marks[kind][login] ?? 0)) this.marks[kind] = { ...this.marks[kind], [login]: seq };
+    if (seq > this.marked(kind, login)) this.marks[kind] = { ...this.marks[kind], [login]: seq };
     if (kind === "read") this.mark("delivered", login, seq);
   }
 
@@ -96,6 +97,7 @@ export class Dialog {
     this.#view = undefined;
     // An acknowledged message stays visible until its own copy is in the history.
     this.outgoing = this.outgoing.filter(({ seq }) => seq === undefined || (this.messages && seq > this.last));
+    this.outgoing.sort((one, other) => one.entry.at - other.entry.at);
   }
 
   view(me: string): Room {
@@ -109,7 +111,7 @@ export class Dialog {
   /** Counted where the history reaches from the read marker to the latest message; elsewhere from what the server said. */
   #countUnread(me: string) {
     const { messages = [], hasOlder, last } = this;
-    const read = Math.max(this.marks.read[me] ?? 0, this.wanted.read);
+    const read = Math.max(this.marked("read", me), this.wanted.read);
     const reaches = read >= this.seq || (last >= this.seq && (!hasOlder || (messages[0]?.seq ?? 0) <= read + 1));
     const [counted, from] = reaches ? [0, read] : [this.unread, this.unreadAt];
     return counted + messages.filter(({ seq, login }) => seq > from && login !== me).length;

@@ -19,17 +19,6 @@ export const OFFLINE = "offline";
 /** The refusals after which the same request may be accepted. */
 export const PASSING = ["unavailable", "rate_limited"];
 
-export const codeOf = (error: unknown) => {
-  if (error instanceof ChatError) return error.code;
-  throw error;
-};
-
-/** The code of a refusal. What was lost with its connection stays thrown: it is done again on the next one. */
-export const refusalOf = (error: unknown) => {
-  if (codeOf(error) !== OFFLINE) return codeOf(error);
-  throw error;
-};
-
 /** Grows with each attempt. It is random, so that clients that failed together do not come back together. */
 export const backoff = (attempt: number) => Math.min(15_000, 500 * 2 ** attempt) * (0.5 + Math.random() / 2);
 
@@ -41,18 +30,24 @@ export class Link {
   /** An answer had the epoch of what is remembered. Before that, remembered numbers may belong to other messages. */
   sameHistory = false;
 
-  constructor(readonly socket: Socket, readonly patience: number, readonly onEpoch: (epoch: string) => void) {}
+  #heardAt = 0;
 
-  /** Asks until there is an answer, or a refusal that stays. */
+  constructor(readonly socket: Socket, readonly patience: number, readonly onEpoch: (epoch: string) => void) {
+    socket.io.engine.on("packet", () => (this.#heardAt = Date.now()));
+  }
+
+  /** Asks until there is an answer, which may be a refusal that stays. Throws `offline` when the connection ends before. */
   async ask(event: string, payload: object): Promise<Answer> {
     for (let attempt = 0; this.live; attempt++) {
-      const answer: Answer | undefined = await this.socket.timeout(this.patience).emitWithAck(event, payload).catch(() => undefined);
-      // The server answers everything sooner: the connection is dead, though nobody said so.
-      if (!answer && this.live) this.socket.io.engine.close();
+      const asked = Date.now();
+      // Where nothing comes any more, the connection is dead, though nobody said so. A slow one is not.
+      const isDead = () => Date.now() - Math.max(asked, this.#heardAt) > this.patience;
+      const watch = setInterval(() => isDead() && this.socket.io.engine.close(), this.patience / 4);
+      const answer: Answer | undefined = await this.socket.emitWithAck(event, payload).catch(() => undefined);
+      clearInterval(watch);
       if (!answer || !this.live) break;
       if (answer.epoch) this.onEpoch(answer.epoch);
-      if (!answer.error) return answer;
-      if (!PASSING.includes(answer.error.code)) throw new ChatError(answer.error.code, answer.error.message);
+      if (!answer.error || !PASSING.includes(answer.error.code)) return answer;
       await this.pause(attempt);
     }
     throw new ChatError(OFFLINE);

@@ -15,14 +15,18 @@ internal static class ClientScripts
     public static string Folder { get; } = Path.Combine(Root, "tests", "clients");
 
     /// <summary>Runs a program to its end; returns its exit code and its output.</summary>
-    public static async Task<(int ExitCode, string Output)> RunAsync(string program, IEnumerable<string> arguments)
+    public static Task<(int ExitCode, string Output)> RunAsync(string program, IEnumerable<string> arguments) =>
+        RunAsync(new ProcessStartInfo(program, arguments) { WorkingDirectory = Folder }, s_patience);
+
+    /// <summary>Runs a program to its end, if that comes in time; returns its exit code and its output.</summary>
+    public static async Task<(int ExitCode, string Output)> RunAsync(ProcessStartInfo start, TimeSpan patience)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Folder };
+        (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
         using var process = Process.Start(start)!;
         try
         {
             var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-            await process.WaitForExitAsync().WaitAsync(s_patience);
+            await process.WaitForExitAsync().WaitAsync(patience);
             return (process.ExitCode, await errors + await output);
         }
         finally
