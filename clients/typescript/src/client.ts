@@ -256,7 +256,8 @@ export class ChatClient {
   }
 
   #leave(dialog: Dialog) {
-    if (!dialog.link?.live || dialog.holders || dialog.nextToSend) return;
+    // One of another history has the same room, and may still be on its way in.
+    if (!dialog.link?.live || dialog.holders || dialog.nextToSend || dialog !== this.#dialog(dialog.companion)) return;
     dialog.link.ask("leave_room", { room: dialog.number }).catch(() => {});
     [dialog.link, dialog.current, dialog.signs] = [undefined, undefined, { typing: false }];
     this.#touch(dialog);

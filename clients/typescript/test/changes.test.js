@@ -52,9 +52,10 @@ test("what was changed, written and read while a client was away is there when i
   for (const seq of numbered(1, 60, "").map(Number)) await atAlice.edit(bob.login, seq, `edited ${seq}`);
   await atAlice.delete(bob.login, 65);
   numbered(71, 140).forEach((text) => atAlice.send(bob.login, text));
+  await until(() => inAlice().messages.length === 140);
   const elsewhere = await crowd.online(carol);
   elsewhere.send(bob.login, "from carol");
-  await until(() => inAlice().messages.length === 140 && elsewhere.getRoom(bob.login).lastMessage);
+  await until(() => elsewhere.getRoom(bob.login).lastMessage);
   await atAlice.edit(bob.login, 139, "edited 139");
   atBob.connect();
   await until(() => inBob().current && atBob.getSnapshot().listed);
