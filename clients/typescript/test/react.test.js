@@ -48,7 +48,9 @@ test("a component shows the client's state and a room, which is open as long as 
   atBob.send(alice.login, "two");
   await until(() => place.innerHTML.includes("<p>one two</p>"));
 
-  // Another room's changes do not draw this one.
+  // Another room's changes do not draw this one, once it has had its own.
+  const quiet = async (seen) => (await new Promise((resolve) => setTimeout(resolve, 500)), seen === drawn);
+  await until(() => quiet(drawn), "nothing is drawn any more");
   const before = drawn;
   const atCarol = await crowd.online(await crowd.user("carol"));
   atCarol.send(alice.login, "elsewhere");
