@@ -279,7 +279,7 @@ export class ChatClient {
         // The server may need a moment to know all that it has shown.
         if (dialog.behind && dialog.last + dialog.rev === last + rev) await link.pause(round++);
       }
-      dialog.current = link;
+      if (dialog.link === link) dialog.current = link;
     });
   }
 
