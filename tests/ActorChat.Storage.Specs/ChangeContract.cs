@@ -81,6 +81,15 @@ public abstract class ChangeContract : EngineSpecs
     }
 
     [Fact]
+    public async Task An_id_of_a_change_that_changed_nothing_is_found_too()
+    {
+        await using var storage = await StartAsync();
+        var kept = new OperationKept(AliceAndBob, Bob, "op", 1, 1, Noon + 1001);
+        await storage.ProjectAsync([Batch(Opened(), Posted(1), Changed(1, 1, "a")), Batch(kept), Batch(Changed(1, 2, by: Bob, operationId: "op"), kept with { Rev = 2, Time = Noon })]);
+        Assert.Equal(new StoredOperation(1, 1, Noon + 1001), await storage.Tables.FindOperationAsync(AliceAndBob, Bob, "op"));
+    }
+
+    [Fact]
     public async Task A_delivered_marker_never_moves_back_and_reading_implies_it()
     {
         await using var storage = await StartAsync();

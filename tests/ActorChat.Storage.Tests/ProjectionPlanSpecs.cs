@@ -62,6 +62,15 @@ public class ProjectionPlanSpecs
     }
 
     [Fact]
+    public void An_operation_that_changed_nothing_is_nothing_that_happened()
+    {
+        var kept = new OperationKept(AliceAndBob, Bob, "op", 3, 1, Noon);
+        var room = Assert.Single(Plan(Batch(kept)).Rooms);
+        Assert.Equal((null, null, false, false), (room.Happened, room.Rev, room.ChangesRoom, room.Messages.Count > 0));
+        Assert.Equal([kept], room.Operations);
+    }
+
+    [Fact]
     public void A_block_is_nothing_that_both_may_learn_of()
     {
         var room = Assert.Single(Plan(Batch(new CompanionBlocked(AliceAndBob, Bob, true, Noon))).Rooms);

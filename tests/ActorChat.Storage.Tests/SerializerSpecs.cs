@@ -97,6 +97,15 @@ public sealed class SerializerSpecs : IAsyncLifetime
     }
 
     [Fact]
+    public void An_operation_that_changed_nothing_is_written_and_read_in_one_form()
+    {
+        var stored = Convert.FromBase64String("CAESDQoFQWxpY2USBGJvYjEaDwgKGAEgBTADaAeaAQJvcBoLCAogBjABmgECb3A=");
+        var batch = new RoomBatch(1, [new OperationKept(Pair, Pair.Second, "op", 3, 7, 5), new OperationKept(Pair, Pair.First, "op", 1, 0, 6)]);
+        Assert.Equal(Convert.ToBase64String(stored), Convert.ToBase64String(_serializer.ToBinary(batch)));
+        Assert.Equal<RoomEvent>(batch.Events, ((RoomBatch)_serializer.FromBinary(stored, "batch-v1")).Events);
+    }
+
+    [Fact]
     public void What_was_kept_long_enough_and_how_long_is_written_and_read_in_one_form()
     {
         var stored = Convert.FromBase64String("CAESDQoFQWxpY2USBGJvYjEaBggIIAVYCRoHCAkgBqgBBxoECAkgBw==");

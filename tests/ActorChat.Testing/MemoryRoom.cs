@@ -26,6 +26,9 @@ internal sealed class MemoryRoom(RoomKey key)
             case MessageChanged changed:
                 Change(changed);
                 break;
+            case OperationKept kept:
+                Operations.TryAdd((kept.By, kept.OperationId), new StoredOperation(kept.Seq, kept.Rev, kept.Time));
+                break;
             case MessagesExpired expired:
                 Retention = Retention with { ExpiredUpTo = expired.UpTo };
                 break;

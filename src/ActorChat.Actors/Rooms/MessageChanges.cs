@@ -13,8 +13,8 @@ internal sealed class MessageChanges(PendingAppends pending, RoomMemory memory, 
         change.OperationId is { } operation ? pending.FindOperation(change.Caller, operation) : null;
 
     /// <summary>
-    /// The message, if memory can tell, and that the operation is new. Otherwise the tables are asked, and until they have answered nothing else may be decided.
-    /// Nobody has seen a message that is not on disk, and a room in which nothing has changed has no earlier operations.
+    /// The message, if memory can tell, and the operation has no id. Otherwise the tables are asked, and until they have answered nothing else may be decided.
+    /// Nobody has seen a message that is not on disk.
     /// </summary>
     /// <param name="change">The request.</param>
     /// <param name="asker">The sender.</param>
@@ -24,7 +24,7 @@ internal sealed class MessageChanges(PendingAppends pending, RoomMemory memory, 
     {
         var isThere = change.Seq <= durable.LastSeq;
         message = isThere ? pending.FindChanged(change.Seq) ?? memory.Latest.Find(change.Seq) : null;
-        var isNew = change.OperationId is null || durable.Rev == 0;
+        var isNew = change.OperationId is null;
         if (isNew && (message is not null || !isThere))
         {
             return true;

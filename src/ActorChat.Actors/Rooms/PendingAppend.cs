@@ -39,11 +39,14 @@ internal sealed class PendingAppend(RoomCommand? command, IActorRef asker, ChatM
         }
     }
 
-    public void ReplyRepeats(MessageChanged stored)
+    /// <param name="seq">The number of the message.</param>
+    /// <param name="rev">The number of the change.</param>
+    /// <param name="time">Its time.</param>
+    public void ReplyRepeats(long seq, long rev, long time)
     {
         foreach (var (repeater, requestId) in _repeats ?? [])
         {
-            repeater.Tell(new RoomReply.Changed(requestId, stored.Seq, stored.Rev, stored.Time));
+            repeater.Tell(new RoomReply.Changed(requestId, seq, rev, time));
         }
     }
 

@@ -23,20 +23,21 @@ internal sealed class PendingAppends
         if (pending.IsChange)
         {
             (_changes ??= [])[pending.Message!.Seq] = pending;
-            if (pending.Command is RoomCommand.ChangeMessage { OperationId: { } operation } change)
-            {
-                (_byOperation ??= [])[(change.Caller, operation)] = pending;
-            }
         }
         else if (pending.Message is { ClientMessageId: { } clientId } message)
         {
             (_byClientId ??= [])[(message.Author, clientId)] = pending;
         }
+
+        if (OperationOf(pending) is { } operation)
+        {
+            (_byOperation ??= [])[operation] = pending;
+        }
     }
 
     public PendingAppend? FindByClientId(Login author, string clientMessageId) => _byClientId?.GetValueOrDefault((author, clientMessageId));
 
-    /// <summary>A user's change with this id.</summary>
+    /// <summary>A user's change with this id, also one that changes nothing.</summary>
     public PendingAppend? FindOperation(Login by, string operationId) => _byOperation?.GetValueOrDefault((by, operationId));
 
     /// <summary>A message as it will be once everything that was decided is on disk; null if no change of it is pending.</summary>
@@ -52,6 +53,11 @@ internal sealed class PendingAppends
         else if (pending.Message is { ClientMessageId: { } clientId } message)
         {
             _byClientId!.Remove((message.Author, clientId));
+        }
+
+        if (OperationOf(pending) is { } operation)
+        {
+            _byOperation!.Remove(operation);
         }
 
         return pending;
@@ -98,10 +104,8 @@ internal sealed class PendingAppends
         {
             _changes!.Remove(seq);
         }
-
-        if (pending.Command is RoomCommand.ChangeMessage { OperationId: { } operation } change)
-        {
-            _byOperation!.Remove((change.Caller, operation));
-        }
     }
+
+    private static (Login By, string OperationId)? OperationOf(PendingAppend pending) =>
+        pending.Command is RoomCommand.ChangeMessage { OperationId: { } id } change ? (change.Caller, id) : null;
 }

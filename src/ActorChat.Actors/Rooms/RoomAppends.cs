@@ -69,6 +69,7 @@ internal sealed class RoomAppends(RoomPartitionContext shared, RoomProgress room
             case MessagePosted posted: memory.Remember(posted.Message); Publisher.Show(posted, durable, asked); break;
             case MessagesRead read: Publisher.Show(read, durable, asked); break;
             case MessageChanged changed: memory.Latest.Change(asked.Message!); Publisher.Show(changed, durable, asked); break;
+            case OperationKept kept: RoomPublisher.Reply(kept, asked); break;
             case MessagesDelivered delivered: Publisher.Show(delivered, durable, asked); break;
             case CompanionBlocked: Publisher.ShowBlock(durable, asked); break;
             case AuthorErased erased: memory.Latest.Erase(erased); RoomPublisher.ReplyErased(asked); break;

@@ -49,6 +49,18 @@ public sealed record MessageChanged(RoomKey Room, Login By, long Seq, long Time,
     public override string ToString() => $"MessageChanged {Room} #{Seq} rev {Rev}";
 }
 
+/// <summary>
+/// A change with a client's id was asked for that changed nothing, because the message was already so. The id keeps its answer: sent again, it is not made, even
+/// if the message is different by then.
+/// </summary>
+/// <param name="Room">The room.</param>
+/// <param name="By">The user who asked for it.</param>
+/// <param name="OperationId">The client's id.</param>
+/// <param name="Seq">The message's number.</param>
+/// <param name="Rev">The number of the message's latest change at that moment; 0 if it had none.</param>
+/// <param name="Time">The time that was answered, in UTC milliseconds since 1970: that of the text as it was, or of the deletion.</param>
+public sealed record OperationKept(RoomKey Room, Login By, string OperationId, long Seq, long Rev, long Time) : RoomEvent(Room);
+
 /// <summary>A user's clients have all of the companion's messages up to a number.</summary>
 /// <param name="Room">The room.</param>
 /// <param name="Recipient">The user who has them.</param>

@@ -39,8 +39,15 @@ internal readonly struct RoomPublisher(RoomPartitionContext shared)
             pending.Asker.Tell(new RoomReply.Changed(command.RequestId, changed.Seq, changed.Rev, changed.Time));
         }
 
-        pending.ReplyRepeats(changed);
+        pending.ReplyRepeats(changed.Seq, changed.Rev, changed.Time);
         shared.Registry.PublishToBoth(new RoomNews.ChangeArrived(room.Key, message, room.IsRead(message), room.LastSeq, room.First.Unread, room.Second.Unread));
+    }
+
+    /// <summary>Nothing changed: only those who asked are answered.</summary>
+    public static void Reply(OperationKept kept, PendingAppend pending)
+    {
+        pending.Asker.Tell(new RoomReply.Changed(pending.Command!.RequestId, kept.Seq, kept.Rev, kept.Time));
+        pending.ReplyRepeats(kept.Seq, kept.Rev, kept.Time);
     }
 
     /// <param name="delivered">The event.</param>

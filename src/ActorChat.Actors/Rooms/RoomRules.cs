@@ -78,7 +78,7 @@ public sealed record RoomRules(TimeSpan? EditWindow, TimeSpan? DeleteWindow, boo
 
         if (message.Text == edit.Text)
         {
-            return AsBefore(edit, message, message.Details is { EditedAt: not 0 and var edited } ? edited : message.Time);
+            return AsBefore(room, edit, message, message.Details is { EditedAt: not 0 and var edited } ? edited : message.Time);
         }
 
         return IsOver(EditWindow, message, now)
@@ -101,7 +101,7 @@ public sealed record RoomRules(TimeSpan? EditWindow, TimeSpan? DeleteWindow, boo
 
         if (message is { IsDeleted: true, Details: { } deleted })
         {
-            return AsBefore(delete, message, deleted.DeletedAt);
+            return AsBefore(room, delete, message, deleted.DeletedAt);
         }
 
         return IsOver(DeleteWindow, message, now)
@@ -125,7 +125,7 @@ public sealed record RoomRules(TimeSpan? EditWindow, TimeSpan? DeleteWindow, boo
         var reactions = isFirst ? details.FirstReactions : details.SecondReactions;
         if (reactions.Contains(react.Reaction) == react.On)
         {
-            return AsBefore(react, message, message.Time);
+            return AsBefore(room, react, message, message.Time);
         }
 
         if (react.On && reactions.Length >= MaxReactionsOfUser)
@@ -143,8 +143,10 @@ public sealed record RoomRules(TimeSpan? EditWindow, TimeSpan? DeleteWindow, boo
 
     private static MessageDetails DetailsOf(ChatMessage message) => message.Details ?? new MessageDetails(0);
 
-    private static Decision AsBefore(RoomCommand.ChangeMessage change, ChatMessage message, long time) =>
-        Decision.AsBefore(new RoomReply.Changed(change.RequestId, message.Seq, message.Rev, time));
+    /// <summary>Nothing changes. The answer of an operation with an id is kept all the same, for when it is sent again.</summary>
+    private static Decision AsBefore(RoomState room, RoomCommand.ChangeMessage change, ChatMessage message, long time) => change.OperationId is { } id
+        ? Decision.Accept(null, new OperationKept(room.Key, room.AsRegistered(change.Caller), id, message.Seq, message.Rev, time))
+        : Decision.AsBefore(new RoomReply.Changed(change.RequestId, message.Seq, message.Rev, time));
 
     private static Decision Change(RoomState room, RoomCommand.ChangeMessage change, ChatMessage message, string? text, MessageDetails details, long now)
     {

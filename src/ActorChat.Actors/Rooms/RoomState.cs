@@ -210,7 +210,7 @@ public sealed record RoomState(RoomKey Key, bool Exists, long LastSeq, MemberSta
         MessagesDelivered delivered => this with { Second = Second.After(delivered) },
         CompanionBlocked blocked when blocked.Blocker == Key.First => this with { FirstBlocks = blocked.Blocks },
         CompanionBlocked blocked => this with { SecondBlocks = blocked.Blocks },
-        MessagesExpired or RetentionSet => this,
+        OperationKept or MessagesExpired or RetentionSet => this,
         RoomOpened => this with { Exists = true },
         AuthorErased erased => WithErased(erased.Author),
         _ => throw new InvalidOperationException($"Unknown room event {happened.GetType().Name}."),

@@ -115,7 +115,7 @@ internal sealed class PlanRows(NpgsqlConnection session, ProjectionPlan plan, Di
             expected.Add((messages.Length, "a message that is not there has changed"));
         }
 
-        AddOperationsOf(batch, rooms);
+        AddOperationsOf(batch);
         foreach (var change in plan.Rooms)
         {
             AddBlock(batch, change.Key, change.First, bySecond: false);
@@ -183,9 +183,9 @@ internal sealed class PlanRows(NpgsqlConnection session, ProjectionPlan plan, Di
         Sql.Texts(Array.ConvertAll(changes, change => ReactionList.Write(change.Message.Details.FirstReactions))),
         Sql.Texts(Array.ConvertAll(changes, change => ReactionList.Write(change.Message.Details.SecondReactions))));
 
-    private void AddOperationsOf(NpgsqlBatch batch, RoomChange[] rooms)
+    private void AddOperationsOf(NpgsqlBatch batch)
     {
-        var operations = rooms.SelectMany(room => room.Operations, (room, operation) => (Place: PlaceOf(room), Operation: operation)).ToArray();
+        var operations = plan.Rooms.SelectMany(room => room.Operations, (room, operation) => (Place: PlaceOf(room), Operation: operation)).ToArray();
         if (operations.Length > 0)
         {
             batch.Add(

@@ -70,7 +70,7 @@ internal static class MessageChanges
         return isWritten;
     }
 
-    private static void Write(SqliteSession session, MessageChanged operation) => session.Prepare(AddOperation)
+    private static void Write(SqliteSession session, OperationKept operation) => session.Prepare(AddOperation)
         .Bind(1, operation.Room.Token)
         .Bind(2, operation.By == operation.Room.First ? 0 : 1)
         .Bind(3, operation.OperationId)

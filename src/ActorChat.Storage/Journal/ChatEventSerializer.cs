@@ -83,6 +83,17 @@ public sealed class ChatEventSerializer(ExtendedActorSystem system) : Serializer
                 };
             case MessageChanged changed:
                 return Write(changed, place);
+            case OperationKept kept:
+                return new Event
+                {
+                    Kind = Event.Types.Kind.OperationKept,
+                    Room = place,
+                    BySecond = kept.By == kept.Room.Second,
+                    Time = kept.Time,
+                    Seq = kept.Seq,
+                    Rev = kept.Rev,
+                    OperationId = kept.OperationId,
+                };
             case MessagesDelivered delivered:
                 return new Event
                 {
@@ -204,6 +215,7 @@ public sealed class ChatEventSerializer(ExtendedActorSystem system) : Serializer
             Event.Types.Kind.Read => new MessagesRead(room, who, written.From, written.UpTo, written.Unread) { Time = written.Time },
             Event.Types.Kind.Changed => new MessageChanged(
                 room, who, written.Seq, written.Time, written.HasNewText ? written.NewText : null, ReadDetails(written), written.HasOperationId ? written.OperationId : null),
+            Event.Types.Kind.OperationKept => new OperationKept(room, who, written.OperationId, written.Seq, written.Rev, written.Time),
             Event.Types.Kind.Delivered => new MessagesDelivered(room, who, written.UpTo, written.Time),
             Event.Types.Kind.Blocked => new CompanionBlocked(room, who, written.Blocks, written.Time),
             Event.Types.Kind.Opened => new RoomOpened(room, written.Time),

@@ -10,7 +10,7 @@ namespace ActorChat.Storage.Projection;
 public sealed class RoomChange
 {
     private Dictionary<long, MessageChange>? _messages;
-    private List<MessageChanged>? _operations;
+    private List<OperationKept>? _operations;
 
     internal RoomChange(RoomKey key) => Key = key;
 
@@ -34,7 +34,7 @@ public sealed class RoomChange
     /// <summary>How long its texts are kept from now on; null if that stays.</summary>
     public RetentionSet? Retention { get; private set; }
 
-    /// <summary>Where the latest of its events is that both users may learn of. A block is none, nor what only the server and its operators know.</summary>
+    /// <summary>Where the latest of its events is that both users may learn of. A block is none, nor what changed nothing, or only the server and its operators know.</summary>
     public JournalPlace? Happened { get; private set; }
 
     /// <summary>When that was, in UTC milliseconds since 1970; null if the events do not say.</summary>
@@ -49,8 +49,8 @@ public sealed class RoomChange
     /// <summary>Its messages that change, each once. They exist: new ones are inserted before.</summary>
     public IReadOnlyCollection<MessageChange> Messages => _messages is null ? [] : _messages.Values;
 
-    /// <summary>Changes with a client's id, in their order; the first with an id stays.</summary>
-    public IReadOnlyList<MessageChanged> Operations => _operations ?? [];
+    /// <summary>Changes with a client's id, also those that changed nothing, in their order; the first with an id stays. The room need not change with them.</summary>
+    public IReadOnlyList<OperationKept> Operations => _operations ?? [];
 
     /// <summary>Whether an existing room changes at all; one that does not exist must be opened first.</summary>
     public bool ChangesStanding => Last is not null || First.Unread is not null || Second.Unread is not null || First.DeliveredUpTo is not null || Second.DeliveredUpTo is not null || Rev is not null;
@@ -75,6 +75,9 @@ public sealed class RoomChange
             case MessageChanged changed:
                 Change(changed);
                 Happens(place, changed.Time);
+                break;
+            case OperationKept kept:
+                (_operations ??= []).Add(kept);
                 break;
             case MessagesDelivered delivered:
                 Of(delivered.Recipient).Delivered(delivered.UpTo);
@@ -123,9 +126,9 @@ public sealed class RoomChange
             _messages.Add(changed.Seq, new MessageChange(changed));
         }
 
-        if (changed.OperationId is not null)
+        if (changed.OperationId is { } id)
         {
-            (_operations ??= []).Add(changed);
+            (_operations ??= []).Add(new OperationKept(Key, changed.By, id, changed.Seq, changed.Rev, changed.Time));
         }
     }
 }

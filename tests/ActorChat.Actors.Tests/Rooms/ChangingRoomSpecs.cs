@@ -79,6 +79,45 @@ public sealed class ChangingRoomSpecs : RoomActorSpec
     }
 
     [Fact]
+    public async Task An_operation_that_changed_nothing_is_not_made_when_it_is_sent_again_after_another()
+    {
+        Tables.Project(0, 1, new RoomBatch(1, [new RoomOpened(AliceAndBob, Noon), new MessagePosted(AliceAndBob, AMessage(1), 1), Changed(1, 1, "B", null)]), ActorRefs.Nobody);
+        var room = await AwakeAsync(await Tables.LoadRoomAsync(Number, 50));
+        Ask(room, Edit(1, 1, "B", "op"));
+        var kept = await AppendedToWriterAsync();
+        Assert.Equal(new OperationKept(AliceAndBob, Alice, "op", 1, 1, Noon + 1), kept.First);
+        Ask(room, Edit(2, 1, "C"));
+        var edit = await AppendedToWriterAsync();
+        Ask(room, Edit(3, 1, "B", "op"));
+        Assert.Empty(await RepliesUntilTypingAsync(room));
+        await NewsAsync<RoomNews.SignShown>();
+        Persist(room, kept);
+        Assert.Equal(new RoomReply.Changed(1, 1, 1, Noon + 1), await Asker.ExpectMsgAsync<RoomReply>());
+        Assert.Equal(new RoomReply.Changed(3, 1, 1, Noon + 1), await Asker.ExpectMsgAsync<RoomReply>());
+        Persist(room, edit);
+        Assert.Equal(2, (await Asker.ExpectMsgAsync<RoomReply.Changed>()).Rev);
+        Assert.Equal("C", (await NewsAsync<RoomNews.ChangeArrived>()).Message.Text);
+        await NewsAsync<RoomNews.ChangeArrived>();
+
+        Tables.Project(0, 2, new RoomBatch(1, [kept.First, edit.First]), ActorRefs.Nobody);
+        Ask(room, Edit(4, 1, "B", "op"));
+        Assert.Equal(new RoomReply.Changed(4, 1, 1, Noon + 1), await Asker.ExpectMsgAsync<RoomReply>());
+        Assert.Empty(await AllBeforeAsync(Writer, "nothing more"));
+        Assert.Empty(await AllBeforeAsync(News, "nothing more"));
+    }
+
+    [Fact]
+    public async Task In_a_room_without_changes_too_an_operation_that_changed_nothing_is_known()
+    {
+        Tables.Project(
+            0, 1, new RoomBatch(1, [new RoomOpened(AliceAndBob, Noon), new MessagePosted(AliceAndBob, AMessage(1), 1), new OperationKept(AliceAndBob, Alice, "op", 1, 0, Noon)]), ActorRefs.Nobody);
+        var room = await AwakeAsync(await Tables.LoadRoomAsync(Number, 50));
+        Ask(room, Edit(1, 1, "other", "op"));
+        Assert.Equal(new RoomReply.Changed(1, 1, 0, Noon), await Asker.ExpectMsgAsync<RoomReply>());
+        Assert.Empty(await AllBeforeAsync(Writer, "nothing"));
+    }
+
+    [Fact]
     public async Task While_an_old_message_is_looked_up_no_later_request_overtakes()
     {
         var room = await OpenWithOldMessagesAsync();

@@ -100,6 +100,20 @@ public sealed class RoomRulesSpecs
     }
 
     [Fact]
+    public void The_answer_of_an_operation_with_an_id_that_changes_nothing_is_kept()
+    {
+        Assert.Equal(Kept(0, Noon), Decide(Edit(ALogin("ALICE"), s_message.Text, "op"), s_message, Noon + 1).Happened);
+        var edited = Decide(Edit(Alice, "new"), s_message, Noon + 1).Changed!;
+        Assert.Equal(Kept(5, Noon + 1), Decide(Edit(Alice, "new", "op"), edited, Noon + 2).Happened);
+        var deleted = Decide(Delete(Alice), s_message, Noon + 1).Changed!;
+        var again = Decide(new RoomCommand.Delete(AliceAndBob.Number, Alice, 1, 1, "op"), deleted, Noon + 2);
+        Assert.Equal((Kept(5, Noon + 1), null), (again.Happened, again.Changed));
+        Assert.Equal(s_room, s_room.Apply(again.Happened!));
+
+        static OperationKept Kept(long rev, long time) => new(AliceAndBob, Alice, "op", 1, rev, time);
+    }
+
+    [Fact]
     public void A_reaction_that_is_there_or_is_not_there_changes_nothing()
     {
         var reacted = Decide(React(Bob, "👍"), s_message, Noon).Changed!;

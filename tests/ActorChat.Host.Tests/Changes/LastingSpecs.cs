@@ -22,6 +22,8 @@ public sealed class LastingSpecs
             var edit = new { room, seq = 1, message = "eins", operationId = "op" };
             var edited = await scene.AtAlice.CallAsync("edit", edit);
             await scene.AtBob.CallAsync("react", new { room, seq = 1, reaction = "👍", on = true });
+            var nothing = new { room, seq = 1, message = "eins", operationId = "nothing" };
+            var unchanged = await scene.AliceElsewhere.CallAsync("edit", nothing);
             await scene.AtAlice.CallAsync("edit", new { room, seq = 1, message = "uno" });
             var gone = new { room, message = "gone", clientMessageId = "c" };
             var posted = await scene.AtBob.CallAsync("message", gone);
@@ -39,6 +41,7 @@ public sealed class LastingSpecs
             Assert.Equal(before, await SeenAsync(server, again));
             Assert.Equal(0, (await again.AtAlice.CallAsync("sync", new { cursor })).GetProperty("rooms").GetArrayLength());
             Assert.Equal(edited.GetRawText(), (await again.AtAlice.CallAsync("edit", edit)).GetRawText());
+            Assert.Equal(unchanged.GetRawText(), (await again.AtAlice.CallAsync("edit", nothing)).GetRawText());
             Assert.Equal(deleted.GetRawText(), (await again.AtBob.CallAsync("delete", delete)).GetRawText());
             Assert.Equal(posted.Again(), (await again.AtBob.CallAsync("message", gone)).GetRawText());
             Assert.Equal(before, await SeenAsync(server, again));
