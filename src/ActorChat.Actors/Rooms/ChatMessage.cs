@@ -24,6 +24,9 @@ public sealed record ChatMessage(RoomNumber Room, long Id, long Seq, Login Autho
     /// <summary>The number of its latest change in the room; 0 if it never changed.</summary>
     public long Rev => Details?.Rev ?? 0;
 
+    /// <summary>The client's id as anybody is shown it. A deleted message keeps its id, so that it is not stored again, and shows none.</summary>
+    public string? ShownClientMessageId => IsDeleted ? null : ClientMessageId;
+
     /// <summary>What is left of it when its author's data is erased: its place in the order.</summary>
     public ChatMessage Erased() => new(Room, Id, Seq, Author, "", Time, null) { Details = Details?.Erased() };
 

@@ -51,7 +51,7 @@ internal static class MessageJson
     {
         buffer.Json("{\"room\":"u8).Room(message.Room).Json(",\"id\":"u8).Number(message.Id).Json(",\"seq\":"u8).Number(message.Seq)
             .Json(",\"login\":"u8).Text(message.Author.Name).Json(",\"message\":"u8).Text(message.Text).Json(",\"time\":"u8).Time(message.Time);
-        if (message.ClientMessageId is { } id)
+        if (message.ShownClientMessageId is { } id)
         {
             buffer.Json(",\"clientMessageId\":"u8).Text(id);
         }

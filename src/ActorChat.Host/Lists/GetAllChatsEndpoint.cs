@@ -100,7 +100,7 @@ internal sealed record MessageBody(
             message.Author.Name,
             message.Text,
             IsoTime.Text(message.Time),
-            message.ClientMessageId,
+            message.ShownClientMessageId,
             message.IsErased,
             details is { ReplyTo: not 0 } ? details.ReplyTo : null,
             details is { Rev: not 0 } ? details.Rev : null,

@@ -8,10 +8,11 @@ namespace ActorChat.Faults.Labs;
 /// <summary>Reads the tables of PostgreSQL as anybody can.</summary>
 internal static class LabTables
 {
+    /// <summary>A deleted message keeps its client id, of which nobody is shown anything.</summary>
     private const string Messages =
         """
-        SELECT json_build_object('room', r.id, 'id', m.id, 'seq', m.seq, 'login', m.login, 'message', m.message, 'time', m.time, 'isRead', m.isread, 'clientMessageId', m.clientmessageid,
-          'replyTo', m.replyto, 'rev', m.rev, 'editedAt', m.editedat, 'deletedAt', m.deletedat, 'first', r.first_login, 'firstReactions', m.firstreactions,
+        SELECT json_build_object('room', r.id, 'id', m.id, 'seq', m.seq, 'login', m.login, 'message', m.message, 'time', m.time, 'isRead', m.isread,
+          'clientMessageId', CASE WHEN m.deletedat IS NULL THEN m.clientmessageid END, 'replyTo', m.replyto, 'rev', m.rev, 'editedAt', m.editedat, 'deletedAt', m.deletedat, 'first', r.first_login, 'firstReactions', m.firstreactions,
           'second', r.second_login, 'secondReactions', m.secondreactions)
         FROM messages m JOIN rooms r ON r.room = m.room
         """;

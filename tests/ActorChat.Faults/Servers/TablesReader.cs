@@ -32,13 +32,14 @@ public static class TablesReader
         command.ExecuteNonQuery();
     }
 
+    /// <summary>A deleted message keeps its client id, of which nobody is shown anything.</summary>
     private static List<SeenMessage> Messages(SqliteConnection tables)
     {
         var messages = new List<SeenMessage>();
         using var command = tables.CreateCommand();
         command.CommandText =
             """
-            SELECT r.id, m.id, m.seq, m.login, m.message, m.time, m.isRead, m.clientMessageId,
+            SELECT r.id, m.id, m.seq, m.login, m.message, m.time, m.isRead, CASE WHEN m.deletedAt IS NULL THEN m.clientMessageId END,
               m.replyTo, m.rev, m.editedAt, m.deletedAt, r.first_login, m.firstReactions, r.second_login, m.secondReactions
             FROM messages m JOIN rooms r ON r.room = m.room
             """;

@@ -44,6 +44,8 @@ public sealed class ChangeSpecs(RunningServer server) : IClassFixture<RunningSer
         await using var scene = await ChangeScene.SetAsync(server);
         var room = scene.Room;
         await scene.AtBob.CallAsync("react", new { room, seq = 1, reaction = "👍", on = true });
+        var last = new { room, message = "four", clientMessageId = "c" };
+        var posted = await scene.AtAlice.CallAsync("message", last);
         var answer = await scene.AliceElsewhere.CallAsync("delete", new { room, seq = 1 });
         Assert.Equal(2, answer.Number("rev"));
         Assert.Equal(answer.GetRawText(), (await scene.AtAlice.CallAsync("delete", new { room, seq = 1 })).GetRawText());
@@ -55,6 +57,11 @@ public sealed class ChangeSpecs(RunningServer server) : IClassFixture<RunningSer
             Assert.Equal((1, "", true), (message.Number("seq"), message.Text("message"), message.GetProperty("deleted").GetBoolean()));
             Assert.False(message.Has("reactions") || message.Has("editedAt") || message.Has("erased"));
         });
+        await scene.AtAlice.CallAsync("delete", new { room, seq = 4 });
+        var listed = (await ChangeScene.GetAsync(server, scene.Bob, "/get-all-chats")).GetProperty("chats")[0].GetProperty("lastMessage");
+        Assert.All([(await scene.AtBob.NextAsync("changed")).GetProperty("message"), (await scene.HistoryAsync())[3], listed], message =>
+            Assert.Equal((4, true, false), (message.Number("seq"), message.GetProperty("deleted").GetBoolean(), message.Has("clientMessageId"))));
+        Assert.Equal(posted.Number("id"), (await scene.AtAlice.CallAsync("message", last)).Number("id"));
         Assert.Equal("message_not_found", await scene.AtAlice.RefusalAsync("edit", new { room, seq = 1, message = "back" }));
         Assert.Equal("message_not_found", await scene.AtBob.RefusalAsync("react", new { room, seq = 1, reaction = "👍", on = true }));
     }

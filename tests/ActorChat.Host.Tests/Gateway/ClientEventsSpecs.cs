@@ -43,7 +43,7 @@ public class ClientEventsSpecs
             $$"""{"room":"{{s_room}}","rev":9,"message":{{MessageJson("true").Replace("\"isRead\"", Details + "\"isRead\"", StringComparison.Ordinal)}}}"""
         },
         {
-            new ServerEvent.MessageShown(AMessage() with { Text = "", Details = new MessageDetails(2) { Rev = 9, DeletedAt = s_noon } }, true, s_key), "message",
+            new ServerEvent.MessageShown(AMessage() with { Text = "", ClientMessageId = "c", Details = new MessageDetails(2) { Rev = 9, DeletedAt = s_noon } }, true, s_key), "message",
             $$"""{"room":"{{s_room}}","id":7,"seq":3,"login":"Alice","message":"","time":"2026-01-02T12:03:04.056Z","replyTo":2,"rev":9,"deleted":true,"isRead":true}"""
         },
         {
