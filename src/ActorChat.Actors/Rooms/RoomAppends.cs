@@ -71,7 +71,7 @@ internal sealed class RoomAppends(RoomPartitionContext shared, RoomProgress room
             case MessageChanged changed: memory.Latest.Change(asked.Message!); Publisher.Show(changed, durable, asked); break;
             case OperationKept kept: RoomPublisher.Reply(kept, asked); break;
             case MessagesDelivered delivered: Publisher.Show(delivered, durable, asked); break;
-            case CompanionBlocked: Publisher.ShowBlock(durable, asked); break;
+            case CompanionBlocked blocked: Publisher.Show(blocked, durable, asked); break;
             case AuthorErased erased: memory.Latest.Erase(erased); RoomPublisher.ReplyErased(asked); break;
             case MessagesExpired expired: RoomPublisher.ReplyExpired(asked, expired.UpTo < durable.LastSeq); break;
             case RetentionSet: RoomPublisher.ReplyRetention(asked); break;

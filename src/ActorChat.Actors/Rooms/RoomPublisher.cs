@@ -59,11 +59,18 @@ internal readonly struct RoomPublisher(RoomPartitionContext shared)
         shared.Registry.PublishToBoth(new RoomNews.DeliveryMoved(room.Key, delivered.Recipient, delivered.UpTo));
     }
 
-    /// <param name="room">The room with a new block, or without an old one.</param>
-    /// <param name="pending">The request.</param>
-    public void ShowBlock(RoomState room, PendingAppend pending)
+    /// <summary>The blocked user can switch no typing off any more: the blocker sees it go.</summary>
+    /// <param name="blocked">The event.</param>
+    /// <param name="room">The room with it.</param>
+    /// <param name="pending">Its request.</param>
+    public void Show(CompanionBlocked blocked, RoomState room, PendingAppend pending)
     {
         pending.Asker.Tell(new RoomReply.BlockTaken(pending.Command!.RequestId));
+        if (blocked.Blocks && room.Exists)
+        {
+            shared.Registry.PublishToCompanion(new RoomNews.SignShown(room.Key, room.Key.CompanionOf(blocked.Blocker), Sign.TypingOff));
+        }
+
         shared.Registry.PublishToBoth(new RoomNews.BlockSet(room.Key, room.AnyBlocks));
     }
 

@@ -241,6 +241,21 @@ public sealed class ChangingRoomSpecs : RoomActorSpec
     }
 
     [Fact]
+    public async Task With_a_block_the_blocker_sees_the_typing_of_the_blocked_end_who_cannot_switch_it_off_any_more()
+    {
+        var room = await OpenAsync(AMessage(1));
+        Ask(room, new RoomCommand.SetBlock(AliceAndBob, Alice, 1, true));
+        Persist(room, await AppendedToWriterAsync());
+        var off = await News.ExpectMsgAsync<RegistryCommands.Publish>();
+        Assert.Equal((Alice, new RoomNews.SignShown(AliceAndBob, Bob, Sign.TypingOff)), (off.Login, off.News.Happened));
+        Assert.IsType<RoomNews.BlockSet>((await News.ExpectMsgAsync<RegistryCommands.Publish>()).News.Happened);
+        await NewsAsync<RoomNews.BlockSet>();
+        Ask(room, new RoomCommand.SetBlock(AliceAndBob, Alice, 2, false));
+        Persist(room, await AppendedToWriterAsync());
+        await NewsAsync<RoomNews.BlockSet>();
+    }
+
+    [Fact]
     public async Task A_block_that_is_in_the_tables_alone_holds_when_the_room_wakes()
     {
         var room = await AwakeAsync(new StoredRoom(AliceAndBob, 0, default, default, [], false) { Exists = false, FirstBlocks = true });

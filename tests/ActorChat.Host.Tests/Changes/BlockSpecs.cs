@@ -97,12 +97,15 @@ public sealed class BlockSpecs(RunningServer server) : IClassFixture<RunningServ
     }
 
     [Fact]
-    public async Task Nobody_is_told_of_a_block()
+    public async Task Nobody_is_told_of_a_block_and_the_typing_of_the_blocked_ends()
     {
         await using var scene = await ChangeScene.SetAsync(server);
         await scene.AtAlice.NextAsync("presence");
         await scene.AtBob.NextAsync("presence");
+        await scene.AtBob.CallAsync("typing", new { room = scene.Room, typing = true });
         await scene.AtAlice.CallAsync("block", new { login = scene.Bob.Login });
+        var typing = new[] { await scene.AtAlice.NextAsync("typing"), await scene.AtAlice.NextAsync("typing") };
+        Assert.Equal([(scene.Bob.Login, true), (scene.Bob.Login, false)], typing.Select(sign => (sign.Text("login")!, sign.GetProperty("typing").GetBoolean())));
         foreach (var client in scene.Clients)
         {
             await client.CallAsync("have_room", scene.Room);
