@@ -115,6 +115,19 @@ public abstract class ChangeContract : EngineSpecs
     }
 
     [Fact]
+    public async Task Two_users_are_apart_whichever_of_them_blocks_the_other_as_long_as_one_does()
+    {
+        await using var storage = await StartAsync();
+        var (zoe, adam) = (Login.FromStored("Zoe"), Login.FromStored("adam"));
+        await storage.ProjectAsync([Batch(new CompanionBlocked(AliceAndBob, Bob, true, Noon), new CompanionBlocked(RoomKey.Of(Alice, zoe), Alice, true, Noon))]);
+        Assert.Equal(new HashSet<Login> { Bob, zoe }, await storage.Storage.UserChats.ApartAsync(Alice, [adam, Bob, zoe]));
+        Assert.Equal(new HashSet<Login> { Alice }, await storage.Storage.UserChats.ApartAsync(zoe, [adam, Bob, Alice]));
+        Assert.Empty(await storage.Storage.UserChats.ApartAsync(Alice, []));
+        storage.Tables.Project(0, 2, Batch(new CompanionBlocked(AliceAndBob, Bob, false, Noon)), Akka.Actor.ActorRefs.Nobody);
+        Assert.Equal(new HashSet<Login> { zoe }, await storage.Storage.UserChats.ApartAsync(Alice, [adam, Bob, zoe]));
+    }
+
+    [Fact]
     public async Task A_chat_has_the_numbers_of_its_latest_message_and_change()
     {
         await using var storage = await StartAsync();

@@ -250,7 +250,7 @@ public sealed class HttpSpecs(RunningServer server) : IClassFixture<RunningServe
     {
         using var description = JsonDocument.Parse(await server.Http.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative)));
         var paths = description.RootElement.GetProperty("paths").EnumerateObject().Select(path => path.Name).Order(StringComparer.Ordinal);
-        Assert.Equal(["/change-password", "/get-all-chats", "/get-all-users", "/health/live", "/health/ready", "/login", "/logout", "/registr"], paths);
+        Assert.Equal(["/change-password", "/export", "/get-all-chats", "/get-all-users", "/health/live", "/health/ready", "/login", "/logout", "/registr"], paths);
         using var page = await server.Http.GetAsync(new Uri("/scalar", UriKind.Relative));
         Assert.Equal("text/html", page.Content.Headers.ContentType?.MediaType);
     }
