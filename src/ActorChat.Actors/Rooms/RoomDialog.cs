@@ -297,11 +297,14 @@ internal sealed class RoomDialog
         }
     }
 
-    /// <summary>Carries out a decision. An event is told to nobody before the writer says that it is on disk.</summary>
+    /// <summary>Carries out a decision. Nobody is told of an event, and nobody refused because of one, before the writer says that it is on disk.</summary>
     private void Obey(Decision decision, RoomCommand command, IActorRef asker)
     {
         switch (decision)
         {
+            case { Kind: DecisionKind.Refused, Refusal: { } error } when RestsOnPending(command, error):
+                _pending.ReplyAfterLast(command, new RoomReply.Refused(command.RequestId, error), asker, _room.Durable);
+                break;
             case { Kind: DecisionKind.Refused, Refusal: { } error }: asker.Refuse(command.RequestId, error); break;
             case { Kind: DecisionKind.Repeated, First: { } first }: asker.Tell(Repeat(command, first, _room.Durable!)); break;
             case { Kind: DecisionKind.Nothing }: _pending.ReplyAfterLast(command, decision.Reply, asker, _room.Durable); break;
@@ -310,6 +313,12 @@ internal sealed class RoomDialog
             default: throw new InvalidOperationException($"Unknown decision {decision.Kind}.");
         }
     }
+
+    /// <summary>Whether a refusal follows from a block, or from a change of the same message, that is not on disk yet and may never be.</summary>
+    private bool RestsOnPending(RoomCommand command, ChatError error) =>
+        error == ChatError.Blocked
+            ? _room.Durable?.IsBlocked(command.Caller) != true
+            : command is RoomCommand.ChangeMessage change && _pending.FindChanged(change.Seq) is not null;
 
     private static RoomReply.Posted Repeat(RoomCommand command, ChatMessage first, RoomState durable) =>
         new(command.RequestId, first, durable.IsRead(first), true) { Key = durable.Key };

@@ -230,14 +230,47 @@ public sealed class ChangingRoomSpecs : RoomActorSpec
         var append = await AppendedToWriterAsync();
         Assert.Equal(new CompanionBlocked(AliceAndBob, Alice, true, Noon), append.First);
         Ask(room, APost(Bob, byCompanion: true, requestId: 2));
-        Assert.Equal(new RoomReply.Refused(2, ChatError.Blocked), await Asker.ExpectMsgAsync<RoomReply>());
         Assert.Empty(await AllBeforeAsync(News, "nothing yet"));
         Persist(room, append);
         Assert.Equal(new RoomReply.BlockTaken(1), await Asker.ExpectMsgAsync<RoomReply>());
+        Assert.Equal(new RoomReply.Refused(2, ChatError.Blocked), await Asker.ExpectMsgAsync<RoomReply>());
         Assert.Equal(new RoomNews.BlockSet(AliceAndBob, true), await NewsAsync<RoomNews.BlockSet>());
         await NewsAsync<RoomNews.BlockSet>();
         Ask(room, new RoomCommand.ReadHistory(Number, Alice, 3, null, null, 50));
         Assert.Equal(new RoomReply.Refused(3, ChatError.RoomNotFound), await Asker.ExpectMsgAsync<RoomReply>());
+    }
+
+    [Fact]
+    public async Task Nobody_is_refused_for_a_block_or_a_change_before_it_is_persisted()
+    {
+        var room = await OpenAsync(AMessage(1), AMessage(2, Bob));
+        Ask(room, new RoomCommand.Delete(Number, Alice, 1, 1, null));
+        Ask(room, Edit(2, 1, "new"));
+        Ask(room, new RoomCommand.SetBlock(AliceAndBob, Alice, 3, true));
+        Ask(room, APost(Bob, requestId: 4));
+        Ask(room, new RoomCommand.Edit(Number, Bob, 5, 2, "new", null));
+        Assert.Empty(await RepliesUntilTypingAsync(room));
+        Persist(room, await AppendedToWriterAsync());
+        Assert.Equal(1, (await Asker.ExpectMsgAsync<RoomReply.Changed>()).RequestId);
+        Assert.Equal(new RoomReply.Refused(2, ChatError.MessageNotFound), await Asker.ExpectMsgAsync<RoomReply>());
+        Persist(room, await AppendedToWriterAsync());
+        Assert.Equal(new RoomReply.BlockTaken(3), await Asker.ExpectMsgAsync<RoomReply>());
+        Assert.Equal(new RoomReply.Refused(4, ChatError.Blocked), await Asker.ExpectMsgAsync<RoomReply>());
+        Assert.Equal(new RoomReply.Refused(5, ChatError.Blocked), await Asker.ExpectMsgAsync<RoomReply>());
+
+        Ask(room, APost(Bob, requestId: 6));
+        Assert.Equal(new RoomReply.Refused(6, ChatError.Blocked), await Asker.ExpectMsgAsync<RoomReply>());
+    }
+
+    [Fact]
+    public async Task A_refusal_for_a_block_that_is_never_persisted_is_that_it_is_unavailable()
+    {
+        var room = await OpenAsync(AMessage(1));
+        Ask(room, new RoomCommand.SetBlock(AliceAndBob, Alice, 1, true));
+        Ask(room, APost(Bob, requestId: 2));
+        await AppendedToWriterAsync();
+        room.Tell(RoomOrders.End.Instance);
+        await ExpectUnavailableAsync(1, 2);
     }
 
     [Fact]
