@@ -215,6 +215,21 @@ public abstract class SyncContract : EngineSpecs
         Assert.Equal((1, false, true), (next.Rooms.Count, next.Reset, next.Complete));
     }
 
+    [Fact]
+    public async Task A_cursor_of_another_history_that_had_as_many_partitions_as_there_can_be_begins_anew()
+    {
+        await using var storage = await StartAsync();
+        var cursor = new List<byte> { 1, 16 };
+        cursor.AddRange("anothersepochofx"u8);
+        for (var index = 0; index <= PartitionCount.Most; index++)
+        {
+            cursor.AddRange(index < 0x80 ? [(byte)index] : [(byte)(index | 0x80), (byte)(index >> 7)]);
+            cursor.AddRange(Enumerable.Repeat((byte)0xff, 8).Append((byte)0x7f));
+        }
+
+        Assert.True((await SyncAsync(storage, Alice, System.Buffers.Text.Base64Url.EncodeToString([.. cursor]))).Reset);
+    }
+
     [Theory]
     [InlineData("?")]
     [InlineData("AAAA")]

@@ -11,11 +11,14 @@ public static class PartitionCount
     /// <summary>The value for the one of a single process.</summary>
     public const string Embedded = "sqlite";
 
+    /// <summary>The most that there can be.</summary>
+    public const int Most = 1024;
+
     private const string BySuitability = "auto";
     private const int OfOneProcess = 4;
     private const int OfSeveral = 16;
 
     public static int From(SettingsReader settings) => settings.Text("rooms.partitions") == BySuitability
         ? settings.Choice("storage", Embedded, Shared) == Shared ? OfSeveral : OfOneProcess
-        : settings.Whole("rooms.partitions", 1, 1024);
+        : settings.Whole("rooms.partitions", 1, Most);
 }

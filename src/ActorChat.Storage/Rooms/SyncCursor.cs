@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
+using ActorChat.Actors.Rooms;
 using ActorChat.Storage.Projection;
 
 namespace ActorChat.Storage.Rooms;
@@ -15,6 +16,12 @@ internal sealed class SyncCursor
 
     /// <summary>The longest number, seven bits in a byte.</summary>
     private const int LongestNumber = 9;
+
+    /// <summary>The longest index of a number.</summary>
+    private const int LongestIndex = 2;
+
+    /// <summary>The longest cursor of any history: another one may have had more partitions.</summary>
+    private const int Longest = 2 + byte.MaxValue + ((LongestIndex + LongestNumber) * (PartitionCount.Most + 1));
 
     /// <summary>A number for each partition, that of <see cref="JournalPlace.Before"/> first; 0 for none.</summary>
     private readonly long[] _numbers;
@@ -60,8 +67,7 @@ internal sealed class SyncCursor
     /// <param name="epoch">The history of today.</param>
     public static SyncCursor? Read(string text, int partitions, string epoch)
     {
-        var longest = 2 + byte.MaxValue + (2 * LongestNumber * (partitions + 1));
-        if (text.Length > Base64Url.GetEncodedLength(longest) || !Base64Url.IsValid(text))
+        if (text.Length > Base64Url.GetEncodedLength(Longest) || !Base64Url.IsValid(text))
         {
             return null;
         }
