@@ -35,6 +35,24 @@ public abstract class JournalContract : EngineSpecs
     }
 
     [Fact]
+    public async Task A_text_that_its_own_batch_replaces_is_never_written()
+    {
+        var batch = Batch(
+            Posted(1, text: "former"), Posted(2, text: "stays"), Changed(1, 1, "former too"), Posted(3, text: "was"), Changed(1, 2, ""), Changed(2, 3), Changed(3, 4, "is"), Changed(3, 5));
+        await using (var first = await StartAsync())
+        {
+            await first.System.ActorOf(Props.Create<Recorder>()).Ask<long>(batch, Patience);
+        }
+
+        await using var second = await StartAsync();
+        var recovered = Assert.Single(await second.System.ActorOf(Props.Create<Recorder>()).Ask<IReadOnlyList<RoomBatch>>("recovered", Patience));
+        Assert.Equal(
+            ["", "stays", null, "", "", null, "is", null],
+            recovered.Events.Select(happened => happened is MessagePosted posted ? posted.Message.Text : ((MessageChanged)happened).Text));
+        Assert.Equal(batch.Events.OfType<MessageChanged>().Select(changed => changed.Details), recovered.Events.OfType<MessageChanged>().Select(changed => changed.Details));
+    }
+
+    [Fact]
     public async Task A_trimmed_journal_keeps_its_tail_and_its_numbers()
     {
         await using (var first = await StartAsync())

@@ -75,13 +75,14 @@ internal sealed class ChatJournal : SqlWriteJournal
         {
             foreach (var representation in (IEnumerable<IPersistentRepresentation>)write.Payload)
             {
-                var serializer = _serialization.FindSerializerFor(representation.Payload);
+                var payload = representation.Payload is RoomBatch batch ? LastTexts.Of(batch) : representation.Payload;
+                var serializer = _serialization.FindSerializerFor(payload);
                 rows.Add(new JournalRecord(
                     representation.PersistenceId,
                     representation.SequenceNr,
                     representation.Timestamp == 0 ? now : representation.Timestamp,
-                    serializer.ToBinary(representation.Payload),
-                    Serialization.ManifestFor(serializer, representation.Payload),
+                    serializer.ToBinary(payload),
+                    Serialization.ManifestFor(serializer, payload),
                     serializer.Identifier,
                     representation.WriterGuid));
             }
