@@ -3,6 +3,7 @@ using ActorChat.Storage.Sqlite.Accounts;
 using ActorChat.Storage.Sqlite.Connections;
 using ActorChat.Storage.Sqlite.Copy;
 using ActorChat.Storage.Sqlite.History;
+using ActorChat.Storage.Sqlite.Projection;
 using ActorChat.Storage.Sqlite.Schema;
 using Microsoft.Data.Sqlite;
 
@@ -24,6 +25,7 @@ internal sealed class DatabaseFiles : IAsyncDisposable
         _lock = folderLock;
         (JournalPath, TablesPath, Epoch) = (journal.Path, tables.Path, epoch);
         Writer = new WriteThread(OpenTablesToWrite(settings), settings.MaxWaitingWrites, TablesPath, settings.CheckpointBytes, clock);
+        FormerTexts = new FormerTextRewrites(Writer, clock);
         Readers = new ReaderPool(settings.Readers, settings.MaxWaitingReads, () => OpenTablesToRead(settings));
     }
 
@@ -37,6 +39,8 @@ internal sealed class DatabaseFiles : IAsyncDisposable
     public DataEpoch Epoch { get; }
 
     public WriteThread Writer { get; }
+
+    public FormerTextRewrites FormerTexts { get; }
 
     public ReaderPool Readers { get; }
 
@@ -103,6 +107,7 @@ internal sealed class DatabaseFiles : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await FormerTexts.DisposeAsync();
         await Readers.DisposeAsync();
         await Writer.DisposeAsync();
         await _lock.DisposeAsync();

@@ -5,6 +5,7 @@ using ActorChat.Actors.Rooms;
 using ActorChat.Storage.Engine;
 using ActorChat.Storage.Projection;
 using ActorChat.Storage.Sqlite.Connections;
+using ActorChat.Storage.Sqlite.Projection;
 using ActorChat.Storage.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
 using static ActorChat.Storage.Specs.Build;
@@ -22,14 +23,15 @@ public partial class FormerTextSpecs
     private readonly long[] _ends = new long[Partitions];
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    public async Task Nothing_is_left_of_a_deleted_or_edited_text(int seed)
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    [InlineData(3, true)]
+    [InlineData(4, true)]
+    public async Task Nothing_is_left_of_a_deleted_or_edited_text(int seed, bool isInterleaved)
     {
         await using var storage = await TestStorage.StartAsync(clock: _clock);
         var random = new Random(seed);
-        var posts = await PostAsync(storage, random);
+        var posts = await PostAsync(storage, random, isInterleaved);
         Assert.Equal(Partitions * MessagesOfEach, Found(storage).Count);
 
         var gone = new HashSet<string>();
@@ -45,7 +47,6 @@ public partial class FormerTextSpecs
         }
 
         await TrimAsync(storage);
-        _clock.Advance(LogCheckpoints.CutWithin);
         await UntilAsync(() => !Found(storage).Overlaps(gone));
         Assert.Equal((Partitions * MessagesOfEach) - gone.Count, Found(storage).Count);
         Assert.Equal(["ok"], storage.Query("PRAGMA integrity_check"));
@@ -53,11 +54,40 @@ public partial class FormerTextSpecs
     }
 
     [Fact]
-    public async Task Nothing_is_left_of_what_an_erased_user_wrote()
+    public async Task Other_writes_do_not_wait_until_the_file_is_cleared_of_many_replaced_texts()
+    {
+        await using var storage = await TestStorage.StartAsync(clock: _clock);
+        var posts = await PostAsync(storage, new Random(5), isInterleaved: false);
+        var burst = storage.Engine.Projection.WriteAsync(_planner.Plan([.. posts.Select(post => new JournalBatch(
+            post.Partition, ++_ends[post.Partition], Batch(Changed(post.Posted.Message.Seq, post.Posted.Message.Seq, "", post.Posted.Message.Author, room: post.Posted.Room))))]));
+        Assert.Equal(posts.Count, await storage.Engine.Files.Writer.RunAsync(session => session.ReadNumber("SELECT count(*) FROM former_texts")));
+        await burst;
+        await UntilAsync(() => storage.Query("SELECT count(*) FROM former_texts") is ["0"]);
+    }
+
+    [Fact]
+    public async Task What_a_stop_interrupts_is_gone_on_with_at_the_next_start()
+    {
+        using var folder = new TempFolder();
+        await using (var first = await TestStorage.StartAsync(folder, clock: _clock))
+        {
+            await PostAsync(first, new Random(6), isInterleaved: true);
+            await first.Engine.Files.Writer.RunAsync(session => session.Prepare("INSERT INTO former_texts SELECT id FROM messages").Run());
+        }
+
+        await using var storage = await TestStorage.StartAsync(folder, clock: _clock);
+        await UntilAsync(() => storage.Query("SELECT count(*) FROM former_texts") is ["0"]);
+        Assert.Equal(Partitions * MessagesOfEach, Found(storage).Count);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Nothing_is_left_of_what_an_erased_user_wrote(bool isInterleaved)
     {
         await using var storage = await TestStorage.StartAsync(clock: _clock);
         await storage.RegisterAsync(Alice.Name);
-        var posts = await PostAsync(storage, new Random(4));
+        var posts = await PostAsync(storage, new Random(4), isInterleaved);
         await storage.Storage.Erasure.BeginAsync(Alice);
         await WriteAsync(storage, [.. posts.DistinctBy(post => post.Partition).Select(post => (post.Partition, (RoomEvent)new AuthorErased(post.Posted.Room, Alice, MessagesOfEach)))]);
         await TrimAsync(storage);
@@ -68,11 +98,16 @@ public partial class FormerTextSpecs
         var left = Found(storage);
         Assert.Equal(Partitions * MessagesOfEach / 2, left.Count);
         Assert.DoesNotContain(posts.Where(post => post.Posted.Message.Author == Alice), post => left.Contains(Marker().Match(post.Posted.Message.Text).Value));
+        var ids = Found(storage, ClientId());
+        Assert.All(posts, post => Assert.Equal(post.Posted.Message.Author != Alice, ids.Contains(post.Posted.Message.ClientMessageId!)));
         Assert.Equal(["ok"], storage.Query("PRAGMA integrity_check"));
     }
 
-    /// <summary>Messages of a room in each partition, whose ids are far from each other, as they come: each goes into the journal and then into the tables, some at a time.</summary>
-    private async Task<List<(int Partition, MessagePosted Posted)>> PostAsync(TestStorage storage, Random random)
+    /// <summary>Messages of a room in each partition, as they come: each goes into the journal and then into the tables, some at a time.</summary>
+    /// <param name="storage">The storage.</param>
+    /// <param name="random">Decides on their order and length.</param>
+    /// <param name="isInterleaved">Whether the ids of the rooms lie among each other, as within a partition, or far from each other.</param>
+    private async Task<List<(int Partition, MessagePosted Posted)>> PostAsync(TestStorage storage, Random random, bool isInterleaved)
     {
         var rooms = Enumerable.Range(0, Partitions).Select(partition => RoomKey.Of(Alice, Login.FromStored($"companion{partition}"))).ToList();
         await WriteAsync(storage, [.. rooms.Select((room, partition) => (partition, (RoomEvent)Opened(room)))]);
@@ -85,7 +120,8 @@ public partial class FormerTextSpecs
             {
                 var seq = ++lastSeqs[partition];
                 var text = new StringBuilder().Insert(0, $"former-{partition}-{seq:0000};", 1 + (Length(random) / 14)).ToString();
-                posts.Add((partition, Posted(seq, seq % 2 == 0 ? rooms[partition].Second : Alice, text, room: rooms[partition], id: (partition * 1_000_000) + seq)));
+                var id = isInterleaved ? posts.Count + 1 : (partition * 1_000_000) + seq;
+                posts.Add((partition, Posted(seq, seq % 2 == 0 ? rooms[partition].Second : Alice, text, $"client-{partition}-{seq:0000}", room: rooms[partition], id: id)));
             }
         }
 
@@ -122,8 +158,10 @@ public partial class FormerTextSpecs
         }
     }
 
-    private static HashSet<string> Found(TestStorage storage) =>
-        [.. Directory.GetFiles(storage.Folder.Path).Where(file => Path.GetFileName(file) != "lock").SelectMany(file => Marker().Matches(Encoding.Latin1.GetString(ReadShared(file)))).Select(match => match.Value)];
+    private static HashSet<string> Found(TestStorage storage) => Found(storage, Marker());
+
+    private static HashSet<string> Found(TestStorage storage, Regex what) =>
+        [.. Directory.GetFiles(storage.Folder.Path).Where(file => Path.GetFileName(file) != "lock").SelectMany(file => what.Matches(Encoding.Latin1.GetString(ReadShared(file)))).Select(match => match.Value)];
 
     private static byte[] ReadShared(string path)
     {
@@ -133,15 +171,20 @@ public partial class FormerTextSpecs
         return bytes;
     }
 
-    private static async Task UntilAsync(Func<bool> holds)
+    /// <summary>Each look is half a minute after the one before.</summary>
+    private async Task UntilAsync(Func<bool> holds)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (!holds())
         {
+            _clock.Advance(LogCheckpoints.CutWithin);
             await Task.Delay(20, patience.Token);
         }
     }
 
     [GeneratedRegex("former-[0-9]-[0-9]{4}")]
     private static partial Regex Marker();
+
+    [GeneratedRegex("client-[0-9]-[0-9]{4}")]
+    private static partial Regex ClientId();
 }

@@ -36,9 +36,6 @@ internal sealed class ErasureTables(DatabaseFiles database, JournalWrites journa
 
     internal const string ErasedAfter = "SELECT id, seq FROM messages WHERE room = ?1 AND bySecond = ?2 AND seq > ?3 AND message = '' ORDER BY seq LIMIT ?4";
 
-    /// <summary>Messages around which one write clears the file: takes some tens of milliseconds.</summary>
-    private const int MessagesAtATime = 50;
-
     public Task<IReadOnlyList<string>?> BeginAsync(Login login, long now) => database.Writer.RunAsync(session =>
         session.Prepare(Begin).Bind(1, login.Key).Bind(2, now).Run() == 1 ? TokenTable.DeleteAllOf(session, login) : null);
 
@@ -117,7 +114,7 @@ internal sealed class ErasureTables(DatabaseFiles database, JournalWrites journa
     private static (List<long> Ids, long UpTo) ReadErased(SqliteSession session, string room, long bySecond, long after)
     {
         var (ids, upTo) = (new List<long>(), after);
-        var find = session.Prepare(ErasedAfter).Bind(1, room).Bind(2, bySecond).Bind(3, after).Bind(4, MessagesAtATime);
+        var find = session.Prepare(ErasedAfter).Bind(1, room).Bind(2, bySecond).Bind(3, after).Bind(4, FormerTextRewrites.MessagesAtATime);
         while (find.Step())
         {
             ids.Add(find.Number(0));

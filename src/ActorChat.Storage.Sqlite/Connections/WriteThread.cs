@@ -72,7 +72,7 @@ internal sealed class WriteThread : IAsyncDisposable
         return job.Answer;
     }
 
-    /// <summary>Called within a write that replaces a text: the log, which still has it, is cut within <see cref="LogCheckpoints.CutWithin"/>.</summary>
+    /// <summary>Called within a write that takes a former text out of the file: the log, which still has it, is cut within <see cref="LogCheckpoints.CutWithin"/>.</summary>
     public void CutLogSoon() => _checkpoints.CutSoon();
 
     public async ValueTask DisposeAsync()

@@ -12,12 +12,15 @@ internal static class FormerTexts
     /// <summary>A row that moved was on the page before its own, or on the one before that if others moved since.</summary>
     private const int Reach = 2 * SqliteSession.PageBytes;
 
-    /// <summary>What a row has besides its text, at least: less means that more rows are taken.</summary>
-    private const int Others = 64;
+    /// <summary>What a row has besides its long columns, at least: less means that more rows are taken.</summary>
+    private const int Others = 24;
 
-    // The part of a long text that is not on the row's own page, but on cleared ones of its own, does not count.
-    private const string Below = "SELECT id, min(octet_length(message), 489) FROM messages WHERE id < ?1 ORDER BY id DESC";
-    private const string Above = "SELECT id, min(octet_length(message), 489) FROM messages WHERE id > ?1 ORDER BY id";
+    // The part of a long row that is not on its own page, but on cleared ones, does not count: of a row some 489 bytes are on its page at least.
+    private const string Bytes =
+        "min(octet_length(room) + octet_length(login) + octet_length(message) + octet_length(time) + coalesce(octet_length(clientMessageId), 0), 489)";
+
+    private const string Below = $"SELECT id, {Bytes} FROM messages WHERE id < ?1 ORDER BY id DESC";
+    private const string Above = $"SELECT id, {Bytes} FROM messages WHERE id > ?1 ORDER BY id";
 
     private const string MakeHeld = "CREATE TEMP TABLE IF NOT EXISTS held AS SELECT * FROM messages WHERE false";
     private const string Hold = "INSERT INTO held SELECT * FROM messages WHERE id BETWEEN ?1 AND ?2 ORDER BY id";
@@ -25,12 +28,11 @@ internal static class FormerTexts
     private const string Insert = "INSERT INTO messages SELECT * FROM held ORDER BY rowid";
     private const string Drop = "DELETE FROM held";
 
-    /// <summary>Called after the texts were replaced.</summary>
+    /// <summary>Called some time after the texts were replaced.</summary>
     /// <param name="session">The writing connection, whose temporary tables are in memory.</param>
-    /// <param name="ids">The messages, at least one.</param>
+    /// <param name="ids">The messages, at least one, in their order.</param>
     public static void Clear(SqliteSession session, List<long> ids)
     {
-        ids.Sort();
         session.Prepare(MakeHeld).Run();
         var (first, last) = Around(session, ids[0]);
         foreach (var id in ids.Skip(1))

@@ -15,21 +15,24 @@ internal static class MessageChanges
         WHERE room = ?1 AND seq = ?2 AND (rev IS NULL OR rev < ?3)
         """;
 
-    private const string Find = "SELECT id FROM messages WHERE room = ?1 AND seq = ?2";
+    private const string NameFormer = "INSERT OR IGNORE INTO former_texts SELECT id FROM messages WHERE room = ?1 AND seq = ?2";
+
+    private const string Find = "SELECT 1 FROM messages WHERE room = ?1 AND seq = ?2";
 
     private const string AddOperation = "INSERT INTO operations (room, bySecond, operationId, seq, rev, time) VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING";
 
-    /// <summary>Returns whether texts were replaced, whose former ones are still in the write-ahead log.</summary>
+    /// <summary>Returns whether texts were replaced, whose former ones may still be in the file: <c>former_texts</c> names the messages.</summary>
     public static bool Write(SqliteSession session, ProjectionPlan plan)
     {
-        List<long>? rewritten = null;
+        var isReplaced = false;
         foreach (var room in plan.Rooms)
         {
             foreach (var message in room.Messages)
             {
                 if (Write(session, room.Key, message) && message.Text is not null)
                 {
-                    (rewritten ??= []).Add(IdOf(session, room.Key, message.Seq));
+                    session.Prepare(NameFormer).Bind(1, room.Key.Token).Bind(2, message.Seq).Run();
+                    isReplaced = true;
                 }
             }
 
@@ -39,12 +42,7 @@ internal static class MessageChanges
             }
         }
 
-        if (rewritten is not null)
-        {
-            FormerTexts.Clear(session, rewritten);
-        }
-
-        return rewritten is not null;
+        return isReplaced;
     }
 
     /// <summary>False if the message has a later change.</summary>
@@ -64,7 +62,7 @@ internal static class MessageChanges
             .Run() > 0;
         if (!isWritten)
         {
-            IdOf(session, room, change.Seq);
+            CheckKnown(session, room, change.Seq);
         }
 
         return isWritten;
@@ -80,7 +78,7 @@ internal static class MessageChanges
         .Run();
 
     /// <exception cref="InvalidOperationException">There is no such message.</exception>
-    private static long IdOf(SqliteSession session, RoomKey room, long seq)
+    private static void CheckKnown(SqliteSession session, RoomKey room, long seq)
     {
         var find = session.Prepare(Find).Bind(1, room.Token).Bind(2, seq);
         if (!find.Step())
@@ -88,8 +86,6 @@ internal static class MessageChanges
             throw new InvalidOperationException($"Room {room} has no message {seq} that could change.");
         }
 
-        var id = find.Number(0);
         find.Reset();
-        return id;
     }
 }

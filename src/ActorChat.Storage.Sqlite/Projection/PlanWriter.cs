@@ -21,7 +21,7 @@ internal sealed class PlanWriter
     public void Failed() => _buckets.Forget();
 
     /// <summary>Writes a plan inside a transaction that the caller commits.</summary>
-    /// <returns>Whether it replaced texts, whose former ones are still in the write-ahead log.</returns>
+    /// <returns>Whether it replaced texts, whose former ones may still be in the file.</returns>
     /// <exception cref="PoisonBatchException">Something in it can never be written.</exception>
     public bool Write(SqliteSession session, ProjectionPlan plan)
     {

@@ -18,20 +18,20 @@ internal sealed class ProjectionTables(DatabaseFiles database) : IProjectionTabl
 
     public async Task WriteAsync(ProjectionPlan plan)
     {
+        var isReplaced = false;
         try
         {
-            await database.Writer.RunAloneAsync(session =>
-            {
-                if (_writer.Write(session, plan))
-                {
-                    database.Writer.CutLogSoon();
-                }
-            });
+            await database.Writer.RunAloneAsync(session => isReplaced = _writer.Write(session, plan));
         }
         catch
         {
             _writer.Failed();
             throw;
+        }
+
+        if (isReplaced)
+        {
+            database.FormerTexts.Begin();
         }
     }
 

@@ -57,3 +57,8 @@ CREATE TABLE room_retention (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX room_retention_own ON room_retention (id) WHERE kept IS NOT NULL;
+
+-- Messages whose text was replaced, around which the file is not cleared yet of the former one (docs/decisions/0029).
+CREATE TABLE former_texts (
+  id INTEGER PRIMARY KEY                  -- messages.id
+) STRICT;
