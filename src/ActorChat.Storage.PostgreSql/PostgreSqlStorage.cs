@@ -18,9 +18,10 @@ public static class PostgreSqlStorage
     /// <param name="connectionString">Npgsql's connection string. It is neither logged nor part of any failure.</param>
     /// <param name="settings">The settings.</param>
     /// <param name="clock">The clock.</param>
+    /// <param name="updating">Is told before each script that brings existing data to the current schema, which may take minutes.</param>
     /// <exception cref="StorageException">The database cannot be used.</exception>
-    public static async Task<ChatStorage> OpenAsync(string connectionString, StorageSettings settings, TimeProvider clock) =>
-        await ChatStorage.OpenAsync(await OpenEngineAsync(connectionString, settings, clock), settings, clock);
+    public static async Task<ChatStorage> OpenAsync(string connectionString, StorageSettings settings, TimeProvider clock, Action<string>? updating = null) =>
+        await ChatStorage.OpenAsync(await OpenEngineAsync(connectionString, settings, clock, updating), settings, clock);
 
     /// <summary>Opens a database that no server uses, to copy it.</summary>
     /// <exception cref="StorageException">It cannot be used.</exception>
@@ -38,7 +39,7 @@ public static class PostgreSqlStorage
         return await EmptyPostgreSql.MakeAsync(await PostgreSqlRows.OpenAsync(strings), settings.Partitions, strings.Place);
     }
 
-    internal static async Task<PostgreSqlEngine> OpenEngineAsync(string connectionString, StorageSettings settings, TimeProvider clock)
+    internal static async Task<PostgreSqlEngine> OpenEngineAsync(string connectionString, StorageSettings settings, TimeProvider clock, Action<string>? updating = null)
     {
         var strings = ConnectionStrings.Parse(connectionString, settings.PostgreSql);
         var began = clock.GetTimestamp();
@@ -47,7 +48,7 @@ public static class PostgreSqlStorage
             try
             {
                 DataEpoch? epoch = null;
-                var living = await LivingProcess.StartAsync(strings.Single("start"), clock, async (connection, isAlone) => epoch = await PrepareAsync(connection, isAlone, settings, strings.Place));
+                var living = await LivingProcess.StartAsync(strings.Single("start"), clock, async (connection, isAlone) => epoch = await PrepareAsync(connection, isAlone, settings, strings.Place, updating));
                 return new PostgreSqlEngine(strings, living, epoch!, settings, clock);
             }
             catch (Exception failure) when (MayPass(failure) && clock.GetElapsedTime(began) < settings.PostgreSql.StartWithin)
@@ -61,10 +62,10 @@ public static class PostgreSqlStorage
         }
     }
 
-    private static async Task<DataEpoch> PrepareAsync(NpgsqlConnection connection, bool isAlone, StorageSettings settings, string place)
+    private static async Task<DataEpoch> PrepareAsync(NpgsqlConnection connection, bool isAlone, StorageSettings settings, string place, Action<string>? updating)
     {
         await ServerRules.CheckAsync(connection, place);
-        await SchemaScripts.MigrateAsync(connection, settings.Partitions, place, isAlone);
+        await SchemaScripts.MigrateAsync(connection, settings.Partitions, place, isAlone, updating);
         await Continuity.CheckAsync(connection, settings.Partitions, place);
         await LoginSkeletons.RefreshAsync(connection);
         if (isAlone)

@@ -91,7 +91,7 @@ internal sealed class DatabaseFiles : IAsyncDisposable
     }
 
     /// <exception cref="StorageException">The folder or a file in it cannot be used.</exception>
-    public static DatabaseFiles Open(string folder, int partitions, DatabaseSettings settings, TimeProvider clock)
+    public static DatabaseFiles Open(string folder, int partitions, DatabaseSettings settings, TimeProvider clock, Action<string>? updating)
     {
         var full = DataFolder.Make(folder);
         return Locked(full, folderLock =>
@@ -99,8 +99,8 @@ internal sealed class DatabaseFiles : IAsyncDisposable
             var (journal, tables) = (JournalIn(full), TablesIn(full));
             var meta = Verify(journal, tables, partitions, settings.CheckUpToBytes);
             var warning = DataFolder.Close(full);
-            journal.Migrate(meta);
-            tables.Migrate(meta);
+            journal.Migrate(meta, updating);
+            tables.Migrate(meta, updating);
             return new DatabaseFiles(folderLock, journal, tables, DataEpoch.Settle(full, journal, tables), settings, clock) { Warning = warning };
         });
     }

@@ -37,6 +37,21 @@ public sealed class UserRoomsSpecs : IDisposable
     }
 
     [Fact]
+    public async Task The_operator_is_told_before_each_script_that_changes_existing_data()
+    {
+        await MakeOldAsync();
+        var told = new List<string>();
+        await (await SqliteStorage.OpenAsync(_folder.Path, TestStorage.Settings(), TimeProvider.System, told.Add)).DisposeAsync();
+        Assert.Equal(["schema 5 of 6", "schema 6 of 6"], told.Select(line => line[line.IndexOf("schema", StringComparison.Ordinal)..line.IndexOf(':', StringComparison.Ordinal)]));
+        Assert.All(told, line => Assert.Contains("chat.db", line, StringComparison.Ordinal));
+
+        told.Clear();
+        await (await SqliteStorage.OpenAsync(_folder.Path, TestStorage.Settings(), TimeProvider.System, told.Add)).DisposeAsync();
+        await (await SqliteStorage.OpenAsync(_folder.File("new"), TestStorage.Settings(), TimeProvider.System, told.Add)).DisposeAsync();
+        Assert.Empty(told);
+    }
+
+    [Fact]
     public async Task An_interrupted_migration_changes_nothing_and_the_next_start_does_all_of_it()
     {
         await MakeOldAsync();

@@ -75,7 +75,7 @@ internal sealed class ChatBackend : IAsyncDisposable
     public static async Task<ChatBackend> StartAsync(
         ServerSettings settings, TimeProvider clock, Func<IChatActors, IChatActors>? door = null, INodes? nodes = null, CancellationToken stop = default)
     {
-        var storage = await StorageEngines.OpenAsync(settings, clock);
+        var storage = await StorageEngines.OpenAsync(settings, clock, static update => Log.Warning("{Update}", update));
         if (storage.Warning is { } warning)
         {
             Log.Warning("{Warning}", warning);

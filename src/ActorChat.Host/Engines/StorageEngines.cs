@@ -9,10 +9,13 @@ namespace ActorChat.Host.Engines;
 /// <summary>The storage engines: the only place that names them.</summary>
 internal static class StorageEngines
 {
+    /// <param name="settings">The settings.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="updating">Is told before each script that brings existing data to the current schema, which may take minutes.</param>
     /// <exception cref="StorageException">The data cannot be used.</exception>
-    public static Task<ChatStorage> OpenAsync(ServerSettings settings, TimeProvider clock) => settings.Storage.Shared
-        ? PostgreSqlStorage.OpenAsync(settings.Environment.PostgreSql!, settings.Storage, clock)
-        : SqliteStorage.OpenAsync(settings.Environment.DataFolder, settings.Storage, clock);
+    public static Task<ChatStorage> OpenAsync(ServerSettings settings, TimeProvider clock, Action<string> updating) => settings.Storage.Shared
+        ? PostgreSqlStorage.OpenAsync(settings.Environment.PostgreSql!, settings.Storage, clock, updating)
+        : SqliteStorage.OpenAsync(settings.Environment.DataFolder, settings.Storage, clock, updating);
 
     /// <summary>Opens data that no server uses, to copy it.</summary>
     /// <exception cref="StorageException">The data cannot be used.</exception>

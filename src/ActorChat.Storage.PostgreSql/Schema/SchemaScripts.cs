@@ -36,8 +36,9 @@ internal static class SchemaScripts
     /// <param name="partitions">How many partitions the rooms have.</param>
     /// <param name="place">Where the data is, in the operator's terms.</param>
     /// <param name="isAlone">Whether no other process uses the data.</param>
+    /// <param name="updating">Is told before each script that changes existing data: it may take minutes.</param>
     /// <exception cref="StorageException">The database cannot be used; nothing in it was changed.</exception>
-    public static async Task MigrateAsync(NpgsqlConnection connection, int partitions, string place, bool isAlone)
+    public static async Task MigrateAsync(NpgsqlConnection connection, int partitions, string place, bool isAlone, Action<string>? updating = null)
     {
         if (!await connection.Command(IsMade).FirstAsync(row => row.GetBoolean(0)) && await connection.Command(IsForeign).FirstAsync(row => row.GetBoolean(0)))
         {
@@ -55,6 +56,11 @@ internal static class SchemaScripts
 
         foreach (var (script, index) in Scripts().Select((script, index) => (script, index)).Skip(done))
         {
+            if (done > 0)
+            {
+                updating?.Invoke(SchemaUpdate.Of(place, index + 1, Scripts().Count));
+            }
+
             await connection.Command(Text(script)).RunAsync();
             await connection.Command("INSERT INTO schema_version VALUES ($1, $2)", Sql.Int(index + 1), Sql.Text(script)).RunAsync();
         }

@@ -74,7 +74,9 @@ internal sealed class SchemaFile(string path, string scripts, int applicationId)
     }
 
     /// <summary>Creates the file if it is missing, and updates its schema: each script in a separate transaction.</summary>
-    public void Migrate(IReadOnlyDictionary<string, string> meta)
+    /// <param name="meta">What a new file is created with.</param>
+    /// <param name="updating">Is told before each script that changes an existing file: it may take minutes.</param>
+    public void Migrate(IReadOnlyDictionary<string, string> meta, Action<string>? updating = null)
     {
         try
         {
@@ -94,6 +96,11 @@ internal sealed class SchemaFile(string path, string scripts, int applicationId)
             var done = VersionIn(session);
             foreach (var (script, index) in Scripts().Select((script, index) => (script, index)).Skip((int)done))
             {
+                if (done > 0)
+                {
+                    updating?.Invoke(SchemaUpdate.Of(Path, index + 1, Scripts().Count));
+                }
+
                 session.Execute("BEGIN IMMEDIATE");
                 session.Execute(Text(script));
                 session.Prepare("INSERT INTO schema_version VALUES (?, ?)").Bind(1, index + 1).Bind(2, script).Run();
