@@ -44,6 +44,7 @@ public sealed class QueryPlanSpecs : IAsyncLifetime
     [InlineData(RoomQueries.Changes, "uuid, bigint, bigint", "gen_random_uuid(), 0, 50", "message_rows_by_rev")]
     [InlineData(RoomQueries.Operation, "uuid, boolean, text", "gen_random_uuid(), false, 'op'", "operations_pkey")]
     [InlineData(UserChatQueries.Blocked, "text", "'a'", "blocks_by_blocker")]
+    [InlineData(UserChatQueries.HowManyBlocked, "text", "'a'", "blocks_by_blocker")]
     public void A_read_about_changes_and_blocks_goes_through_its_index(string sql, string types, string values, string index)
     {
         var plan = Explain("SET enable_seqscan = off", sql, types, values);

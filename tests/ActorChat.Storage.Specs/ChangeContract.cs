@@ -110,6 +110,7 @@ public abstract class ChangeContract : EngineSpecs
         await storage.ProjectAsync([Batch([.. companions.Select(companion => (RoomEvent)new CompanionBlocked(RoomKey.Of(Alice, companion), Alice, true, Noon))])]);
         Assert.Equal(["adam", "bob", "Zoe", "Ülo"], (await storage.Storage.UserChats.BlockedAsync(Alice)).Select(login => login.Name));
         Assert.Empty(await storage.Storage.UserChats.BlockedAsync(Bob));
+        Assert.Equal((4, 0), (await storage.Tables.CountBlocksAsync(Alice), await storage.Tables.CountBlocksAsync(Bob)));
         storage.Tables.Project(0, 2, Batch(new CompanionBlocked(AliceAndBob, Alice, false, Noon)), Akka.Actor.ActorRefs.Nobody);
         Assert.Equal(["adam", "Zoe", "Ülo"], (await storage.Storage.UserChats.BlockedAsync(Alice)).Select(login => login.Name));
     }

@@ -33,6 +33,7 @@ public class ChatListSpecs
     [InlineData("Operation", "SEARCH operations USING PRIMARY KEY (room=? AND bySecond=? AND operationId=?)")]
     [InlineData("Blocks", "SEARCH blocks USING PRIMARY KEY (id=?)")]
     [InlineData("Blocked", "SEARCH blocks USING INDEX blocks_by_blocker (blocker_key=?)")]
+    [InlineData("HowManyBlocked", "SEARCH blocks USING COVERING INDEX blocks_by_blocker (blocker_key=?)")]
     [InlineData("HasText", "SEARCH messages USING INDEX messages_by_rev (room=? AND rev>?)")]
     public async Task Every_read_goes_through_an_index(string read, string step)
     {
@@ -53,6 +54,7 @@ public class ChatListSpecs
             "Operation" => Sqlite.Rooms.RoomQueries.Operation,
             "Blocks" => Sqlite.Rooms.RoomQueries.Blocks,
             "Blocked" => Sqlite.Rooms.UserChatQueries.Blocked,
+            "HowManyBlocked" => Sqlite.Rooms.UserChatQueries.HowManyBlocked,
             "HasText" => Sqlite.Accounts.ErasureTables.HasText,
             _ => Sqlite.Rooms.RoomQueries.Room,
         };

@@ -54,6 +54,8 @@ internal sealed class MemoryRoom(RoomKey key)
         };
     }
 
+    public bool IsBlockedBy(Login blocker) => key.Has(blocker) && _state.IsBlocked(key.CompanionOf(blocker));
+
     public IReadOnlyList<ChatMessage> Page(long? before, long? after, int limit)
     {
         var within = Messages.Values.Where(message => (before is null || message.Seq < before) && (after is null || message.Seq > after));

@@ -122,6 +122,8 @@ public sealed class MemoryTables : IRoomTables
     public Task<StoredOperation?> FindOperationAsync(RoomKey room, Login by, string operationId) =>
         ReadAsync(nameof(FindOperationAsync), () => RoomOf(room).Operations.GetValueOrDefault((by, operationId)));
 
+    public Task<long> CountBlocksAsync(Login blocker) => ReadAsync<long>(nameof(CountBlocksAsync), () => _rooms.Values.Count(room => room.IsBlockedBy(blocker)));
+
     public Task<StoredRetention> FindRetentionAsync(RoomKey room) => ReadAsync(nameof(FindRetentionAsync), () => RoomOf(room).Retention);
 
     public Task<IReadOnlyList<ChatMessage>> ReadChangesAsync(RoomKey room, long since, int limit, int maxBytes = int.MaxValue) =>

@@ -19,6 +19,7 @@ public sealed record ChatError(string Code, string Message, bool MayRetry)
     public static readonly ChatError RateLimited = new("rate_limited", "Too many requests; slow down.", true);
     public static readonly ChatError TooManyRooms = RateLimited.Because("The session has joined as many rooms as one may; leave one first.");
     public static readonly ChatError TooManyNewRooms = RateLimited.Because("The user has opened many new rooms; wait before opening another.");
+    public static readonly ChatError TooManyBlocks = RateLimited.Because("The user blocks as many users as one may; lift a block first.");
     public static readonly ChatError Unavailable = new("unavailable", "Not possible right now, nothing was stored; try again.", true);
     public static readonly ChatError SelfDialog = new("self_dialog", "A companion must be somebody else.", false);
 

@@ -55,6 +55,9 @@ public interface IRoomTables
     /// <summary>The change that a user made with this id, however long ago; null if there is none.</summary>
     Task<StoredOperation?> FindOperationAsync(RoomKey room, Login by, string operationId);
 
+    /// <summary>How many users a user blocks; blocks that another node has just taken may be missing.</summary>
+    Task<long> CountBlocksAsync(Login blocker);
+
     /// <summary>How long a room's texts are kept, and how far that was done.</summary>
     Task<StoredRetention> FindRetentionAsync(RoomKey room);
 

@@ -107,7 +107,7 @@ internal sealed class RoomDialog
             case RoomCommand.ShowSign show: Show(show, asker); break;
             case RoomCommand.ChangeMessage change: Change(change, asker); break;
             case RoomCommand.ReadChanges read: ReadChanges(read, asker); break;
-            case RoomCommand.SetBlock set: Obey(_room.Of(set.Key).Decide(set, Now()), set, asker); break;
+            case RoomCommand.SetBlock set: SetBlock(set, asker); break;
             case RoomCommand.EraseAuthor erase: Obey(_room.Decided?.Decide(erase, Now()) ?? Decision.NoSuchRoom, erase, asker); break;
             case RoomCommand.SetRetention set: Obey(_room.Durable?.Decide(set, Now()) ?? Decision.NoSuchRoom, set, asker); break;
             case RoomCommand.Expire expire: Expire(expire, asker); break;
@@ -167,6 +167,27 @@ internal sealed class RoomDialog
 
     private void Decide(RoomCommand.ChangeMessage change, StoredOperation? first, ChatMessage? message, IActorRef asker) =>
         Obey(_changes.Decide(_room.Decided!, change, first, message, Now()), change, asker);
+
+    /// <summary>The user's blocks are in many rooms: before one more, the tables are asked how many there are.</summary>
+    private void SetBlock(RoomCommand.SetBlock set, IActorRef asker)
+    {
+        var decision = _room.Of(set.Key).Decide(set, Now());
+        if (set.Blocks && decision.Kind == DecisionKind.Accepted)
+        {
+            _waiting.Hold();
+            _lookups.CountBlocks(set, asker);
+        }
+        else
+        {
+            Obey(decision, set, asker);
+        }
+    }
+
+    private void SetBlock(RoomLookups.BlocksCounted counted)
+    {
+        var anyMore = counted.Count < _shared.Settings.MaxBlocksOfUser;
+        Obey(_room.Decided!.Decide(counted.Set, Now(), anyMore), counted.Set, counted.Asker);
+    }
 
     private void Expire(RoomCommand.Expire expire, IActorRef asker)
     {
@@ -276,6 +297,7 @@ internal sealed class RoomDialog
             case RoomLookups.PageRead read: RoomHistory.Reply(read.Read, read.Asker, read.Page, read.Rev, _room.Durable!); break;
             case RoomLookups.ChangesRead read: RoomHistory.Reply(read.Read, read.Asker, read.Page, read.Rev, _room.Durable!); break;
             case RoomLookups.OldestRead read: Expire(read); HandleWaiting(); break;
+            case RoomLookups.BlocksCounted counted: SetBlock(counted); HandleWaiting(); break;
             case RoomLookups.Counted counted: MarkRead(counted.Read, counted.Asker, counted); break;
             case RoomLookups.Failed failed: FailToFind(failed); break;
             default: throw new InvalidOperationException($"Unknown result {result.GetType().Name}.");
@@ -291,7 +313,7 @@ internal sealed class RoomDialog
     private void RefuseResult(RoomCommand command, IActorRef asker)
     {
         asker.RefuseAsUnavailable(command.RequestId);
-        if (command is RoomCommand.Post or RoomCommand.ChangeMessage or RoomCommand.Expire)
+        if (command is RoomCommand.Post or RoomCommand.ChangeMessage or RoomCommand.SetBlock or RoomCommand.Expire)
         {
             HandleWaiting();
         }

@@ -30,6 +30,9 @@ internal sealed class RoomLookups(IRoomTables tables, IActorRef room, int maxPag
     /// <summary>The oldest messages that are not over yet.</summary>
     public sealed record OldestRead(RoomCommand.Expire Expire, IActorRef Asker, StoredRetention Retention, IReadOnlyList<ChatMessage> Page) : Result(Expire, Asker);
 
+    /// <summary>How many users the caller blocks.</summary>
+    public sealed record BlocksCounted(RoomCommand.SetBlock Set, IActorRef Asker, long Count) : Result(Set, Asker);
+
     /// <summary>How many messages a marker passes when it moves on from <paramref name="From"/>.</summary>
     public sealed record Counted(RoomCommand.MarkRead Read, IActorRef Asker, long From, long Count) : Result(Read, Asker);
 
@@ -76,6 +79,9 @@ internal sealed class RoomLookups(IRoomTables tables, IActorRef room, int maxPag
 
     public void Count(RoomKey key, RoomCommand.MarkRead read, IActorRef asker, long from) =>
         Pipe(tables.CountAsync(key, key.CompanionOf(read.Caller), from, read.Seq), count => new Counted(read, asker, from, count), read, asker);
+
+    public void CountBlocks(RoomCommand.SetBlock set, IActorRef asker) =>
+        Pipe(tables.CountBlocksAsync(set.Caller), count => new BlocksCounted(set, asker, count), set, asker);
 
     public void ReadOlderClientIds(RoomKey key, RoomMemory.ClientIdPage page) =>
         tables.ReadClientIdsAsync(key, page.After, page.Before, page.Limit).PipeTo(

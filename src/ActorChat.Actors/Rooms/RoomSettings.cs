@@ -21,6 +21,7 @@ public sealed record RoomSettings(
     TimeSpan HandOverTimeout,
     TimeSpan PartingTimeout,
     TimeSpan LeaseRenewEvery,
+    int MaxBlocksOfUser,
     RoomRules Rules,
     PageSettings Page)
 {
@@ -46,6 +47,7 @@ public sealed record RoomSettings(
             HandOverTimeout: settings.Duration("rooms.hand-over-timeout", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
             PartingTimeout: settings.Duration("rooms.parting-timeout", TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30)),
             LeaseRenewEvery: settings.Duration("rooms.lease-renew-every", TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1)),
+            MaxBlocksOfUser: settings.Whole("rooms.blocks-per-user", 0, 100_000),
             Rules: new RoomRules(Window(settings, "rooms.edit-window"), Window(settings, "rooms.delete-window"), settings.Switch("rooms.delivered"), Window(settings, "retention", TimeSpan.FromSeconds(1))),
             Page: PageSettings.From(settings));
         settings.InOrder("rooms.restart-backoff-min", read.RestartBackoffMin, "rooms.restart-backoff-max", read.RestartBackoffMax);

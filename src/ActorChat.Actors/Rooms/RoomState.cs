@@ -170,10 +170,14 @@ public sealed record RoomState(RoomKey Key, bool Exists, long LastSeq, MemberSta
         : !rules.TracksDelivery || mark.Seq <= StandingOf(mark.Caller).DeliveredUpTo ? Decision.Nothing
         : Decision.Accept(null, new MessagesDelivered(Key, AsRegistered(mark.Caller), mark.Seq, now));
 
-    public Decision Decide(RoomCommand.SetBlock set, long now) =>
+    /// <param name="set">The command.</param>
+    /// <param name="now">UTC milliseconds since 1970.</param>
+    /// <param name="anyMore">Whether the caller may block one more user.</param>
+    public Decision Decide(RoomCommand.SetBlock set, long now, bool anyMore = true) =>
         !IsOpenTo(set.Caller) ? Decision.NoSuchRoom
         : set.Blocks && (set.CompanionIsErased || IsErased(Key.CompanionOf(set.Caller))) ? Decision.Refuse(ChatError.UserNotFound)
         : IsBlocked(Key.CompanionOf(set.Caller)) == set.Blocks ? Decision.AsBefore(new RoomReply.BlockTaken(set.RequestId))
+        : set.Blocks && !anyMore ? Decision.Refuse(ChatError.TooManyBlocks)
         : Decision.Accept(null, new CompanionBlocked(Key, AsRegistered(set.Caller), set.Blocks, now));
 
     /// <summary>A sign is shown but not stored: nothing changes, or it is refused.</summary>

@@ -59,6 +59,7 @@ internal sealed class ClientPages(PageTurns turns, SlowReader reader, RoomReques
             case SessionCommands.HaveRoom have: rooms.ReadHistory(have); break;
             case SessionCommands.ReadChanges changes: rooms.ReadChanges(changes); break;
             case SessionCommands.Sync sync: chats.Sync(sync); break;
+            case SessionCommands.ListBlocked list: chats.ListBlocked(list); break;
             default: throw new InvalidOperationException($"{page.GetType().Name} asks for no page.");
         }
     }

@@ -5,7 +5,7 @@ using ActorChat.Actors.Outbound;
 namespace ActorChat.Actors.Sessions;
 
 /// <summary>
-/// Which pages a client gets now, and which wait: of history, of changes, of its rooms. A page is asked for only while all unsent pages fit into the client's share for pages. So
+/// Which pages a client gets now, and which wait: of history, of changes, of its rooms, of whom it blocks. A page is asked for only while all unsent pages fit into the client's share for pages. So
 /// a client that reads never becomes a slow consumer, however many pages it requests, and no page is held in memory for it. Bounded by the edge's requests in
 /// flight.
 /// </summary>

@@ -58,14 +58,13 @@ internal sealed class RequestHandler
             case SessionCommands.SendMessage { Companion: { } companion } send: WithRoomOf(companion, send); break;
             case SessionCommands.JoinRoom join: WithRoomOf(join.Companion, join); break;
             case SessionCommands.LeaveRoom leave: Leave(leave); break;
-            case SessionCommands.HaveRoom or SessionCommands.ReadChanges or SessionCommands.Sync: Pages.Add(request); break;
+            case SessionCommands.HaveRoom or SessionCommands.ReadChanges or SessionCommands.Sync or SessionCommands.ListBlocked: Pages.Add(request); break;
             case SessionCommands.MarkRead read: _requests.MarkRead(read); break;
             case SessionCommands.MarkDelivered mark: _requests.MarkDelivered(mark); break;
             case SessionCommands.EditMessage edit: _requests.Edit(edit); break;
             case SessionCommands.DeleteMessage delete: _requests.Delete(delete); break;
             case SessionCommands.React react: _requests.React(react); break;
             case SessionCommands.SetBlock set: WithRoomOf(set.Companion, set); break;
-            case SessionCommands.ListBlocked list: Queries.ListBlocked(list); break;
             case SessionCommands.ShowSign show: Show(show); break;
             default: _client.Refuse(request.Tag, ChatError.InvalidRequest); break;
         }
@@ -115,10 +114,7 @@ internal sealed class RequestHandler
     {
         Queries.End();
         _client.Connection.Answer(answered.Request.Tag, answered.Answer);
-        if (answered.Request is SessionCommands.Sync)
-        {
-            Pages.End();
-        }
+        Pages.End();
     }
 
     public void Follow(RoomNews.BlockSet block) => _rooms?.Follow(block);

@@ -12,7 +12,7 @@ internal static class WireValues
     [
         ChatError.InvalidRequest, ChatError.Forbidden, ChatError.UserNotFound, ChatError.RoomNotFound, ChatError.MessageTooLong, ChatError.RateLimited,
         ChatError.TooManyRooms, ChatError.TooManyNewRooms, ChatError.Unavailable, ChatError.SelfDialog, ChatError.NotTheAuthor, ChatError.MessageNotFound,
-        ChatError.TooLate, ChatError.TooManyReactions, ChatError.Blocked,
+        ChatError.TooLate, ChatError.TooManyReactions, ChatError.Blocked, ChatError.TooManyBlocks,
     ];
 
     public static ByteString Write(RoomNumber room) => ByteString.CopyFrom(room.Value.ToByteArray(bigEndian: true));

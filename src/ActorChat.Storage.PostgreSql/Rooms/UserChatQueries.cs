@@ -33,6 +33,8 @@ internal sealed class UserChatQueries(Pool reads) : IUserChatQueries
 
     internal const string Blocked = "SELECT CASE WHEN by_second THEN first_login ELSE second_login END FROM blocks WHERE blocker_key = $1";
 
+    internal const string HowManyBlocked = "SELECT count(*) FROM blocks WHERE blocker_key = $1";
+
     internal const string WithBlocks = "SELECT DISTINCT id FROM blocks WHERE id = ANY($1)";
 
     public async Task FillAsync(Login login, SyncPageBuilder page)
@@ -52,6 +54,8 @@ internal sealed class UserChatQueries(Pool reads) : IUserChatQueries
 
     public Task<IReadOnlyList<Login>> BlockedAsync(Login login) => reads.ReadAsync<IReadOnlyList<Login>>(async connection =>
         await connection.Command(Blocked, Sql.Text(login.Key)).ListAsync(row => Login.FromStored(row.GetString(0))));
+
+    public Task<long> CountBlockedAsync(Login login) => reads.ReadAsync(connection => connection.Command(HowManyBlocked, Sql.Text(login.Key)).FirstAsync(row => row.GetInt64(0)));
 
     public Task<IReadOnlyList<RoomNumber>> WithBlocksAsync(IReadOnlyCollection<RoomNumber> rooms) => reads.ReadAsync<IReadOnlyList<RoomNumber>>(async connection =>
         await connection.Command(WithBlocks, Sql.Uuids([.. rooms.Select(room => room.Value)])).ListAsync(row => new RoomNumber(row.GetGuid(0))));

@@ -36,6 +36,8 @@ internal sealed class UserChatQueries(DatabaseFiles database) : IUserChatQueries
 
     internal const string Blocked = "SELECT iif(bySecond, first_login, second_login) FROM blocks WHERE blocker_key = ?1";
 
+    internal const string HowManyBlocked = "SELECT count(*) FROM blocks WHERE blocker_key = ?1";
+
     internal const string WithBlocks = "SELECT DISTINCT id FROM blocks WHERE id IN (SELECT value FROM json_each(?1))";
 
     public Task FillAsync(Login login, SyncPageBuilder page) => database.Readers.RunAsync(session =>
@@ -64,6 +66,15 @@ internal sealed class UserChatQueries(DatabaseFiles database) : IUserChatQueries
         }
 
         return blocked;
+    });
+
+    public Task<long> CountBlockedAsync(Login login) => database.Readers.RunAsync(session =>
+    {
+        var count = session.Prepare(HowManyBlocked).Bind(1, login.Key);
+        count.Step();
+        var number = count.Number(0);
+        count.Reset();
+        return number;
     });
 
     public Task<IReadOnlyList<RoomNumber>> WithBlocksAsync(IReadOnlyCollection<RoomNumber> rooms) => database.Readers.RunAsync<IReadOnlyList<RoomNumber>>(session =>

@@ -16,6 +16,9 @@ public interface IUserChatQueries
     /// <summary>Whom the user blocks, in any order.</summary>
     Task<IReadOnlyList<Login>> BlockedAsync(Login login);
 
+    /// <summary>How many users the user blocks.</summary>
+    Task<long> CountBlockedAsync(Login login);
+
     /// <summary>Those of some rooms in which one of the two users blocks the other, in any order.</summary>
     Task<IReadOnlyList<RoomNumber>> WithBlocksAsync(IReadOnlyCollection<RoomNumber> rooms);
 }

@@ -67,6 +67,12 @@ internal sealed class RoomStore(IStorageEngine engine, ProjectionPipeline pipeli
         return await engine.Rooms.FindOperationAsync(room, by, operationId);
     }
 
+    public async Task<long> CountBlocksAsync(Login blocker)
+    {
+        await WhenWrittenAsync(blocker);
+        return await engine.UserChats.CountBlockedAsync(blocker);
+    }
+
     public async Task<StoredRetention> FindRetentionAsync(RoomKey room)
     {
         await WhenWrittenAsync(room.Number);

@@ -35,6 +35,15 @@ public sealed class BlockSpecs
     }
 
     [Fact]
+    public void Who_blocks_as_many_as_one_may_blocks_no_further_one_and_lifts_any()
+    {
+        Assert.Equal(Decision.Refuse(ChatError.TooManyBlocks), s_room.Decide(Set(Bob, true), Noon, anyMore: false));
+        Assert.Equal("rate_limited", ChatError.TooManyBlocks.Code);
+        Assert.Equal(Decision.AsBefore(new RoomReply.BlockTaken(1)), s_room.Decide(Set(Alice, true), Noon, anyMore: false));
+        Assert.IsType<CompanionBlocked>(s_room.Decide(Set(Alice, false), Noon, anyMore: false).Happened);
+    }
+
+    [Fact]
     public void Two_users_may_block_each_other_and_each_lifts_only_the_own_block()
     {
         var both = s_room.Apply(s_room.Decide(Set(Bob, true), Noon).Happened!);

@@ -274,6 +274,24 @@ public sealed class ChangingRoomSpecs : RoomActorSpec
     }
 
     [Fact]
+    public async Task Before_a_block_the_blocks_of_the_user_in_all_rooms_are_counted_and_no_later_request_overtakes()
+    {
+        Tables.Project(0, 1, new RoomBatch(1, [new CompanionBlocked(RoomKey.Of(Alice, Carol), Alice, true, Noon)]), ActorRefs.Nobody);
+        var room = await AwakeAsync(Stored(AMessage(1)), Rooms with { MaxBlocksOfUser = 1 });
+        Tables.Reads.Shut();
+        Ask(room, new RoomCommand.SetBlock(AliceAndBob, Alice, 1, true));
+        Ask(room, new RoomCommand.SetBlock(AliceAndBob, Bob, 2, true));
+        Tables.Reads.Open();
+        Assert.Equal(new RoomReply.Refused(1, ChatError.TooManyBlocks), await Asker.ExpectMsgAsync<RoomReply>());
+        Assert.Equal(new CompanionBlocked(AliceAndBob, Bob, true, Noon), (await AppendedToWriterAsync()).First);
+        Tables.Reads.FailWith(new InvalidOperationException("busy"));
+        Ask(room, new RoomCommand.SetBlock(AliceAndBob, Alice, 3, true));
+        await ExpectUnavailableAsync(3);
+        Ask(room, APost(Bob, requestId: 4));
+        Assert.IsType<MessagePosted>((await AppendedToWriterAsync()).First);
+    }
+
+    [Fact]
     public async Task With_a_block_the_blocker_sees_the_typing_of_the_blocked_end_who_cannot_switch_it_off_any_more()
     {
         var room = await OpenAsync(AMessage(1));

@@ -47,6 +47,19 @@ public sealed class BoundSpecs(TightServer tight) : IClassFixture<TightServer>
     }
 
     [Fact]
+    public async Task One_user_too_many_cannot_be_blocked_until_another_is_unblocked()
+    {
+        await using var client = await ChatClient.ConnectAsync(_server.Url, await _server.RegisterAsync("alice"));
+        var others = new[] { await _server.RegisterAsync("b"), await _server.RegisterAsync("c"), await _server.RegisterAsync("d") };
+        Assert.Null(await client.RefusalAsync("block", new { login = others[0].Login }));
+        Assert.Null(await client.RefusalAsync("block", new { login = others[1].Login }));
+        Assert.Equal("rate_limited", await client.RefusalAsync("block", new { login = others[2].Login }));
+        Assert.Null(await client.RefusalAsync("block", new { login = others[1].Login }));
+        Assert.Null(await client.RefusalAsync("unblock", new { login = others[0].Login }));
+        Assert.Null(await client.RefusalAsync("block", new { login = others[2].Login }));
+    }
+
+    [Fact]
     public async Task A_page_of_history_has_a_bounded_number_of_messages_and_says_that_there_are_more()
     {
         var (alice, bob) = (await _server.RegisterAsync("alice"), await _server.RegisterAsync("bob"));

@@ -12,6 +12,7 @@ public sealed class TightServer : IAsyncLifetime
               limits { page-default = 2, page-max = 3 }
               http { page-default = 2, page-max = 3 }
               sessions { per-user = 2, joined-rooms = 2, requests-in-flight = 1 }
+              rooms.blocks-per-user = 2
             }
             """,
     };
