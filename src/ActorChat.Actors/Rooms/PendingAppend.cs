@@ -51,11 +51,12 @@ internal sealed class PendingAppend(RoomCommand? command, IActorRef asker, ChatM
     }
 
     /// <param name="room">The room with this event.</param>
-    public void ReplyAfter(RoomState room)
+    /// <param name="epoch">The epoch of the opening of its partition.</param>
+    public void ReplyAfter(RoomState room, long epoch)
     {
         foreach (var (later, reply, laterAsker) in _after ?? [])
         {
-            laterAsker.Tell(reply ?? room.Unchanged(later));
+            laterAsker.Tell(reply ?? room.Unchanged(later, epoch));
         }
     }
 

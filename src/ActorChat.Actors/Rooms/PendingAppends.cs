@@ -68,11 +68,12 @@ internal sealed class PendingAppends
     /// <param name="reply">Its answer; null if it follows from the room's state.</param>
     /// <param name="asker">The sender.</param>
     /// <param name="durable">The room as it is on disk; null while its opening is pending.</param>
-    public void ReplyAfterLast(RoomCommand command, RoomReply? reply, IActorRef asker, RoomState? durable)
+    /// <param name="epoch">The epoch of the opening of its partition.</param>
+    public void ReplyAfterLast(RoomCommand command, RoomReply? reply, IActorRef asker, RoomState? durable, long epoch)
     {
         if (IsEmpty)
         {
-            asker.Tell(reply ?? durable!.Unchanged(command));
+            asker.Tell(reply ?? durable!.Unchanged(command, epoch));
         }
         else
         {

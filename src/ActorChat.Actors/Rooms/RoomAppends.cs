@@ -75,11 +75,11 @@ internal sealed class RoomAppends(RoomPartitionContext shared, RoomProgress room
             case AuthorErased erased: memory.Latest.Erase(erased); RoomPublisher.ReplyErased(asked); break;
             case MessagesExpired expired: RoomPublisher.ReplyExpired(asked, expired.UpTo < durable.LastSeq); break;
             case RetentionSet: RoomPublisher.ReplyRetention(asked); break;
-            case RoomOpened: RoomPublisher.ReplyOpened(durable, asked); break;
+            case RoomOpened: Publisher.ReplyOpened(durable, asked); break;
             default: throw new InvalidOperationException($"Unknown room event {happened.GetType().Name}.");
         }
 
-        asked.ReplyAfter(durable);
+        asked.ReplyAfter(durable, shared.Lease.Epoch);
     }
 
     private RoomPublisher Publisher => new(shared);

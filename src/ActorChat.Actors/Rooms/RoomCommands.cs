@@ -148,6 +148,9 @@ public abstract record RoomReply(long RequestId)
 
         /// <summary>Whether one of the two users blocks the other: then neither is told of the other's presence.</summary>
         public bool AnyBlocks { get; init; }
+
+        /// <summary>The epoch of the partition's opening that says so; 0 if no other process can open it.</summary>
+        public long Epoch { get; init; }
     }
 
     /// <summary>The message is on disk.</summary>

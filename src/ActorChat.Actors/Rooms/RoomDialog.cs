@@ -325,11 +325,11 @@ internal sealed class RoomDialog
         switch (decision)
         {
             case { Kind: DecisionKind.Refused, Refusal: { } error } when RestsOnPending(command, error):
-                _pending.ReplyAfterLast(command, new RoomReply.Refused(command.RequestId, error), asker, _room.Durable);
+                _pending.ReplyAfterLast(command, new RoomReply.Refused(command.RequestId, error), asker, _room.Durable, _shared.Lease.Epoch);
                 break;
             case { Kind: DecisionKind.Refused, Refusal: { } error }: asker.Refuse(command.RequestId, error); break;
             case { Kind: DecisionKind.Repeated, First: { } first }: asker.Tell(Repeat(command, first, _room.Durable!)); break;
-            case { Kind: DecisionKind.Nothing }: _pending.ReplyAfterLast(command, decision.Reply, asker, _room.Durable); break;
+            case { Kind: DecisionKind.Nothing }: _pending.ReplyAfterLast(command, decision.Reply, asker, _room.Durable, _shared.Lease.Epoch); break;
             case { Kind: DecisionKind.Accepted, Opening: not null } when _shared.Limits?.TryOpenRoom(command.Caller) == false: RefuseNewRoom(command, asker); break;
             case { Kind: DecisionKind.Accepted }: _appends.Append(decision, command, asker, _self); break;
             default: throw new InvalidOperationException($"Unknown decision {decision.Kind}.");

@@ -38,7 +38,11 @@ public abstract record RoomNews(RoomKey Key) : ServerEvent
     /// <summary>Somebody blocked the companion, or lifted the block. No client sees it: sessions cease to watch the companion's presence, or begin again.</summary>
     /// <param name="Key">The room.</param>
     /// <param name="AnyBlocks">Whether one of the two now blocks the other.</param>
-    public sealed record BlockSet(RoomKey Key, bool AnyBlocks) : RoomNews(Key);
+    public sealed record BlockSet(RoomKey Key, bool AnyBlocks) : RoomNews(Key)
+    {
+        /// <summary>The epoch of the partition's opening that says so: those of an earlier one may come late, and count no more.</summary>
+        public long Epoch { get; init; }
+    }
 
     /// <summary>A sign of the companion, such as <c>typing</c>.</summary>
     public sealed record SignShown(RoomKey Key, Login Login, Sign Sign) : RoomNews(Key);

@@ -71,15 +71,15 @@ internal readonly struct RoomPublisher(RoomPartitionContext shared)
             shared.Registry.PublishToCompanion(new RoomNews.SignShown(room.Key, room.Key.CompanionOf(blocked.Blocker), Sign.TypingOff));
         }
 
-        shared.Registry.PublishToBoth(new RoomNews.BlockSet(room.Key, room.AnyBlocks));
+        shared.Registry.PublishToBoth(new RoomNews.BlockSet(room.Key, room.AnyBlocks) { Epoch = shared.Lease.Epoch });
     }
 
     /// <summary>The answer to the sender who opened the room. If a message opened it, the answer comes with the message.</summary>
-    public static void ReplyOpened(RoomState opened, PendingAppend pending)
+    public void ReplyOpened(RoomState opened, PendingAppend pending)
     {
         if (pending.Command is { } command)
         {
-            pending.Asker.Tell(new RoomReply.Opened(command.RequestId, opened.Key, true) { Rev = opened.Rev, AnyBlocks = opened.AnyBlocks });
+            pending.Asker.Tell(new RoomReply.Opened(command.RequestId, opened.Key, true) { Rev = opened.Rev, AnyBlocks = opened.AnyBlocks, Epoch = shared.Lease.Epoch });
         }
     }
 

@@ -194,9 +194,11 @@ public sealed record RoomState(RoomKey Key, bool Exists, long LastSeq, MemberSta
         !Exists ? Decision.NoSuchRoom : Decision.Accept(null, new RetentionSet(Key, set.Kept, now));
 
     /// <summary>The reply to a request that changed nothing.</summary>
-    public RoomReply Unchanged(RoomCommand command) => command switch
+    /// <param name="command">The request.</param>
+    /// <param name="epoch">The epoch of the opening of the room's partition.</param>
+    public RoomReply Unchanged(RoomCommand command, long epoch = 0) => command switch
     {
-        RoomCommand.Open => new RoomReply.Opened(command.RequestId, Key, false, LastSeq) { Rev = Rev, AnyBlocks = AnyBlocks },
+        RoomCommand.Open => new RoomReply.Opened(command.RequestId, Key, false, LastSeq) { Rev = Rev, AnyBlocks = AnyBlocks, Epoch = epoch },
         RoomCommand.MarkRead => new RoomReply.Marked(command.RequestId, StandingOf(command.Caller).ReadUpTo, true),
         RoomCommand.MarkDelivered => new RoomReply.Marked(command.RequestId, StandingOf(command.Caller).DeliveredUpTo, true),
         _ => throw new InvalidOperationException($"{command.GetType().Name} always changes something."),

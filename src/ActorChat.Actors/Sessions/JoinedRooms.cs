@@ -21,7 +21,7 @@ internal sealed class JoinedRooms(Login self, RegistryLink registry)
 
     public void Join(RoomReply.Opened opened)
     {
-        _rooms.Join(opened.Key, opened.LastSeq, opened.Rev, opened.AnyBlocks);
+        _rooms.Join(opened.Key, opened.LastSeq, opened.Rev, opened.AnyBlocks, opened.Epoch);
         WatchPresence(opened.Key, opened.AnyBlocks);
     }
 
@@ -40,7 +40,7 @@ internal sealed class JoinedRooms(Login self, RegistryLink registry)
     /// <summary>Somebody blocks the companion, or does not any more: then the user's presence is seen again.</summary>
     public void Follow(RoomNews.BlockSet block)
     {
-        if (_rooms.TrySetBlock(block.Key.Number, block.AnyBlocks))
+        if (_rooms.TrySetBlock(block.Key.Number, block.AnyBlocks, block.Epoch))
         {
             WatchPresence(block.Key, block.AnyBlocks);
         }

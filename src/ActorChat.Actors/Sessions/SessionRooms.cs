@@ -28,23 +28,28 @@ internal sealed class SessionRooms
     /// <param name="lastSeq">Its latest message when the session joined.</param>
     /// <param name="rev">Its latest change when the session joined; null if that is not known.</param>
     /// <param name="anyBlocks">Whether one of its users blocks the other.</param>
-    public void Join(RoomKey key, long lastSeq, long? rev = null, bool anyBlocks = false)
+    /// <param name="epoch">The epoch of the opening of the room's partition that says so.</param>
+    public void Join(RoomKey key, long lastSeq, long? rev = null, bool anyBlocks = false, long epoch = 0)
     {
         _joined.TryAdd(key.Number, new Joined(key, lastSeq, rev ?? UnknownRev));
-        TrySetBlock(key.Number, anyBlocks);
+        TrySetBlock(key.Number, anyBlocks, epoch);
     }
 
     /// <summary>Whether one of a joined room's users blocks the other from now on; false if that is nothing new.</summary>
-    public bool TrySetBlock(RoomNumber room, bool anyBlocks)
+    /// <param name="room">The room.</param>
+    /// <param name="anyBlocks">What its owner says.</param>
+    /// <param name="epoch">The epoch of the owner's opening: what an owner before the latest one says counts no more.</param>
+    public bool TrySetBlock(RoomNumber room, bool anyBlocks, long epoch)
     {
         ref var joined = ref CollectionsMarshal.GetValueRefOrNullRef(_joined, room);
-        if (Unsafe.IsNullRef(ref joined) || joined.AnyBlocks == anyBlocks)
+        if (Unsafe.IsNullRef(ref joined) || epoch < joined.BlocksEpoch)
         {
             return false;
         }
 
-        joined.AnyBlocks = anyBlocks;
-        return true;
+        var isNew = joined.AnyBlocks != anyBlocks;
+        (joined.AnyBlocks, joined.BlocksEpoch) = (anyBlocks, epoch);
+        return isNew;
     }
 
     public RoomKey? Leave(RoomNumber room) => _joined.Remove(room, out var joined) ? joined.Key : null;
@@ -106,6 +111,7 @@ internal sealed class SessionRooms
         public long FirstDeliveredUpTo;
         public long SecondDeliveredUpTo;
         public bool AnyBlocks;
+        public long BlocksEpoch;
         public long FirstReadUpTo;
         public long SecondReadUpTo;
 

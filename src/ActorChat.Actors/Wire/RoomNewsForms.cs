@@ -31,8 +31,8 @@ internal static class RoomNewsForms
         WireForm.Of<RoomNews.BlockSet, Format.BlockSet>(
             "news-block-set-v1",
             Format.BlockSet.Parser,
-            news => new Format.BlockSet { Key = WireValues.Write(news.Key), AnyBlocks = news.AnyBlocks },
-            read => new RoomNews.BlockSet(WireValues.Read(read.Key), read.AnyBlocks)),
+            news => new Format.BlockSet { Key = WireValues.Write(news.Key), AnyBlocks = news.AnyBlocks, Epoch = news.Epoch },
+            read => new RoomNews.BlockSet(WireValues.Read(read.Key), read.AnyBlocks) { Epoch = read.Epoch }),
         WireForm.Of<RoomNews.MarkerMoved, Format.MarkerMoved>(
             "news-marker-moved-v1",
             Format.MarkerMoved.Parser,

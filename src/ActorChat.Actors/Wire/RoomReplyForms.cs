@@ -11,7 +11,10 @@ internal static class RoomReplyForms
             "room-opened-v1",
             Format.Opened.Parser,
             Write,
-            read => new RoomReply.Opened(read.RequestId, WireValues.Read(read.Key), read.Created, read.LastSeq) { Rev = read.HasRev ? read.Rev : null, AnyBlocks = read.AnyBlocks }),
+            read => new RoomReply.Opened(read.RequestId, WireValues.Read(read.Key), read.Created, read.LastSeq)
+            {
+                Rev = read.HasRev ? read.Rev : null, AnyBlocks = read.AnyBlocks, Epoch = read.Epoch,
+            }),
         WireForm.Of<RoomReply.Posted, Format.Posted>(
             "room-posted-v1",
             Format.Posted.Parser,
@@ -71,7 +74,7 @@ internal static class RoomReplyForms
     {
         var written = new Format.Opened
         {
-            RequestId = opened.RequestId, Key = WireValues.Write(opened.Key), Created = opened.Created, LastSeq = opened.LastSeq, AnyBlocks = opened.AnyBlocks,
+            RequestId = opened.RequestId, Key = WireValues.Write(opened.Key), Created = opened.Created, LastSeq = opened.LastSeq, AnyBlocks = opened.AnyBlocks, Epoch = opened.Epoch,
         };
         if (opened.Rev is { } rev)
         {

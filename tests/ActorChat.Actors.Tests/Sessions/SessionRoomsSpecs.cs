@@ -101,14 +101,26 @@ public sealed class SessionRoomsSpecs
     public void Presence_is_seen_while_neither_user_of_a_joined_room_blocks_the_other()
     {
         var rooms = new SessionRooms();
-        Assert.False(rooms.TrySetBlock(AliceAndBob.Number, true));
+        Assert.False(rooms.TrySetBlock(AliceAndBob.Number, true, 0));
         rooms.Join(AliceAndBob, 0, 0, anyBlocks: true);
         Assert.False(rooms.SeesPresenceOf(Bob));
-        Assert.True(rooms.TrySetBlock(AliceAndBob.Number, false));
-        Assert.False(rooms.TrySetBlock(AliceAndBob.Number, false));
+        Assert.True(rooms.TrySetBlock(AliceAndBob.Number, false, 0));
+        Assert.False(rooms.TrySetBlock(AliceAndBob.Number, false, 0));
         Assert.True(rooms.SeesPresenceOf(Bob));
         rooms.Join(AliceAndBob, 0, 0, anyBlocks: true);
         Assert.False(rooms.SeesPresenceOf(Bob));
+    }
+
+    [Fact]
+    public void What_a_former_owner_says_about_blocks_after_the_next_one_counts_no_more()
+    {
+        var rooms = new SessionRooms();
+        rooms.Join(AliceAndBob, 0, 0, anyBlocks: true, epoch: 8);
+        Assert.False(rooms.TrySetBlock(AliceAndBob.Number, false, 7));
+        Assert.False(rooms.SeesPresenceOf(Bob));
+        Assert.True(rooms.TrySetBlock(AliceAndBob.Number, false, 9));
+        Assert.False(rooms.TrySetBlock(AliceAndBob.Number, true, 8));
+        Assert.True(rooms.SeesPresenceOf(Bob));
     }
 
     private static RoomNews.ChangeArrived Changed(long rev) => new(AliceAndBob, AMessage(1) with { Details = new MessageDetails(0) { Rev = rev } }, false, 1, 0, 0);

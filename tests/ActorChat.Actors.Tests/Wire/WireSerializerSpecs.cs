@@ -122,9 +122,11 @@ public sealed class WireSerializerSpecs : ActorSpec
     [Fact]
     public void What_a_version_before_did_not_say_comes_back()
     {
-        var opened = new RoomReply.Opened(1, Data.AliceAndBob, false, 7) { Rev = 0, AnyBlocks = true };
+        var opened = new RoomReply.Opened(1, Data.AliceAndBob, false, 7) { Rev = 0, AnyBlocks = true, Epoch = 7 };
         Assert.Equal(opened, Back(opened));
         Assert.Equal(opened with { Rev = 9 }, Back(opened with { Rev = 9 }));
+        var set = new RoomNews.BlockSet(Data.AliceAndBob, true) { Epoch = 7 };
+        Assert.Equal(set, Back(set));
         var page = new RoomReply.Page(1, Data.AliceAndBob, [], false, 7, 8) { Rev = 5, FirstDeliveredUpTo = 9 };
         Assert.Equivalent(page, Back(page), strict: true);
         var repeated = new RoomReply.Posted(1, Data.AMessage(1) with { Details = new MessageDetails(3) }, false, true) { Key = Data.AliceAndBob };
