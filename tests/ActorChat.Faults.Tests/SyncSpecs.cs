@@ -54,6 +54,10 @@ public sealed class SyncSpecs
         Synced(ARecord.OfThreeChanges(), null, "c1", [], complete: false).Finds(BreachKind.MissingFromSync);
 
     [Fact]
+    public void A_page_that_is_not_the_last_and_has_the_same_cursor_is_found() =>
+        Synced(Synced(ARecord.OfThreeChanges(), null, "c1", [Now()]), "c1", "c1", [Now()], complete: false).Finds(BreachKind.MissingFromSync);
+
+    [Fact]
     public void What_was_acknowledged_after_the_question_may_be_missing()
     {
         var record = ARecord.OfThreeMessages().Forgets(happening => happening is Settled);

@@ -39,9 +39,9 @@ internal static class SyncRules
             yield return new Breach(BreachKind.CursorWithoutReset, "the data", $"a cursor of {since.Epoch} came back in {page.Epoch} with reset {page.Reset}, to {page.Viewer}");
         }
 
-        if (!page.Complete && page.Rooms.Count == 0)
+        if (!page.Complete && (page.Rooms.Count == 0 || page.Cursor == page.Since))
         {
-            yield return new Breach(BreachKind.MissingFromSync, "all rooms", $"an empty page that is not the last, to {page.Viewer} in session {page.Session}");
+            yield return new Breach(BreachKind.MissingFromSync, "all rooms", $"a page that is not the last and leads nowhere, to {page.Viewer} in session {page.Session}");
         }
 
         foreach (var room in page.Rooms.Where(room => (room.Last?.Seq ?? 0) != room.Seq))

@@ -34,10 +34,10 @@ public sealed class BlockDesk : IDisposable
         }
     }
 
-    /// <summary>Lifts every block.</summary>
-    internal async Task LiftAsync(ChatClient client)
+    /// <summary>Lifts every block, unless the run ends before.</summary>
+    internal async Task LiftAsync(ChatClient client, Task end)
     {
-        while (Any)
+        while (Any && !end.IsCompleted)
         {
             await _turn.WaitAsync();
             try
@@ -60,8 +60,9 @@ public sealed class BlockDesk : IDisposable
     {
         _open = request;
         _any = true;
-        if (await client.BlockAsync(request.Companion, request.Blocks) is not null)
+        if (await client.BlockAsync(request.Companion, request.Blocks) is { } code)
         {
+            client.Count($"{(request.Blocks ? "block" : "unblock")} refused: {code}");
             return false;
         }
 

@@ -160,6 +160,9 @@ internal sealed class ChatClient : IAsyncDisposable
         return code;
     }
 
+    /// <summary>Counts something that is not a breach.</summary>
+    public void Count(string what) => _world.Count(what);
+
     /// <summary>Blocks a companion, or lifts the block.</summary>
     /// <returns>The refusal's code; null when it was done.</returns>
     public async Task<string?> BlockAsync(string companion, bool blocks)

@@ -99,7 +99,7 @@ internal sealed class ChatSession(World world, Account account, int seed)
             else if (account.Blocks.Any)
             {
                 // What others could not send meanwhile goes on.
-                await account.Blocks.LiftAsync(client);
+                await account.Blocks.LiftAsync(client, world.Ends);
             }
             else if (_window.CurrentCount == world.Habits.Window && _again.IsEmpty)
             {

@@ -104,7 +104,18 @@ public sealed class FaultRun : IAsyncDisposable
         habits = options.Changes is { } changes ? habits with { Changes = changes } : habits;
         var faults = options.Faults ?? (options.Brief ? plan.Faults.Short : plan.Faults.Long);
         await using var run = new FaultRun(plan, await plan.OpenFolderAsync(), seed, faults, habits) { Brief = options.Brief, Duration = options.Duration, Attack = options.Attack };
-        var verdict = await run.PerformAsync();
+        Verdict verdict;
+        try
+        {
+            verdict = await run.PerformAsync();
+        }
+        catch
+        {
+            // There will be no report.
+            run._notes.Concat(run._failures).Concat(run.Crowd.World.Tally.Select(pair => $"{pair.Value} {pair.Key}")).ToList().ForEach(Console.WriteLine);
+            throw;
+        }
+
         var result = new RunResult(plan.Name, seed, run.Crowd.Count, run.Injected, verdict, run._failures, run._notes, new Dictionary<string, int>(run.Crowd.World.Tally), TimeProvider.System.GetElapsedTime(began), run.Server.LogFile);
         run._keepLog = !result.Passed;
         return result;
@@ -146,6 +157,14 @@ public sealed class FaultRun : IAsyncDisposable
         Folder.Dispose();
     }
 
+    /// <summary>What happens to the clients for a few seconds.</summary>
+    private async Task<string> WhatHappensAsync()
+    {
+        var before = new Dictionary<string, int>(Crowd.World.Tally);
+        await Task.Delay(TimeSpan.FromSeconds(5));
+        return string.Join(", ", Crowd.World.Tally.Where(pair => pair.Value > before.GetValueOrDefault(pair.Key)).Select(pair => $"{pair.Value - before.GetValueOrDefault(pair.Key)} {pair.Key}"));
+    }
+
     private async Task<Verdict> PerformAsync()
     {
         await Server.StartAsync();
@@ -155,7 +174,7 @@ public sealed class FaultRun : IAsyncDisposable
         await Server.WaitUntilReadyAsync(TimeSpan.FromMinutes(1));
         if (!await Crowd.DrainAsync(DrainPatience))
         {
-            Fail("clients could not bring in everything after the faults");
+            Fail($"clients could not bring in everything after the faults; meanwhile: {await WhatHappensAsync()}");
         }
 
         var histories = await Crowd.ReadHistoriesAsync();
