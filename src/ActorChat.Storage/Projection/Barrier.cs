@@ -104,12 +104,21 @@ internal sealed class Barrier
             _failing = failure;
             foreach (var (_, waiter) in _waiters)
             {
-                waiter.SetException(failure);
+                waiter.SetException(Again(failure));
             }
 
             _waiters.Clear();
         }
     }
+
+    /// <summary>The same failure for one more read: an exception that is thrown again and again keeps the stack trace of each time, and each is logged.</summary>
+    private static Exception Again(Exception failure) => failure switch
+    {
+        StorageBusyException => new StorageBusyException(failure.Message, failure.InnerException),
+        StorageOutcomeUnknownException => new StorageOutcomeUnknownException(failure.Message, failure.InnerException!),
+        StorageFailedException => new StorageFailedException(failure.Message, failure.InnerException!),
+        _ => new StorageFailedException(failure.Message, failure),
+    };
 
     private Task WhenCommittedAsync(long ticket)
     {
@@ -120,7 +129,7 @@ internal sealed class Barrier
 
         if (_failing is not null)
         {
-            return Task.FromException(_failing);
+            return Task.FromException(Again(_failing));
         }
 
         var waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
