@@ -71,8 +71,8 @@ internal sealed class RoomQueries(Pool reads) : IRoomQueries
         Operation, Sql.Uuid(room.Number.Value), Sql.Flag(by == room.Second), Sql.Text(operationId))
         .FirstAsync(row => new StoredOperation(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2))));
 
-    public Task<IReadOnlyList<ChatMessage>> ReadChangesAsync(RoomKey room, long since, int limit, int maxBytes) => reads.ReadAsync<IReadOnlyList<ChatMessage>>(connection =>
-        FillAsync(new MessagePageBuilder(limit, maxBytes, ascending: true), connection.Command(Changes, Sql.Uuid(room.Number.Value), Sql.Number(since), Sql.Int(limit)), room));
+    public Task<IReadOnlyList<ChatMessage>> ReadChangesAsync(RoomKey room, long since, int limit, int maxBytes) => reads.ReadAsync<IReadOnlyList<ChatMessage>>(async connection =>
+        await FillAsync(new MessagePageBuilder(limit, maxBytes, ascending: true), connection.Command(Changes, Sql.Uuid(room.Number.Value), Sql.Number(since), Sql.Int(limit)), room));
 
     private static async Task<StoredRoom?> LoadAsync(NpgsqlConnection connection, RoomNumber room, int messages)
     {

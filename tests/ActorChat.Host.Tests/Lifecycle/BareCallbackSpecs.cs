@@ -14,6 +14,8 @@ public sealed partial class BareCallbackSpecs
     [
         ("WebSocketTransport.cs", "IBackgroundWork", "is the guarded kind"),
         ("UserEraser.cs", "_run = Task.Run(RunAsync)", "is awaited when it is disposed"),
+        ("RetentionWalk.cs", "_run = Task.Run(RunAsync)", "is awaited when it is disposed"),
+        ("RetentionWalk.cs", "new PeriodicTimer(", "is awaited in its loop"),
         ("SqliteStorage.cs", "Task.Run(() => new SqliteEngine(", "is awaited by whoever opens it"),
         ("AccountStore.cs", "_table.AddAsync(new NewUser(", "is awaited by whoever registers"),
         ("SecurityExtensions.cs", "http.Response.OnStarting(", "Kestrel awaits it within the request"),
