@@ -91,8 +91,7 @@ public sealed class ChatEventSerializer(ExtendedActorSystem system) : Serializer
                     BySecond = kept.By == kept.Room.Second,
                     Time = kept.Time,
                     Seq = kept.Seq,
-                    Rev = kept.Rev,
-                    OperationId = kept.OperationId,
+                    Change = new Change { Rev = kept.Rev, OperationId = kept.OperationId },
                 };
             case MessagesDelivered delivered:
                 return new Event
@@ -170,20 +169,23 @@ public sealed class ChatEventSerializer(ExtendedActorSystem system) : Serializer
             Time = changed.Time,
             Seq = changed.Seq,
             ReplyTo = details.ReplyTo,
-            Rev = details.Rev,
-            EditedAt = details.EditedAt,
-            DeletedAt = details.DeletedAt,
-            FirstReactions = { details.FirstReactions },
-            SecondReactions = { details.SecondReactions },
+            Change = new Change
+            {
+                Rev = details.Rev,
+                EditedAt = details.EditedAt,
+                DeletedAt = details.DeletedAt,
+                FirstReactions = { details.FirstReactions },
+                SecondReactions = { details.SecondReactions },
+            },
         };
         if (changed.Text is { } text)
         {
-            written.NewText = text;
+            written.Change.NewText = text;
         }
 
         if (changed.OperationId is { } operationId)
         {
-            written.OperationId = operationId;
+            written.Change.OperationId = operationId;
         }
 
         return written;
@@ -214,8 +216,14 @@ public sealed class ChatEventSerializer(ExtendedActorSystem system) : Serializer
             Event.Types.Kind.Posted => new MessagePosted(room, ReadMessage(written, room, who), written.Unread),
             Event.Types.Kind.Read => new MessagesRead(room, who, written.From, written.UpTo, written.Unread) { Time = written.Time },
             Event.Types.Kind.Changed => new MessageChanged(
-                room, who, written.Seq, written.Time, written.HasNewText ? written.NewText : null, ReadDetails(written), written.HasOperationId ? written.OperationId : null),
-            Event.Types.Kind.OperationKept => new OperationKept(room, who, written.OperationId, written.Seq, written.Rev, written.Time),
+                room,
+                who,
+                written.Seq,
+                written.Time,
+                written.Change.HasNewText ? written.Change.NewText : null,
+                ReadDetails(written),
+                written.Change.HasOperationId ? written.Change.OperationId : null),
+            Event.Types.Kind.OperationKept => new OperationKept(room, who, written.Change.OperationId, written.Seq, written.Change.Rev, written.Time),
             Event.Types.Kind.Delivered => new MessagesDelivered(room, who, written.UpTo, written.Time),
             Event.Types.Kind.Blocked => new CompanionBlocked(room, who, written.Blocks, written.Time),
             Event.Types.Kind.Opened => new RoomOpened(room, written.Time),
@@ -234,10 +242,10 @@ public sealed class ChatEventSerializer(ExtendedActorSystem system) : Serializer
 
     private static MessageDetails ReadDetails(Event written) => new(written.ReplyTo)
     {
-        Rev = written.Rev,
-        EditedAt = written.EditedAt,
-        DeletedAt = written.DeletedAt,
-        FirstReactions = [.. written.FirstReactions],
-        SecondReactions = [.. written.SecondReactions],
+        Rev = written.Change.Rev,
+        EditedAt = written.Change.EditedAt,
+        DeletedAt = written.Change.DeletedAt,
+        FirstReactions = [.. written.Change.FirstReactions],
+        SecondReactions = [.. written.Change.SecondReactions],
     };
 }
