@@ -117,6 +117,7 @@ internal sealed class Barrier
         StorageBusyException => new StorageBusyException(failure.Message, failure.InnerException),
         StorageOutcomeUnknownException => new StorageOutcomeUnknownException(failure.Message, failure.InnerException!),
         StorageFailedException => new StorageFailedException(failure.Message, failure.InnerException!),
+        PoisonBatchException poison => new PoisonBatchException(poison.Partition, poison.SequenceNr, poison.InnerException!),
         _ => new StorageFailedException(failure.Message, failure),
     };
 
