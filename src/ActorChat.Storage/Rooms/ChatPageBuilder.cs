@@ -6,9 +6,8 @@ namespace ActorChat.Storage.Rooms;
 public sealed class ChatPageBuilder(int limit, int maxBytes)
 {
     private readonly List<Chat> _chats = [];
+    private readonly PageFill _fill = new(limit, maxBytes);
     private ChatPosition _last;
-    private long _bytes;
-    private bool _hasMore;
 
     /// <summary>The most rooms that it takes; a further one shows that there is a next page.</summary>
     public int Limit => limit;
@@ -16,10 +15,8 @@ public sealed class ChatPageBuilder(int limit, int maxBytes)
     /// <summary>Adds the next room; false if the page is full and needs no more.</summary>
     public bool TryAdd(Chat chat, ChatPosition position)
     {
-        _bytes += chat.LastMessage is { } message ? JsonSize.OverHttp(message) : 0;
-        if (_chats.Count == limit || (_chats.Count > 0 && _bytes > maxBytes))
+        if (!_fill.TryTake(chat.LastMessage is { } message ? JsonSize.OverHttp(message) : 0))
         {
-            _hasMore = true;
             return false;
         }
 
@@ -28,5 +25,5 @@ public sealed class ChatPageBuilder(int limit, int maxBytes)
         return true;
     }
 
-    internal ChatPage Build() => new(_chats, _hasMore ? _last.ToCursor() : null);
+    internal ChatPage Build() => new(_chats, _fill.HasMore ? _last.ToCursor() : null);
 }

@@ -8,11 +8,9 @@ public sealed class SyncPageBuilder
 {
     private readonly List<SyncedRoom> _rooms = [];
     private readonly SyncCursor _cursor;
-    private readonly int _maxBytes;
-    private long _bytes;
-    private bool _hasMore;
+    private readonly PageFill _fill;
 
-    internal SyncPageBuilder(SyncCursor cursor, int limit, int maxBytes) => (_cursor, Limit, _maxBytes, After) = (cursor, limit, maxBytes, [.. cursor.Numbers]);
+    internal SyncPageBuilder(SyncCursor cursor, int limit, int maxBytes) => (_cursor, Limit, _fill, After) = (cursor, limit, new PageFill(limit, maxBytes), [.. cursor.Numbers]);
 
     /// <summary>The most rooms that it takes; a further one shows that there is more.</summary>
     public int Limit { get; }
@@ -23,10 +21,8 @@ public sealed class SyncPageBuilder
     /// <summary>Adds the next room; false if the page is full and needs no more.</summary>
     public bool TryAdd(SyncedRoom room, JournalPlace happened)
     {
-        _bytes += room.Last is { } message ? JsonSize.Of(message) : 0;
-        if (_rooms.Count == Limit || (_rooms.Count > 0 && _bytes > _maxBytes))
+        if (!_fill.TryTake(room.Last is { } message ? JsonSize.Of(message) : 0))
         {
-            _hasMore = true;
             return false;
         }
 
@@ -35,5 +31,5 @@ public sealed class SyncPageBuilder
         return true;
     }
 
-    internal SyncPage Build(bool reset) => new(_rooms, _cursor.ToString(), !_hasMore, reset);
+    internal SyncPage Build(bool reset) => new(_rooms, _cursor.ToString(), !_fill.HasMore, reset);
 }
