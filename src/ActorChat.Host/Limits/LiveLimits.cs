@@ -5,6 +5,26 @@ namespace ActorChat.Host.Limits;
 /// </summary>
 internal static class LiveLimits
 {
+    /// <summary>The limits of events that a session and a user have under the same names.</summary>
+    private static readonly (string Name, Func<EventRateLimits, RateLimit> Read, Func<EventRateLimits, RateLimit, EventRateLimits> Change)[] OfEvents =
+    [
+        ("have-room", events => events.HaveRoom, (events, limit) => events with { HaveRoom = limit }),
+        ("join-room", events => events.JoinRoom, (events, limit) => events with { JoinRoom = limit }),
+        ("leave-room", events => events.LeaveRoom, (events, limit) => events with { LeaveRoom = limit }),
+        ("read", events => events.Read, (events, limit) => events with { Read = limit }),
+        ("typing", events => events.Typing, (events, limit) => events with { Typing = limit }),
+        ("edit", events => events.Edit, (events, limit) => events with { Edit = limit }),
+        ("delete", events => events.Delete, (events, limit) => events with { Delete = limit }),
+        ("react", events => events.React, (events, limit) => events with { React = limit }),
+        ("changes", events => events.Changes, (events, limit) => events with { Changes = limit }),
+        ("delivered", events => events.Delivered, (events, limit) => events with { Delivered = limit }),
+        ("block", events => events.Block, (events, limit) => events with { Block = limit }),
+        ("unblock", events => events.Unblock, (events, limit) => events with { Unblock = limit }),
+        ("blocked", events => events.Blocked, (events, limit) => events with { Blocked = limit }),
+        ("sync", events => events.Sync, (events, limit) => events with { Sync = limit }),
+        ("other", events => events.Other, (events, limit) => events with { Other = limit }),
+    ];
+
     private static readonly Named[] All =
     [
         new("connects", limits => limits.Connects, (limits, limit) => limits with { Connects = limit }),
@@ -17,43 +37,15 @@ internal static class LiveLimits
         new("failed-logins-per-login", limits => limits.FailedLoginsPerLogin, (limits, limit) => limits with { FailedLoginsPerLogin = limit }),
         new("registrations-per-address", limits => limits.RegistrationsPerAddress, (limits, limit) => limits with { RegistrationsPerAddress = limit }),
         new("registrations-per-login", limits => limits.RegistrationsPerLogin, (limits, limit) => limits with { RegistrationsPerLogin = limit }),
-        new("messages-per-user", limits => limits.MessagesPerUser, (limits, limit) => limits with { MessagesPerUser = limit }),
+        new("messages-per-user", limits => limits.EventsPerUser.Message, (limits, limit) => limits with { EventsPerUser = limits.EventsPerUser with { Message = limit } }),
         new("new-rooms-per-user", limits => limits.NewRoomsPerUser, (limits, limit) => limits with { NewRoomsPerUser = limit }),
         new("lists-per-user", limits => limits.ListsPerUser, (limits, limit) => limits with { ListsPerUser = limit }),
         new("requests-per-address", limits => limits.RequestsPerAddress, (limits, limit) => limits with { RequestsPerAddress = limit }),
         new("unknown-tokens-per-address", limits => limits.UnknownTokensPerAddress, (limits, limit) => limits with { UnknownTokensPerAddress = limit }),
         new("admin-refusals-per-address", limits => limits.AdminRefusalsPerAddress, (limits, limit) => limits with { AdminRefusalsPerAddress = limit }),
         new("events.message", limits => limits.Events.Message, (limits, limit) => limits with { Events = limits.Events with { Message = limit } }),
-        new("events.have-room", limits => limits.Events.HaveRoom, (limits, limit) => limits with { Events = limits.Events with { HaveRoom = limit } }),
-        new("events.join-room", limits => limits.Events.JoinRoom, (limits, limit) => limits with { Events = limits.Events with { JoinRoom = limit } }),
-        new("events.leave-room", limits => limits.Events.LeaveRoom, (limits, limit) => limits with { Events = limits.Events with { LeaveRoom = limit } }),
-        new("events.read", limits => limits.Events.Read, (limits, limit) => limits with { Events = limits.Events with { Read = limit } }),
-        new("events.typing", limits => limits.Events.Typing, (limits, limit) => limits with { Events = limits.Events with { Typing = limit } }),
-        new("events.edit", limits => limits.Events.Edit, (limits, limit) => limits with { Events = limits.Events with { Edit = limit } }),
-        new("events.delete", limits => limits.Events.Delete, (limits, limit) => limits with { Events = limits.Events with { Delete = limit } }),
-        new("events.react", limits => limits.Events.React, (limits, limit) => limits with { Events = limits.Events with { React = limit } }),
-        new("events.changes", limits => limits.Events.Changes, (limits, limit) => limits with { Events = limits.Events with { Changes = limit } }),
-        new("events.delivered", limits => limits.Events.Delivered, (limits, limit) => limits with { Events = limits.Events with { Delivered = limit } }),
-        new("events.block", limits => limits.Events.Block, (limits, limit) => limits with { Events = limits.Events with { Block = limit } }),
-        new("events.unblock", limits => limits.Events.Unblock, (limits, limit) => limits with { Events = limits.Events with { Unblock = limit } }),
-        new("events.blocked", limits => limits.Events.Blocked, (limits, limit) => limits with { Events = limits.Events with { Blocked = limit } }),
-        new("events.sync", limits => limits.Events.Sync, (limits, limit) => limits with { Events = limits.Events with { Sync = limit } }),
-        new("events.other", limits => limits.Events.Other, (limits, limit) => limits with { Events = limits.Events with { Other = limit } }),
-        new("events-per-user.have-room", limits => limits.EventsPerUser.HaveRoom, (limits, limit) => limits with { EventsPerUser = limits.EventsPerUser with { HaveRoom = limit } }),
-        new("events-per-user.join-room", limits => limits.EventsPerUser.JoinRoom, (limits, limit) => limits with { EventsPerUser = limits.EventsPerUser with { JoinRoom = limit } }),
-        new("events-per-user.leave-room", limits => limits.EventsPerUser.LeaveRoom, (limits, limit) => limits with { EventsPerUser = limits.EventsPerUser with { LeaveRoom = limit } }),
-        new("events-per-user.read", limits => limits.EventsPerUser.Read, (limits, limit) => limits with { EventsPerUser = limits.EventsPerUser with { Read = limit } }),
-        new("events-per-user.typing", limits => limits.EventsPerUser.Typing, (limits, limit) => limits with { EventsPerUser = limits.EventsPerUser with { Typing = limit } }),
-        new("events-per-user.edit", limits => limits.EventsPerUser.Edit, (limits, limit) => limits with { EventsPerUser = limits.EventsPerUser with { Edit = limit } }),
-        new("events-per-user.delete", limits => limits.EventsPerUser.Delete, (limits, limit) => limits with { EventsPerUser = limits.EventsPerUser with { Delete = limit } }),
-        new("events-per-user.react", limits => limits.EventsPerUser.React, (limits, limit) => limits with { EventsPerUser = limits.EventsPerUser with { React = limit } }),
-        new("events-per-user.changes", limits => limits.EventsPerUser.Changes, (limits, limit) => limits with { EventsPerUser = limits.EventsPerUser with { Changes = limit } }),
-        new("events-per-user.delivered", limits => limits.EventsPerUser.Delivered, (limits, limit) => limits with { EventsPerUser = limits.EventsPerUser with { Delivered = limit } }),
-        new("events-per-user.block", limits => limits.EventsPerUser.Block, (limits, limit) => limits with { EventsPerUser = limits.EventsPerUser with { Block = limit } }),
-        new("events-per-user.unblock", limits => limits.EventsPerUser.Unblock, (limits, limit) => limits with { EventsPerUser = limits.EventsPerUser with { Unblock = limit } }),
-        new("events-per-user.blocked", limits => limits.EventsPerUser.Blocked, (limits, limit) => limits with { EventsPerUser = limits.EventsPerUser with { Blocked = limit } }),
-        new("events-per-user.sync", limits => limits.EventsPerUser.Sync, (limits, limit) => limits with { EventsPerUser = limits.EventsPerUser with { Sync = limit } }),
-        new("events-per-user.other", limits => limits.EventsPerUser.Other, (limits, limit) => limits with { EventsPerUser = limits.EventsPerUser with { Other = limit } }),
+        .. Each("events", limits => limits.Events, (limits, events) => limits with { Events = events }),
+        .. Each("events-per-user", limits => limits.EventsPerUser, (limits, events) => limits with { EventsPerUser = events }),
         new("refusals-per-user", limits => limits.RefusalsPerUser, (limits, limit) => limits with { RefusalsPerUser = limit }),
     ];
 
@@ -64,6 +56,9 @@ internal static class LiveLimits
     /// <summary>The limits with one of them changed; null if there is none with that name.</summary>
     public static RateLimitSettings? With(RateLimitSettings limits, string name, RateLimit limit) =>
         ByName.TryGetValue(name, out var named) ? named.Change(limits, limit) : null;
+
+    private static IEnumerable<Named> Each(string block, Func<RateLimitSettings, EventRateLimits> read, Func<RateLimitSettings, EventRateLimits, RateLimitSettings> change) =>
+        OfEvents.Select(one => new Named($"{block}.{one.Name}", limits => one.Read(read(limits)), (limits, limit) => change(limits, one.Change(read(limits), limit))));
 
     private sealed record Named(string Name, Func<RateLimitSettings, RateLimit> Read, Func<RateLimitSettings, RateLimit, RateLimitSettings> Change);
 }

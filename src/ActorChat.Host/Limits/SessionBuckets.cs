@@ -49,7 +49,7 @@ internal sealed class SessionBuckets(Login login, RateLimits limits)
 
     private bool TryTake(string? name, RateLimitSettings current, long now) => name switch
     {
-        "message" => TryTake(ref _message, current.Events.Message, UserLimit.Message, current.MessagesPerUser, now),
+        "message" => TryTake(ref _message, current.Events.Message, UserLimit.Message, current.EventsPerUser.Message, now),
         "read" => TryTake(ref _read, current.Events.Read, UserLimit.Read, current.EventsPerUser.Read, now),
         "typing" => TryTake(ref _typing, current.Events.Typing, UserLimit.Typing, current.EventsPerUser.Typing, now),
         "have_room" => TryTake(ref _haveRoom, current.Events.HaveRoom, UserLimit.HaveRoom, current.EventsPerUser.HaveRoom, now),

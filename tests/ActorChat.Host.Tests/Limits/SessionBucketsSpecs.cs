@@ -68,7 +68,7 @@ public class SessionBucketsSpecs
         var (first, second) = (new SessionBuckets(Alice, limits), new SessionBuckets(Alice, limits));
         Assert.Equal([RateVerdict.Pass], Counted(first, "message", 1));
         Assert.Equal([RateVerdict.Refuse, RateVerdict.Refuse, RateVerdict.Refuse], Counted(second, "message", 3));
-        limits.Current = limits.Current with { MessagesPerUser = RateLimit.Off };
+        limits.Current = limits.Current with { EventsPerUser = limits.Current.EventsPerUser with { Message = RateLimit.Off } };
         Assert.Equal([RateVerdict.Pass, RateVerdict.Pass, RateVerdict.Refuse], Counted(second, "message", 3));
     }
 
@@ -117,14 +117,13 @@ public class SessionBucketsSpecs
         var ofUser = RateLimit.Of(1, TimeSpan.FromSeconds(1), eventsPerUser);
         var settings = new RateLimitSettings(
             two, two, two, two, two, two, two, two, two, two,
-            MessagesPerUser: RateLimit.Of(1, TimeSpan.FromSeconds(1), messagesPerUser),
             NewRoomsPerUser: two,
             ListsPerUser: two,
             RequestsPerAddress: two,
             UnknownTokensPerAddress: two,
             AdminRefusalsPerAddress: two,
             Events: new EventRateLimits(two, two, two, two, two, two, two, two, two, two, two, two, two, two, two, two),
-            EventsPerUser: new UserEventRateLimits(ofUser, ofUser, ofUser, ofUser, ofUser, ofUser, ofUser, ofUser, ofUser, ofUser, ofUser, ofUser, ofUser, ofUser, ofUser),
+            EventsPerUser: new EventRateLimits(RateLimit.Of(1, TimeSpan.FromSeconds(1), messagesPerUser), ofUser, ofUser, ofUser, ofUser, ofUser, ofUser, ofUser, ofUser, ofUser, ofUser, ofUser, ofUser, ofUser, ofUser, ofUser),
             RefusalsPerUser: RateLimit.Of(1, TimeSpan.FromSeconds(1), refusals),
             RefusalHold: TimeSpan.Zero,
             Tracked: 100,
