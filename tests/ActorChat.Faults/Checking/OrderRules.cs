@@ -24,24 +24,24 @@ internal static class OrderRules
 
     private static IEnumerable<Breach> OfSessions(RunHistory history, Kept kept)
     {
-        var places = new Dictionary<(int Session, int Connection, string Room), Place>();
+        var places = new Dictionary<(int Session, int Connection, string Room), JoinedPlace>();
         foreach (var happening in history.Happenings)
         {
             switch (happening)
             {
                 case Joined joined:
-                    places[(joined.Session, joined.Connection, joined.Room)] = new Place { JoinedAt = joined.At };
+                    places[(joined.Session, joined.Connection, joined.Room)] = new JoinedPlace { JoinedAt = joined.At };
                     break;
                 case Left left:
                     places.Remove((left.Session, left.Connection, left.Room));
                     break;
                 case SawPage { After: null, Before: null } or SawPage { HasMore: false, Before: null }:
                     var page = (SawPage)happening;
-                    places.GetValueOrDefault((page.Session, page.Connection, page.Room))?.ReachByPage(page);
+                    places.GetValueOrDefault((page.Session, page.Connection, page.Room))?.ReachByPage(page.AskedAt, page.Messages is [.., var last] ? last.Seq : page.After ?? 0);
                     break;
                 case SawLive live when places.TryGetValue((live.Session, live.Connection, live.Message.Room), out var place):
                     var reached = place.Reached;
-                    if (place.ReachByEvent(live.Message.Seq) is { } broken)
+                    if (place.ReachByEvent(live.Message.Seq, BreachKind.OutOfOrder, BreachKind.Skipped) is { } broken)
                     {
                         yield return new Breach(
                             broken, live.Message.Room,
@@ -57,34 +57,6 @@ internal static class OrderRules
 
                     break;
             }
-        }
-    }
-
-    /// <summary>How far a joined session has got in a room.</summary>
-    private sealed class Place
-    {
-        private long? _event;
-        private long? _page;
-
-        public long JoinedAt { get; init; }
-
-        public long? Reached => _event is null ? _page : Math.Max(_event.Value, _page ?? 0);
-
-        /// <summary>A latest page, requested after joining: what follows it comes as events, without a gap.</summary>
-        public void ReachByPage(SawPage page)
-        {
-            if (page.AskedAt > JoinedAt)
-            {
-                _page = Math.Max(_page ?? 0, page.Messages is [.., var last] ? last.Seq : page.After ?? 0);
-            }
-        }
-
-        public BreachKind? ReachByEvent(long seq)
-        {
-            // The first event may repeat what a page showed, but must not leave a gap after it.
-            var before = _event ?? (_page is { } page ? Math.Min(page, seq - 1) : seq - 1);
-            _event = Math.Max(seq, _event ?? 0);
-            return seq <= before ? BreachKind.OutOfOrder : seq > before + 1 ? BreachKind.Skipped : null;
         }
     }
 }

@@ -80,23 +80,23 @@ internal static class RevRules
     private static IEnumerable<Breach> OfSessions(RunHistory history)
     {
         var last = history.Final.GroupBy(room => room.Room).ToDictionary(room => room.Key, room => room.Max(view => view.Rev));
-        var places = new Dictionary<(int Session, int Connection, string Room), Place>();
+        var places = new Dictionary<(int Session, int Connection, string Room), JoinedPlace>();
         foreach (var happening in history.Happenings)
         {
             switch (happening)
             {
                 case Joined joined:
-                    places[(joined.Session, joined.Connection, joined.Room)] = new Place { JoinedAt = joined.At };
+                    places[(joined.Session, joined.Connection, joined.Room)] = new JoinedPlace { JoinedAt = joined.At };
                     break;
                 case Left left:
                     places.Remove((left.Session, left.Connection, left.Room));
                     break;
                 case SawChanges { HasMore: false } page:
-                    places.GetValueOrDefault((page.Session, page.Connection, page.Room))?.ReachByPage(page);
+                    places.GetValueOrDefault((page.Session, page.Connection, page.Room))?.ReachByPage(page.AskedAt, page.Rev);
                     break;
                 case SawChanged changed when places.TryGetValue((changed.Session, changed.Connection, changed.Message.Room), out var place):
                     var reached = place.Reached;
-                    if (place.ReachByEvent(changed.Rev) is { } broken)
+                    if (place.ReachByEvent(changed.Rev, BreachKind.ChangedOutOfOrder, BreachKind.ChangeSkipped) is { } broken)
                     {
                         yield return new Breach(
                             broken, changed.Message.Room,
@@ -114,34 +114,6 @@ internal static class RevRules
 
                     break;
             }
-        }
-    }
-
-    /// <summary>How far a joined session knows a room's changes.</summary>
-    private sealed class Place
-    {
-        private long? _event;
-        private long? _page;
-
-        public long JoinedAt { get; init; }
-
-        public long? Reached => _event is null ? _page : Math.Max(_event.Value, _page ?? 0);
-
-        /// <summary>A last page, requested after joining: what follows it comes as events, without a gap.</summary>
-        public void ReachByPage(SawChanges page)
-        {
-            if (page.AskedAt > JoinedAt)
-            {
-                _page = Math.Max(_page ?? 0, page.Rev);
-            }
-        }
-
-        public BreachKind? ReachByEvent(long rev)
-        {
-            // The first event may repeat what a page showed, but must not leave a gap after it.
-            var before = _event ?? (_page is { } page ? Math.Min(page, rev - 1) : rev - 1);
-            _event = Math.Max(rev, _event ?? 0);
-            return rev <= before ? BreachKind.ChangedOutOfOrder : rev > before + 1 ? BreachKind.ChangeSkipped : null;
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ActorChat.Faults.Clients;
 using ActorChat.Faults.History;
 
@@ -124,24 +125,26 @@ public sealed class Crowd : IDisposable
         do
         {
             var after = messages is [.., var last] ? last.Seq : 0;
-            var answer = await wire.AskAsync(
-                "have_room",
-                json =>
-                {
-                    json.WriteStartObject();
-                    json.WriteString("room", room);
-                    json.WriteNumber("after", after);
-                    json.WriteNumber("limit", 200);
-                    json.WriteEndObject();
-                },
-                TimeSpan.FromSeconds(60));
-            page = Answers.Page(answer);
+            page = Answers.Page(await AskForPageAsync(wire, "have_room", room, "after", after));
             messages.AddRange(page.Messages.Select(World.Same));
         }
         while (page.HasMore);
 
         return new FinalRoom(login, room, messages, page.Read) { Rev = page.Rev, Delivered = page.Delivered, Changes = await ReadChangesAsync(wire, room) };
     }
+
+    /// <summary>A page of a room from a number on.</summary>
+    private static Task<JsonElement> AskForPageAsync(WireClient wire, string request, string room, string field, long from) => wire.AskAsync(
+        request,
+        json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("room", room);
+            json.WriteNumber(field, from);
+            json.WriteNumber("limit", 200);
+            json.WriteEndObject();
+        },
+        TimeSpan.FromSeconds(60));
 
     private async Task<IReadOnlyList<SeenMessage>> ReadChangesAsync(WireClient wire, string room)
     {
@@ -150,18 +153,7 @@ public sealed class Crowd : IDisposable
         do
         {
             var since = changes is [.., var last] ? last.Rev : 0;
-            var answer = await wire.AskAsync(
-                "changes",
-                json =>
-                {
-                    json.WriteStartObject();
-                    json.WriteString("room", room);
-                    json.WriteNumber("since", since);
-                    json.WriteNumber("limit", 200);
-                    json.WriteEndObject();
-                },
-                TimeSpan.FromSeconds(60));
-            page = Answers.Changes(answer);
+            page = Answers.Changes(await AskForPageAsync(wire, "changes", room, "since", since));
             changes.AddRange(page.Messages.Select(World.Same));
         }
         while (page.HasMore);
