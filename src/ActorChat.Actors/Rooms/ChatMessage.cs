@@ -27,6 +27,12 @@ public sealed record ChatMessage(RoomNumber Room, long Id, long Seq, Login Autho
     /// <summary>The client's id as anybody is shown it. A deleted message keeps its id, so that it is not stored again, and shows none.</summary>
     public string? ShownClientMessageId => IsDeleted ? null : ClientMessageId;
 
+    /// <summary>Whether it is read: its recipient's marker has reached it.</summary>
+    /// <param name="key">The room.</param>
+    /// <param name="firstReadUpTo">The first user's read marker.</param>
+    /// <param name="secondReadUpTo">The second user's.</param>
+    public bool IsRead(RoomKey key, long firstReadUpTo, long secondReadUpTo) => Seq <= (Author == key.First ? secondReadUpTo : firstReadUpTo);
+
     /// <summary>What is left of it when its author's data is erased: its place in the order.</summary>
     public ChatMessage Erased() => new(Room, Id, Seq, Author, "", Time, null) { Details = Details?.Erased() };
 

@@ -64,7 +64,7 @@ public sealed record RoomState(RoomKey Key, bool Exists, long LastSeq, MemberSta
     public MemberStanding StandingOf(Login login) => login == Key.First ? First : Second;
 
     /// <summary>Whether a message is read: its recipient's marker has reached it.</summary>
-    public bool IsRead(ChatMessage message) => StandingOf(Key.CompanionOf(message.Author)).ReadUpTo >= message.Seq;
+    public bool IsRead(ChatMessage message) => message.IsRead(Key, First.ReadUpTo, Second.ReadUpTo);
 
     public Decision Decide(RoomCommand.Open open, long now) =>
         !IsOpenTo(open.Caller) ? Decision.NoSuchRoom

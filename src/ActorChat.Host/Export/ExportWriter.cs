@@ -49,8 +49,7 @@ internal sealed class ExportWriter
     {
         foreach (var message in page)
         {
-            var readUpTo = message.Author == room.Key.First ? room.Second.ReadUpTo : room.First.ReadUpTo;
-            Write(new ExportLine { Message = MessageBody.Of(message, message.Seq <= readUpTo, room.Key) });
+            Write(new ExportLine { Message = MessageBody.Of(message, message.IsRead(room.Key, room.First.ReadUpTo, room.Second.ReadUpTo), room.Key) });
         }
 
         Write(new ExportLine { Cursor = _cursorOf(position) });

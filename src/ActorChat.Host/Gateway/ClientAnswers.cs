@@ -83,10 +83,8 @@ internal static class ClientAnswers
             .Json(",\"unread\":"u8).Number(login == key.First ? room.First.Unread : room.Second.Unread);
         AppendMarkers(buffer.Json(",\"read\":"u8), key, room.First.ReadUpTo, room.Second.ReadUpTo);
         AppendMarkers(buffer.Json(",\"delivered\":"u8), key, room.First.DeliveredUpTo, room.Second.DeliveredUpTo).Json(",\"lastMessage\":"u8);
-        (room.Last is { } last ? MessageJson.Append(buffer, last, IsRead(room, last), key) : buffer.Json("null"u8)).Json("}"u8);
+        (room.Last is { } last ? MessageJson.Append(buffer, last, last.IsRead(key, room.First.ReadUpTo, room.Second.ReadUpTo), key) : buffer.Json("null"u8)).Json("}"u8);
     }
-
-    private static bool IsRead(SyncedRoom room, ChatMessage message) => (message.Author == room.Key.First ? room.Second : room.First).ReadUpTo >= message.Seq;
 
     private static Utf8Buffer AppendMarkers(Utf8Buffer buffer, RoomKey key, long first, long second) => buffer
         .Json("{"u8).Text(key.First.Name).Json(":"u8).Number(first).Json(","u8).Text(key.Second.Name).Json(":"u8).Number(second).Json("}"u8);

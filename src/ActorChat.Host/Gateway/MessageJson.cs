@@ -25,8 +25,7 @@ internal static class MessageJson
         for (var at = 0; at < messages.Count; at++)
         {
             var message = messages[at];
-            var readUpTo = message.Author == key.First ? secondReadUpTo : firstReadUpTo;
-            AppendRead(at == 0 ? buffer : buffer.Json(","u8), message, key, rendered).Json(message.Seq <= readUpTo ? "true}"u8 : "false}"u8);
+            AppendRead(at == 0 ? buffer : buffer.Json(","u8), message, key, rendered).Json(message.IsRead(key, firstReadUpTo, secondReadUpTo) ? "true}"u8 : "false}"u8);
         }
 
         return buffer.Json("]"u8);
