@@ -23,7 +23,7 @@ internal sealed class MessageChanges(PendingAppends pending, RoomMemory memory, 
     public bool TryFind(RoomCommand.ChangeMessage change, IActorRef asker, RoomState durable, out ChatMessage? message)
     {
         var isThere = change.Seq <= durable.LastSeq;
-        message = isThere ? pending.FindChanged(change.Seq) ?? memory.Latest.Find(change.Seq) : null;
+        message = isThere ? Find(change.Seq) : null;
         var isNew = change.OperationId is null;
         if (isNew && (message is not null || !isThere))
         {
@@ -42,4 +42,14 @@ internal sealed class MessageChanges(PendingAppends pending, RoomMemory memory, 
     public Decision Decide(RoomState room, RoomCommand.ChangeMessage change, StoredOperation? first, ChatMessage? message, long now) => first is null
         ? rules.Decide(room, change, message is null ? null : room.AsErased(message), now)
         : Decision.AsBefore(new RoomReply.Changed(change.RequestId, first.Seq, first.Rev, first.Time));
+
+    /// <summary>What goes of a page of the tables. Changes that were decided, and are not in the tables yet, count.</summary>
+    /// <param name="room">The room as it was decided.</param>
+    /// <param name="read">The page.</param>
+    /// <param name="now">UTC milliseconds since 1970.</param>
+    public Expiry Expire(RoomState room, RoomLookups.OldestRead read, long now) =>
+        rules.Expire(room, read.Retention.Kept, [.. read.Page.Select(message => Find(message.Seq) ?? message)], now);
+
+    /// <summary>A message as it was last decided; null if only the tables can tell.</summary>
+    private ChatMessage? Find(long seq) => pending.FindChanged(seq) ?? memory.Latest.Find(seq);
 }

@@ -8,7 +8,8 @@ namespace ActorChat.Actors.Rooms;
 /// <param name="asker">Its sender.</param>
 /// <param name="message">The message of the event: a new one, or a changed one with the change.</param>
 /// <param name="isChange">Whether the event changes the message.</param>
-internal sealed class PendingAppend(RoomCommand? command, IActorRef asker, ChatMessage? message, bool isChange = false)
+/// <param name="reply">The answer, where it does not follow from the event.</param>
+internal sealed class PendingAppend(RoomCommand? command, IActorRef asker, ChatMessage? message, bool isChange = false, RoomReply? reply = null)
 {
     private List<(IActorRef Asker, long RequestId)>? _repeats;
     private List<(RoomCommand Command, RoomReply? Reply, IActorRef Asker)>? _after;
@@ -21,6 +22,8 @@ internal sealed class PendingAppend(RoomCommand? command, IActorRef asker, ChatM
     public ChatMessage? Message => message;
 
     public bool IsChange => isChange;
+
+    public RoomReply? Reply => reply;
 
     /// <summary>The same message, or the same change, was sent again meanwhile: its sender gets the first one's answer.</summary>
     public void Repeats(IActorRef repeater, long requestId) => (_repeats ??= []).Add((repeater, requestId));

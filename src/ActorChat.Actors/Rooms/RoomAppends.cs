@@ -31,7 +31,7 @@ internal sealed class RoomAppends(RoomPartitionContext shared, RoomProgress room
     }
 
     /// <summary>Appends what goes because it was kept long enough, all of it or, if too many events of the partition wait, nothing.</summary>
-    public void Append(Expiry expiry, RoomCommand.Expire command, IActorRef asker, IActorRef self)
+    public void Append(Expiry expiry, long now, RoomCommand.Expire command, IActorRef asker, IActorRef self)
     {
         if (!shared.Budget.TryTake(expiry.Changes.Count + 1))
         {
@@ -46,8 +46,8 @@ internal sealed class RoomAppends(RoomPartitionContext shared, RoomProgress room
             shared.Writer.Tell(new WriterCommands.Append(changed, null), self);
         }
 
-        var expired = new MessagesExpired(room.Decided!.Key, expiry.UpTo, shared.Clock.GetUtcNow().ToUnixTimeMilliseconds());
-        pending.Add(new PendingAppend(command, asker, null));
+        var expired = new MessagesExpired(room.Decided!.Key, expiry.UpTo, now);
+        pending.Add(new PendingAppend(command, asker, null, reply: new RoomReply.Expired(command.RequestId, expiry.AnyMore)));
         shared.Writer.Tell(new WriterCommands.Append(expired, null), self);
     }
 
@@ -73,7 +73,7 @@ internal sealed class RoomAppends(RoomPartitionContext shared, RoomProgress room
             case MessagesDelivered delivered: Publisher.Show(delivered, durable, asked); break;
             case CompanionBlocked blocked: Publisher.Show(blocked, durable, asked); break;
             case AuthorErased erased: memory.Latest.Erase(erased); RoomPublisher.ReplyErased(asked); break;
-            case MessagesExpired expired: RoomPublisher.ReplyExpired(asked, expired.UpTo < durable.LastSeq); break;
+            case MessagesExpired: asked.Asker.Tell(asked.Reply!); break;
             case RetentionSet: RoomPublisher.ReplyRetention(asked); break;
             case RoomOpened: Publisher.ReplyOpened(durable, asked); break;
             default: throw new InvalidOperationException($"Unknown room event {happened.GetType().Name}.");

@@ -201,18 +201,17 @@ internal sealed class RoomDialog
         _lookups.ReadOldest(_room.Durable!.Key, expire, asker, ExpiredAtOnce);
     }
 
-    /// <summary>Changes that were decided, and are not in the tables yet, count.</summary>
     private void Expire(RoomLookups.OldestRead read)
     {
-        var page = read.Page.Select(message => _pending.FindChanged(message.Seq) ?? _memory.Latest.Find(message.Seq) ?? message).ToList();
-        var expiry = _shared.Settings.Rules.Expire(_room.Decided!, read.Retention.Kept, page, Now());
+        var now = Now();
+        var expiry = _changes.Expire(_room.Decided!, read, now);
         if (expiry.UpTo == 0)
         {
             Obey(Decision.AsBefore(new RoomReply.Expired(read.Expire.RequestId, false)), read.Expire, read.Asker);
         }
         else
         {
-            _appends.Append(expiry, read.Expire, read.Asker, _self);
+            _appends.Append(expiry, now, read.Expire, read.Asker, _self);
         }
     }
 

@@ -83,10 +83,6 @@ internal readonly struct RoomPublisher(RoomPartitionContext shared)
         }
     }
 
-    /// <param name="pending">The request.</param>
-    /// <param name="anyMore">Whether more texts may be over.</param>
-    public static void ReplyExpired(PendingAppend pending, bool anyMore) => pending.Asker.Tell(new RoomReply.Expired(pending.Command!.RequestId, anyMore));
-
     public static void ReplyRetention(PendingAppend pending) => pending.Asker.Tell(new RoomReply.RetentionTaken(pending.Command!.RequestId));
 
     public static void ReplyErased(PendingAppend pending) => pending.Asker.Tell(new RoomReply.AuthorErased(pending.Command!.RequestId));

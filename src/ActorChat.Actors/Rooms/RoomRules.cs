@@ -12,6 +12,12 @@ namespace ActorChat.Actors.Rooms;
 /// <param name="Retention">How long texts are kept in rooms without a retention of their own; null for ever.</param>
 public sealed record RoomRules(TimeSpan? EditWindow, TimeSpan? DeleteWindow, bool TracksDelivery, TimeSpan? Retention = null)
 {
+    /// <summary>The shortest retention, of all rooms or of one: nothing goes at once.</summary>
+    public static readonly TimeSpan MinRetention = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest window and retention, a hundred years; more than that is <c>off</c>.</summary>
+    public static readonly TimeSpan MaxAge = TimeSpan.FromDays(36_500);
+
     /// <summary>Different reactions of a user on a message, at most. It is part of the interface.</summary>
     public const int MaxReactionsOfUser = 20;
 

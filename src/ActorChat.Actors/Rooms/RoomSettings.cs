@@ -25,9 +25,6 @@ public sealed record RoomSettings(
     RoomRules Rules,
     PageSettings Page)
 {
-    /// <summary>A hundred years; more than that is <c>off</c>.</summary>
-    private static readonly TimeSpan MaxWindow = TimeSpan.FromDays(36_500);
-
     public static RoomSettings From(SettingsReader settings)
     {
         var read = new RoomSettings(
@@ -48,11 +45,11 @@ public sealed record RoomSettings(
             PartingTimeout: settings.Duration("rooms.parting-timeout", TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30)),
             LeaseRenewEvery: settings.Duration("rooms.lease-renew-every", TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1)),
             MaxBlocksOfUser: settings.Whole("rooms.blocks-per-user", 0, 100_000),
-            Rules: new RoomRules(Window(settings, "rooms.edit-window"), Window(settings, "rooms.delete-window"), settings.Switch("rooms.delivered"), Window(settings, "retention", TimeSpan.FromSeconds(1))),
+            Rules: new RoomRules(Window(settings, "rooms.edit-window"), Window(settings, "rooms.delete-window"), settings.Switch("rooms.delivered"), Window(settings, "retention", RoomRules.MinRetention)),
             Page: PageSettings.From(settings));
         settings.InOrder("rooms.restart-backoff-min", read.RestartBackoffMin, "rooms.restart-backoff-max", read.RestartBackoffMax);
         return read;
     }
 
-    private static TimeSpan? Window(SettingsReader settings, string key, TimeSpan min = default) => settings.OptionalText(key) is null ? null : settings.Duration(key, min, MaxWindow);
+    private static TimeSpan? Window(SettingsReader settings, string key, TimeSpan min = default) => settings.OptionalText(key) is null ? null : settings.Duration(key, min, RoomRules.MaxAge);
 }

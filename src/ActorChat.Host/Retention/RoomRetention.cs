@@ -1,3 +1,4 @@
+using ActorChat.Actors.Rooms;
 using ActorChat.Settings;
 
 namespace ActorChat.Host.Retention;
@@ -8,8 +9,6 @@ internal static class RoomRetention
     public const string LegalForm = "a duration such as 30d, from 1s to 36500d, off for ever, or null for what the settings say";
 
     private const string ForEver = "off";
-    private static readonly TimeSpan s_min = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan s_max = TimeSpan.FromDays(36_500);
 
     /// <param name="text">What the operator wrote.</param>
     /// <param name="kept">How long texts are kept, in milliseconds; 0 for ever, null as the settings say.</param>
@@ -21,7 +20,7 @@ internal static class RoomRetention
             return true;
         }
 
-        if (!Durations.TryParse(text, out var duration) || duration < s_min || duration > s_max)
+        if (!Durations.TryParse(text, out var duration) || duration < RoomRules.MinRetention || duration > RoomRules.MaxAge)
         {
             return false;
         }
