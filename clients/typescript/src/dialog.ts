@@ -95,8 +95,9 @@ export class Dialog {
 
   touch() {
     this.#view = undefined;
-    // An acknowledged message stays visible until its own copy is in the history.
-    this.outgoing = this.outgoing.filter(({ seq }) => seq === undefined || (this.messages && seq > this.last));
+    // An acknowledged message stays visible until its own copy is in the history, or, if none is loaded, is known to the list of rooms.
+    const shown = this.messages ? this.last : this.seq;
+    this.outgoing = this.outgoing.filter(({ seq }) => seq === undefined || seq > shown);
     this.outgoing.sort((one, other) => one.entry.at - other.entry.at);
   }
 
