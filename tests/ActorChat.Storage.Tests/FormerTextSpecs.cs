@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using ActorChat.Actors.Common;
 using ActorChat.Actors.Rooms;
 using ActorChat.Storage.Engine;
+using ActorChat.Storage.Journal;
 using ActorChat.Storage.Projection;
 using ActorChat.Storage.Sqlite.Connections;
 using ActorChat.Storage.Sqlite.Projection;
@@ -18,39 +19,84 @@ public partial class FormerTextSpecs
     private const int Partitions = 4;
     private const int MessagesOfEach = 500;
 
+    // What SQLite answers to PRAGMA secure_delete.
+    private const string Secure = "1";
+    private const string Fast = "2";
+
     private readonly ProjectionPlanner _planner = new();
     private readonly FakeTimeProvider _clock = new();
     private readonly long[] _ends = new long[Partitions];
 
     [Theory]
-    [InlineData(1, false)]
-    [InlineData(2, false)]
-    [InlineData(3, true)]
-    [InlineData(4, true)]
-    public async Task Nothing_is_left_of_a_deleted_or_edited_text(int seed, bool isInterleaved)
+    [InlineData(1, false, false, false)]
+    [InlineData(2, false, false, false)]
+    [InlineData(3, true, false, false)]
+    [InlineData(4, true, false, false)]
+    [InlineData(5, false, true, false)]
+    [InlineData(6, true, true, false)]
+    [InlineData(7, true, false, true)]
+    [InlineData(8, true, true, true)]
+    public async Task Nothing_is_left_of_a_deleted_or_edited_text(int seed, bool isInterleaved, bool isTrimmedBefore, bool isRestartedAfter)
+    {
+        using var folder = new TempFolder();
+        var storage = await TestStorage.StartAsync(folder, clock: _clock);
+        try
+        {
+            var random = new Random(seed);
+            var posts = await PostAsync(storage, random, isInterleaved);
+            Assert.Equal(Partitions * MessagesOfEach, Found(storage).Count);
+            if (isTrimmedBefore)
+            {
+                await WriteAsync(storage, [.. Enumerable.Range(0, Partitions).Select(partition => (partition, (RoomEvent)NoText(partition)))]);
+                await TrimAsync(storage);
+            }
+
+            var gone = new HashSet<string>();
+            var revs = new long[Partitions];
+            foreach (var some in posts.Where(_ => random.Next(4) == 0).OrderBy(_ => random.Next()).ToList().Chunk(3))
+            {
+                gone.UnionWith(some.Select(post => Marker().Match(post.Posted.Message.Text).Value));
+                await WriteAsync(storage, [.. some.Select(post =>
+                {
+                    var text = random.Next(2) == 0 ? "" : new string('x', Length(random));
+                    return (post.Partition, (RoomEvent)Changed(post.Posted.Message.Seq, ++revs[post.Partition], text, post.Posted.Message.Author, room: post.Posted.Room));
+                })]);
+            }
+
+            if (isRestartedAfter)
+            {
+                await storage.DisposeAsync();
+                storage = await TestStorage.StartAsync(folder, clock: _clock);
+            }
+
+            await TrimAsync(storage);
+            await UntilAsync(() => !Found(storage).Overlaps(gone));
+            Assert.Equal((Partitions * MessagesOfEach) - gone.Count, Found(storage).Count);
+            Assert.Equal(["ok"], storage.Query("PRAGMA integrity_check"));
+            Assert.Equal(["ok"], storage.Query("PRAGMA integrity_check", "journal.db"));
+            Assert.Equal([$"{Partitions * MessagesOfEach}"], storage.Query("SELECT count(*) FROM messages"));
+            await UntilAsync(() => storage.Query("SELECT count(*) FROM zeroes", "journal.db") is ["0"]);
+        }
+        finally
+        {
+            await storage.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Trims_write_zeroes_only_as_long_as_rows_before_a_change_of_texts_are_left()
     {
         await using var storage = await TestStorage.StartAsync(clock: _clock);
-        var random = new Random(seed);
-        var posts = await PostAsync(storage, random, isInterleaved);
-        Assert.Equal(Partitions * MessagesOfEach, Found(storage).Count);
-
-        var gone = new HashSet<string>();
-        var revs = new long[Partitions];
-        foreach (var some in posts.Where(_ => random.Next(4) == 0).OrderBy(_ => random.Next()).ToList().Chunk(3))
-        {
-            gone.UnionWith(some.Select(post => Marker().Match(post.Posted.Message.Text).Value));
-            await WriteAsync(storage, [.. some.Select(post =>
-            {
-                var text = random.Next(2) == 0 ? "" : new string('x', Length(random));
-                return (post.Partition, (RoomEvent)Changed(post.Posted.Message.Seq, ++revs[post.Partition], text, post.Posted.Message.Author, room: post.Posted.Room));
-            })]);
-        }
-
+        await PostAsync(storage, new Random(9), isInterleaved: false);
+        Assert.Equal(Fast, await ErasureAsync());
+        await WriteAsync(storage, [(1, Changed(1, 1, "", Alice, room: RoomOf(1))), (2, (RoomEvent)NoText(2))]);
+        Assert.Equal(Secure, await ErasureAsync());
+        await WriteAsync(storage, [(1, (RoomEvent)NoText(1)), (2, Changed(1, 1, "", Alice, room: RoomOf(2)))]);
         await TrimAsync(storage);
-        await UntilAsync(() => !Found(storage).Overlaps(gone));
-        Assert.Equal((Partitions * MessagesOfEach) - gone.Count, Found(storage).Count);
-        Assert.Equal(["ok"], storage.Query("PRAGMA integrity_check"));
-        Assert.Equal([$"{Partitions * MessagesOfEach}"], storage.Query("SELECT count(*) FROM messages"));
+        await WriteAsync(storage, [(1, NoText(1))]);
+        Assert.Equal(Fast, await ErasureAsync());
+
+        Task<string?> ErasureAsync() => storage.Engine.Writes.AskAsync("PRAGMA secure_delete");
     }
 
     [Fact]
@@ -109,7 +155,7 @@ public partial class FormerTextSpecs
     /// <param name="isInterleaved">Whether the ids of the rooms lie among each other, as within a partition, or far from each other.</param>
     private async Task<List<(int Partition, MessagePosted Posted)>> PostAsync(TestStorage storage, Random random, bool isInterleaved)
     {
-        var rooms = Enumerable.Range(0, Partitions).Select(partition => RoomKey.Of(Alice, Login.FromStored($"companion{partition}"))).ToList();
+        var rooms = Enumerable.Range(0, Partitions).Select(RoomOf).ToList();
         await WriteAsync(storage, [.. rooms.Select((room, partition) => (partition, (RoomEvent)Opened(room)))]);
         var posts = new List<(int Partition, MessagePosted Posted)>();
         var lastSeqs = new long[Partitions];
@@ -133,6 +179,10 @@ public partial class FormerTextSpecs
         return posts;
     }
 
+    private static RoomKey RoomOf(int partition) => RoomKey.Of(Alice, Login.FromStored($"companion{partition}"));
+
+    private static OperationKept NoText(int partition) => new OperationKept(RoomOf(partition), Alice, "none", 1, 0, 0);
+
     private static int Length(Random random) => random.Next(10) switch { 0 => 4000, 1 => 1000, < 5 => 200, _ => 20 };
 
     /// <summary>Each event is a batch of its own; they come together.</summary>
@@ -140,7 +190,14 @@ public partial class FormerTextSpecs
     {
         var batches = events.Select(one => new JournalBatch(one.Partition, ++_ends[one.Partition], Batch(one.Happened))).ToList();
         await storage.Engine.Writes.AppendAsync([.. batches.Select(batch => new JournalRecord(
-            RoomWriter.PersistenceIdOf(batch.Partition), batch.SequenceNr, 0, Encoding.UTF8.GetBytes(batch.Batch.Events[0] is MessagePosted posted ? posted.Message.Text : ""), "m", 1, "w"))]);
+            RoomWriter.PersistenceIdOf(batch.Partition),
+            batch.SequenceNr,
+            0,
+            Encoding.UTF8.GetBytes(batch.Batch.Events[0] is MessagePosted posted ? posted.Message.Text : ""),
+            "m",
+            1,
+            "w",
+            LastTexts.AreReplacedBy(batch.Batch)))]);
         await storage.Engine.Projection.WriteAsync(_planner.Plan(batches));
     }
 

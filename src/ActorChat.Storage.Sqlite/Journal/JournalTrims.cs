@@ -76,12 +76,12 @@ internal sealed class JournalTrims
         }
     }
 
-    /// <summary>The deletions are committed; returns whether a trim has ended with them.</summary>
-    public bool Committed()
+    /// <summary>Called after the caller's commit; returns the trim that has ended with it, if one has.</summary>
+    public (string PersistenceId, long UpTo)? Committed()
     {
         if (_finished is not { } trim)
         {
-            return false;
+            return null;
         }
 
         _finished = null;
@@ -91,7 +91,7 @@ internal sealed class JournalTrims
         }
 
         trim.Done.SetResult();
-        return true;
+        return (trim.PersistenceId, trim.UpTo);
     }
 
     /// <summary>The callers are told, and ask again later.</summary>

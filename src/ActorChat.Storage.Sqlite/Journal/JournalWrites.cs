@@ -15,6 +15,9 @@ internal sealed class JournalWrites : IJournalWrites, IAsyncDisposable
     /// <summary>Without an append for this long, deletions continue by themselves.</summary>
     private static readonly TimeSpan AtRestAfter = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>Without an append for this long, what failed is tried again.</summary>
+    private static readonly TimeSpan AgainAfter = TimeSpan.FromSeconds(1);
+
     private const string Insert = """
         INSERT INTO journal (deleted, persistence_id, sequence_number, created, message, manifest, identifier, writer_uuid) VALUES (0, ?1, ?2, ?3, ?4, ?5, ?6, ?7)
         """;
@@ -26,6 +29,7 @@ internal sealed class JournalWrites : IJournalWrites, IAsyncDisposable
     private readonly Lock _turn = new();
     private readonly Lock _writing = new();
     private readonly JournalTrims _trims = new();
+    private readonly TrimErasure _erasure = new();
     private readonly LogCheckpoints _checkpoints;
     private readonly ITimer _atRest;
     private List<Append> _waiting = [];
@@ -66,7 +70,7 @@ internal sealed class JournalWrites : IJournalWrites, IAsyncDisposable
     public Task TrimAsync(string persistenceId, long upTo)
     {
         var done = _trims.AddAsync(persistenceId, upTo);
-        DeleteAtRest();
+        GoOnAtRest(AtRestAfter);
         return done;
     }
 
@@ -117,7 +121,7 @@ internal sealed class JournalWrites : IJournalWrites, IAsyncDisposable
 
     private void FlushOnThread() => _thread.Post(Flush);
 
-    private void DeleteAtRest() => _atRest.Change(AtRestAfter, Timeout.InfiniteTimeSpan);
+    private void GoOnAtRest(TimeSpan after) => _atRest.Change(after, Timeout.InfiniteTimeSpan);
 
     private void Flush()
     {
@@ -129,23 +133,45 @@ internal sealed class JournalWrites : IJournalWrites, IAsyncDisposable
 
         lock (_writing)
         {
-            if (group.Count > 0 || !_trims.IsEmpty)
+            var isNeeded = group.Count > 0 || (!_trims.IsEmpty && !_erasure.HoldsTrims);
+            var isDone = (!isNeeded || TryCommit(group)) && TryErase();
+            if (!_trims.IsEmpty || _erasure.IsUnderWay)
             {
-                Commit(group);
+                GoOnAtRest(isDone ? AtRestAfter : AgainAfter);
             }
-        }
-
-        if (!_trims.IsEmpty)
-        {
-            DeleteAtRest();
         }
     }
 
-    private void Commit(List<Append> group)
+    /// <summary>If it fails, it undoes nothing of others, and is tried again.</summary>
+    private bool TryErase()
+    {
+        try
+        {
+            if (_erasure.IsUnderWay && _session is { } session)
+            {
+                if (_erasure.Step(session))
+                {
+                    _checkpoints.CutSoon();
+                }
+
+                _checkpoints.Committed(session);
+            }
+
+            return true;
+        }
+        catch (SqliteException)
+        {
+            Undo();
+            return false;
+        }
+    }
+
+    private bool TryCommit(List<Append> group)
     {
         try
         {
             var session = Session();
+            _erasure.Appending(session, group.SelectMany(append => append.Rows));
             session.Execute("BEGIN IMMEDIATE");
             foreach (var row in group.SelectMany(append => append.Rows))
             {
@@ -153,7 +179,11 @@ internal sealed class JournalWrites : IJournalWrites, IAsyncDisposable
                     .Bind(5, row.Manifest).Bind(6, row.Serializer).Bind(7, row.Writer).Run();
             }
 
-            _trims.DeleteSome(session, group.Count > 0 ? JournalTrims.RowsBesideAppends : JournalTrims.RowsAlone);
+            if (!_erasure.HoldsTrims)
+            {
+                _trims.DeleteSome(session, group.Count > 0 ? JournalTrims.RowsBesideAppends : JournalTrims.RowsAlone);
+            }
+
             session.Execute("COMMIT");
         }
 #pragma warning disable CA1031 // The sender of the append gets the failure, whatever it is; the thread continues.
@@ -171,7 +201,7 @@ internal sealed class JournalWrites : IJournalWrites, IAsyncDisposable
                 _trims.FailAll(told);
             }
 
-            return;
+            return false;
         }
 
         if (group.Count > 0)
@@ -179,13 +209,18 @@ internal sealed class JournalWrites : IJournalWrites, IAsyncDisposable
             Volatile.Write(ref _position, _session!.LastRow);
         }
 
-        if (_trims.Committed())
+        if (_trims.Committed() is { } trim)
         {
-            _checkpoints.CutSoon();
+            _erasure.Trimmed(trim.PersistenceId, trim.UpTo);
+            if (_erasure.IsSecure)
+            {
+                _checkpoints.CutSoon();
+            }
         }
 
         group.ForEach(append => append.Done.SetResult());
         _checkpoints.Committed(_session!);
+        return true;
     }
 
     private void FinishCheckpoint()
@@ -216,7 +251,8 @@ internal sealed class JournalWrites : IJournalWrites, IAsyncDisposable
         if (_session is null)
         {
             _session = SqliteSession.OpenToWrite(_path);
-            _session.Execute($"PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA cache_size = -8192; {LogCheckpoints.Pragmas(_checkpointBytes)}");
+            _session.Execute($"PRAGMA synchronous = FULL; PRAGMA cache_size = -8192; {LogCheckpoints.Pragmas(_checkpointBytes)}");
+            _erasure.Opened(_session);
         }
 
         return _session;

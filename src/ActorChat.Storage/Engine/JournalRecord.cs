@@ -8,4 +8,5 @@ namespace ActorChat.Storage.Engine;
 /// <param name="Manifest">Its form.</param>
 /// <param name="Serializer">The serializer's id.</param>
 /// <param name="Writer">The incarnation of the persistent actor.</param>
-public sealed record JournalRecord(string PersistenceId, long SequenceNr, long Created, byte[] Message, string Manifest, int Serializer, string Writer);
+/// <param name="ReplacesText">Whether texts in rows before it must be in no file once those are trimmed.</param>
+public sealed record JournalRecord(string PersistenceId, long SequenceNr, long Created, byte[] Message, string Manifest, int Serializer, string Writer, bool ReplacesText = false);

@@ -84,7 +84,8 @@ internal sealed class ChatJournal : SqlWriteJournal
                     serializer.ToBinary(payload),
                     Serialization.ManifestFor(serializer, payload),
                     serializer.Identifier,
-                    representation.WriterGuid));
+                    representation.WriterGuid,
+                    representation.Payload is RoomBatch written && LastTexts.AreReplacedBy(written)));
             }
 
             return null;

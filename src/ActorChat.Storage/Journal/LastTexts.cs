@@ -9,6 +9,9 @@ namespace ActorChat.Storage.Journal;
 /// </summary>
 internal static class LastTexts
 {
+    /// <summary>Whether texts of messages before the batch are replaced by it.</summary>
+    public static bool AreReplacedBy(RoomBatch batch) => batch.Events.Any(static happened => happened is MessageChanged { Text: not null } or MessagesExpired or AuthorErased);
+
     public static RoomBatch Of(RoomBatch batch)
     {
         if (!batch.Events.Any(static happened => happened is MessageChanged { Text: not null }))

@@ -1,0 +1,157 @@
+using ActorChat.Storage.Engine;
+using ActorChat.Storage.Sqlite.Connections;
+
+namespace ActorChat.Storage.Sqlite.Journal;
+
+/// <summary>
+/// Leaves nothing of replaced texts where the journal was trimmed. Writing zeroes over every page that a trim gives up (<c>secure_delete</c>) writes all bytes of the
+/// journal twice. So it is done only as long as a stream has rows before a change of texts. What was trimmed before that is covered once: zeroes take up all
+/// free pages, some at a time, and are deleted again. Used by the journal's thread.
+/// </summary>
+/// <remarks>In memory. After a start all rows count as replaced: which ones were, and what the process before left in free pages, is not known.</remarks>
+internal sealed class TrimErasure
+{
+    /// <summary>Free pages that one transaction covers: takes a millisecond or two, for which an append may wait.</summary>
+    private const int PagesAtATime = 64;
+
+    /// <summary>What a page holds of a long value (SQLite's "Database File Format", section 1.6).</summary>
+    private const int BytesOfPage = SqliteSession.PageBytes - sizeof(int);
+
+    private const string Cover = "INSERT INTO zeroes VALUES (zeroblob(?1))";
+    private const string Uncover = "DELETE FROM zeroes WHERE rowid = (SELECT max(rowid) FROM zeroes)";
+    private const string LastRows = "SELECT persistence_id, max(sequence_number) FROM journal GROUP BY persistence_id";
+
+    /// <summary>The first and the last change of texts in each stream whose rows before it may not have been trimmed.</summary>
+    private readonly Dictionary<string, (long First, long Last)> _changes = new(StringComparer.Ordinal);
+    private Stage _stage;
+
+    private enum Stage
+    {
+        None,
+        Covering,
+        Uncovering,
+    }
+
+    /// <summary>Whether trims write zeroes.</summary>
+    public bool IsSecure { get; private set; }
+
+    /// <summary>Whether <see cref="Step"/> has something to do.</summary>
+    public bool IsUnderWay => _stage != Stage.None;
+
+    /// <summary>Whether free pages are being covered: a trim would add to them.</summary>
+    public bool HoldsTrims => _stage == Stage.Covering;
+
+    /// <summary>Called with a new connection.</summary>
+    public void Opened(SqliteSession session)
+    {
+        var rows = session.Prepare(LastRows);
+        while (rows.Step())
+        {
+            Changed(rows.Text(0), first: 0, rows.Number(1));
+        }
+
+        rows.Reset();
+        Choose(session, isSecure: _changes.Count > 0);
+        Begin(session);
+    }
+
+    /// <summary>Called before a transaction that appends these rows.</summary>
+    public void Appending(SqliteSession session, IEnumerable<JournalRecord> rows)
+    {
+        foreach (var row in rows)
+        {
+            if (row.ReplacesText)
+            {
+                Changed(row.PersistenceId, row.SequenceNr, row.SequenceNr);
+            }
+        }
+
+        if (IsSecure == _changes.Count > 0)
+        {
+            return;
+        }
+
+        Choose(session, !IsSecure);
+        if (IsSecure)
+        {
+            Begin(session);
+        }
+    }
+
+    /// <summary>Called when the rows of a stream up to a number are deleted, and that is committed.</summary>
+    public void Trimmed(string persistenceId, long upTo)
+    {
+        var covered = upTo + 1;
+        if (!_changes.TryGetValue(persistenceId, out var change) || change.First > covered)
+        {
+            return;
+        }
+
+        if (change.Last <= covered)
+        {
+            _changes.Remove(persistenceId);
+        }
+        else
+        {
+            _changes[persistenceId] = (covered + 1, change.Last);
+        }
+    }
+
+    /// <summary>Does some of the work, in a transaction of its own; returns whether it is done.</summary>
+    public bool Step(SqliteSession session)
+    {
+        session.Execute("BEGIN IMMEDIATE");
+        var isEnded = _stage switch
+        {
+            Stage.Covering => !TryCover(session),
+            _ => !TryUncover(session),
+        };
+        session.Execute("COMMIT");
+        if (isEnded)
+        {
+            _stage = _stage == Stage.Covering ? Stage.Uncovering : Stage.None;
+        }
+
+        return _stage == Stage.None;
+    }
+
+    private void Begin(SqliteSession session) => _stage = FreePages(session) > 0 ? Stage.Covering : Stage.Uncovering;
+
+    private static long FreePages(SqliteSession session) => session.ReadNumber("PRAGMA freelist_count");
+
+    private static bool TryCover(SqliteSession session)
+    {
+        var free = FreePages(session);
+        if (free > 0)
+        {
+            session.Prepare(Cover).Bind(1, Math.Min(free, PagesAtATime) * BytesOfPage).Run();
+        }
+
+        return free > 0;
+    }
+
+    /// <summary>Zeroes need not be overwritten.</summary>
+    private bool TryUncover(SqliteSession session)
+    {
+        var isSecure = IsSecure;
+        Choose(session, isSecure: false);
+        try
+        {
+            return session.Prepare(Uncover).Run() > 0;
+        }
+        finally
+        {
+            Choose(session, isSecure);
+        }
+    }
+
+    /// <summary><c>FAST</c> writes zeroes over what leaves a page that is written anyway, and leaves pages that are given up whole as they are.</summary>
+    private void Choose(SqliteSession session, bool isSecure)
+    {
+        session.Execute($"PRAGMA secure_delete = {(isSecure ? "ON" : "FAST")}");
+        IsSecure = isSecure;
+    }
+
+    private void Changed(string persistenceId, long first, long last) =>
+        _changes[persistenceId] = _changes.TryGetValue(persistenceId, out var change) ? (Math.Min(first, change.First), Math.Max(last, change.Last)) : (first, last);
+}
