@@ -36,6 +36,7 @@ public sealed record ClusterSettings(
 {
     private const string Majority = "majority";
     private const int LongestName = 32;
+    private const int MostContacts = 1000;
 
     /// <exception cref="SettingsException">A value is out of range, or one that a node of a cluster needs is missing.</exception>
     public static ClusterSettings From(SettingsReader settings)
@@ -96,7 +97,9 @@ public sealed record ClusterSettings(
     private static int Required(SettingsReader settings, int contacts, bool enabled)
     {
         const string Key = "cluster.required-contacts";
-        var majority = (contacts / 2) + 1;
-        return settings.Text(Key) == Majority || !enabled ? majority : settings.Whole(Key, majority, Math.Max(majority, contacts));
+        var (majority, named) = ((contacts / 2) + 1, settings.WholeOr(Key, Majority, 1, MostContacts));
+        return named is not { } number || !enabled ? majority
+            : number >= majority && number <= contacts ? number
+            : throw SettingsReader.Bad(Key, settings.Shown(Key), $"a whole number from {majority} to {Math.Max(majority, contacts)}, or {Majority}");
     }
 }

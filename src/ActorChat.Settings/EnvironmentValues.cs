@@ -16,7 +16,14 @@ public static partial class EnvironmentValues
     /// <param name="text">A HOCON text.</param>
     /// <param name="variable">The value of a variable; null or empty if it is not set.</param>
     public static string Put(string text, Func<string, string?> variable) => Line().Replace(text, line =>
-        variable(line.Groups["name"].Value) is { Length: > 0 } value ? $"{line.Groups["key"].Value}\"{Escaped(value)}\"" : "");
+        variable(line.Groups["name"].Value) is { Length: > 0 } value ? $"{line.Groups["key"].Value}{Quote(value)}" : "");
+
+    /// <summary>The lines whose values are from the environment, by their numbers, with their variables.</summary>
+    /// <param name="text">A HOCON text.</param>
+    /// <param name="variable">The value of a variable; null or empty if it is not set.</param>
+    public static IReadOnlyDictionary<int, string> LinesSet(string text, Func<string, string?> variable) => Line().Matches(text)
+        .Where(line => variable(line.Groups["name"].Value) is { Length: > 0 })
+        .ToDictionary(line => text.AsSpan(0, line.Index).Count('\n') + 1, line => line.Groups["name"].Value);
 
     /// <summary>The first place where such a value is not alone on its line, with the line; null if there is none.</summary>
     public static string? FindFault(string text)
@@ -34,8 +41,9 @@ public static partial class EnvironmentValues
         return null;
     }
 
-    private static string Escaped(string value) =>
-        value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).ReplaceLineEndings("\\n");
+    /// <summary>A value as a HOCON text, whatever it holds.</summary>
+    internal static string Quote(string value) =>
+        $"\"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).ReplaceLineEndings("\\n")}\"";
 
     [GeneratedRegex(@"^(?<key>[ \t]*[A-Za-z0-9_.-]+[ \t]*=[ \t]*)\$\{\?(?<name>[A-Za-z_][A-Za-z0-9_]*)\}[ \t\r]*(#.*)?$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Line();

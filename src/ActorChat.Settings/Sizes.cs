@@ -7,6 +7,12 @@ public static class Sizes
 {
     private static readonly (string Unit, long Bytes)[] Units = [("", 1), ("B", 1), ("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30)];
 
+    public static string Print(long value)
+    {
+        var (unit, bytes) = Units.Last(known => known.Unit.Length > 0 && value % known.Bytes == 0 && (value >= known.Bytes || known.Bytes == 1));
+        return (value / bytes).ToString(CultureInfo.InvariantCulture) + unit;
+    }
+
     public static bool TryParse(string text, out long value)
     {
         value = 0;

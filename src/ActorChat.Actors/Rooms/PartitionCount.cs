@@ -18,7 +18,7 @@ public static class PartitionCount
     private const int OfOneProcess = 4;
     private const int OfSeveral = 16;
 
-    public static int From(SettingsReader settings) => settings.Text("rooms.partitions") == BySuitability
-        ? settings.Choice("storage", Embedded, Shared) == Shared ? OfSeveral : OfOneProcess
-        : settings.Whole("rooms.partitions", 1, Most);
+    public static int From(SettingsReader settings) => 
+        settings.WholeOr("rooms.partitions", BySuitability, 1, Most)
+        ?? (settings.Choice("storage", Embedded, Shared) == Shared ? OfSeveral : OfOneProcess);
 }

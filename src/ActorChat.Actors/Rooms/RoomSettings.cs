@@ -45,11 +45,9 @@ public sealed record RoomSettings(
             PartingTimeout: settings.Duration("rooms.parting-timeout", TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30)),
             LeaseRenewEvery: settings.Duration("rooms.lease-renew-every", TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1)),
             MaxBlocksOfUser: settings.Whole("rooms.blocks-per-user", 0, 100_000),
-            Rules: new RoomRules(Window(settings, "rooms.edit-window"), Window(settings, "rooms.delete-window"), settings.Switch("rooms.delivered"), Window(settings, "retention", RoomRules.MinRetention)),
+            Rules: new RoomRules(settings.OptionalDuration("rooms.edit-window", TimeSpan.Zero, RoomRules.MaxAge), settings.OptionalDuration("rooms.delete-window", TimeSpan.Zero, RoomRules.MaxAge), settings.Switch("rooms.delivered"), settings.OptionalDuration("retention", RoomRules.MinRetention, RoomRules.MaxAge)),
             Page: PageSettings.From(settings));
         settings.InOrder("rooms.restart-backoff-min", read.RestartBackoffMin, "rooms.restart-backoff-max", read.RestartBackoffMax);
         return read;
     }
-
-    private static TimeSpan? Window(SettingsReader settings, string key, TimeSpan min = default) => settings.OptionalText(key) is null ? null : settings.Duration(key, min, RoomRules.MaxAge);
 }

@@ -10,27 +10,22 @@ internal static class OperatorCommands
 {
     public const string Usage = "usage: actorchat [check-config FILE | check-health | copy --from sqlite --to postgresql | copy --from postgresql --to sqlite]";
 
-    private const string Redacted = "(redacted)";
-
     private static readonly TimeSpan HealthTimeout = TimeSpan.FromSeconds(4);
-
-    /// <summary>Keys with secret values; the last part of the path decides.</summary>
-    private static readonly string[] Secrets = ["password", "secret", "token", "connection-string", "api-key"];
 
     /// <summary>Runs a command; returns the exit code.</summary>
     public static Task<int> RunAsync(string[] arguments, TextWriter output) => arguments switch
     {
-        ["check-config", var file] => CheckConfigAsync(file, output),
+        ["check-config", var file] => CheckConfigAsync(ServerEnvironment.FromProcess() with { ConfigFile = file }, output),
         ["check-health"] => CheckHealthAsync(output),
         ["copy", "--from", var from, "--to", var to] => CopyCommand.RunAsync(from, to, output),
         _ => throw new SettingsException(Usage),
     };
 
-    /// <summary>Checks a file over the standard settings, as the start would, and prints the effective settings.</summary>
+    /// <summary>Checks the settings, as the start would, and prints the effective settings.</summary>
     /// <exception cref="SettingsException">The server would not start with it.</exception>
-    private static async Task<int> CheckConfigAsync(string file, TextWriter output)
+    internal static async Task<int> CheckConfigAsync(ServerEnvironment environment, TextWriter output)
     {
-        var settings = ServerSettings.Load(ServerEnvironment.FromProcess() with { ConfigFile = file });
+        var settings = ServerSettings.Load(environment);
         foreach (var (key, value) in Effective(settings.Config))
         {
             await output.WriteLineAsync($"{key} = {value}");
@@ -65,5 +60,5 @@ internal static class OperatorCommands
 
     private static IEnumerable<(string Key, string Value)> Leaves(string path, HoconValue value) =>
         value.IsObject() ? value.GetObject().Items.SelectMany(item => Leaves($"{path}.{item.Key}", item.Value))
-        : [(path, Array.Exists(Secrets, secret => path.EndsWith(secret, StringComparison.Ordinal)) ? Redacted : value.ToString().Trim())];
+        : [(path, SecretKeys.Show(path, value.ToString().Trim()))];
 }

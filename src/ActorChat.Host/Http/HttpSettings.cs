@@ -29,18 +29,12 @@ internal sealed record HttpSettings(
 
     private static IReadOnlyList<string> Origins(SettingsReader settings)
     {
-        var origins = settings.List("http.cors-origins");
-        foreach (var origin in origins)
-        {
-            var isOrigin = Uri.TryCreate(origin, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.GetLeftPart(UriPartial.Authority) == origin;
-            if (!isOrigin && origin != AnyOrigin)
-            {
-                throw SettingsReader.Bad("http.cors-origins", origin, "a list of origins such as \"https://chat.example\", or of \"*\" alone");
-            }
-        }
-
-        return origins.Contains(AnyOrigin) && origins.Count > 1
-            ? throw SettingsReader.Bad("http.cors-origins", string.Join(", ", origins), "a list of origins such as \"https://chat.example\", or of \"*\" alone")
-            : origins;
+        const string Key = "http.cors-origins";
+        const string Form = "a list of origins such as \"https://chat.example\", or of \"*\" alone";
+        var origins = settings.ListOf<string>(Key, Form, TryOrigin);
+        return origins.Contains(AnyOrigin) && origins.Count > 1 ? throw SettingsReader.Bad(Key, string.Join(", ", origins), Form) : origins;
     }
+
+    private static bool TryOrigin(string text, out string origin) => (origin = text) == AnyOrigin
+        || (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.GetLeftPart(UriPartial.Authority) == text);
 }

@@ -21,8 +21,6 @@ internal sealed record SecuritySettings(
     TimeSpan BodyGrace,
     long? MaxConnections)
 {
-    private const string Off = "off";
-
     /// <summary>What to believe of proxies; null if none is trusted.</summary>
     public ForwardedHeadersOptions? Forwarding => TrustedProxies.Count > 0 ? Believe(TrustedProxies) : null;
 
@@ -30,10 +28,10 @@ internal sealed record SecuritySettings(
     {
         var read = new SecuritySettings(
             RefuseCommonPasswords: settings.Switch("security.refuse-common-passwords"),
-            TrustedProxies: [.. settings.List("security.trusted-proxies").Select(NetworkOf)],
-            CertificateFile: OptionalText(settings, "security.certificate"),
-            KeyFile: OptionalText(settings, "security.certificate-key"),
-            Hsts: OptionalText(settings, "security.hsts") is null ? null : settings.Duration("security.hsts", TimeSpan.FromSeconds(1), TimeSpan.FromDays(3650)),
+            TrustedProxies: settings.ListOf<IPNetwork>("security.trusted-proxies", "a list of addresses and networks such as \"10.0.0.0/8\"", TryNetwork),
+            CertificateFile: settings.OptionalText("security.certificate"),
+            KeyFile: settings.OptionalText("security.certificate-key"),
+            Hsts: settings.OptionalDuration("security.hsts", TimeSpan.FromSeconds(1), TimeSpan.FromDays(3650)),
             HeadersTimeout: settings.Duration("security.headers-timeout", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
             KeepAliveTimeout: settings.Duration("security.keep-alive-timeout", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
             MaxRequestLineBytes: (int)settings.Bytes("security.max-request-line", 512, 1 << 20),
@@ -41,10 +39,10 @@ internal sealed record SecuritySettings(
             MaxHeaders: settings.Whole("security.max-headers", 10, 10_000),
             MinBodyRate: settings.Bytes("security.min-body-rate", 1, 1 << 20),
             BodyGrace: settings.Duration("security.body-grace", TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(5)),
-            MaxConnections: OptionalText(settings, "security.max-connections") is null ? null : settings.WholeLong("security.max-connections", 1, 10_000_000));
+            MaxConnections: settings.OptionalWhole("security.max-connections", 1, 10_000_000));
         return (read.CertificateFile is null) == (read.KeyFile is null)
             ? read
-            : throw SettingsReader.Bad("security.certificate-key", read.KeyFile ?? Off, "a file where security.certificate is one, and off where it is off");
+            : throw SettingsReader.Bad("security.certificate-key", read.KeyFile ?? SettingRule.Off, "a file where security.certificate is one, and off where it is off");
     }
 
     private static ForwardedHeadersOptions Believe(IReadOnlyList<IPNetwork> proxies)
@@ -60,10 +58,15 @@ internal sealed record SecuritySettings(
         return forwarded;
     }
 
-    private static string? OptionalText(SettingsReader settings, string key) => settings.Text(key) is var text and not (Off or "false") ? text : null;
+    private static bool TryNetwork(string text, out IPNetwork network)
+    {
+        if (IPNetwork.TryParse(text, out network))
+        {
+            return true;
+        }
 
-    private static IPNetwork NetworkOf(string text) =>
-        IPNetwork.TryParse(text, out var network) ? network
-        : IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
-        : throw SettingsReader.Bad("security.trusted-proxies", text, "a list of addresses and networks such as \"10.0.0.0/8\"");
+        var isAddress = IPAddress.TryParse(text, out var address);
+        network = isAddress ? new IPNetwork(address!, address!.GetAddressBytes().Length * 8) : default;
+        return isAddress;
+    }
 }

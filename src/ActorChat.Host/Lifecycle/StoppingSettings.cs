@@ -16,7 +16,7 @@ internal sealed record StoppingSettings(TimeSpan Notice, TimeSpan Spread, TimeSp
             Requests: settings.Duration("stopping.requests", TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10)));
         return read.Notice + read.Spread <= read.Deadline
             ? read
-            : throw SettingsReader.Bad("stopping.deadline", settings.Text("stopping.deadline"), "at least stopping.notice and stopping.spread together");
+            : throw SettingsReader.Bad("stopping.deadline", settings.Shown("stopping.deadline"), "at least stopping.notice and stopping.spread together");
     }
 
     /// <summary>How many sessions each wave takes, so that all have left when the spread is over.</summary>

@@ -11,6 +11,9 @@ internal sealed record RateLimit
 
     public static readonly RateLimit Off = new(0, TimeSpan.Zero, 0);
 
+    /// <summary>What a limit may be in the settings.</summary>
+    private static readonly SettingRule Rule = SettingRule.Formed("rate limit", LegalForm, @"^ *[0-9]+ +per +[0-9]+(\.[0-9]+)? *(ms|s|m|h|d) *, burst +[0-9]+ *$|^(off|false)$");
+
     private const int MaxCount = 10_000_000;
     private const string OffText = "off";
 
@@ -43,11 +46,7 @@ internal sealed record RateLimit
             : throw new ArgumentOutOfRangeException(nameof(count), $"A rate limit must be {LegalForm}.");
 
     /// <exception cref="SettingsException">The text does not have the legal form.</exception>
-    public static RateLimit From(SettingsReader settings, string key)
-    {
-        var text = settings.Text(key);
-        return TryParse(text, out var limit) ? limit : throw SettingsReader.Bad(key, text, LegalForm);
-    }
+    public static RateLimit From(SettingsReader settings, string key) => settings.Formed<RateLimit>(key, Rule, TryParse);
 
     public static bool TryParse(string? text, out RateLimit limit)
     {

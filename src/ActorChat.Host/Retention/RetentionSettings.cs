@@ -1,3 +1,4 @@
+using ActorChat.Actors.Rooms;
 using ActorChat.Settings;
 
 namespace ActorChat.Host.Retention;
@@ -8,6 +9,6 @@ namespace ActorChat.Host.Retention;
 internal sealed record RetentionSettings(bool IsOn, TimeSpan Every)
 {
     public static RetentionSettings From(SettingsReader settings) => new(
-        settings.OptionalText("retention") is not null,
+        settings.OptionalDuration("retention", RoomRules.MinRetention, RoomRules.MaxAge) is not null,
         settings.Duration("retention-every", TimeSpan.FromSeconds(1), TimeSpan.FromDays(7)));
 }

@@ -8,7 +8,8 @@ namespace ActorChat.Host.Settings;
 /// <param name="ConfigFile">A HOCON file that overrides <c>hocon.conf</c>: <c>ACTORCHAT_CONFIG</c>; null for none.</param>
 /// <param name="AdminToken">The token of the admin interface: <c>ACTORCHAT_ADMIN_TOKEN</c>; null if it is off. It is not printed.</param>
 /// <param name="PostgreSql">The connection string of the database: <c>ACTORCHAT_POSTGRESQL</c>; null for none. It has a password, so it is not printed.</param>
-internal sealed record ServerEnvironment(string Urls = ServerEnvironment.DefaultUrls, string DataFolder = ServerEnvironment.DefaultDataFolder, string? ConfigFile = null, string? AdminToken = null, string? PostgreSql = null)
+/// <param name="Settings">The variables that are settings, <c>ACTORCHAT__…</c>; null for none. Their values are not printed.</param>
+internal sealed record ServerEnvironment(string Urls = ServerEnvironment.DefaultUrls, string DataFolder = ServerEnvironment.DefaultDataFolder, string? ConfigFile = null, string? AdminToken = null, string? PostgreSql = null, IReadOnlyDictionary<string, string>? Settings = null)
 {
     public const string AdminTokenVariable = "ACTORCHAT_ADMIN_TOKEN";
     public const string PostgreSqlVariable = "ACTORCHAT_POSTGRESQL";
@@ -34,7 +35,8 @@ internal sealed record ServerEnvironment(string Urls = ServerEnvironment.Default
         Variable(DataVariable) ?? DefaultDataFolder,
         Variable(ConfigVariable),
         Variable(AdminTokenVariable),
-        Variable(PostgreSqlVariable));
+        Variable(PostgreSqlVariable),
+        SettingVariables.OfProcess());
 
     public override string ToString() => $"{Urls}, {DataFolder}, {ConfigFile}";
 

@@ -39,14 +39,26 @@ internal sealed record ServerSettings(
     LogSettings Log,
     NodeSettings Nodes)
 {
-    /// <exception cref="SettingsException">A value is missing or out of range, or a key under <c>actorchat</c> is unknown.</exception>
-    public static ServerSettings Load(ServerEnvironment environment) => Load(environment, SettingsFile.Read(environment));
+    /// <exception cref="SettingsException">A value is missing or out of range, or a key is unknown.</exception>
+    public static ServerSettings Load(ServerEnvironment environment) => Load(environment, SettingsFile.Load(environment));
 
     /// <summary>The settings with one or the other storage, whichever is chosen, for a command that needs no cluster.</summary>
     public static ServerSettings Load(ServerEnvironment environment, string storage) =>
-        Load(environment, ConfigurationFactory.ParseString($"{SettingsReader.Root} {{ storage = {storage}, cluster.enabled = off }}").WithFallback(SettingsFile.Read(environment)));
+        Load(environment, SettingsFile.Load(environment).Over(ConfigurationFactory.ParseString($"{SettingsReader.Root} {{ storage = {storage}, cluster.enabled = off }}")));
 
-    private static ServerSettings Load(ServerEnvironment environment, Config config)
+    private static ServerSettings Load(ServerEnvironment environment, WrittenSettings written)
+    {
+        try
+        {
+            return Read(environment, written.Config);
+        }
+        catch (SettingsException wrong) when (wrong.Key is { } key && written.FindPlace(key) is { } place)
+        {
+            throw new SettingsException($"{wrong.Message} ({place})", key);
+        }
+    }
+
+    private static ServerSettings Read(ServerEnvironment environment, Config config)
     {
         var reader = new SettingsReader(config);
         var settings = new ServerSettings(
@@ -70,7 +82,7 @@ internal sealed record ServerSettings(
             MemorySettings.From(reader),
             LogSettings.From(reader),
             NodeSettings.From(reader));
-        RefuseUnknown(reader, config);
+        reader.RefuseUnknown(SettingVariables.ByKey(environment.Settings?.Keys ?? []));
         if (settings.Cluster.IsEnabled && !settings.Storage.Shared)
         {
             throw SettingsReader.Bad("cluster.enabled", "on", "off with storage = sqlite, whose data belongs to one process; a cluster needs storage = postgresql");
@@ -82,13 +94,5 @@ internal sealed record ServerSettings(
         }
 
         return settings;
-    }
-
-    private static void RefuseUnknown(SettingsReader reader, Config config)
-    {
-        if (reader.UnreadKeys() is [var key, ..])
-        {
-            throw SettingsReader.Bad(key, config.GetString($"{SettingsReader.Root}.{key}", ""), "left out: there is no such setting");
-        }
     }
 }

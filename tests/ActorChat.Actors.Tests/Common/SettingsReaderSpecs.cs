@@ -33,7 +33,7 @@ public sealed class SettingsReaderSpecs
     public void A_duration_out_of_range_names_key_value_and_range(string text)
     {
         var error = Assert.Throws<SettingsException>(() => Of($"d = {text}").Duration("d", TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1)));
-        Assert.Equal($"actorchat.d = {text}: must be a duration from 10ms to 1m", error.Message);
+        Assert.Equal($"actorchat.d = {text}: must be a duration from 10ms to 1m, such as 5s (ms, s, m, h, d)", error.Message);
     }
 
     [Theory]
@@ -43,7 +43,7 @@ public sealed class SettingsReaderSpecs
     public void A_size_out_of_range_names_key_value_and_range(string text)
     {
         var error = Assert.Throws<SettingsException>(() => Of($"s = {text}").Bytes("s", 10, 1000));
-        Assert.Equal($"actorchat.s = {text}: must be a size from 10 to 1000 bytes", error.Message);
+        Assert.Equal($"actorchat.s = {text}: must be a size from 10B to 1000B, such as 100B (B, KiB, MiB, GiB)", error.Message);
     }
 
     [Theory]
@@ -99,7 +99,7 @@ public sealed class SettingsReaderSpecs
     [Fact]
     public void A_value_in_place_of_a_list_is_an_error_that_names_the_key()
     {
-        Assert.Equal("actorchat.l = x: must be a list", Assert.Throws<SettingsException>(() => Of("l = x").List("l")).Message);
+        Assert.Equal("actorchat.l = x: must be a list such as [\"a\", \"b\"]", Assert.Throws<SettingsException>(() => Of("l = x").List("l")).Message);
     }
 
     [Fact]

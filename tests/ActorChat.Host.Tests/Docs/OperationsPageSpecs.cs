@@ -43,7 +43,7 @@ public sealed partial class OperationsPageSpecs : IDisposable
         Assert.All(bare, block => Assert.Contains(NotRun, known => block.StartsWith(known.Begins, StringComparison.Ordinal)));
         Assert.All(NotRun, known => Assert.Contains(bare, block => block.StartsWith(known.Begins, StringComparison.Ordinal)));
         Assert.All(NotRun, known => Assert.Contains(known.Said, reasons, StringComparison.Ordinal));
-        Assert.Equal(["configure", "secrets", "traces", "limits", "admin"], Blocks().Select(block => block.Name).Where(name => name.Length > 0));
+        Assert.Equal(["configure", "variables", "secrets", "traces", "limits", "admin"], Blocks().Select(block => block.Name).Where(name => name.Length > 0));
     }
 
     [Fact]
@@ -51,6 +51,10 @@ public sealed partial class OperationsPageSpecs : IDisposable
     {
         var effective = await RunAsync("configure");
         Assert.Contains("actorchat.log.format = json", effective, StringComparison.Ordinal);
+        var changed = await RunAsync("variables");
+        Assert.Contains("actorchat.log.level = warning", changed, StringComparison.Ordinal);
+        Assert.Contains("actorchat.socket-io.ping-timeout = 30s", changed, StringComparison.Ordinal);
+        Assert.Contains("https://a.example", changed, StringComparison.Ordinal);
         await RunAsync("secrets");
         await RunAsync("traces");
         var config = _folder.PathOf("etc/actorchat.conf");

@@ -16,7 +16,7 @@ public sealed class StartSpecs : IDisposable
     [Theory]
     [InlineData("actorchat.rooms.partitions = 0", "actorchat.rooms.partitions = 0", "from 1 to 1024")]
     [InlineData("actorchat.sessions.request-timeout = soon", "actorchat.sessions.request-timeout = soon", "a duration from 100ms to 10m")]
-    [InlineData("actorchat.http.max-body = 3", "actorchat.http.max-body = 3", "a size from 1024 to 1073741824 bytes")]
+    [InlineData("actorchat.http.max-body = 3", "actorchat.http.max-body = 3", "a size from 1KiB to 1GiB")]
     [InlineData("actorchat.http.cors-origins = [\"chat.example\"]", "actorchat.http.cors-origins = chat.example", "a list of origins")]
     [InlineData("actorchat.log.format = xml", "actorchat.log.format = xml", "one of text, json")]
     [InlineData("actorchat.rooms.partitionz = 3", "actorchat.rooms.partitionz = 3", "no such setting")]
