@@ -58,7 +58,7 @@ public sealed record SettingRule(string Type, string Form, string? Range, Func<J
     }
 
     public static SettingRule Switch() => new(
-        "switch", "on or off", null,
+        "`on`, `off`", "on or off", null,
         () => new JsonObject { ["enum"] = new JsonArray("on", "off", "yes", "no", "true", "false", true, false) });
 
     public static SettingRule Choice(params IReadOnlyList<string> legal) => new(

@@ -5,10 +5,10 @@ using Akka.Configuration.Hocon;
 
 namespace ActorChat.Host.Admin;
 
-/// <summary>The program's other commands: <c>check-config FILE</c>, <c>check-health</c> and <c>copy</c>.</summary>
+/// <summary>The program's other commands: <c>check-config FILE</c>, <c>config doc</c>, <c>config schema</c>, <c>check-health</c> and <c>copy</c>.</summary>
 internal static class OperatorCommands
 {
-    public const string Usage = "usage: actorchat [check-config FILE | check-health | copy --from sqlite --to postgresql | copy --from postgresql --to sqlite]";
+    public const string Usage = "usage: actorchat [check-config FILE | config doc | config schema | check-health | copy --from sqlite --to postgresql | copy --from postgresql --to sqlite]";
 
     private static readonly TimeSpan HealthTimeout = TimeSpan.FromSeconds(4);
 
@@ -16,6 +16,8 @@ internal static class OperatorCommands
     public static Task<int> RunAsync(string[] arguments, TextWriter output) => arguments switch
     {
         ["check-config", var file] => CheckConfigAsync(ServerEnvironment.FromProcess() with { ConfigFile = file }, output),
+        ["config", "doc"] => PrintAsync(SettingsPage.Print(KnownSettings.Read()), output),
+        ["config", "schema"] => PrintAsync(SettingsSchema.Print(KnownSettings.Read()), output),
         ["check-health"] => CheckHealthAsync(output),
         ["copy", "--from", var from, "--to", var to] => CopyCommand.RunAsync(from, to, output),
         _ => throw new SettingsException(Usage),
@@ -31,6 +33,12 @@ internal static class OperatorCommands
             await output.WriteLineAsync($"{key} = {value}");
         }
 
+        return 0;
+    }
+
+    private static async Task<int> PrintAsync(string text, TextWriter output)
+    {
+        await output.WriteAsync(text);
         return 0;
     }
 

@@ -5,6 +5,9 @@ namespace ActorChat.Host.Limits;
 /// </summary>
 internal static class LiveLimits
 {
+    /// <summary>The block of the limits, under <c>actorchat</c>.</summary>
+    private const string Block = "rate-limits.";
+
     /// <summary>The limits of events that a session and a user have under the same names.</summary>
     private static readonly (string Name, Func<EventRateLimits, RateLimit> Read, Func<EventRateLimits, RateLimit, EventRateLimits> Change)[] OfEvents =
     [
@@ -50,6 +53,10 @@ internal static class LiveLimits
     ];
 
     private static readonly Dictionary<string, Named> ByName = All.ToDictionary(named => named.Name);
+
+    /// <summary>Whether a setting can be changed while the server runs.</summary>
+    /// <param name="key">Its key under <c>actorchat</c>.</param>
+    public static bool IsLive(string key) => key.StartsWith(Block, StringComparison.Ordinal) && ByName.ContainsKey(key[Block.Length..]);
 
     public static IReadOnlyDictionary<string, string> Print(RateLimitSettings limits) => All.ToDictionary(named => named.Name, named => named.Read(limits).ToString());
 

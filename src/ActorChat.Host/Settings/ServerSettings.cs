@@ -50,7 +50,7 @@ internal sealed record ServerSettings(
     {
         try
         {
-            return Read(environment, written.Config);
+            return Read(environment, written.Config, new SettingsReader(written.Config));
         }
         catch (SettingsException wrong) when (wrong.Key is { } key && written.FindPlace(key) is { } place)
         {
@@ -58,9 +58,16 @@ internal sealed record ServerSettings(
         }
     }
 
-    private static ServerSettings Read(ServerEnvironment environment, Config config)
+    /// <summary>The rules of all settings, by their keys under <c>actorchat</c>: those that reading declares.</summary>
+    public static IReadOnlyDictionary<string, SettingRule> RulesOf(Config standard)
     {
-        var reader = new SettingsReader(config);
+        var reader = new SettingsReader(standard);
+        Read(new ServerEnvironment(), standard, reader);
+        return reader.Rules;
+    }
+
+    private static ServerSettings Read(ServerEnvironment environment, Config config, SettingsReader reader)
+    {
         var settings = new ServerSettings(
             environment.Checked(),
             config,
