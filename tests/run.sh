@@ -25,6 +25,8 @@ install_tools() {
     mkdir -p /etc/postgresql-common
     [ -e /etc/postgresql-common/createcluster.conf ] || echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf
   fi
+  # The chat page is tested in a real browser.
+  [ -x /usr/bin/chromium ] || wanted+=(chromium)
   command -v sqlite3 >/dev/null || wanted+=(sqlite3)
   command -v systemd-analyze >/dev/null || wanted+=(systemd)
   # Debian's interpreter by its path: another python3 may come first on PATH.
@@ -39,7 +41,7 @@ install_tools() {
 # Other people's clients, and what our own is built and tested with.
 install_npm_clients() {
   local clients
-  for clients in tests/clients clients/typescript; do
+  for clients in tests/clients clients/typescript clients/chat-page; do
     [ -f "$clients/package-lock.json" ] || continue
     # npm leaves a copy of the lock file: if it is newer than ours, there is nothing to do.
     [ "$clients/node_modules/.package-lock.json" -nt "$clients/package-lock.json" ] && continue

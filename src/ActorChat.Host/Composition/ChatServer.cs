@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using ActorChat.Host.Accounts;
+using ActorChat.Host.ChatPage;
 using ActorChat.Host.Export;
 using ActorChat.Host.Gateway;
 using ActorChat.Host.Http;
@@ -99,6 +100,7 @@ internal sealed class ChatServer : IAsyncDisposable
         app.MapExport();
         app.MapHealth();
         app.MapDescription(settings.Http);
+        app.MapChatPage(settings.Http);
         app.MapGateway();
         return app;
     }

@@ -9,7 +9,8 @@ internal sealed record HttpSettings(
     int PageDefault,
     int PageMax,
     int ExportsAtOnce,
-    bool TryPage)
+    bool TryPage,
+    bool ChatPage)
 {
     /// <summary>The entry of <see cref="CorsOrigins"/> that stands for every origin.</summary>
     public const string AnyOrigin = "*";
@@ -22,7 +23,8 @@ internal sealed record HttpSettings(
             PageDefault: settings.Whole("http.page-default", 1, 1000),
             PageMax: settings.Whole("http.page-max", 1, 1000),
             ExportsAtOnce: settings.Whole("http.exports-at-once", 1, 1000),
-            TryPage: settings.Switch("http.try-page"));
+            TryPage: settings.Switch("http.try-page"),
+            ChatPage: settings.Switch("http.chat-page"));
         settings.InOrder("http.page-default", read.PageDefault, "http.page-max", read.PageMax);
         return read;
     }

@@ -63,8 +63,8 @@ internal static class SecurityExtensions
             headers.StrictTransportSecurity = answer.Hsts;
         }
 
-        // The page to try the interface from is the only HTML here, and has its own scripts.
-        if (headers.ContentType.ToString() is var type && !type.StartsWith("text/html", StringComparison.Ordinal))
+        // The page to try the interface from has scripts of others, and the chat page says itself what it needs.
+        if (headers.ContentSecurityPolicy.Count == 0 && !headers.ContentType.ToString().StartsWith("text/html", StringComparison.Ordinal))
         {
             headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
         }

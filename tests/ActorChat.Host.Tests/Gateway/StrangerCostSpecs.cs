@@ -60,7 +60,6 @@ public sealed class StrangerCostSpecs
     }
 
     [Theory]
-    [InlineData("GET / HTTP/1.1\r\nHost: a\r\n")]
     [InlineData("GET /none HTTP/1.1\r\nHost: a\r\n")]
     [InlineData("GET /get-all-users HTTP/1.1\r\nHost: a\r\n")]
     [InlineData("GET /get-all-chats HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer x\r\n")]

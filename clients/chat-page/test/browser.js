@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import { chromium } from "playwright-core";
+import { Server, until } from "../../typescript/test/server.js";
+
+export { until };
+
+const PASSWORD = "correct horse";
+const quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+/** The real server, a real browser, and what each page of it asked for and complained about. */
+export class Stage {
+  server;
+  #browser;
+  #contexts = [];
+  #wrong = [];
+
+  static async open(settings) {
+    const stage = new Stage();
+    stage.server = await Server.start(settings);
+    stage.#browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: quiet });
+    return stage;
+  }
+
+  /** A device: a window with a storage of its own. */
+  async device(options = {}) {
+    const context = await this.#browser.newContext({ viewport: { width: 1100, height: 720 }, locale: "en-GB", ...options });
+    this.#contexts.push(context);
+    context.on("request", (request) => {
+      const { origin, protocol } = new URL(request.url());
+      if (origin !== this.server.url && protocol !== "data:") this.#wrong.push(`a request to ${request.url()}`);
+      if (/token|correct/.test(request.url())) this.#wrong.push(`a secret in ${request.url()}`);
+    });
+    const page = await context.newPage();
+    page.setDefaultTimeout(30_000);
+    page.on("websocket", (socket) => {
+      if (new URL(socket.url()).host !== new URL(this.server.url).host) this.#wrong.push(`a WebSocket to ${socket.url()}`);
+    });
+    page.on("pageerror", (error) => this.#wrong.push(`an error: ${error.stack}`));
+    page.on("console", (message) => {
+      if (/Content Security Policy|TrustedScript/i.test(message.text())) this.#wrong.push(message.text());
+    });
+    await page.goto(this.server.url);
+    return new Device(page);
+  }
+
+  /** A new user, whose login no other test has, on a device of its own. */
+  async user(name, options) {
+    const device = await this.device(options);
+    await device.register(`${name}-${Math.random().toString(36).slice(2, 8)}`);
+    return device;
+  }
+
+  /** Two new users who have the chat with each other open. */
+  async pair(options) {
+    const [alice, bob] = [await this.user("alice", options), await this.user("bob", options)];
+    await alice.find(bob.login);
+    await bob.find(alice.login);
+    return { alice, bob };
+  }
+
+  /** Closes the windows. No page has asked anybody else, broken its policy, or failed. */
+  async clear() {
+    await Promise.all(this.#contexts.splice(0).map((context) => context.close()));
+    assert.deepEqual(this.#wrong.splice(0), []);
+  }
+
+  async close() {
+    await this.#browser.close();
+    await this.server.stop();
+  }
+}
+
+/** What somebody does with the page. */
+export class Device {
+  login;
+
+  constructor(page) {
+    this.page = page;
+  }
+
+  async register(login) {
+    this.login = login;
+    await this.page.getByRole("button", { name: "I am new here" }).click();
+    await this.page.getByLabel("Login").fill(login);
+    await this.page.getByLabel("Password").fill(PASSWORD);
+    await this.page.getByRole("button", { name: "Register" }).click();
+    await this.search.waitFor();
+  }
+
+  async logIn(login) {
+    this.login = login;
+    await this.page.getByLabel("Login").fill(login);
+    await this.page.getByLabel("Password").fill(PASSWORD);
+    await this.page.getByRole("button", { name: "Log in" }).click();
+    await this.search.waitFor();
+  }
+
+  get search() { return this.page.getByRole("searchbox"); }
+  get field() { return this.page.getByRole("textbox", { name: "Write a message" }); }
+  get banner() { return this.page.locator(".banner"); }
+  get rows() { return this.page.locator(".history article"); }
+  item(login) { return this.page.locator(".item", { hasText: login }); }
+  row(text) {
+    const whole = new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`);
+    return this.page.locator(".history article", { has: this.page.locator(".text", { hasText: whole }) });
+  }
+  tick(text, state) { return this.row(text).locator(`.tick.${state}`); }
+
+  /** Opens the chat with somebody through the search. */
+  async find(login) {
+    await this.search.fill(login);
+    await this.item(login).first().click();
+    await this.page.locator(".pane header .name", { hasText: login }).waitFor();
+  }
+
+  async write(...texts) {
+    for (const text of texts) {
+      await this.field.fill(text);
+      await this.field.press("Enter");
+    }
+  }
+
+  /** The texts that are drawn, in their order. */
+  texts() { return this.page.locator(".history .text").allTextContents(); }
+
+  /** Waits until exactly these texts are drawn. */
+  async reads(texts) {
+    let seen;
+    await until(async () => (seen = await this.texts()).join("\n") === texts.join("\n"), "the texts").catch((error) => {
+      error.message += `: ${JSON.stringify(seen)}, not ${JSON.stringify(texts)}`;
+      throw error;
+    });
+  }
+
+  /** Does something from the menu of a message; a pattern names a reaction. */
+  async act(text, name) {
+    await this.row(text).hover();
+    await this.row(text).getByRole("button", { name: "Actions" }).click();
+    await this.page.getByRole("menu").getByRole(typeof name === "string" ? "menuitem" : "menuitemcheckbox", { name }).click();
+  }
+}
+
+export const numbered = (from, to, name = "m") => Array.from({ length: to - from + 1 }, (_, at) => `${name}${from + at}`);
