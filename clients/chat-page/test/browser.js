@@ -4,6 +4,8 @@ import { Server, until } from "../../typescript/test/server.js";
 
 export { until };
 
+/** As long as that of the client's tests: the machine may be busy with others. */
+const PATIENCE = 90_000;
 const PASSWORD = "correct horse";
 const quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
@@ -31,7 +33,7 @@ export class Stage {
       if (/token|correct/.test(request.url())) this.#wrong.push(`a secret in ${request.url()}`);
     });
     const page = await context.newPage();
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(PATIENCE);
     page.on("websocket", (socket) => {
       if (new URL(socket.url()).host !== new URL(this.server.url).host) this.#wrong.push(`a WebSocket to ${socket.url()}`);
     });

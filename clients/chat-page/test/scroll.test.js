@@ -23,8 +23,10 @@ async function fill(author, companion) {
 
 test("a history of 10,000 messages is scrolled to its beginning, while few of them are in the page and none moves under the reader's eyes", async () => {
   const bob = await stage.server.register("bob-with-much-to-say");
-  const alice = await stage.user("alice");
-  await fill(bob, alice.login);
+  const { login } = await stage.server.register("alice-who-listens");
+  await fill(bob, login);
+  const alice = await stage.device();
+  await alice.logIn(login);
   await alice.item(bob.login).locator(".badge", { hasText: "999+" }).waitFor();
   await alice.item(bob.login).click();
   await alice.page.locator(`[data-seq="${COUNT}"]`).waitFor();
