@@ -17,6 +17,7 @@ try
     }
 
     signals = StopSignals.Listen();
+    using var hangUps = ReloadSignal.Listen();
     var settings = ServerSettings.Load(ServerEnvironment.FromProcess());
     Log.Logger = LogOutput.Create(settings.Log, typeof(TokenAuthentication));
     LastLine.Listen(TimeProvider.System);
@@ -24,6 +25,7 @@ try
     await using var backend = await ChatBackend.StartAsync(settings, TimeProvider.System, stop: signals.Told);
     await using var server = await ChatServer.StartAsync(settings, backend, signals);
     await using var operations = await OperationsServer.StartAsync(settings, backend, server);
+    hangUps.HandOver(operations.Reload);
     return await NodeEnd.WaitAsync(server.WaitForStopAsync(), backend.Removed, TimeProvider.System);
 }
 catch (OperationCanceledException) when (signals?.Told.IsCancellationRequested == true)

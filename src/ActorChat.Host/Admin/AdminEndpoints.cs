@@ -6,12 +6,15 @@ using ActorChat.Host.Accounts;
 using ActorChat.Host.Http;
 using ActorChat.Host.Limits;
 using ActorChat.Host.Retention;
+using ActorChat.Host.Settings;
+using ActorChat.Settings;
 using ActorChat.Storage;
 using ActorChat.Storage.Accounts;
 using ActorChat.Storage.Rooms;
 using ActorChat.Storage.Tokens;
 using Akka.Actor;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace ActorChat.Host.Admin;
 
@@ -23,6 +26,7 @@ internal static class AdminEndpoints
     private static readonly HttpProblem NoSuchUser = HttpProblem.NotFound with { Title = "There is no such user." };
     private static readonly HttpProblem NoSuchSession = HttpProblem.NotFound with { Title = "There is no such session." };
     private static readonly HttpProblem NoSuchRoom = HttpProblem.NotFound with { Title = "There is no such room." };
+    private static readonly HttpProblem RefusedSettings = HttpProblem.InvalidRequest with { Title = "The settings are refused; nothing was changed." };
     private static readonly HttpProblem NoSuchLimit = HttpProblem.NotFound with { Title = "There is no such limit." };
 
     public static void MapAdmin(this IEndpointRouteBuilder app, string token)
@@ -39,6 +43,7 @@ internal static class AdminEndpoints
         MapForUser(admin, "erase", EraseAsync);
         admin.MapGet("/limits", ShowLimitsAsync);
         admin.MapPut("/limits/{name}", SetLimitAsync);
+        admin.MapPost("/settings/reload", ReloadSettings);
     }
 
     /// <summary>With the login in the path, as <c>?login=</c> or in the body: <see cref="NamedUser"/>.</summary>
@@ -146,6 +151,24 @@ internal static class AdminEndpoints
         }
 
         return await service.SetLimitAsync(name, limit) is { } limits ? TypedResults.Ok(limits) : NoSuchLimit.Because(null);
+    }
+
+    /// <summary>This node's files only: each node reads its own.</summary>
+    private static Results<Ok<ReloadedSettings>, ProblemHttpResult> ReloadSettings(SettingsReload reload, [FromQuery(Name = "dry-run")] string? dryRun)
+    {
+        if (dryRun is not (null or "true" or "false"))
+        {
+            return HttpProblem.InvalidRequest.Because("dry-run must be true or false.");
+        }
+
+        try
+        {
+            return TypedResults.Ok(reload.Run(isTrial: dryRun == "true"));
+        }
+        catch (SettingsException refused)
+        {
+            return RefusedSettings.Because(refused.Message);
+        }
     }
 
     /// <summary>Null, or why this many entries cannot be requested.</summary>

@@ -1,14 +1,12 @@
 using ActorChat.Host.Settings;
 using ActorChat.Settings;
-using Akka.Configuration;
-using Akka.Configuration.Hocon;
 
 namespace ActorChat.Host.Admin;
 
-/// <summary>The program's other commands: <c>check-config FILE</c>, <c>config doc</c>, <c>config schema</c>, <c>check-health</c> and <c>copy</c>.</summary>
+/// <summary>The program's other commands: <c>check-config FILE</c>, <c>config …</c>, <c>check-health</c> and <c>copy</c>.</summary>
 internal static class OperatorCommands
 {
-    public const string Usage = "usage: actorchat [check-config FILE | config doc | config schema | check-health | copy --from sqlite --to postgresql | copy --from postgresql --to sqlite]";
+    public const string Usage = "usage: actorchat [check-config FILE | config doc | config schema | config reload [--dry-run] | check-health | copy --from sqlite --to postgresql | copy --from postgresql --to sqlite]";
 
     private static readonly TimeSpan HealthTimeout = TimeSpan.FromSeconds(4);
 
@@ -18,6 +16,8 @@ internal static class OperatorCommands
         ["check-config", var file] => CheckConfigAsync(ServerEnvironment.FromProcess() with { ConfigFile = file }, output),
         ["config", "doc"] => PrintAsync(SettingsPage.Print(KnownSettings.Read()), output),
         ["config", "schema"] => PrintAsync(SettingsSchema.Print(KnownSettings.Read()), output),
+        ["config", "reload"] => ReloadCommand.RunAsync(ServerEnvironment.FromProcess(), isTrial: false, output),
+        ["config", "reload", "--dry-run"] => ReloadCommand.RunAsync(ServerEnvironment.FromProcess(), isTrial: true, output),
         ["check-health"] => CheckHealthAsync(output),
         ["copy", "--from", var from, "--to", var to] => CopyCommand.RunAsync(from, to, output),
         _ => throw new SettingsException(Usage),
@@ -28,7 +28,7 @@ internal static class OperatorCommands
     internal static async Task<int> CheckConfigAsync(ServerEnvironment environment, TextWriter output)
     {
         var settings = ServerSettings.Load(environment);
-        foreach (var (key, value) in Effective(settings.Config))
+        foreach (var (key, value) in EffectiveSettings.Of(settings.Config))
         {
             await output.WriteLineAsync($"{key} = {value}");
         }
@@ -60,13 +60,4 @@ internal static class OperatorCommands
             return 1;
         }
     }
-
-    private static IEnumerable<(string Key, string Value)> Effective(Config config) =>
-        config.GetConfig(SettingsReader.Root).AsEnumerable()
-            .SelectMany(entry => Leaves($"{SettingsReader.Root}.{entry.Key}", entry.Value))
-            .OrderBy(entry => entry.Key, StringComparer.Ordinal);
-
-    private static IEnumerable<(string Key, string Value)> Leaves(string path, HoconValue value) =>
-        value.IsObject() ? value.GetObject().Items.SelectMany(item => Leaves($"{path}.{item.Key}", item.Value))
-        : [(path, SecretKeys.Show(path, value.ToString().Trim()))];
 }

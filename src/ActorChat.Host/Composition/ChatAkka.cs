@@ -6,6 +6,7 @@ using ActorChat.Host.Settings;
 using ActorChat.Storage;
 using Akka.Actor;
 using Akka.Configuration;
+using Akka.Event;
 using Akka.Hosting;
 using Serilog.Events;
 
@@ -53,6 +54,7 @@ internal sealed class ChatAkka(ServerSettings settings, ChatStorage storage, INe
 
     private void StartActors(ActorSystem system)
     {
+        settings.Log.Levels.Changed += level => system.EventStream.SetLogLevel(Logging.LogLevelFor(NameOf(level)));
         Node = settings.Cluster.IsEnabled ? ClusterNode.Of(system, settings.Cluster, storage.Processes, clock) : null;
         var leases = storage.Leases;
         var placement = Node?.PlacementUnder(leases ?? throw new InvalidOperationException("A cluster needs leases.")) ?? new PartitionPlacement { Leases = leases };
@@ -60,11 +62,13 @@ internal sealed class ChatAkka(ServerSettings settings, ChatStorage storage, INe
             system, storage.StartTables(system), storage.UserChats, storage.Accounts, settings.Rooms, settings.Sessions, clock, limits: newRooms, placement: placement, others: Node?.Others);
     }
 
-    private static Config LogLevel(LogEventLevel level) => ConfigurationFactory.ParseString($"akka.loglevel = {level switch
+    private static Config LogLevel(LogEventLevel level) => ConfigurationFactory.ParseString($"akka.loglevel = {NameOf(level)}");
+
+    private static string NameOf(LogEventLevel level) => level switch
     {
         LogEventLevel.Debug => "DEBUG",
         LogEventLevel.Information => "INFO",
         LogEventLevel.Warning => "WARNING",
         _ => "ERROR",
-    }}");
+    };
 }

@@ -28,14 +28,17 @@ internal sealed partial class OperationsServer : IAsyncDisposable
     private WebApplication? _app;
     private MeterProvider? _pushed;
 
-    private OperationsServer(BackendGauges gauges) => _gauges = gauges;
+    private OperationsServer(BackendGauges gauges, SettingsReload reload) => (_gauges, Reload) = (gauges, reload);
+
+    /// <summary>Reads the settings again.</summary>
+    public SettingsReload Reload { get; }
 
     /// <summary>Where it listens; null if it does not.</summary>
     public string? Address => _app?.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault();
 
     public static async Task<OperationsServer> StartAsync(ServerSettings settings, ChatBackend backend, ChatServer server)
     {
-        var operations = new OperationsServer(new BackendGauges(backend.Actors, backend.Storage));
+        var operations = new OperationsServer(new BackendGauges(backend.Actors, backend.Storage), new SettingsReload(settings, backend.Limits));
         if (settings.Metrics.Listen is { } listen)
         {
             await operations.ListenAsync(listen, settings, backend, server);
@@ -63,7 +66,7 @@ internal sealed partial class OperationsServer : IAsyncDisposable
 
     private async Task ListenAsync(string address, ServerSettings settings, ChatBackend backend, ChatServer server)
     {
-        var app = Build(address, settings, backend, server);
+        var app = Build(address, settings, backend, server, Reload);
         try
         {
             await app.StartAsync();
@@ -77,7 +80,7 @@ internal sealed partial class OperationsServer : IAsyncDisposable
         }
     }
 
-    private static WebApplication Build(string address, ServerSettings settings, ChatBackend backend, ChatServer server)
+    private static WebApplication Build(string address, ServerSettings settings, ChatBackend backend, ChatServer server, SettingsReload reload)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Services.AddSerilog(Log.Logger);
@@ -93,7 +96,7 @@ internal sealed partial class OperationsServer : IAsyncDisposable
         builder.Services.AddBackend(backend);
         builder.Services.AddSingleton(settings.Lengths).AddSingleton(settings.Http).AddSingleton(settings.Metrics).AddSingleton<RequestBody>();
         builder.Services.AddSingleton(server.Services.GetRequiredService<SecurityLog>());
-        builder.Services.AddSingleton(server.Services.GetRequiredService<Registrar>()).AddSingleton(settings.Accounts);
+        builder.Services.AddSingleton(server.Services.GetRequiredService<Registrar>()).AddSingleton(settings.Accounts).AddSingleton(reload);
         builder.Services.AddSingleton(server.Services.GetRequiredService<RequestBody>());
         var app = builder.Build();
         app.UseRefusals();

@@ -64,6 +64,16 @@ internal static class LiveLimits
     public static RateLimitSettings? With(RateLimitSettings limits, string name, RateLimit limit) =>
         ByName.TryGetValue(name, out var named) ? named.Change(limits, limit) : null;
 
+    /// <summary>The limits with one of them as others have it.</summary>
+    /// <param name="limits">The limits.</param>
+    /// <param name="key">The key of a live limit under <c>actorchat</c>.</param>
+    /// <param name="others">The others.</param>
+    public static RateLimitSettings Take(RateLimitSettings limits, string key, RateLimitSettings others)
+    {
+        var named = ByName[key[Block.Length..]];
+        return named.Change(limits, named.Read(others));
+    }
+
     private static IEnumerable<Named> Each(string block, Func<RateLimitSettings, EventRateLimits> read, Func<RateLimitSettings, EventRateLimits, RateLimitSettings> change) =>
         OfEvents.Select(one => new Named($"{block}.{one.Name}", limits => one.Read(read(limits)), (limits, limit) => change(limits, one.Change(read(limits), limit))));
 

@@ -13,12 +13,12 @@ internal static class LogOutput
     public static Serilog.Core.Logger Create(LogSettings settings, Type strangers)
     {
         var logs = new LoggerConfiguration()
-            .MinimumLevel.Is(settings.Level)
-            .MinimumLevel.Override("Microsoft", Quieter(settings.Level))
-            .MinimumLevel.Override("System", Quieter(settings.Level))
+            .MinimumLevel.ControlledBy(settings.Levels.Own)
+            .MinimumLevel.Override("Microsoft", settings.Levels.Framework)
+            .MinimumLevel.Override("System", settings.Levels.Framework)
             // It warns of each connection that breaks off at the wrong moment or is one too many, which anybody can cause; its metrics count them.
             .MinimumLevel.Override("Microsoft.AspNetCore.Server.Kestrel", LogEventLevel.Error)
-            .MinimumLevel.Override(strangers.FullName!, Quieter(settings.Level))
+            .MinimumLevel.Override(strangers.FullName!, settings.Levels.Framework)
             // Program reports a failure to start, in one line.
             .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal)
             // It would keep a scope and an activity for as long as a request lasts, which for a WebSocket is its whole life. Kestrel itself logs failures.
@@ -37,7 +37,4 @@ internal static class LogOutput
             && line.Properties.TryGetValue("EventId", out var id)
             && id is StructureValue { Properties: var parts }
             && parts.Any(static part => part.Value is ScalarValue { Value: "RequestBodyDrainBodyReaderInvalidState" }));
-
-    /// <summary>Operators do not look for the framework's own information.</summary>
-    private static LogEventLevel Quieter(LogEventLevel level) => level < LogEventLevel.Warning ? LogEventLevel.Warning : level;
 }

@@ -7,9 +7,12 @@ namespace ActorChat.Host.Observability;
 /// <summary>The settings under <c>actorchat.log</c>; <c>hocon.conf</c> gives the reasons.</summary>
 internal sealed record LogSettings(bool AsJson, LogEventLevel Level, RateLimit SecurityPerSource, RateLimit SecurityPerEvent, TimeSpan LeftOutEvery)
 {
+    /// <summary>The switches of the server's log, which a reload of the settings turns.</summary>
+    public LogLevels Levels { get; } = new(Level);
+
     public static LogSettings From(SettingsReader settings) => new(
         AsJson: settings.Choice("log.format", "text", "json") == "json",
-        Level: settings.Choice("log.level", "debug", "information", "warning", "error") switch
+        Level: settings.Choice(LogLevels.Key, "debug", "information", "warning", "error") switch
         {
             "debug" => LogEventLevel.Debug,
             "information" => LogEventLevel.Information,

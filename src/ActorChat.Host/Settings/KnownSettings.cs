@@ -1,5 +1,4 @@
 using System.Text.Json;
-using ActorChat.Host.Limits;
 using ActorChat.Settings;
 using Akka.Configuration;
 
@@ -32,7 +31,7 @@ internal sealed record KnownSettings(IReadOnlyList<KnownBlock> Blocks)
                 rules[Under(key.Path)],
                 DefaultOf(config, key.Path),
                 string.Join(' ', key.Comment),
-                LiveLimits.IsLive(Under(key.Path)),
+                SettingsReload.IsLive(Under(key.Path)),
                 variableOf.GetValueOrDefault(key.Path)))]))]);
     }
 

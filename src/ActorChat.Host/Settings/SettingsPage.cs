@@ -16,7 +16,7 @@ internal static class SettingsPage
         - **Variables** win over both: `ACTORCHAT__ROOMS__IDLE_TIMEOUT` is `actorchat.rooms.idle-timeout`. Two underscores stand for a dot, one for a hyphen.
         - **Durations** are a number with ms, s, m, h or d; **sizes** are bytes, or a number with B, KiB, MiB or GiB.
         - **Rate limits** are "A per B, burst C" in quotes: C at once, then A in every B. `off`: no limit.
-        - **When.** restart: it holds from the next start on. live: an operator can change it while the server runs (`PUT /admin/limits/…`).
+        - **When.** restart: a change holds from the next start on. live: it holds at once, by `config reload` ([operations.md](operations.md#changes-while-it-runs)).
 
         All keys are under `actorchat`. `↑` has the same meaning as the row above it.
 

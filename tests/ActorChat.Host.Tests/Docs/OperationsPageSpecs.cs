@@ -43,7 +43,7 @@ public sealed partial class OperationsPageSpecs : IDisposable
         Assert.All(bare, block => Assert.Contains(NotRun, known => block.StartsWith(known.Begins, StringComparison.Ordinal)));
         Assert.All(NotRun, known => Assert.Contains(bare, block => block.StartsWith(known.Begins, StringComparison.Ordinal)));
         Assert.All(NotRun, known => Assert.Contains(known.Said, reasons, StringComparison.Ordinal));
-        Assert.Equal(["configure", "variables", "secrets", "traces", "limits", "admin"], Blocks().Select(block => block.Name).Where(name => name.Length > 0));
+        Assert.Equal(["configure", "variables", "secrets", "traces", "limits", "admin", "reload"], Blocks().Select(block => block.Name).Where(name => name.Length > 0));
     }
 
     [Fact]
@@ -71,6 +71,7 @@ public sealed partial class OperationsPageSpecs : IDisposable
         var output = await RunAsync("limits", "admin", session);
         Assert.Contains("20 per 1s, burst 200", output, StringComparison.Ordinal);
         Assert.Contains(session, output, StringComparison.Ordinal);
+        Assert.Equal("nothing has changed\n", await RunAsync("reload"));
         // The odd login of the page does not exist here, and can no longer be registered.
         Assert.Equal(1, output.Split("\"code\":").Length - 1);
         await client.DisconnectedAsync();

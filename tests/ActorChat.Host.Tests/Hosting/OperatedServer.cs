@@ -32,6 +32,9 @@ internal sealed class OperatedServer : IAsyncDisposable
     /// <summary>The objects of the edge.</summary>
     public IServiceProvider Services => _server.Services;
 
+    /// <summary>The file that overrides its settings.</summary>
+    public string ConfigFile => _folder.PathOf("test.conf");
+
     public IReadOnlyCollection<string> Urls { get; }
 
     public HttpClient Http { get; }

@@ -41,10 +41,10 @@ public sealed class KnownSettingsSpecs : IDisposable
     }
 
     [Fact]
-    public async Task The_limits_that_are_said_to_be_live_are_those_of_the_admin_interface()
+    public async Task What_is_said_to_be_live_is_the_level_of_the_log_and_the_limits_of_the_admin_interface()
     {
         await using var server = await OperatedServer.StartAsync();
-        var limits = JsonNode.Parse(await server.Admin.GetStringAsync("/admin/limits"))!.AsObject().Select(limit => $"actorchat.rate-limits.{limit.Key}").Order(StringComparer.Ordinal);
+        var limits = JsonNode.Parse(await server.Admin.GetStringAsync("/admin/limits"))!.AsObject().Select(limit => $"actorchat.rate-limits.{limit.Key}").Append("actorchat.log.level").Order(StringComparer.Ordinal);
         Assert.Equal(limits, Known.All.Where(setting => setting.IsLive).Select(setting => setting.Path).Order(StringComparer.Ordinal));
     }
 
