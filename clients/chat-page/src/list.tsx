@@ -10,6 +10,9 @@ import { Speech, textOf, useWords } from "./words.js";
 /** So many chats at the top of the list are kept open: the server tells who is there, and who writes, of open rooms only. */
 const KEPT_OPEN = 30;
 
+/** How often somebody without any chat is told who is new, in milliseconds. */
+const ALONE_EVERY = 4_000;
+
 const keyOf = (login: string) => login.normalize("NFC").toLowerCase();
 
 /** The people whose login begins with a text, page by page. */
@@ -26,7 +29,9 @@ function usePeople(session: Session, search: string | undefined, online: boolean
   useEffect(() => {
     if (search === undefined || !online) return;
     const timer = setTimeout(more, found ? 200 : 0);
-    return () => clearTimeout(timer);
+    // Who has no chat yet waits for others to come.
+    const again = search === "" && setInterval(() => document.visibilityState === "visible" && more(), ALONE_EVERY);
+    return () => (clearTimeout(timer), again && clearInterval(again));
   }, [search, online]);
   return { found: search !== undefined && found?.search === search ? found : undefined, more };
 }

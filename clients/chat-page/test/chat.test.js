@@ -8,8 +8,11 @@ afterEach(() => stage.clear());
 after(() => stage.close());
 
 test("two users find each other and write, from the registration to the read tick", async () => {
-  const [alice, bob] = [await stage.user("alice"), await stage.user("bob")];
-  await alice.find(bob.login);
+  const alice = await stage.user("alice");
+  await alice.page.getByText("Nobody else is here yet.").waitFor();
+  const bob = await stage.user("bob");
+  // Alice sees without doing anything that somebody has come.
+  await alice.item(bob.login).click();
   await alice.page.locator(".presence", { hasText: "online" }).waitFor();
   await alice.write("hello");
   // Bob has it, but has not looked at it.
@@ -75,6 +78,16 @@ test("a message can be answered, edited, reacted to and deleted", async () => {
   await alice.page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
   await bob.reads(["This message was deleted.", "second", "an answer"]);
   await bob.row("an answer").locator(".quote", { hasText: "deleted" }).waitFor();
+});
+
+test("a text is shown as it was written: nothing of it is markup, and only web addresses are links", async () => {
+  const { alice, bob } = await stage.pair();
+  const texts = ["<img src=x onerror=alert(1)> &amp;", "javascript:alert(1) data:text/html,x", "see https://example.org/?a=b&c=d."];
+  await alice.write(...texts);
+  await bob.reads(texts);
+  const links = await bob.page.locator(".text a").evaluateAll((found) => found.map(({ href, rel }) => [href, rel]));
+  assert.deepEqual(links, [["https://example.org/?a=b&c=d", "noopener noreferrer nofollow"]]);
+  assert.equal(await bob.page.locator(".text img").count(), 0);
 });
 
 test("a message that the server refuses stays, with the reason, until it is discarded or sent again", async () => {

@@ -45,7 +45,7 @@ internal static class ChatPageEndpoints
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         // Asked each time, so that the page is never older than the server; what has not changed is not sent again.
         headers.CacheControl = "no-cache";
-        headers.Vary = HeaderNames.AcceptEncoding;
+        headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
         if (!TakesGzip(http.Request))
         {
             return TypedResults.Bytes(file.Plain, type, entityTag: file.PlainTag);
