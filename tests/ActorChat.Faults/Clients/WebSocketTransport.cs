@@ -57,9 +57,6 @@ internal sealed class WebSocketTransport(Uri server, HttpMessageInvoker sockets,
 
     public void Abort() => _socket.Abort();
 
-    public void Dispose()
-    {
-        _socket.Dispose();
-        _sending.Dispose();
-    }
+    /// <summary>Who waits to send still gets its turn, and fails: a disposed semaphore would leave it waiting for good.</summary>
+    public void Dispose() => _socket.Dispose();
 }
