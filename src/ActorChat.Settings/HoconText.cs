@@ -7,6 +7,7 @@ namespace ActorChat.Settings;
 public sealed class HoconText
 {
     private const int Deepest = 64;
+    private const string Include = "include";
     private const string Triple = "\"\"\"";
 
     private readonly string _text;
@@ -90,7 +91,7 @@ public sealed class HoconText
 
         if (Next is not ('=' or ':'))
         {
-            throw Wrong(begins, $"{key} is not followed by = or {{");
+            throw Wrong(begins, key == Include ? $"{key} is not read: write the settings themselves" : $"{key} is not followed by = or {{");
         }
 
         var sign = _at++;

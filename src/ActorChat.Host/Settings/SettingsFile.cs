@@ -71,9 +71,17 @@ internal static partial class SettingsFile
     }
 
     /// <summary>The parser's own error, with line and column where it has a position.</summary>
-    private static string FaultOf(Exception wrong, string text) => Position().Match(wrong.Message) is { Success: true } fault
-        ? HoconText.FaultAt(text, int.Parse(fault.Groups["at"].Value, CultureInfo.InvariantCulture), fault.Groups["says"].Value).ToString()
-        : OneLine(wrong.Message);
+    private static string FaultOf(Exception wrong, string text)
+    {
+        if (Position().Match(wrong.Message) is not { Success: true } fault)
+        {
+            return OneLine(wrong.Message);
+        }
+
+        var at = int.Parse(fault.Groups["at"].Value, CultureInfo.InvariantCulture);
+        var token = at < text.Length && !char.IsWhiteSpace(text[at]) ? $" {text[at]}" : "";
+        return HoconText.FaultAt(text, at, fault.Groups["says"].Value + token).ToString();
+    }
 
     private static string TextOf(string file, string saidAs)
     {

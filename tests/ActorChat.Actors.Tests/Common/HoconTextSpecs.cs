@@ -18,6 +18,7 @@ public sealed class HoconTextSpecs
     [InlineData("a {\n  b =\n  c = 1\n}", "line 2, column 5: b has no value")]
     [InlineData("a = 1\n  b = # soon", "line 2, column 5: b has no value")]
     [InlineData("a { b = }", "line 1, column 5: there is no value")]
+    [InlineData("a = 1\ninclude \"b.conf\"", "line 2, column 1: include is not read: write the settings themselves")]
     [InlineData("a = 1\n= 2", "line 2, column 1: = is not a key")]
     [InlineData("a = ${b\nc = 1", "line 1, column 5: ${ is not closed")]
     public void The_first_error_has_its_line_and_column(string hocon, string fault) => Assert.Equal(fault, HoconText.Read(hocon).Fault?.ToString());

@@ -75,7 +75,7 @@ public sealed class SettingsSpecs : IDisposable
     [Theory]
     [InlineData("actorchat.rooms {\n  batch 9\n}", "line 2, column 3: batch is not followed by = or {")]
     [InlineData("actorchat {\n  rooms {\n    batch = 9\n}", "line 1, column 11: { is not closed")]
-    [InlineData("actorchat.http.page-max = 7\nactorchat { rooms { batch = 9 }, sessions.max = 1 }", "line 2, column 32: Unknown token")]
+    [InlineData("actorchat.http.page-max = 7\nactorchat { rooms { batch = 9 }, sessions.max = 1 }", "line 2, column 32: Unknown token ,")]
     public void A_file_that_is_not_hocon_is_refused_with_line_and_column(string hocon, string fault)
     {
         var refused = Assert.Throws<SettingsException>(() => Load(hocon)).Message;
