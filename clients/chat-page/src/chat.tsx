@@ -31,6 +31,20 @@ function useChosen() {
   return [chosen, choose] as const;
 }
 
+/** Lets a client tell all changes of a moment at once: a flood of messages is drawn sixty times a second, not once for each message. */
+function calmed(client: ChatClient) {
+  const { subscribe } = client;
+  const listeners = new Set<() => void>();
+  let timer: number | undefined;
+  subscribe(() => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      [...listeners].forEach((listener) => listener());
+    }, 16);
+  });
+  return Object.assign(client, { subscribe: (listener: () => void) => (listeners.add(listener), () => void listeners.delete(listener)) });
+}
+
 function Banner({ state, wasOnline }: { state: ChatSnapshot; wasOnline: boolean }) {
   const words = useWords();
   const isBusy = state.reason === "unavailable" || state.reason === "rate_limited";
@@ -53,11 +67,11 @@ function Banner({ state, wasOnline }: { state: ChatSnapshot; wasOnline: boolean 
 /** Everything that a user sees who is logged in. */
 export function Chat({ session, onLeave }: { session: Session; onLeave: (reason?: string) => void }) {
   const words = useWords();
-  const client = useMemo(() => new ChatClient({
+  const client = useMemo(() => calmed(new ChatClient({
     url: location.origin, login: session.login, token: session.token,
     // A WebSocket at once: that is one request instead of five. Where none gets through, polling does.
     io: { transports: ["websocket", "polling"], tryAllTransports: true, reconnectionDelayMax: 3_000 },
-  }), [session]);
+  })), [session]);
   const state = useChat(client);
   const [chosen, choose] = useChosen();
   const [isLeaving, setLeaving] = useState(false);

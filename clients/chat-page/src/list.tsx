@@ -24,7 +24,8 @@ function usePeople(session: Session, search: string | undefined, online: boolean
     const asked = search!;
     const page = await findPeople(session, asked, cursor).catch((error) => (error instanceof Refusal ? undefined : Promise.reject(error)));
     // Answers may overtake each other: only the one to what is searched now counts.
-    if (page && asked === wanted.current) setFound((before) => ({ search: asked, next: page.next, users: cursor && before ? [...before.users, ...page.users] : page.users }));
+    if (!page || asked !== wanted.current) return;
+    setFound((before) => ({ search: asked, next: page.next, users: [...(cursor && before ? before.users : []), ...page.users] }));
   };
   useEffect(() => {
     if (search === undefined || !online) return;

@@ -33,8 +33,11 @@ export class Stage {
       if (/token|correct/.test(request.url())) this.#wrong.push(`a secret in ${request.url()}`);
     });
     const page = await context.newPage();
+    const asked = [];
+    page.on("request", (request) => request.url().startsWith("data:") || asked.push(`${request.method()} ${new URL(request.url()).pathname}`));
     page.setDefaultTimeout(PATIENCE);
     page.on("websocket", (socket) => {
+      asked.push(`WebSocket ${new URL(socket.url()).pathname}`);
       if (new URL(socket.url()).host !== new URL(this.server.url).host) this.#wrong.push(`a WebSocket to ${socket.url()}`);
     });
     page.on("pageerror", (error) => this.#wrong.push(`an error: ${error.stack}`));
@@ -42,7 +45,7 @@ export class Stage {
       if (/Content Security Policy|TrustedScript/i.test(message.text())) this.#wrong.push(message.text());
     });
     await page.goto(this.server.url);
-    return new Device(page);
+    return Object.assign(new Device(page), { asked });
   }
 
   /** A new user, whose login no other test has, on a device of its own. */

@@ -34,6 +34,18 @@ test("two users find each other and write, from the registration to the read tic
   await alice.page.locator(".presence", { hasText: /^last seen \d\d:\d\d$/ }).waitFor();
 });
 
+test("from nothing to the first message it takes three files, the login and one connection", async () => {
+  const alice = await stage.server.register("alice-in-a-hurry");
+  const bob = await stage.user("bob");
+  const device = await stage.device();
+  await device.logIn(alice.login);
+  await device.page.goto(`${stage.server.url}/#${bob.login}`);
+  await device.write("first");
+  await device.tick("first", "delivered").waitFor();
+  const lists = "POST /get-all-users";
+  assert.deepEqual(device.asked.filter((request) => request !== lists), ["GET /", "GET /chat-page.js", "GET /chat-page.css", "POST /login", "WebSocket /socket.io/"]);
+});
+
 test("a second device has what the first one wrote, and what is read on one is read on the other", async () => {
   const { alice, bob } = await stage.pair();
   await bob.write("one", "two");
