@@ -91,7 +91,7 @@ public partial class FormerTextSpecs
         Assert.Equal(Fast, await ErasureAsync());
         await WriteAsync(storage, [(1, Changed(1, 1, "", Alice, room: RoomOf(1))), (2, (RoomEvent)NoText(2))]);
         Assert.Equal(Secure, await ErasureAsync());
-        await WriteAsync(storage, [(1, (RoomEvent)NoText(1)), (2, Changed(1, 1, "", Alice, room: RoomOf(2)))]);
+        await WriteAsync(storage, [.. Enumerable.Range(0, Partitions).Select(partition => (partition, partition == 2 ? Changed(1, 1, "", Alice, room: RoomOf(2)) : (RoomEvent)NoText(partition)))]);
         await TrimAsync(storage);
         await WriteAsync(storage, [(1, NoText(1))]);
         Assert.Equal(Fast, await ErasureAsync());

@@ -246,16 +246,22 @@ internal sealed class JournalWrites : IJournalWrites, IAsyncDisposable
         }
     }
 
-    private SqliteSession Session()
-    {
-        if (_session is null)
-        {
-            _session = SqliteSession.OpenToWrite(_path);
-            _session.Execute($"PRAGMA synchronous = FULL; PRAGMA cache_size = -8192; {LogCheckpoints.Pragmas(_checkpointBytes)}");
-            _erasure.Opened(_session);
-        }
+    private SqliteSession Session() => _session ??= Open();
 
-        return _session;
+    private SqliteSession Open()
+    {
+        var session = SqliteSession.OpenToWrite(_path);
+        try
+        {
+            session.Execute($"PRAGMA synchronous = FULL; PRAGMA cache_size = -8192; {LogCheckpoints.Pragmas(_checkpointBytes)}");
+            _erasure.Opened(session);
+            return session;
+        }
+        catch (SqliteException)
+        {
+            session.Dispose();
+            throw;
+        }
     }
 
     private sealed record Append(IReadOnlyList<JournalRecord> Rows, TaskCompletionSource Done);

@@ -5,8 +5,8 @@ namespace ActorChat.Storage.Sqlite.Journal;
 
 /// <summary>
 /// Leaves nothing of replaced texts where the journal was trimmed. Writing zeroes over every page that a trim gives up (<c>secure_delete</c>) writes all bytes of the
-/// journal twice. So it is done only as long as a stream has rows before a change of texts. What was trimmed before that is covered once: zeroes take up all
-/// free pages, some at a time, and are deleted again. Used by the journal's thread.
+/// journal twice. So it is done only from a change of texts on until all rows before it are trimmed, of all streams. What was trimmed before the change is
+/// covered once: zeroes take up all free pages, some at a time, and are deleted again. Used by the journal's thread.
 /// </summary>
 /// <remarks>In memory. After a start all rows count as replaced: which ones were, and what the process before left in free pages, is not known.</remarks>
 internal sealed class TrimErasure
@@ -44,13 +44,7 @@ internal sealed class TrimErasure
     /// <summary>Called with a new connection.</summary>
     public void Opened(SqliteSession session)
     {
-        var rows = session.Prepare(LastRows);
-        while (rows.Step())
-        {
-            Changed(rows.Text(0), first: 0, rows.Number(1));
-        }
-
-        rows.Reset();
+        CountAll(session);
         Choose(session, isSecure: _changes.Count > 0);
         Begin(session);
     }
@@ -74,6 +68,7 @@ internal sealed class TrimErasure
         Choose(session, !IsSecure);
         if (IsSecure)
         {
+            CountAll(session);
             Begin(session);
         }
     }
@@ -113,6 +108,21 @@ internal sealed class TrimErasure
         }
 
         return _stage == Stage.None;
+    }
+
+    /// <summary>
+    /// All rows count as rows before a change: SQLite takes a page that was given up for a shorter value without clearing the rest, so any of them may have a
+    /// piece of what was trimmed before.
+    /// </summary>
+    private void CountAll(SqliteSession session)
+    {
+        var rows = session.Prepare(LastRows);
+        while (rows.Step())
+        {
+            Changed(rows.Text(0), first: 0, rows.Number(1));
+        }
+
+        rows.Reset();
     }
 
     private void Begin(SqliteSession session) => _stage = FreePages(session) > 0 ? Stage.Covering : Stage.Uncovering;
