@@ -83,6 +83,36 @@ public partial class FormerTextSpecs
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4_000)]
+    [InlineData(30_000)]
+    [InlineData(270_000)]
+    public async Task Nothing_is_left_to_the_last_byte_of_a_row_that_was_trimmed_before_its_text_changed(int copies)
+    {
+        await using var storage = await TestStorage.StartAsync(clock: _clock);
+        const string Stream = "stream";
+        await AppendAsync(1, string.Concat(Enumerable.Repeat("former-1-0001;", 1 + (copies / 14))));
+        await AppendAsync(2, "");
+        await TrimAsync(1);
+        Assert.NotEmpty(Found(storage));
+        await AppendAsync(3, "", replacesText: true);
+        await TrimAsync(2);
+        await UntilAsync(() => Found(storage).Count == 0);
+        await UntilAsync(() => storage.Query("SELECT count(*) FROM zeroes", "journal.db") is ["0"]);
+        Assert.Equal(["ok"], storage.Query("PRAGMA integrity_check", "journal.db"));
+
+        Task AppendAsync(long number, string text, bool replacesText = false) =>
+            storage.Engine.Writes.AppendAsync([new JournalRecord(Stream, number, 0, Encoding.UTF8.GetBytes(text), "m", 1, "w", replacesText)]);
+
+        async Task TrimAsync(long upTo)
+        {
+            var trimmed = storage.Engine.Writes.TrimAsync(Stream, upTo);
+            await UntilAsync(() => trimmed.IsCompleted);
+            await trimmed;
+        }
+    }
+
     [Fact]
     public async Task Trims_write_zeroes_only_as_long_as_rows_before_a_change_of_texts_are_left()
     {

@@ -93,6 +93,12 @@ internal sealed class LogCheckpoints : IAsyncDisposable
         _pagesInLog = 0;
         if (writer is null)
         {
+            // The next connection cuts it.
+            if (_mustCut)
+            {
+                _again.Change(CutWithin, Timeout.InfiniteTimeSpan);
+            }
+
             return;
         }
 

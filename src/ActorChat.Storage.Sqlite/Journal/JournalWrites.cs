@@ -142,13 +142,14 @@ internal sealed class JournalWrites : IJournalWrites, IAsyncDisposable
         }
     }
 
-    /// <summary>If it fails, it undoes nothing of others, and is tried again.</summary>
+    /// <summary>If it fails, no append fails with it, and it is tried again. The trims that wait for it are told.</summary>
     private bool TryErase()
     {
         try
         {
-            if (_erasure.IsUnderWay && _session is { } session)
+            if (_erasure.IsUnderWay)
             {
+                var session = Session();
                 if (_erasure.Step(session))
                 {
                     _checkpoints.CutSoon();
@@ -159,9 +160,10 @@ internal sealed class JournalWrites : IJournalWrites, IAsyncDisposable
 
             return true;
         }
-        catch (SqliteException)
+        catch (SqliteException failure)
         {
             Undo();
+            _trims.FailAll(SqliteFailure.Told(failure));
             return false;
         }
     }
@@ -179,8 +181,9 @@ internal sealed class JournalWrites : IJournalWrites, IAsyncDisposable
                     .Bind(5, row.Manifest).Bind(6, row.Serializer).Bind(7, row.Writer).Run();
             }
 
-            if (!_erasure.HoldsTrims)
+            if (!_erasure.HoldsTrims && !_trims.IsEmpty)
             {
+                _erasure.Trimming();
                 _trims.DeleteSome(session, group.Count > 0 ? JournalTrims.RowsBesideAppends : JournalTrims.RowsAlone);
             }
 

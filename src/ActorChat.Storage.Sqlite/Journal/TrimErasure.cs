@@ -14,16 +14,25 @@ internal sealed class TrimErasure
     /// <summary>Free pages that one transaction covers: takes a millisecond or two, for which an append may wait.</summary>
     private const int PagesAtATime = 64;
 
+    /// <summary>From so many free pages on (64 MiB), zeroes are written always: covering them again and again would cost more.</summary>
+    private const int MostFreePages = 16_384;
+
     /// <summary>What a page holds of a long value (SQLite's "Database File Format", section 1.6).</summary>
     private const int BytesOfPage = SqliteSession.PageBytes - sizeof(int);
+
+    /// <summary>What stays of a row in its own page if the rest fills its pages (ibidem).</summary>
+    private const int BytesInOwnPage = ((SqliteSession.PageBytes - 12) * 32 / 255) - 23;
 
     private const string Cover = "INSERT INTO zeroes VALUES (zeroblob(?1))";
     private const string Uncover = "DELETE FROM zeroes WHERE rowid = (SELECT max(rowid) FROM zeroes)";
     private const string LastRows = "SELECT persistence_id, max(sequence_number) FROM journal GROUP BY persistence_id";
 
-    /// <summary>The first and the last change of texts in each stream whose rows before it may not have been trimmed.</summary>
-    private readonly Dictionary<string, (long First, long Last)> _changes = new(StringComparer.Ordinal);
+    /// <summary>The last change of texts in each stream whose rows before it may not have been trimmed.</summary>
+    private readonly Dictionary<string, long> _changes = new(StringComparer.Ordinal);
     private Stage _stage;
+
+    /// <summary>Whether free pages can have texts.</summary>
+    private bool _mustCover;
 
     private enum Stage
     {
@@ -56,39 +65,34 @@ internal sealed class TrimErasure
         {
             if (row.ReplacesText)
             {
-                Changed(row.PersistenceId, row.SequenceNr, row.SequenceNr);
+                Changed(row.PersistenceId, row.SequenceNr);
             }
         }
 
-        if (IsSecure == _changes.Count > 0)
+        if (!IsSecure && _changes.Count > 0)
         {
-            return;
-        }
-
-        Choose(session, !IsSecure);
-        if (IsSecure)
-        {
+            Choose(session, isSecure: true);
             CountAll(session);
-            Begin(session);
+            if (_mustCover)
+            {
+                Begin(session);
+            }
+        }
+        else if (IsSecure && _changes.Count == 0 && FreePages(session) < MostFreePages)
+        {
+            Choose(session, isSecure: false);
         }
     }
+
+    /// <summary>Called when rows are deleted.</summary>
+    public void Trimming() => _mustCover |= !IsSecure;
 
     /// <summary>Called when the rows of a stream up to a number are deleted, and that is committed.</summary>
     public void Trimmed(string persistenceId, long upTo)
     {
-        var covered = upTo + 1;
-        if (!_changes.TryGetValue(persistenceId, out var change) || change.First > covered)
-        {
-            return;
-        }
-
-        if (change.Last <= covered)
+        if (_changes.TryGetValue(persistenceId, out var last) && last <= upTo + 1)
         {
             _changes.Remove(persistenceId);
-        }
-        else
-        {
-            _changes[persistenceId] = (covered + 1, change.Last);
         }
     }
 
@@ -104,6 +108,7 @@ internal sealed class TrimErasure
         session.Execute("COMMIT");
         if (isEnded)
         {
+            _mustCover &= _stage != Stage.Covering;
             _stage = _stage == Stage.Covering ? Stage.Uncovering : Stage.None;
         }
 
@@ -119,7 +124,7 @@ internal sealed class TrimErasure
         var rows = session.Prepare(LastRows);
         while (rows.Step())
         {
-            Changed(rows.Text(0), first: 0, rows.Number(1));
+            Changed(rows.Text(0), rows.Number(1));
         }
 
         rows.Reset();
@@ -134,11 +139,17 @@ internal sealed class TrimErasure
         var free = FreePages(session);
         if (free > 0)
         {
-            session.Prepare(Cover).Bind(1, Math.Min(free, PagesAtATime) * BytesOfPage).Run();
+            session.Prepare(Cover).Bind(1, BytesFor(Math.Min(free, PagesAtATime))).Run();
         }
 
         return free > 0;
     }
+
+    /// <summary>
+    /// A value that fills its pages to the end: SQLite clears nothing behind a shorter one. The record's header has its own length and the value's type, whose
+    /// number takes two bytes up to 16,383 and three above (ibidem, sections 1.6 and 2.1).
+    /// </summary>
+    private static long BytesFor(long pages) => (pages * BytesOfPage) + BytesInOwnPage - (pages == 1 ? 3 : 4);
 
     /// <summary>Zeroes need not be overwritten.</summary>
     private bool TryUncover(SqliteSession session)
@@ -162,6 +173,5 @@ internal sealed class TrimErasure
         IsSecure = isSecure;
     }
 
-    private void Changed(string persistenceId, long first, long last) =>
-        _changes[persistenceId] = _changes.TryGetValue(persistenceId, out var change) ? (Math.Min(first, change.First), Math.Max(last, change.Last)) : (first, last);
+    private void Changed(string persistenceId, long last) => _changes[persistenceId] = Math.Max(last, _changes.GetValueOrDefault(persistenceId));
 }

@@ -67,7 +67,7 @@ public sealed class HttpSpecs(RunningServer server) : IClassFixture<RunningServe
         { "GET", "/logout", "", "", 405, "method_not_allowed" },
         { "PUT", "/get-all-users", Json, "{}", 405, "method_not_allowed" },
         { "POST", "/health/live", Json, "{}", 405, "method_not_allowed" },
-        { "GET", "/", "", "", 404, "not_found" },
+        { "GET", "/no-such-page", "", "", 404, "not_found" },
         { "GET", "/get-all-messages", "", "", 404, "not_found" },
         { "GET", "/socket.io", "", "", 404, "not_found" },
     };
