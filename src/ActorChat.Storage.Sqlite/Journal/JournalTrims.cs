@@ -53,11 +53,12 @@ internal sealed class JournalTrims
     }
 
     /// <summary>Deletes some rows in a transaction that the caller commits. A failure that leaves the transaction intact fails only the trims.</summary>
-    public void DeleteSome(SqliteSession session, int rows)
+    /// <returns>Whether a trim waited.</returns>
+    public bool DeleteSome(SqliteSession session, int rows)
     {
         if (Next() is not { } trim)
         {
-            return;
+            return false;
         }
 
         try
@@ -74,6 +75,8 @@ internal sealed class JournalTrims
             session.ResetAll();
             FailAll(SqliteFailure.Told(failure));
         }
+
+        return true;
     }
 
     /// <summary>Called after the caller's commit; returns the trim that has ended with it, if one has.</summary>

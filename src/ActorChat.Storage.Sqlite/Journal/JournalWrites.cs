@@ -173,18 +173,18 @@ internal sealed class JournalWrites : IJournalWrites, IAsyncDisposable
         try
         {
             var session = Session();
-            _erasure.Appending(session, group.SelectMany(append => append.Rows));
             session.Execute("BEGIN IMMEDIATE");
             foreach (var row in group.SelectMany(append => append.Rows))
             {
                 session.Prepare(Insert).Bind(1, row.PersistenceId).Bind(2, row.SequenceNr).Bind(3, row.Created).BindBlob(4, row.Message)
                     .Bind(5, row.Manifest).Bind(6, row.Serializer).Bind(7, row.Writer).Run();
+                _erasure.Appended(row);
             }
 
-            if (!_erasure.HoldsTrims && !_trims.IsEmpty)
+            _erasure.Decide(session);
+            if (!_erasure.HoldsTrims && _trims.DeleteSome(session, group.Count > 0 ? JournalTrims.RowsBesideAppends : JournalTrims.RowsAlone))
             {
                 _erasure.Trimming();
-                _trims.DeleteSome(session, group.Count > 0 ? JournalTrims.RowsBesideAppends : JournalTrims.RowsAlone);
             }
 
             session.Execute("COMMIT");

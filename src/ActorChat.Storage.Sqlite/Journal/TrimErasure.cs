@@ -58,17 +58,18 @@ internal sealed class TrimErasure
         Begin(session);
     }
 
-    /// <summary>Called before a transaction that appends these rows.</summary>
-    public void Appending(SqliteSession session, IEnumerable<JournalRecord> rows)
+    /// <summary>Called with each row that is appended.</summary>
+    public void Appended(JournalRecord row)
     {
-        foreach (var row in rows)
+        if (row.ReplacesText)
         {
-            if (row.ReplacesText)
-            {
-                Changed(row.PersistenceId, row.SequenceNr);
-            }
+            Changed(row.PersistenceId, row.SequenceNr);
         }
+    }
 
+    /// <summary>Called after the rows that a transaction appends, before those that it deletes.</summary>
+    public void Decide(SqliteSession session)
+    {
         if (!IsSecure && _changes.Count > 0)
         {
             Choose(session, isSecure: true);
@@ -84,7 +85,7 @@ internal sealed class TrimErasure
         }
     }
 
-    /// <summary>Called when rows are deleted.</summary>
+    /// <summary>Called when a transaction deletes rows.</summary>
     public void Trimming() => _mustCover |= !IsSecure;
 
     /// <summary>Called when the rows of a stream up to a number are deleted, and that is committed.</summary>
@@ -100,19 +101,19 @@ internal sealed class TrimErasure
     public bool Step(SqliteSession session)
     {
         session.Execute("BEGIN IMMEDIATE");
-        var isEnded = _stage switch
-        {
-            Stage.Covering => !TryCover(session),
-            _ => !TryUncover(session),
-        };
+        var isCovering = _stage == Stage.Covering;
+        var goesOn = isCovering ? TryCover(session) : TryUncover(session);
         session.Execute("COMMIT");
-        if (isEnded)
+        if (!goesOn && isCovering)
         {
-            _mustCover &= _stage != Stage.Covering;
-            _stage = _stage == Stage.Covering ? Stage.Uncovering : Stage.None;
+            (_stage, _mustCover) = (Stage.Uncovering, false);
+        }
+        else if (!goesOn)
+        {
+            _stage = Stage.None;
         }
 
-        return _stage == Stage.None;
+        return !IsUnderWay;
     }
 
     /// <summary>

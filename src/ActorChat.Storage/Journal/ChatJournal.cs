@@ -75,7 +75,8 @@ internal sealed class ChatJournal : SqlWriteJournal
         {
             foreach (var representation in (IEnumerable<IPersistentRepresentation>)write.Payload)
             {
-                var payload = representation.Payload is RoomBatch batch ? LastTexts.Of(batch) : representation.Payload;
+                var replacing = representation.Payload is RoomBatch batch && LastTexts.AreReplacedBy(batch) ? batch : null;
+                var payload = replacing is null ? representation.Payload : LastTexts.Of(replacing);
                 var serializer = _serialization.FindSerializerFor(payload);
                 rows.Add(new JournalRecord(
                     representation.PersistenceId,
@@ -85,7 +86,7 @@ internal sealed class ChatJournal : SqlWriteJournal
                     Serialization.ManifestFor(serializer, payload),
                     serializer.Identifier,
                     representation.WriterGuid,
-                    representation.Payload is RoomBatch written && LastTexts.AreReplacedBy(written)));
+                    ReplacesText: replacing is not null));
             }
 
             return null;

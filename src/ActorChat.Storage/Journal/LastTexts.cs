@@ -14,11 +14,6 @@ internal static class LastTexts
 
     public static RoomBatch Of(RoomBatch batch)
     {
-        if (!batch.Events.Any(static happened => happened is MessageChanged { Text: not null }))
-        {
-            return batch;
-        }
-
         var replaced = new HashSet<(RoomKey Room, long Seq)>();
         var events = batch.Events.ToBuilder();
         for (var i = events.Count - 1; i >= 0; i--)
