@@ -44,7 +44,7 @@ public sealed class SettingsReader(Config root)
     public TimeSpan Duration(string key, TimeSpan min, TimeSpan max) => Read(key, SettingRule.Duration(min, max), DurationWithin(min, max));
 
     /// <summary>Null if it is <c>off</c>.</summary>
-    public TimeSpan? OptionalDuration(string key, TimeSpan min, TimeSpan max) => 
+    public TimeSpan? OptionalDuration(string key, TimeSpan min, TimeSpan max) =>
         Optional(key, SettingRule.Duration(min, max).Or(SettingRule.Off), SettingRule.IsOff, DurationWithin(min, max));
 
     /// <summary>A size in bytes such as <c>65536</c>, <c>64KiB</c> or <c>1MiB</c>.</summary>
@@ -103,20 +103,20 @@ public sealed class SettingsReader(Config root)
 
     /// <summary>The keys under <c>actorchat</c> that no setting has read, sorted.</summary>
     public IReadOnlyList<string> UnreadKeys() =>
-        [.. root.GetConfig(Root).AsEnumerable().SelectMany(entry => Leaves(entry.Key, entry.Value)).Where(key => !_rules.ContainsKey(key)).Order(StringComparer.Ordinal)];
+        [.. root.GetConfig(Root).AsEnumerable().SelectMany(entry => Leaves(entry.Key, entry.Value)).Select(static leaf => leaf.Path).Where(key => !_rules.ContainsKey(key)).Order(StringComparer.Ordinal)];
 
     /// <summary>Refuses keys that no setting has read, anywhere in the text. The rest of <c>akka</c> is checked by Akka.</summary>
     /// <param name="variables">The variables of the environment that are settings, by the keys that they set: such a value is not shown.</param>
     /// <exception cref="SettingsException">There is such a key.</exception>
     public void RefuseUnknown(IReadOnlyDictionary<string, string> variables)
     {
-        if (variables.Keys.Where(key => !_rules.ContainsKey(key[(Root.Length + 1)..])).Order(StringComparer.Ordinal).FirstOrDefault() is { } set)
+        if (variables.Keys.Where(key => !_rules.ContainsKey(Under(key))).Order(StringComparer.Ordinal).FirstOrDefault() is { } set)
         {
             throw new SettingsException(
                 $"{variables[set]}: must be left out: {NoSuchSetting}{NearestKey.Ask(SettingVariables.NameOf(set), _rules.Keys.Select(known => SettingVariables.NameOf(Path(known))))}");
         }
 
-        if (root.AsEnumerable().Where(entry => entry.Key is not (Root or AkkaRoot)).SelectMany(entry => Leaves(entry.Key, entry.Value)).Order(StringComparer.Ordinal).FirstOrDefault() is { } outside)
+        if (root.AsEnumerable().Where(entry => entry.Key is not (Root or AkkaRoot)).SelectMany(entry => Leaves(entry.Key, entry.Value)).Select(static leaf => leaf.Path).Order(StringComparer.Ordinal).FirstOrDefault() is { } outside)
         {
             throw Refused(outside, $"left out: only {Root} and {AkkaRoot} are read");
         }
@@ -126,6 +126,16 @@ public sealed class SettingsReader(Config root)
             throw Refused(Path(key), $"left out: {NoSuchSetting}");
         }
     }
+
+    /// <summary>The key under <c>actorchat</c> of a whole key.</summary>
+    public static string Under(string path) => path[(Root.Length + 1)..];
+
+    /// <summary>The settings in a block, with their whole keys.</summary>
+    public static IEnumerable<(string Path, HoconValue Value)> Leaves(string path, HoconValue value) =>
+        value.IsObject() ? value.GetObject().Items.SelectMany(item => Leaves($"{path}.{item.Key}", item.Value)) : [(path, value)];
+
+    /// <summary>Whether a value is a list. One without entries names itself in its error; the problem is in its element.</summary>
+    public static bool HasList(HoconValue value) => value.Values.Exists(static element => element.IsArray());
 
     /// <summary>The error for a key whose value is outside its legal range.</summary>
     public static SettingsException Bad(string key, string value, string legal) => BadPath(Path(key), value, legal);
@@ -187,9 +197,6 @@ public sealed class SettingsReader(Config root)
     private static string TextOf(string key, HoconValue value) =>
         !value.IsObject() && !value.IsArray() ? value.GetString()?.Trim() ?? "" : throw Bad(key, "a block or a list", "one value");
 
-    /// <summary>A list without entries names itself in its error; the problem is in its element.</summary>
-    private static bool HasList(HoconValue value) => value.Values.Exists(static element => element.IsArray());
-
     private static Parse<long> WholeWithin(long min, long max) => (string text, out long value) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value >= min && value <= max;
 
@@ -197,9 +204,4 @@ public sealed class SettingsReader(Config root)
         Durations.TryParse(text, out value) && value >= min && value <= max;
 
     private static string Path(string key) => $"{Root}.{key}";
-
-    private static IEnumerable<string> Leaves(string path, HoconValue value) =>
-        value.IsObject()
-            ? value.GetObject().Items.SelectMany(item => Leaves($"{path}.{item.Key}", item.Value))
-            : [path];
 }

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { chromium } from "playwright-core";
-import { Server, until } from "../../typescript/test/server.js";
+import { numbered, Server, until } from "../../typescript/test/server.js";
 
-export { until };
+export { numbered, until };
 
 /** As long as that of the client's tests: the machine may be busy with others. */
 const PATIENCE = 90_000;
@@ -144,5 +144,3 @@ export class Device {
     await this.page.getByRole("menu").getByRole(typeof name === "string" ? "menuitem" : "menuitemcheckbox", { name }).click();
   }
 }
-
-export const numbered = (from, to, name = "m") => Array.from({ length: to - from + 1 }, (_, at) => `${name}${from + at}`);

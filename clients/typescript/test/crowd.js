@@ -1,5 +1,5 @@
 import { ChatClient } from "../dist/index.js";
-import { until } from "./server.js";
+import { numbered, until } from "./server.js";
 
 /** Reconnects at once: the tests wait for what follows. */
 const io = { reconnectionDelay: 20, reconnectionDelayMax: 100 };
@@ -48,4 +48,4 @@ export class Crowd {
 }
 
 export const textsOf = (room) => room.messages.map(({ message }) => message);
-export const numbered = (from, to, name = "m") => Array.from({ length: to - from + 1 }, (_, at) => `${name}${from + at}`);
+export { numbered };

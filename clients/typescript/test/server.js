@@ -26,6 +26,9 @@ export async function until(look, what = look.toString()) {
   throw new Error(`not seen: ${what}`);
 }
 
+/** So many different texts. */
+export const numbered = (from, to, name = "m") => Array.from({ length: to - from + 1 }, (_, at) => `${name}${from + at}`);
+
 /** The real server, as a process that can be killed and started again, behind a network that can be cut. */
 export class Server {
   #folder = mkdtempSync(join(tmpdir(), "actorchat-client-"));

@@ -18,7 +18,7 @@ public static class PartitionCount
     private const int OfOneProcess = 4;
     private const int OfSeveral = 16;
 
-    public static int From(SettingsReader settings) => 
+    public static int From(SettingsReader settings) =>
         settings.WholeOr("rooms.partitions", BySuitability, 1, Most)
         ?? (settings.Choice("storage", Embedded, Shared) == Shared ? OfSeveral : OfOneProcess);
 }

@@ -15,11 +15,11 @@ internal static class ChatPageEndpoints
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'; "
         + "form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
-    private static readonly (string Path, string Name, string Type)[] s_files =
+    private static readonly (string Path, Lazy<PageFile> File, string Type)[] s_files =
     [
-        ("/", "index.html", "text/html; charset=utf-8"),
-        ("/chat-page.js", "chat-page.js", "text/javascript; charset=utf-8"),
-        ("/chat-page.css", "chat-page.css", "text/css; charset=utf-8"),
+        ("/", PageFile.Of("index.html"), "text/html; charset=utf-8"),
+        ("/chat-page.js", PageFile.Of("chat-page.js"), "text/javascript; charset=utf-8"),
+        ("/chat-page.css", PageFile.Of("chat-page.css"), "text/css; charset=utf-8"),
     ];
 
     public static void MapChatPage(this IEndpointRouteBuilder app, HttpSettings settings)
@@ -29,10 +29,9 @@ internal static class ChatPageEndpoints
             return;
         }
 
-        foreach (var (path, name, type) in s_files)
+        foreach (var (path, file, type) in s_files)
         {
-            var file = PageFile.Read(name);
-            app.MapGet(path, (HttpContext http) => Answer(http, file, type)).ExcludeFromDescription();
+            app.MapGet(path, (HttpContext http) => Answer(http, file.Value, type)).ExcludeFromDescription();
         }
     }
 

@@ -7,19 +7,22 @@ namespace ActorChat.Host.ChatPage;
 /// <summary>A file of the chat page, as it is and compressed. Each form has its own tag, because a tag names the bytes that are sent (RFC 9110, section 8.8.3).</summary>
 internal sealed record PageFile(byte[] Plain, EntityTagHeaderValue PlainTag, byte[] Compressed, EntityTagHeaderValue CompressedTag)
 {
-    /// <summary>Reads a file that is part of the program.</summary>
-    public static PageFile Read(string name)
+    /// <summary>A file that is part of the program. It is read and compressed when it is first asked for, so that no start waits for it.</summary>
+    public static Lazy<PageFile> Of(string name) => new(() => Read(name));
+
+    private static PageFile Read(string name)
     {
         using var stream = typeof(PageFile).Assembly.GetManifestResourceStream($"ChatPage/{name}")!;
-        using var plain = new MemoryStream();
-        stream.CopyTo(plain);
-        using var compressed = new MemoryStream();
-        using (var gzip = new GZipStream(compressed, CompressionLevel.SmallestSize))
+        using var compressing = new MemoryStream();
+        var plain = new byte[stream.Length];
+        stream.ReadExactly(plain);
+        using (var gzip = new GZipStream(compressing, CompressionLevel.SmallestSize))
         {
-            gzip.Write(plain.ToArray());
+            gzip.Write(plain);
         }
 
-        return new PageFile(plain.ToArray(), TagOf(plain.ToArray()), compressed.ToArray(), TagOf(compressed.ToArray()));
+        var compressed = compressing.ToArray();
+        return new PageFile(plain, TagOf(plain), compressed, TagOf(compressed));
     }
 
     private static EntityTagHeaderValue TagOf(byte[] bytes) => new($"\"{Convert.ToHexStringLower(SHA256.HashData(bytes))[..32]}\"");

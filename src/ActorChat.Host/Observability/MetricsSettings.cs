@@ -18,7 +18,7 @@ internal sealed record MetricsSettings(string? Listen, IReadOnlyList<string> Hos
         Uri.TryCreate($"http://{address = text}", UriKind.Absolute, out var url) && url is { PathAndQuery: "/", UserInfo: "" } && text.Contains(':', StringComparison.Ordinal);
 
     /// <summary>The URL of a collector; null if it is off.</summary>
-    public static Uri? Endpoint(SettingsReader settings, string key) => 
+    public static Uri? Endpoint(SettingsReader settings, string key) =>
         settings.OptionalFormed<Uri>(key, SettingRule.Formed("URL", "the URL of an OTLP collector (gRPC) such as http://localhost:4317", "^https?://"), TryUrl);
 
     private static bool TryUrl(string text, out Uri url) => Uri.TryCreate(text, UriKind.Absolute, out url!) && url.Scheme is "http" or "https";

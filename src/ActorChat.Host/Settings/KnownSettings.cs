@@ -28,20 +28,18 @@ internal sealed record KnownSettings(IReadOnlyList<KnownBlock> Blocks)
             string.Join(' ', block.Comment),
             [.. written.Where(key => !key.IsBlock && BlockOf(key.Path) == block.Path).Select(key => new KnownSetting(
                 key.Path,
-                rules[Under(key.Path)],
+                rules[SettingsReader.Under(key.Path)],
                 DefaultOf(config, key.Path),
                 string.Join(' ', key.Comment),
-                SettingsReload.IsLive(Under(key.Path)),
+                SettingsReload.IsLive(SettingsReader.Under(key.Path)),
                 variableOf.GetValueOrDefault(key.Path)))]))]);
     }
 
-    private static string DefaultOf(Config config, string path) => config.GetValue(path).Values.Exists(static element => element.IsArray())
+    private static string DefaultOf(Config config, string path) => SettingsReader.HasList(config.GetValue(path))
         ? JsonSerializer.Serialize(config.GetStringList(path))
         : config.GetString(path).Trim();
 
     private static string BlockOf(string path) => path[..path.LastIndexOf('.')];
-
-    private static string Under(string path) => path[(SettingsReader.Root.Length + 1)..];
 }
 
 /// <summary>A block of settings.</summary>

@@ -27,7 +27,7 @@ internal static class SettingsPage
         var lines = new List<string> { Head.ReplaceLineEndings("\n") };
         foreach (var block in known.Blocks.Where(static block => block.Settings.Count > 0))
         {
-            lines.AddRange([$"## {(block.Path == SettingsReader.Root ? "The storage, and how long texts are kept" : Under(block.Path))}", ""]);
+            lines.AddRange([$"## {(block.Path == SettingsReader.Root ? "The storage, and how long texts are kept" : SettingsReader.Under(block.Path))}", ""]);
             if (block.Reason.Length > 0)
             {
                 lines.AddRange([Wrapped(block.Reason), ""]);
@@ -40,7 +40,7 @@ internal static class SettingsPage
     }
 
     private static string Row(KnownBlock block, int at, KnownSetting setting) =>
-        $"| `{Under(setting.Path)}` | {Value(setting.Rule)} | `{(setting.Default.Length > 0 ? setting.Default : "\"\"")}` | {(setting.IsLive ? "live" : "restart")} | {What(block, at, setting)} |";
+        $"| `{SettingsReader.Under(setting.Path)}` | {Value(setting.Rule)} | `{(setting.Default.Length > 0 ? setting.Default : "\"\"")}` | {(setting.IsLive ? "live" : "restart")} | {What(block, at, setting)} |";
 
     private static string Value(SettingRule rule) =>
         string.Join(", or ", rule.Words.Select(static word => $"`{word}`").Prepend(rule.Range is { } range ? $"{rule.Type}, {range}" : rule.Type));
@@ -70,6 +70,4 @@ internal static class SettingsPage
 
         return lines.ToString();
     }
-
-    private static string Under(string path) => path[(SettingsReader.Root.Length + 1)..];
 }

@@ -34,7 +34,7 @@ internal sealed class SettingsReload(ServerSettings started, RateLimits limits)
                 var before = _taken.GetValueOrDefault(key, "");
                 if (before != value)
                 {
-                    (IsLive(Under(key)) ? live : restart).Add(new ChangedSetting(key, before, value));
+                    (IsLive(SettingsReader.Under(key)) ? live : restart).Add(new ChangedSetting(key, before, value));
                 }
             }
 
@@ -49,19 +49,17 @@ internal sealed class SettingsReload(ServerSettings started, RateLimits limits)
 
     private void Take(ChangedSetting changed, ServerSettings read)
     {
-        if (Under(changed.Key) is LogLevels.Key)
+        if (SettingsReader.Under(changed.Key) is LogLevels.Key)
         {
             started.Log.Levels.Set(read.Log.Level);
         }
         else
         {
-            limits.Current = LiveLimits.Take(limits.Current, Under(changed.Key), read.RateLimits);
+            limits.Current = LiveLimits.Take(limits.Current, SettingsReader.Under(changed.Key), read.RateLimits);
         }
 
         _taken[changed.Key] = changed.To;
     }
-
-    private static string Under(string key) => key[(SettingsReader.Root.Length + 1)..];
 }
 
 /// <summary>A setting whose value is another than before.</summary>

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace ActorChat.Host.Tests.EndToEnd;
 
 /// <summary>The chat page in Chromium against this build of the server, which its tests start and kill themselves.</summary>
@@ -10,9 +8,7 @@ public sealed class ChatPageInBrowserSpecs
     [Fact]
     public async Task The_page_in_git_is_what_its_source_is_built_to_and_passes_its_tests_in_a_browser()
     {
-        var start = new ProcessStartInfo("npm", ["test"]) { WorkingDirectory = Path.Combine(ClientScripts.Root, "clients", "chat-page") };
-        start.Environment["ACTORCHAT_HOST"] = Path.Combine(AppContext.BaseDirectory, "ActorChat.Host.dll");
-        var (exitCode, output) = await ClientScripts.RunAsync(start, s_patience);
+        var (exitCode, output) = await ClientScripts.TestAsync("chat-page", s_patience);
         Assert.True(exitCode == 0, output);
     }
 }

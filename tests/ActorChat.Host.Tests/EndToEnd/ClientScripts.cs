@@ -18,6 +18,16 @@ internal static class ClientScripts
     public static Task<(int ExitCode, string Output)> RunAsync(string program, IEnumerable<string> arguments) =>
         RunAsync(new ProcessStartInfo(program, arguments) { WorkingDirectory = Folder }, s_patience);
 
+    /// <summary>Runs the tests of a package of ours, which start and kill this build of the server themselves.</summary>
+    /// <param name="package">Its folder under <c>clients</c>.</param>
+    /// <param name="patience">How long they may take.</param>
+    public static Task<(int ExitCode, string Output)> TestAsync(string package, TimeSpan patience)
+    {
+        var start = new ProcessStartInfo("npm", ["test"]) { WorkingDirectory = Path.Combine(Root, "clients", package) };
+        start.Environment["ACTORCHAT_HOST"] = Path.Combine(AppContext.BaseDirectory, "ActorChat.Host.dll");
+        return RunAsync(start, patience);
+    }
+
     /// <summary>Runs a program to its end, if that comes in time; returns its exit code and its output.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(ProcessStartInfo start, TimeSpan patience)
     {

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace ActorChat.Host.Tests.EndToEnd;
 
 /// <summary>The client in TypeScript against this build of the server: its tests start the server themselves, because they also kill it.</summary>
@@ -10,9 +8,7 @@ public sealed class TypeScriptClientSpecs
     [Fact]
     public async Task The_client_builds_and_passes_its_tests()
     {
-        var start = new ProcessStartInfo("npm", ["test"]) { WorkingDirectory = Path.Combine(ClientScripts.Root, "clients", "typescript") };
-        start.Environment["ACTORCHAT_HOST"] = Path.Combine(AppContext.BaseDirectory, "ActorChat.Host.dll");
-        var (exitCode, output) = await ClientScripts.RunAsync(start, s_patience);
+        var (exitCode, output) = await ClientScripts.TestAsync("typescript", s_patience);
         Assert.True(exitCode == 0, output);
     }
 }
