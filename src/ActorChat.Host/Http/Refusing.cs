@@ -40,6 +40,12 @@ internal static class Refusing
 
     private static Task AnswerExceptionAsync(HttpContext http)
     {
+        // Nobody waits for an answer any more, and a server that stops may have disposed of what would write one.
+        if (http.RequestAborted.IsCancellationRequested)
+        {
+            return Task.CompletedTask;
+        }
+
         switch (http.Features.Get<IExceptionHandlerFeature>()?.Error)
         {
             case HttpRefusedException refused:
