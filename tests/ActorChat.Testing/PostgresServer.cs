@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 
 namespace ActorChat.Testing;
 
@@ -40,7 +38,7 @@ public sealed class PostgresServer : IDisposable
         var parent = Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
         _folder = Path.Combine(parent, $"actorchat-postgres-{Guid.NewGuid():N}");
         _data = Path.Combine(_folder, "data");
-        Port = FreePort();
+        Port = FreePort.Take();
         _settings = string.Join(' ', new[]
         {
             $"port={Port.ToString(CultureInfo.InvariantCulture)}", $"unix_socket_directories={_folder}", "listen_addresses=127.0.0.1", "max_connections=300",
@@ -122,13 +120,6 @@ public sealed class PostgresServer : IDisposable
     private static string Tool(string name) =>
         Directory.EnumerateDirectories("/usr/lib/postgresql").OrderByDescending(version => version, StringComparer.Ordinal).Select(version => Path.Combine(version, "bin", name)).FirstOrDefault(File.Exists)
         ?? throw new InvalidOperationException($"PostgreSQL's {name} is not installed: apt-get install postgresql");
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private static string Execute(params string[] command)
     {

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using ActorChat.Host.Tests.Hosting;
 using ActorChat.Testing;
 
@@ -13,7 +11,7 @@ internal sealed class ClusterOfProcesses : IAsyncDisposable
 
     private readonly TestFolder _folder = new();
     private readonly string _connection;
-    private readonly (int Port, int Management)[] _ports = [.. Enumerable.Range(0, Size).Select(_ => (FreePort(), FreePort()))];
+    private readonly (int Port, int Management)[] _ports = [.. Enumerable.Range(0, Size).Select(_ => (FreePort.Take(), FreePort.Take()))];
     private readonly ServerProcess?[] _nodes = new ServerProcess?[Size];
 
     private ClusterOfProcesses()
@@ -88,11 +86,4 @@ internal sealed class ClusterOfProcesses : IAsyncDisposable
               }
             }
             """));
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

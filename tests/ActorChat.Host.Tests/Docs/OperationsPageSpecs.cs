@@ -2,10 +2,10 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using ActorChat.Host.Tests.EndToEnd;
 using ActorChat.Host.Tests.Hosting;
+using ActorChat.Testing;
 
 namespace ActorChat.Host.Tests.Docs;
 
@@ -30,8 +30,8 @@ public sealed partial class OperationsPageSpecs : IDisposable
     ];
 
     private readonly TestFolder _folder = new();
-    private readonly int _port = FreePort();
-    private readonly int _operators = FreePort();
+    private readonly int _port = FreePort.Take();
+    private readonly int _operators = FreePort.Take();
 
     public void Dispose() => _folder.Dispose();
 
@@ -110,13 +110,6 @@ public sealed partial class OperationsPageSpecs : IDisposable
 
     private static IEnumerable<(string Name, string Commands)> Blocks() =>
         Block().Matches(Page).Select(block => (block.Groups[1].Value, block.Groups[2].Value));
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     [GeneratedRegex(@"^```sh ?(\w*)\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Block();

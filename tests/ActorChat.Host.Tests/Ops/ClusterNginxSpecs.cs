@@ -1,6 +1,6 @@
 using System.Net;
-using System.Net.Sockets;
 using ActorChat.Host.Tests.EndToEnd;
+using ActorChat.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -105,10 +105,7 @@ public sealed class ClusterNginxSpecs : IAsyncLifetime
             _ports[node] = new Uri(_nodes[node].Urls.Single()).Port;
         }
 
-        using var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        var port = ((IPEndPoint)free.LocalEndpoint).Port;
-        free.Stop();
+        var port = FreePort.Take();
         _nginx = await TestedNginx.StartAsync(await SiteAsync(port), port);
         _http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
     }

@@ -1,9 +1,8 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using ActorChat.Host.Tests.EndToEnd;
 using ActorChat.Host.Tests.Hosting;
+using ActorChat.Testing;
 
 namespace ActorChat.Host.Tests.Ops;
 
@@ -12,7 +11,7 @@ public sealed class NginxSpecs : IAsyncLifetime
 {
     private readonly TestFolder _folder = new();
     private readonly RunningServer _server = new() { Settings = "actorchat.security.trusted-proxies = [\"127.0.0.1\"]" };
-    private readonly (int Tls, int Plain) _ports = FreePorts();
+    private readonly (int Tls, int Plain) _ports = (FreePort.Take(), FreePort.Take());
     private TestedNginx? _nginx;
 
     [Fact]
@@ -78,13 +77,5 @@ public sealed class NginxSpecs : IAsyncLifetime
         using var certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero));
         _folder.Write("chat.pem", certificate.ExportCertificatePem());
         _folder.Write("chat.key", key.ExportPkcs8PrivateKeyPem());
-    }
-
-    private static (int, int) FreePorts()
-    {
-        using TcpListener one = new(IPAddress.Loopback, 0), other = new(IPAddress.Loopback, 0);
-        one.Start();
-        other.Start();
-        return (((IPEndPoint)one.LocalEndpoint).Port, ((IPEndPoint)other.LocalEndpoint).Port);
     }
 }

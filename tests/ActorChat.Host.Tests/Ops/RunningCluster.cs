@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using ActorChat.Host.Tests.EndToEnd;
 using ActorChat.Host.Tests.Hosting;
+using ActorChat.Testing;
 
 namespace ActorChat.Host.Tests.Ops;
 
@@ -37,10 +36,7 @@ internal sealed class RunningCluster : IAsyncDisposable
 
     public static async Task<RunningCluster> StartAsync(int nodes)
     {
-        using var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        var port = ((IPEndPoint)free.LocalEndpoint).Port;
-        free.Stop();
+        var port = FreePort.Take();
         var cluster = new RunningCluster(nodes, port);
         if (await cluster._process.StandardOutput.ReadLineAsync().WaitAsync(Patience) is not "ready")
         {
