@@ -83,8 +83,8 @@ async function main() {
   assert.deepEqual(again, { ...first, repeated: true });
 
   const [readAnswer, [read]] = await Promise.all([atBob.emitWithAck("read", { room, seq: 1 }), next(atAlice, "read")]);
-  assert.deepEqual(readAnswer, { room, seq: 1 });
-  assert.deepEqual(read, { room, login: bob, seq: 1 });
+  assert.deepEqual(readAnswer, { room, seq: 1, unread: 0 });
+  assert.deepEqual(read, { room, login: bob, seq: 1, unread: 0 });
 
   const [typed, [typing]] = await Promise.all([atBob.emitWithAck("typing", { room, typing: true }), next(atAlice, "typing")]);
   assert.deepEqual(typed, {});

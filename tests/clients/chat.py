@@ -85,8 +85,8 @@ def chat():
     at_bob.socket.emit("message", {"room": room, "message": "hi"})
     assert [client.next("message")["message"] for client in (at_alice, at_bob)] == ["hi", "hi"]
 
-    assert at_bob.call("read", {"room": room, "seq": 1}) == {"room": room, "seq": 1}
-    assert at_alice.next("read") == {"room": room, "login": bob, "seq": 1}
+    assert at_bob.call("read", {"room": room, "seq": 1}) == {"room": room, "seq": 1, "unread": 0}
+    assert at_alice.next("read") == {"room": room, "login": bob, "seq": 1, "unread": 0}
     at_alice.socket.emit("typing", {"room": room, "typing": True})
     assert at_bob.next("typing") == {"room": room, "login": alice, "typing": True}
 

@@ -23,6 +23,9 @@ public sealed record ChatError(string Code, string Message, bool MayRetry)
     public static readonly ChatError Unavailable = new("unavailable", "Not possible right now, nothing was stored; try again.", true);
     public static readonly ChatError SelfDialog = new("self_dialog", "A companion must be somebody else.", false);
 
+    /// <summary>How long to wait until the same request is worth sending again; null where that is not known, or where waiting does not help.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>The same refusal with a message that says exactly what was wrong.</summary>
     public ChatError Because(string message) => this with { Message = message };
 }

@@ -43,7 +43,10 @@ public abstract record Answer
     public sealed record Blocked(IReadOnlyList<Login> Logins) : Answer;
 
     /// <summary><c>read</c> and <c>delivered</c>: the caller's marker.</summary>
-    public sealed record Marked(RoomNumber Room, long Seq) : Answer;
+    /// <param name="Room">The room.</param>
+    /// <param name="Seq">Where the marker is.</param>
+    /// <param name="Unread">How many messages of the room the caller has not read; null after <c>delivered</c>.</param>
+    public sealed record Marked(RoomNumber Room, long Seq, long? Unread = null) : Answer;
 
     /// <summary>A sign, such as <c>typing</c>: <c>{}</c>; without an acknowledgement, nothing.</summary>
     public sealed record SignNoted : Answer;

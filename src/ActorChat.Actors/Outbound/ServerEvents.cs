@@ -31,7 +31,7 @@ public abstract record ServerEvent
     public sealed record ChatChanged(RoomKey Key, Login Companion, long Unread, ChatMessage LastMessage, bool IsRead, long Rev) : ServerEvent;
 
     /// <summary><c>read</c>, as the answer to a repeated one without acknowledgement: a user read up to a number.</summary>
-    public sealed record MarkerShown(RoomNumber Room, Login Reader, long Seq) : ServerEvent;
+    public sealed record MarkerShown(RoomNumber Room, Login Reader, long Seq, long? Unread = null) : ServerEvent;
 
     /// <summary><c>delivered</c>, as the answer to a repeated one without acknowledgement: a user's clients have the messages up to a number.</summary>
     public sealed record DeliveryShown(RoomNumber Room, Login Recipient, long Seq) : ServerEvent;

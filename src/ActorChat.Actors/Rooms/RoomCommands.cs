@@ -201,7 +201,11 @@ public abstract record RoomReply(long RequestId)
     /// <param name="RequestId">The request's.</param>
     /// <param name="Seq">The marker; it never moves back.</param>
     /// <param name="Repeated">Whether it was there before: then nothing was published.</param>
-    public sealed record Marked(long RequestId, long Seq, bool Repeated) : RoomReply(RequestId);
+    public sealed record Marked(long RequestId, long Seq, bool Repeated) : RoomReply(RequestId)
+    {
+        /// <summary>How many messages of the room the caller has not read, after <c>read</c>; null after <c>delivered</c>, and from nodes of earlier versions.</summary>
+        public long? Unread { get; init; }
+    }
 
     /// <summary>The companion is told.</summary>
     public sealed record SignTaken(long RequestId) : RoomReply(RequestId);

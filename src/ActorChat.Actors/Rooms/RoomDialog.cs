@@ -329,7 +329,7 @@ internal sealed class RoomDialog
             case { Kind: DecisionKind.Refused, Refusal: { } error }: asker.Refuse(command.RequestId, error); break;
             case { Kind: DecisionKind.Repeated, First: { } first }: asker.Tell(Repeat(command, first, _room.Durable!)); break;
             case { Kind: DecisionKind.Nothing }: _pending.ReplyAfterLast(command, decision.Reply, asker, _room.Durable, _shared.Lease.Epoch); break;
-            case { Kind: DecisionKind.Accepted, Opening: not null } when _shared.Limits?.TryOpenRoom(command.Caller) == false: RefuseNewRoom(command, asker); break;
+            case { Kind: DecisionKind.Accepted, Opening: not null } when WaitBeforeOpening(command.Caller) is { } wait: RefuseNewRoom(command, wait, asker); break;
             case { Kind: DecisionKind.Accepted }: _appends.Append(decision, command, asker, _self); break;
             default: throw new InvalidOperationException($"Unknown decision {decision.Kind}.");
         }
@@ -344,10 +344,17 @@ internal sealed class RoomDialog
     private static RoomReply.Posted Repeat(RoomCommand command, ChatMessage first, RoomState durable) =>
         new(command.RequestId, first, durable.IsRead(first), true) { Key = durable.Key };
 
-    private static void RefuseNewRoom(RoomCommand command, IActorRef asker)
+    /// <summary>Null if the user may open one more room now.</summary>
+    private TimeSpan? WaitBeforeOpening(Login user)
+    {
+        var wait = TimeSpan.Zero;
+        return _shared.Limits?.TryOpenRoom(user, out wait) == false ? wait : null;
+    }
+
+    private static void RefuseNewRoom(RoomCommand command, TimeSpan wait, IActorRef asker)
     {
         ChatMetrics.RateLimited("new-rooms-per-user");
-        asker.Refuse(command.RequestId, ChatError.TooManyNewRooms);
+        asker.Refuse(command.RequestId, ChatError.TooManyNewRooms with { RetryAfter = wait });
     }
 
     /// <summary>The room ends: all who wait for something pending are told.</summary>

@@ -30,7 +30,11 @@ public abstract record RoomNews(RoomKey Key) : ServerEvent
     }
 
     /// <summary><c>read</c>: a read marker moved, and that is on disk.</summary>
-    public sealed record MarkerMoved(RoomKey Key, Login Reader, long Seq) : RoomNews(Key);
+    public sealed record MarkerMoved(RoomKey Key, Login Reader, long Seq) : RoomNews(Key)
+    {
+        /// <summary>How many messages of this room the reader has not read; null from nodes of earlier versions.</summary>
+        public long? Unread { get; init; }
+    }
 
     /// <summary><c>delivered</c>: a user's clients have the messages up to a number, and that is on disk.</summary>
     public sealed record DeliveryMoved(RoomKey Key, Login Recipient, long Seq) : RoomNews(Key);

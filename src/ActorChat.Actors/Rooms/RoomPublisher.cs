@@ -24,8 +24,9 @@ internal readonly struct RoomPublisher(RoomPartitionContext shared)
     /// <param name="pending">Its request.</param>
     public void Show(MessagesRead read, RoomState room, PendingAppend pending)
     {
-        pending.Asker.Tell(new RoomReply.Marked(pending.Command!.RequestId, read.UpTo, false));
-        shared.Registry.PublishToBoth(new RoomNews.MarkerMoved(room.Key, read.Reader, read.UpTo));
+        var unread = room.StandingOf(read.Reader).Unread;
+        pending.Asker.Tell(new RoomReply.Marked(pending.Command!.RequestId, read.UpTo, false) { Unread = unread });
+        shared.Registry.PublishToBoth(new RoomNews.MarkerMoved(room.Key, read.Reader, read.UpTo) { Unread = unread });
     }
 
     /// <param name="changed">The event.</param>

@@ -199,7 +199,7 @@ public sealed record RoomState(RoomKey Key, bool Exists, long LastSeq, MemberSta
     public RoomReply Unchanged(RoomCommand command, long epoch = 0) => command switch
     {
         RoomCommand.Open => new RoomReply.Opened(command.RequestId, Key, false, LastSeq) { Rev = Rev, AnyBlocks = AnyBlocks, Epoch = epoch },
-        RoomCommand.MarkRead => new RoomReply.Marked(command.RequestId, StandingOf(command.Caller).ReadUpTo, true),
+        RoomCommand.MarkRead => new RoomReply.Marked(command.RequestId, StandingOf(command.Caller).ReadUpTo, true) { Unread = StandingOf(command.Caller).Unread },
         RoomCommand.MarkDelivered => new RoomReply.Marked(command.RequestId, StandingOf(command.Caller).DeliveredUpTo, true),
         _ => throw new InvalidOperationException($"{command.GetType().Name} always changes something."),
     };

@@ -33,7 +33,7 @@ internal readonly struct ClientView(Login login, IConnection connection)
         var room = request.Command.Room;
         if (request.Tag.AckId is not null)
         {
-            connection.Answer(request.Tag, new Answer.Marked(room, marked.Seq));
+            connection.Answer(request.Tag, new Answer.Marked(room, marked.Seq, marked.Unread));
             return;
         }
 
@@ -41,7 +41,7 @@ internal readonly struct ClientView(Login login, IConnection connection)
         {
             connection.Send(request.Command is RoomCommand.MarkDelivered
                 ? new ServerEvent.DeliveryShown(room, login, marked.Seq)
-                : new ServerEvent.MarkerShown(room, login, marked.Seq));
+                : new ServerEvent.MarkerShown(room, login, marked.Seq, marked.Unread));
         }
 
         connection.Answer(request.Tag, new Answer.ByEvent());

@@ -36,12 +36,23 @@ internal static class RoomNewsForms
         WireForm.Of<RoomNews.MarkerMoved, Format.MarkerMoved>(
             "news-marker-moved-v1",
             Format.MarkerMoved.Parser,
-            news => new Format.MarkerMoved { Key = WireValues.Write(news.Key), Reader = news.Reader.Name, Seq = news.Seq },
-            read => new RoomNews.MarkerMoved(WireValues.Read(read.Key), WireValues.ReadLogin(read.Reader), read.Seq)),
+            Write,
+            read => new RoomNews.MarkerMoved(WireValues.Read(read.Key), WireValues.ReadLogin(read.Reader), read.Seq) { Unread = read.HasUnread ? read.Unread : null }),
         WireForm.Of<RoomNews.SignShown, Format.SignShown>(
             "news-sign-shown-v1",
             Format.SignShown.Parser,
             news => new Format.SignShown { Key = WireValues.Write(news.Key), Login = news.Login.Name, Sign = WireValues.Write(news.Sign) },
             read => new RoomNews.SignShown(WireValues.Read(read.Key), WireValues.ReadLogin(read.Login), WireValues.Read(read.Sign))),
     ];
+
+    private static Format.MarkerMoved Write(RoomNews.MarkerMoved news)
+    {
+        var written = new Format.MarkerMoved { Key = WireValues.Write(news.Key), Reader = news.Reader.Name, Seq = news.Seq };
+        if (news.Unread is { } unread)
+        {
+            written.Unread = unread;
+        }
+
+        return written;
+    }
 }

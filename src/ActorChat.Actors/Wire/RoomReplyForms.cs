@@ -47,8 +47,8 @@ internal static class RoomReplyForms
         WireForm.Of<RoomReply.Marked, Format.Marked>(
             "room-marked-v1",
             Format.Marked.Parser,
-            marked => new Format.Marked { RequestId = marked.RequestId, Seq = marked.Seq, Repeated = marked.Repeated },
-            read => new RoomReply.Marked(read.RequestId, read.Seq, read.Repeated)),
+            Write,
+            read => new RoomReply.Marked(read.RequestId, read.Seq, read.Repeated) { Unread = read.HasUnread ? read.Unread : null }),
         WireForm.Of<RoomReply.Refused, Format.Refused>(
             "room-refused-v1",
             Format.Refused.Parser,
@@ -79,6 +79,17 @@ internal static class RoomReplyForms
         if (opened.Rev is { } rev)
         {
             written.Rev = rev;
+        }
+
+        return written;
+    }
+
+    private static Format.Marked Write(RoomReply.Marked marked)
+    {
+        var written = new Format.Marked { RequestId = marked.RequestId, Seq = marked.Seq, Repeated = marked.Repeated };
+        if (marked.Unread is { } unread)
+        {
+            written.Unread = unread;
         }
 
         return written;

@@ -25,11 +25,14 @@ internal static class WireValues
 
     public static RoomKey Read(Format.Key written) => RoomKey.Of(ReadLogin(written.First), ReadLogin(written.Second));
 
-    public static Format.Error Write(ChatError error) => new() { Code = error.Code, Message = error.Message, MayRetry = error.MayRetry };
+    public static Format.Error Write(ChatError error) => new()
+    {
+        Code = error.Code, Message = error.Message, MayRetry = error.MayRetry, RetryAfter = error.RetryAfter?.Ticks ?? 0,
+    };
 
     public static ChatError Read(Format.Error written)
     {
-        var error = new ChatError(written.Code, written.Message, written.MayRetry);
+        var error = new ChatError(written.Code, written.Message, written.MayRetry) { RetryAfter = written.RetryAfter == 0 ? null : TimeSpan.FromTicks(written.RetryAfter) };
         return Array.Find(Catalogue, known => known == error) ?? error;
     }
 

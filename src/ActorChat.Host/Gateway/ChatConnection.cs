@@ -64,7 +64,7 @@ internal sealed class ChatConnection(Socket socket, ClientRequests requests, int
         _session.Tell(SessionCommands.ConnectionReady.Instance, ActorRefs.NoSender);
         if (Interlocked.Exchange(ref _entry, Entered) == Barred)
         {
-            socket.Disconnect(closeConnection: true);
+            Disconnect(life.Reason ?? CloseReason.TokenEnded);
         }
     }
 
@@ -122,20 +122,31 @@ internal sealed class ChatConnection(Socket socket, ClientRequests requests, int
     public void TellWhenSent() => socket.WhenSent(_tellSent ??= () => _session.Tell(SessionCommands.SomeSent.Instance, ActorRefs.NoSender));
 
     /// <summary>
-    /// A client that may not come back gets Socket.IO's own disconnect, or a refusal if it is not connected yet. Others see the connection end and reconnect
-    /// by themselves.
+    /// The client is told why. One that may not come back then gets Socket.IO's own disconnect, or a refusal if it is not connected yet. Others see the
+    /// connection end and reconnect by themselves. A client that does not read is not waited for: what it has not taken by a deadline is dropped.
     /// </summary>
     public void Close(CloseReason reason)
     {
         life.Closing(reason);
         if (reason.MayReconnect)
         {
+            if (Volatile.Read(ref _entry) == Entered)
+            {
+                socket.Send(ClientEvents.Encode(reason));
+            }
+
             socket.Close(reason.Code);
         }
         else if (Interlocked.CompareExchange(ref _entry, Barred, Connecting) == Entered)
         {
-            socket.Disconnect(closeConnection: true);
+            Disconnect(reason);
         }
+    }
+
+    private void Disconnect(CloseReason reason)
+    {
+        socket.Send(ClientEvents.Encode(reason));
+        socket.Disconnect(closeConnection: true);
     }
 
     public void OnDisconnected(string reason) => End(reason, closes: true);
@@ -188,7 +199,7 @@ internal sealed class ChatConnection(Socket socket, ClientRequests requests, int
             return default;
         }
 
-        RefuseAtOnce(request, ChatError.RateLimited);
+        RefuseAtOnce(request, guard.Refusal);
         return guard.HoldAsync();
     }
 

@@ -14,7 +14,7 @@ internal static class ClientAnswers
     {
         Answer.MessageStored { Message: var message } stored => Of(message.Room).Json(",\"id\":"u8).Number(message.Id)
             .Json(",\"seq\":"u8).Number(message.Seq).Json(",\"time\":"u8).Time(message.Time).Json(stored.Repeated ? ",\"repeated\":true}"u8 : "}"u8),
-        Answer.Marked marked => Of(marked.Room).Json(",\"seq\":"u8).Number(marked.Seq).Json("}"u8),
+        Answer.Marked marked => Of(marked.Room).Json(",\"seq\":"u8).Number(marked.Seq).Unread(marked.Unread).Json("}"u8),
         Answer.SignNoted => Utf8Buffer.Begin().Json("{}"u8),
         Answer.History history => WriteHistory(history, rendered),
         Answer.RoomJoined joined => Of(joined.Room)

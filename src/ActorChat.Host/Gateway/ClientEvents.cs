@@ -32,6 +32,7 @@ internal static class ClientEvents
     public const string Chat = "chat";
     public const string Presence = "presence";
     public const string ChatError = "chat_error";
+    public const string SessionEnded = "session_ended";
 
     /// <summary>The message of a <c>connect_error</c>; its data has the reason.</summary>
     public const string Unauthorized = "unauthorized";
@@ -87,8 +88,8 @@ internal static class ClientEvents
         ServerEvent.ChatChanged chat => WriteChat(chat),
         RoomNews.DeliveryMoved moved => WriteMarker(moved.Key.Number, moved.Recipient, moved.Seq),
         ServerEvent.DeliveryShown moved => WriteMarker(moved.Room, moved.Recipient, moved.Seq),
-        RoomNews.MarkerMoved moved => WriteMarker(moved.Key.Number, moved.Reader, moved.Seq),
-        ServerEvent.MarkerShown moved => WriteMarker(moved.Room, moved.Reader, moved.Seq),
+        RoomNews.MarkerMoved moved => WriteMarker(moved.Key.Number, moved.Reader, moved.Seq, moved.Unread),
+        ServerEvent.MarkerShown moved => WriteMarker(moved.Room, moved.Reader, moved.Seq, moved.Unread),
         RoomNews.SignShown shown => Utf8Buffer.Begin().Json("{\"room\":"u8).Room(shown.Key.Number)
             .Json(",\"login\":"u8).Text(shown.Login.Name).Json(","u8).Json(Encoding.UTF8.GetBytes(shown.Sign.Members)).Json("}"u8),
         ServerEvent.PresenceChanged presence => WritePresence(presence),
@@ -101,11 +102,15 @@ internal static class ClientEvents
 
     /// <summary>The argument of an answer that refuses.</summary>
     public static Utf8Buffer Write(ChatError error) => Utf8Buffer.Begin().Json("{\"error\":{\"code\":"u8).Text(error.Code)
-        .Json(",\"message\":"u8).Text(error.Message).Json("}}"u8);
+        .Json(",\"message\":"u8).Text(error.Message).RetryAfter(error.RetryAfter).Json("}}"u8);
 
     /// <summary>The argument of <c>chat_error</c>.</summary>
     public static Utf8Buffer Write(string request, ChatError error) => Utf8Buffer.Begin().Json("{\"event\":"u8).Text(request)
-        .Json(",\"code\":"u8).Text(error.Code).Json(",\"message\":"u8).Text(error.Message).Json("}"u8);
+        .Json(",\"code\":"u8).Text(error.Code).Json(",\"message\":"u8).Text(error.Message).RetryAfter(error.RetryAfter).Json("}"u8);
+
+    /// <summary>The event <c>session_ended</c>, the last one of a session that the server ends.</summary>
+    public static EncodedEvent Encode(CloseReason reason) => EncodedEvent.Create("session_ended"u8, Utf8Buffer.Begin().Json("{\"reason\":"u8).Text(reason.Code)
+        .Json(",\"mayReconnect\":"u8).Switch(reason.MayReconnect).Json("}"u8).Written);
 
     private static Utf8Buffer WriteMessage(ChatMessage message, bool isRead, RoomKey? key) => MessageJson.Append(Utf8Buffer.Begin(), message, isRead, key);
 
@@ -116,8 +121,8 @@ internal static class ClientEvents
             changed.IsRead,
             changed.Key).Json("}"u8);
 
-    private static Utf8Buffer WriteMarker(RoomNumber room, Login reader, long seq) => Utf8Buffer.Begin().Json("{\"room\":"u8).Room(room)
-        .Json(",\"login\":"u8).Text(reader.Name).Json(",\"seq\":"u8).Number(seq).Json("}"u8);
+    private static Utf8Buffer WriteMarker(RoomNumber room, Login reader, long seq, long? unread = null) => Utf8Buffer.Begin().Json("{\"room\":"u8).Room(room)
+        .Json(",\"login\":"u8).Text(reader.Name).Json(",\"seq\":"u8).Number(seq).Unread(unread).Json("}"u8);
 
     private static Utf8Buffer WriteChat(ServerEvent.ChatChanged chat)
     {

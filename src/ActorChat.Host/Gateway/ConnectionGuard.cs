@@ -34,6 +34,9 @@ internal sealed class ConnectionGuard(Login login, RateLimits limits, SecurityLo
         return false;
     }
 
+    /// <summary>The refusal of the event that was just counted.</summary>
+    public ChatError Refusal => ChatError.RateLimited with { RetryAfter = _rates!.Wait };
+
     /// <summary>Completes when the client may be read again after a refusal for its rate.</summary>
     public ValueTask HoldAsync() =>
         limits.Current.RefusalHold is { Ticks: > 0 } hold ? new ValueTask(Task.Delay(hold, clock)) : default;

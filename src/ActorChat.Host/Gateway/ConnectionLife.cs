@@ -7,14 +7,16 @@ namespace ActorChat.Host.Gateway;
 internal sealed class ConnectionLife(ILogger log, TimeProvider clock, string socketId, Login login)
 {
     private readonly long _began = clock.GetTimestamp();
-    private CloseReason? _closing;
+
+    /// <summary>Why the server ends the connection; null as long as it does not.</summary>
+    public CloseReason? Reason { get; private set; }
 
     /// <summary>The server ends the connection: its reason is the one that counts.</summary>
-    public void Closing(CloseReason reason) => _closing ??= reason;
+    public void Closing(CloseReason reason) => Reason ??= reason;
 
     public void Ended(string reason)
     {
-        var counts = _closing?.Code ?? reason;
+        var counts = Reason?.Code ?? reason;
         ChatMetrics.ConnectionEnded(counts);
         GatewayLog.Ended(log, socketId, login.Name, clock.GetElapsedTime(_began).TotalSeconds, counts);
     }

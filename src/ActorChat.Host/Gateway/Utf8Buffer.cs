@@ -53,6 +53,13 @@ internal sealed class Utf8Buffer
         return this;
     }
 
+    /// <summary>The member <c>unread</c>, if it is known.</summary>
+    public Utf8Buffer Unread(long? count) => count is { } known ? Json(",\"unread\":"u8).Number(known) : this;
+
+    /// <summary>The member <c>retryAfter</c> in milliseconds, if it is known: rounded up, so that it is never too early.</summary>
+    public Utf8Buffer RetryAfter(TimeSpan? wait) =>
+        wait is { } known ? Json(",\"retryAfter\":"u8).Number((long)Math.Ceiling(known.TotalMilliseconds)) : this;
+
     public Utf8Buffer Switch(bool on) => Json(on ? "true"u8 : "false"u8);
 
     public Utf8Buffer Room(RoomNumber room)

@@ -60,7 +60,7 @@ internal sealed class RateLimits(RateLimitSettings settings, TimeProvider clock)
     public long Now => clock.GetElapsedTime(0, clock.GetTimestamp()).Ticks;
 
     /// <inheritdoc/>
-    public bool TryOpenRoom(Login user) => TryTake(user, UserLimit.NewRoom, Current.NewRoomsPerUser, out _);
+    public bool TryOpenRoom(Login user, out TimeSpan wait) => TryTake(user, UserLimit.NewRoom, Current.NewRoomsPerUser, out wait);
 
     /// <summary>Counts a page of users or chats that a user reads.</summary>
     public bool TryList(Login user, out TimeSpan wait) => TryTake(user, UserLimit.List, Current.ListsPerUser, out wait);

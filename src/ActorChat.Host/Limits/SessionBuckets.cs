@@ -36,6 +36,9 @@ internal sealed class SessionBuckets(Login login, RateLimits limits)
     private TokenBucket _other;
     private UserBuckets? _user;
 
+    /// <summary>After an event was refused: how long until the same one passes, if no other session of the user takes the token.</summary>
+    public TimeSpan Wait { get; private set; }
+
     /// <summary>Counts an event.</summary>
     /// <param name="name">Its name; null for an unknown one.</param>
     public RateVerdict Count(string? name)
@@ -73,23 +76,29 @@ internal sealed class SessionBuckets(Login login, RateLimits limits)
     /// </summary>
     private bool TryTake(ref TokenBucket own, RateLimit ofSession, UserLimit what, RateLimit ofUser, long now)
     {
-        if (!own.TryTake(ofSession, now, out _))
+        if (!own.TryTake(ofSession, now, out var wait))
         {
+            var ofAll = ofUser.IsOff ? TimeSpan.Zero : limits.Users.Find(login)?.WaitFor(what, ofUser, now) ?? TimeSpan.Zero;
+            Wait = wait > ofAll ? wait : ofAll;
             return false;
         }
 
-        if (TryTakeOfUser(what, ofUser, now))
+        if (TryTakeOfUser(what, ofUser, now, out wait))
         {
             return true;
         }
 
         own.GiveBack(ofSession);
+        Wait = wait;
         return false;
     }
 
     /// <summary>Counted over the user's sessions, so that a user who was closed and reconnects is closed again at the first refusal.</summary>
-    private bool TryRefuse(RateLimitSettings current, long now) => TryTakeOfUser(UserLimit.Refusal, current.RefusalsPerUser, now);
+    private bool TryRefuse(RateLimitSettings current, long now) => TryTakeOfUser(UserLimit.Refusal, current.RefusalsPerUser, now, out _);
 
-    private bool TryTakeOfUser(UserLimit what, RateLimit limit, long now) =>
-        limit.IsOff || (_user ??= limits.Users.Of(login)).TryTake(what, limit, now, out _);
+    private bool TryTakeOfUser(UserLimit what, RateLimit limit, long now, out TimeSpan wait)
+    {
+        wait = TimeSpan.Zero;
+        return limit.IsOff || (_user ??= limits.Users.Of(login)).TryTake(what, limit, now, out wait);
+    }
 }

@@ -68,4 +68,11 @@ internal sealed class UserBuckets
 
     /// <inheritdoc cref="TokenBucket.TryTake"/>
     public bool TryTake(UserLimit what, RateLimit limit, long now, out TimeSpan wait) => SharedBucket.TryTake(ref _fullAt[(int)what], limit, now, out wait);
+
+    /// <summary>Time until there is a token, without taking it.</summary>
+    public TimeSpan WaitFor(UserLimit what, RateLimit limit, long now)
+    {
+        TokenBucket.Decide(Volatile.Read(ref _fullAt[(int)what]), limit, now, out _, out var wait);
+        return wait;
+    }
 }

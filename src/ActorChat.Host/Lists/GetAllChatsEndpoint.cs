@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ActorChat.Actors;
 using ActorChat.Actors.Common;
 using ActorChat.Actors.Rooms;
 using ActorChat.Host.Accounts;
@@ -21,8 +22,8 @@ internal static class GetAllChatsEndpoint
             .Accepts<ChatsQuery>(isOptional: true, "application/json").ProducesProblem(413);
     }
 
-    /// <summary>Reads a page, or the one room.</summary>
-    public sealed class Chats(ChatLists lists, HttpSettings settings, RateLimits rates)
+    /// <summary>Reads a page, or the one room, and marks which companions are online.</summary>
+    public sealed class Chats(ChatLists lists, IUserChats userChats, IChatActors actors, HttpSettings settings, RateLimits rates)
     {
         public async Task<Results<Ok<ChatsBody>, ProblemHttpResult>> ListAsync(HttpContext http, ChatsQuery query)
         {
@@ -35,13 +36,22 @@ internal static class GetAllChatsEndpoint
             if (query.Id is { } id)
             {
                 return RoomNumber.TryParse(id, out var room) && await lists.FindAsync(caller, room) is { } chat
-                    ? TypedResults.Ok(new ChatsBody([ChatBody.Of(chat, caller)], null))
+                    ? TypedResults.Ok(await BodyAsync([chat], null, caller))
                     : HttpProblem.RoomNotFound.Because(null);
             }
 
             return await lists.PageAsync(caller, query.Limit ?? settings.PageDefault, query.Cursor) is { } page
-                ? TypedResults.Ok(new ChatsBody([.. page.Chats.Select(chat => ChatBody.Of(chat, caller))], page.Next))
+                ? TypedResults.Ok(await BodyAsync(page.Chats, page.Next, caller))
                 : ListQuery.InvalidCursor();
+        }
+
+        /// <summary>As in the list of users, nobody sees the presence of a user who blocks them, or whom they block.</summary>
+        private async Task<ChatsBody> BodyAsync(IReadOnlyList<Chat> chats, string? next, Login caller)
+        {
+            var companions = chats.Select(chat => chat.Companion).ToList();
+            var apart = await userChats.ApartAsync(caller, companions);
+            var online = (await actors.WhoIsOnlineAsync(companions)).Logins;
+            return new ChatsBody([.. chats.Select(chat => ChatBody.Of(chat, caller, online.Contains(chat.Companion) && !apart.Contains(chat.Companion)))], next);
         }
     }
 }
@@ -58,15 +68,17 @@ internal sealed record ChatsBody(IReadOnlyList<ChatBody> Chats, string? Next);
 
 /// <param name="Room">The room's number.</param>
 /// <param name="Companion">The other user.</param>
+/// <param name="Online">Whether the companion has a live session; false if one of the two blocks the other.</param>
 /// <param name="Unread">How many of the companion's messages the caller has not read.</param>
 /// <param name="Seq">The number of the latest message, 0 if there is none.</param>
 /// <param name="Rev">The number of the room's latest change, 0 if nothing changed.</param>
 /// <param name="LastMessage">The latest message.</param>
-internal sealed record ChatBody(string Room, string Companion, long Unread, long Seq, long Rev, MessageBody? LastMessage)
+internal sealed record ChatBody(string Room, string Companion, bool Online, long Unread, long Seq, long Rev, MessageBody? LastMessage)
 {
-    public static ChatBody Of(Chat chat, Login caller) => new(
+    public static ChatBody Of(Chat chat, Login caller, bool isOnline) => new(
         chat.Room.ToString(),
         chat.Companion.Name,
+        isOnline,
         chat.Unread,
         chat.LastSeq,
         chat.Rev,

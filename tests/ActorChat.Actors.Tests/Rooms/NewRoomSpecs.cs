@@ -16,10 +16,10 @@ public sealed class NewRoomSpecs : RoomActorSpec
     [InlineData(false)]
     public async Task Above_the_limit_no_new_room_is_opened_by_joining_or_by_a_message(bool byMessage)
     {
-        Assert.True(_limits.TryOpenRoom(Alice));
+        Assert.True(_limits.TryOpenRoom(Alice, out _));
         var room = await AwakeWithLimitsAsync(null);
         Ask(room, byMessage ? APost(Alice, byCompanion: true) : new RoomCommand.Open(AliceAndBob, Alice, 1));
-        Assert.Equal("rate_limited", (await Asker.ExpectMsgAsync<RoomReply.Refused>()).Error.Code);
+        Assert.Equal(ChatError.TooManyNewRooms with { RetryAfter = OneNewRoomEach.Wait }, (await Asker.ExpectMsgAsync<RoomReply.Refused>()).Error);
 
         // The companion has a separate limit, and the refused request left nothing behind.
         Ask(room, new RoomCommand.Open(AliceAndBob, Bob, 2));
@@ -30,7 +30,7 @@ public sealed class NewRoomSpecs : RoomActorSpec
     [Fact]
     public async Task An_existing_room_costs_nothing_however_often_it_is_joined()
     {
-        Assert.True(_limits.TryOpenRoom(Alice));
+        Assert.True(_limits.TryOpenRoom(Alice, out _));
         var room = await AwakeWithLimitsAsync(Stored(AMessage(1)));
         Ask(room, new RoomCommand.Open(AliceAndBob, Alice, 1));
         Assert.False((await Asker.ExpectMsgAsync<RoomReply.Opened>()).Created);
@@ -42,7 +42,7 @@ public sealed class NewRoomSpecs : RoomActorSpec
         var room = await AwakeWithLimitsAsync(null);
         Ask(room, new RoomCommand.Open(AliceAndBob, Alice, 1));
         await AppendedToWriterAsync();
-        Assert.False(_limits.TryOpenRoom(Alice));
+        Assert.False(_limits.TryOpenRoom(Alice, out _));
     }
 
     private async Task<IActorRef> AwakeWithLimitsAsync(StoredRoom? stored)
@@ -56,8 +56,14 @@ public sealed class NewRoomSpecs : RoomActorSpec
     /// <summary>Every user may open one.</summary>
     private sealed class OneNewRoomEach : INewRoomLimit
     {
+        public static readonly TimeSpan Wait = TimeSpan.FromMinutes(1);
+
         private readonly ConcurrentDictionary<Login, bool> _opened = new();
 
-        public bool TryOpenRoom(Login user) => _opened.TryAdd(user, true);
+        public bool TryOpenRoom(Login user, out TimeSpan wait)
+        {
+            wait = Wait;
+            return _opened.TryAdd(user, true);
+        }
     }
 }

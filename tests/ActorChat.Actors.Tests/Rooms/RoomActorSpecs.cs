@@ -150,9 +150,9 @@ public sealed class RoomActorSpecs : RoomActorSpec
         await NewsAsync<RoomNews.SignShown>();
 
         Persist(room, append);
-        Assert.Equal(new RoomReply.Marked(1, 2, false), await Asker.ExpectMsgAsync<RoomReply.Marked>());
-        Assert.Equal(new RoomReply.Marked(2, 2, true), await Asker.ExpectMsgAsync<RoomReply.Marked>());
-        Assert.Equal((Bob, 2), ((await NewsAsync<RoomNews.MarkerMoved>()) is var news ? news.Reader : default, news.Seq));
+        Assert.Equal(new RoomReply.Marked(1, 2, false) { Unread = 1 }, await Asker.ExpectMsgAsync<RoomReply.Marked>());
+        Assert.Equal(new RoomReply.Marked(2, 2, true) { Unread = 1 }, await Asker.ExpectMsgAsync<RoomReply.Marked>());
+        Assert.Equal(new RoomNews.MarkerMoved(AliceAndBob, Bob, 2) { Unread = 1 }, await NewsAsync<RoomNews.MarkerMoved>());
         await NewsAsync<RoomNews.MarkerMoved>();
         Assert.Empty(await AllBeforeAsync(News, "end"));
     }

@@ -34,7 +34,7 @@ public sealed class SerializedChatSpecs : ActorSpec
         var again = await RequestAsync<Answer.MessageStored>(alice, new SessionCommands.SendMessage(Tag("message"), Bob, null, "hello", "c-1"));
         Assert.Equal(stored with { Repeated = true }, again);
         Assert.Equal([stored.Message], (await RequestAsync<Answer.History>(bob, new SessionCommands.HaveRoom(Tag("have_room"), room, null, null, 50))).Page.Messages);
-        Assert.Equal(1, (await RequestAsync<Answer.Marked>(bob, new SessionCommands.MarkRead(Tag("read"), room, 1))).Seq);
+        Assert.Equal(new Answer.Marked(room, 1, 0), await RequestAsync<Answer.Marked>(bob, new SessionCommands.MarkRead(Tag("read"), room, 1)));
         await RequestAsync<Answer.SignNoted>(bob, new SessionCommands.ShowSign(Tag("typing"), room, Sign.Typing(true)));
         await RequestAsync<Answer.Refused>(bob, new SessionCommands.MarkRead(Tag("read"), room, 9));
 

@@ -92,12 +92,26 @@ public sealed class WireSerializerSpecs : ActorSpec
     public void What_is_local_to_its_node_is_not_written() =>
         Assert.Throws<ArgumentException>(() => _serializer.ToBinary(new SharedEvent(new ServerEvent.Named(Data.Alice))));
 
+    /// <summary>A node of an earlier version does not send it.</summary>
+    [Theory]
+    [InlineData(null)]
+    [InlineData(0L)]
+    [InlineData(3L)]
+    public void The_unread_count_comes_back_or_is_missing_as_it_was_sent(long? unread)
+    {
+        var (reply, news) = (new RoomReply.Marked(4, 9, false) { Unread = unread }, new RoomNews.MarkerMoved(Data.AliceAndBob, Data.Bob, 9) { Unread = unread });
+        Assert.Equal(reply, Back(reply));
+        Assert.Equal(news, Back(news));
+    }
+
     [Fact]
     public void A_refusal_of_the_catalogue_comes_back_as_the_catalogues_own()
     {
         Assert.Same(ChatError.RoomNotFound, Back(new RoomReply.Refused(1, ChatError.RoomNotFound)).Error);
         var another = ChatError.InvalidRequest.Because("seq is none.");
         Assert.Equal(another, Back(new RoomReply.Refused(1, another)).Error);
+        var later = ChatError.TooManyNewRooms with { RetryAfter = TimeSpan.FromTicks(15_000_001) };
+        Assert.Equal(later, Back(new RoomReply.Refused(1, later)).Error);
     }
 
     [Property(Arbitrary = [typeof(LoginGenerator)])]

@@ -79,6 +79,7 @@ public sealed class BlockSpecs(RunningServer server) : IClassFixture<RunningServ
         {
             var seen = (await ChangeScene.GetAsync(server, user, $"/get-all-users?search={other.Login}")).GetProperty("users")[0];
             Assert.Equal((false, JsonValueKind.Null), (seen.GetProperty("online").GetBoolean(), seen.GetProperty("lastSeen").ValueKind));
+            Assert.False((await ChangeScene.GetAsync(server, user, "/get-all-chats")).GetProperty("chats")[0].GetProperty("online").GetBoolean());
         }
 
         await scene.LeaveAsync(scene.AtBob);
@@ -94,6 +95,10 @@ public sealed class BlockSpecs(RunningServer server) : IClassFixture<RunningServ
         Assert.Equal((scene.Bob.Login, true), Presence(await scene.AtAlice.NextAsync("presence")));
         var known = (await ChangeScene.GetAsync(server, scene.Alice, $"/get-all-users?search={scene.Bob.Login}")).GetProperty("users")[0];
         Assert.True(known.GetProperty("online").GetBoolean());
+        foreach (var path in new[] { "/get-all-chats", $"/get-all-chats?id={scene.Room}" })
+        {
+            Assert.True((await ChangeScene.GetAsync(server, scene.Alice, path)).GetProperty("chats")[0].GetProperty("online").GetBoolean());
+        }
     }
 
     [Fact]

@@ -145,7 +145,9 @@ public sealed class ChangeSpecs(RunningServer server) : IClassFixture<RunningSer
         var (room, bob) = (scene.Room, scene.Bob.Login);
         Assert.Equal(1, (await scene.AtBob.CallAsync("delivered", new { room, seq = 1 })).Number("seq"));
         Assert.All(await scene.NextOfAllAsync("delivered", "delivered"), moved => Assert.Equal((room, bob, 1), (moved.Text("room"), moved.Text("login"), moved.Number("seq"))));
-        await scene.AtBob.CallAsync("read", new { room, seq = 3 });
+        var left = (await scene.AtBob.CallAsync("read", new { room, seq = 2 })).Number("unread");
+        Assert.Equal(left, (await scene.AtAlice.NextAsync("read")).Number("unread"));
+        Assert.Equal((1, 0), (left, (await scene.AtBob.CallAsync("read", new { room, seq = 3 })).Number("unread")));
         Assert.Equal(3, (await scene.AtBob.CallAsync("delivered", new { room, seq = 2 })).Number("seq"));
         Assert.Equal("invalid_request", await scene.AtBob.RefusalAsync("delivered", new { room, seq = 4 }));
         var page = await scene.AtAlice.CallAsync("have_room", room);

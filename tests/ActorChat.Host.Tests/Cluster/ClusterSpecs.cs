@@ -63,6 +63,8 @@ public sealed class ClusterSpecs
             third.DefaultRequestHeaders.Authorization = new("Bearer", _alice.Token);
             var users = await third.GetFromJsonAsync<JsonElement>("/get-all-users/?prefix=bob");
             Assert.True(users.GetProperty("users")[0].GetProperty("online").GetBoolean());
+            var chats = await third.GetFromJsonAsync<JsonElement>("/get-all-chats");
+            Assert.True(chats.GetProperty("chats")[0].GetProperty("online").GetBoolean());
         }
 
         /// <summary>On the sessions that there are: each message is shown to the other once, and in order.</summary>

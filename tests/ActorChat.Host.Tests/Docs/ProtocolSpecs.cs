@@ -53,7 +53,7 @@ public partial class ProtocolSpecs
             (ClientEvents.LeaveRoom, new Answer.RoomLeft(key.Number)),
             (ClientEvents.Message, new Answer.MessageStored(message, Repeated: true)),
             (ClientEvents.HaveRoom, new Answer.History(new RoomReply.Page(1, key, [message], false, 0, 0), key.Second, "0123456789abcdef")),
-            (ClientEvents.Read, new Answer.Marked(key.Number, 1)),
+            (ClientEvents.Read, new Answer.Marked(key.Number, 1, 0)),
             (ClientEvents.Edit, new Answer.MessageChanged(key.Number, 1, 1, 0)),
             (ClientEvents.Delete, new Answer.MessageChanged(key.Number, 1, 1, 0)),
             (ClientEvents.React, new Answer.Reacted(key.Number, 1, 1)),
@@ -96,6 +96,7 @@ public partial class ProtocolSpecs
     [InlineData(ClientEvents.Chat)]
     [InlineData(ClientEvents.Presence)]
     [InlineData(ClientEvents.ChatError)]
+    [InlineData(ClientEvents.SessionEnded)]
     public void Every_event_is_there(string name) => Assert.Contains(s_rows, row => row[0] == name);
 
     /// <summary>The rows of the table whose second column has that title, as "code yes".</summary>

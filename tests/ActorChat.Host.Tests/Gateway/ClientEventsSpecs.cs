@@ -54,6 +54,8 @@ public class ClientEventsSpecs
         { new RoomNews.DeliveryMoved(s_key, s_bob, 9), "delivered", $$"""{"room":"{{s_room}}","login":"bob","seq":9}""" },
         { new ServerEvent.MarkerShown(s_key.Number, s_bob, 9), "read", $$"""{"room":"{{s_room}}","login":"bob","seq":9}""" },
         { new RoomNews.MarkerMoved(s_key, s_bob, 9), "read", $$"""{"room":"{{s_room}}","login":"bob","seq":9}""" },
+        { new RoomNews.MarkerMoved(s_key, s_bob, 9) { Unread = 2 }, "read", $$"""{"room":"{{s_room}}","login":"bob","seq":9,"unread":2}""" },
+        { new ServerEvent.MarkerShown(s_key.Number, s_bob, 9, 0), "read", $$"""{"room":"{{s_room}}","login":"bob","seq":9,"unread":0}""" },
         { new RoomNews.SignShown(s_key, s_bob, Sign.Typing(true)), "typing", $$"""{"room":"{{s_room}}","login":"bob","typing":true}""" },
         { new ServerEvent.PresenceChanged(s_bob, true, null), "presence", """{"login":"bob","online":true,"lastSeen":null}""" },
         { new ServerEvent.PresenceChanged(s_bob, false, s_noon), "presence", """{"login":"bob","online":false,"lastSeen":"2026-01-02T12:03:04.056Z"}""" },

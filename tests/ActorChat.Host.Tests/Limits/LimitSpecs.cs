@@ -275,6 +275,26 @@ public sealed class LimitSpecs
     }
 
     [Fact]
+    public async Task A_refusal_says_in_milliseconds_when_the_request_will_be_admitted()
+    {
+        await using var server = await StartAsync("events.read = \"1 per 700ms, burst 1\"\nnew-rooms-per-user = \"1 per 1h, burst 1\"");
+        await TestUser.RegisterAsync(server.Http, "bob");
+        await using var client = await ChatClient.ConnectAsync(server.Url, await TestUser.RegisterAsync(server.Http, "alice"));
+        Assert.Equal("room_not_found", await client.RefusalAsync("read", new { room = Guid.Empty, seq = 1 }));
+        var refused = (await client.CallAsync("read", new { room = Guid.Empty, seq = 1 })).GetProperty("error");
+        Assert.Equal("rate_limited", refused.GetProperty("code").GetString());
+        var wait = refused.GetProperty("retryAfter").GetInt32();
+        Assert.InRange(wait, 1, 700);
+        await client.EmitAsync("read", new { room = Guid.Empty, seq = 1 });
+        Assert.InRange((await client.NextAsync("chat_error")).GetProperty("retryAfter").GetInt32(), 1, wait);
+
+        Assert.Null(await client.RefusalAsync("join_room", new { companion = "bob" }));
+        await TestUser.RegisterAsync(server.Http, "carol");
+        var opening = (await client.CallAsync("join_room", new { companion = "carol" })).GetProperty("error");
+        Assert.InRange(opening.GetProperty("retryAfter").GetInt32(), 1, 3_600_000);
+    }
+
+    [Fact]
     public async Task A_client_that_continues_after_very_many_refusals_is_disconnected()
     {
         await using var server = await StartAsync("events.read = \"1 per 1h, burst 1\"\nrefusals-per-user = \"1 per 1h, burst 2\"");

@@ -98,6 +98,30 @@ public class SessionBucketsSpecs
         Assert.Equal([RateVerdict.Pass, RateVerdict.Refuse], Counted(session, "read", 2));
     }
 
+    /// <summary>Whichever of the two limits is used up, or both.</summary>
+    [Theory]
+    [InlineData("read", 100, 0)]
+    [InlineData("read", 2, 0)]
+    [InlineData("read", 1, 500)]
+    [InlineData("message", 1, 0)]
+    [InlineData(null, 100, 300)]
+    public void After_the_wait_that_a_refusal_names_the_event_passes_and_not_before(string? name, int ofUser, int passedMilliseconds)
+    {
+        var session = new SessionBuckets(Alice, Limits(eventsPerUser: ofUser, messagesPerUser: ofUser));
+        Counted(session, name, 2);
+        _clock.Advance(TimeSpan.FromMilliseconds(passedMilliseconds));
+        Assert.Equal([RateVerdict.Refuse], Counted(session, name, 1));
+        var wait = session.Wait;
+        Assert.InRange(wait, TimeSpan.FromTicks(1), TimeSpan.FromSeconds(1));
+        _clock.Advance(wait - TimeSpan.FromMilliseconds(1));
+        Assert.Equal([RateVerdict.Refuse], Counted(session, name, 1));
+        Assert.InRange(session.Wait, TimeSpan.FromTicks(1), TimeSpan.FromMilliseconds(1.1));
+
+        // A client waits for whole milliseconds, rounded up.
+        _clock.Advance(TimeSpan.FromMilliseconds(1.1));
+        Assert.Equal([RateVerdict.Pass], Counted(session, name, 1));
+    }
+
     [Fact]
     public void Limits_that_an_operator_changed_hold_for_live_sessions()
     {
