@@ -113,11 +113,11 @@ public sealed class ChatActors : IChatActors
     public IReadOnlyList<int> RoomMailboxes =>
         [.. _routes.Owners.Select(partition => (partition as ActorRefWithCell)?.Underlying.NumberOfMessages ?? 0)];
 
-    public async Task<IReadOnlyList<(Login Login, string SessionId)>> ListSessionsAsync(Login? login, int limit)
+    public async Task<IReadOnlyList<(Login Login, string SessionId)>> ListSessionsAsync(Login? login, int limit, string? prefix = null)
     {
         var asked = login is { } one ? [_registry.PartitionOf(one)] : Enumerable.Range(0, _registry.Count).Select(partition => _registry[partition]);
         var answers = await Task.WhenAll(asked.Select(partition =>
-            partition.Ask<RegistryCommands.SessionList>(new RegistryCommands.ListSessions(login, limit), AskTimeout))).ConfigureAwait(false);
+            partition.Ask<RegistryCommands.SessionList>(new RegistryCommands.ListSessions(login, limit, prefix), AskTimeout))).ConfigureAwait(false);
         return [.. answers.SelectMany(answer => answer.Sessions).Take(limit)];
     }
 

@@ -32,7 +32,10 @@ public interface IChatActors
     IReadOnlyList<int> RoomMailboxes { get; }
 
     /// <summary>Live sessions on this node, of one login or of all, in no order.</summary>
-    Task<IReadOnlyList<(Login Login, string SessionId)>> ListSessionsAsync(Login? login, int limit);
+    /// <param name="login">The login; null for all.</param>
+    /// <param name="limit">The most sessions.</param>
+    /// <param name="prefix">Only logins whose keys begin with this; null or empty for all.</param>
+    Task<IReadOnlyList<(Login Login, string SessionId)>> ListSessionsAsync(Login? login, int limit, string? prefix = null);
 
     /// <summary>Ends one session; false if there is none with that id.</summary>
     Task<bool> EndSessionAsync(string sessionId, CloseReason reason);

@@ -30,6 +30,28 @@ public abstract class AccountContract : EngineSpecs
     }
 
     [Fact]
+    public async Task Operators_find_users_with_their_state_and_tokens_blocked_and_erased_ones_too()
+    {
+        await using var storage = await StartAsync();
+        await storage.RegisterAsync("Alice", "al", "alien", "bob");
+        await storage.IssueAsync(Alice);
+        await storage.Storage.Tokens.BlockAsync(Name("al"));
+        await storage.Storage.Erasure.BeginAsync(Name("alien"));
+
+        var page = (await storage.Storage.Accounts.DescribePageAsync("AL", 2, null))!;
+        Assert.Equal(["al", "Alice"], page.Users.Select(user => user.Account.Login.Name));
+        Assert.NotNull(page.Users[0].BlockedAt);
+        Assert.Equal((null, 1, false), (page.Users[1].BlockedAt, page.Users[1].Tokens, page.Users[1].Account.IsErased));
+        var rest = (await storage.Storage.Accounts.DescribePageAsync("AL", 2, page.Next))!;
+        Assert.True(Assert.Single(rest.Users).Account.IsErased);
+        Assert.Null(rest.Next);
+        Assert.Null(await storage.Storage.Accounts.DescribePageAsync(null, 2, "not a cursor!"));
+
+        Assert.Equal("Alice", (await storage.Storage.Accounts.DescribeAsync(Name("ALICE")))!.Account.Login.Name);
+        Assert.Null(await storage.Storage.Accounts.DescribeAsync(Name("ali")));
+    }
+
+    [Fact]
     public async Task A_renewed_hash_does_not_restore_a_replaced_password()
     {
         await using var storage = await StartAsync();

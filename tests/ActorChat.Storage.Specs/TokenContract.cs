@@ -101,6 +101,24 @@ public abstract class TokenContract : EngineSpecs
     }
 
     [Fact]
+    public async Task A_reset_password_ends_all_tokens_of_its_user_also_of_a_blocked_one_and_what_was_checked_before_is_worth_nothing()
+    {
+        await using var storage = await StartAsync();
+        var (old, other) = (await storage.IssueAsync(Alice), await storage.IssueAsync(Bob));
+        var verified = await storage.VerifiedAsync(Alice);
+        Assert.Equal([old.Id], await storage.Storage.Tokens.ResetPasswordAsync(Alice, "new hash"));
+        Assert.Null(await storage.Storage.Tokens.ValidateAsync(old.Text));
+        Assert.NotNull(await storage.Storage.Tokens.ValidateAsync(other.Text));
+        Assert.Null(await storage.Storage.Tokens.IssueAsync(verified));
+        await storage.Storage.Tokens.BlockAsync(Alice);
+        Assert.Empty((await storage.Storage.Tokens.ResetPasswordAsync(Alice, "another hash"))!);
+        Assert.Equal(("another hash", true), ((await storage.VerifiedAsync(Alice)).PasswordHash, (await storage.VerifiedAsync(Alice)).IsBlocked));
+        await storage.Storage.Erasure.BeginAsync(Alice);
+        Assert.Null(await storage.Storage.Tokens.ResetPasswordAsync(Alice, "no hash"));
+        Assert.Null(await storage.Storage.Tokens.ResetPasswordAsync(Login.FromStored("nobody"), "no hash"));
+    }
+
+    [Fact]
     public async Task A_token_made_before_the_change_ends_with_it_and_is_named()
     {
         await using var storage = await StartAsync();

@@ -44,6 +44,11 @@ public static class NodeQuestion
         }
     }
 
+    /// <summary>What the node shows operators of itself; answered by <see cref="NodeReply.Shown"/>.</summary>
+    /// <param name="What">A name that the host gives it; a node that does not know it does not answer.</param>
+    /// <param name="Limit">The most entries of a list.</param>
+    public sealed record Show(string What, int Limit);
+
     /// <summary>Changes a rate limit until the next start; answered by <see cref="NodeReply.Limits"/>, changed if the node knows the limit.</summary>
     public sealed record SetLimit(string Name, string Limit);
 }
@@ -57,6 +62,9 @@ public static class NodeReply
     /// all nodes together lack a partition, something acknowledged may be missing in the tables.
     /// </param>
     public sealed record Written(IReadOnlyList<int> Partitions);
+
+    /// <summary>What was asked for, as JSON.</summary>
+    public sealed record Shown(string Json);
 
     /// <summary>The rate limits of a node by their names, in their order.</summary>
     public sealed record Limits(IReadOnlyList<KeyValuePair<string, string>> InForce);

@@ -50,7 +50,10 @@ public static class RegistryCommands
     public sealed record Online(IReadOnlySet<Login> Logins, IReadOnlyDictionary<Login, long> LeftAt);
 
     /// <summary>Sent for an operator's tool: the sessions of this partition, of one login or of all; answered by <see cref="SessionList"/>.</summary>
-    public sealed record ListSessions(Login? Login, int Limit);
+    /// <param name="Login">The login; null for all.</param>
+    /// <param name="Limit">The most sessions.</param>
+    /// <param name="Prefix">Only logins whose keys begin with this; null or empty for all.</param>
+    public sealed record ListSessions(Login? Login, int Limit, string? Prefix = null);
 
     /// <summary>Live sessions, in no order.</summary>
     public sealed record SessionList(IReadOnlyList<(Login Login, string SessionId)> Sessions);

@@ -174,7 +174,7 @@ public sealed class SessionRegistry : UntypedActor, IWithTimers
         var users = list.Login is not { } login ? _users
             : _users.TryGetValue(login, out var sessions) ? [new(login, sessions)]
             : Enumerable.Empty<KeyValuePair<Login, List<(IActorRef Session, string TokenId, long TokenEndsAt)>>>();
-        return [.. users.SelectMany(user => user.Value.Select(known => (user.Key, SessionsActor.IdOf(known.Session)))).Take(list.Limit)];
+        return [.. users.Where(user => user.Key.Key.StartsWith(list.Prefix ?? "", StringComparison.Ordinal)).SelectMany(user => user.Value.Select(known => (user.Key, SessionsActor.IdOf(known.Session)))).Take(list.Limit)];
     }
 
     private void SessionEnded(IActorRef session)

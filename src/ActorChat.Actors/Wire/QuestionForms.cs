@@ -35,6 +35,10 @@ internal static class QuestionForms
             Format.RateLimit.Parser,
             set => new Format.RateLimit { Name = set.Name, Limit = set.Limit },
             read => new NodeQuestion.SetLimit(read.Name, read.Limit)),
+        WireForm.Of<NodeQuestion.Show, Format.Show>(
+            "question-show-v1", Format.Show.Parser, show => new Format.Show { What = show.What, Limit = show.Limit }, read => new NodeQuestion.Show(read.What, read.Limit)),
+        WireForm.Of<NodeReply.Shown, Format.Shown>(
+            "reply-shown-v1", Format.Shown.Parser, shown => new Format.Shown { Json = shown.Json }, read => new NodeReply.Shown(read.Json)),
         WireForm.Of<NodeReply.Written, Format.Partitions>(
             "reply-written-v1", Format.Partitions.Parser, written => new Format.Partitions { Numbers = { written.Partitions } }, read => new NodeReply.Written([.. read.Numbers])),
         WireForm.Of<NodeReply.Limits, Format.RateLimits>(

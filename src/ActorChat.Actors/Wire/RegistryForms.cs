@@ -31,7 +31,7 @@ internal static class RegistryForms
             "registry-list-sessions-v1",
             Format.ListSessions.Parser,
             Write,
-            read => new RegistryCommands.ListSessions(read.HasLogin ? WireValues.ReadLogin(read.Login) : null, read.Limit)),
+            read => new RegistryCommands.ListSessions(read.HasLogin ? WireValues.ReadLogin(read.Login) : null, read.Limit, read.HasPrefix ? read.Prefix : null)),
         WireForm.Of<RegistryCommands.SessionList, Format.SessionList>(
             "registry-session-list-v1",
             Format.SessionList.Parser,
@@ -76,6 +76,11 @@ internal static class RegistryForms
         if (list.Login is { } login)
         {
             written.Login = login.Name;
+        }
+
+        if (list.Prefix is { } prefix)
+        {
+            written.Prefix = prefix;
         }
 
         return written;

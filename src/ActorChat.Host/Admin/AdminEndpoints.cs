@@ -18,16 +18,16 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace ActorChat.Host.Admin;
 
-/// <summary>The admin interface: off unless the environment has its token. Every use is in the security log.</summary>
+/// <summary>The admin interface: off unless the environment has its token. Its use is in the security log.</summary>
 internal static class AdminEndpoints
 {
     private const int PageMax = 1000;
+    private const int EventsPage = 100;
 
-    private static readonly HttpProblem NoSuchUser = HttpProblem.NotFound with { Title = "There is no such user." };
-    private static readonly HttpProblem NoSuchSession = HttpProblem.NotFound with { Title = "There is no such session." };
-    private static readonly HttpProblem NoSuchRoom = HttpProblem.NotFound with { Title = "There is no such room." };
     private static readonly HttpProblem RefusedSettings = HttpProblem.InvalidRequest with { Title = "The settings are refused; nothing was changed." };
-    private static readonly HttpProblem NoSuchLimit = HttpProblem.NotFound with { Title = "There is no such limit." };
+
+    /// <summary>Says of every path of the admin interface that it is off.</summary>
+    public static void MapNoAdmin(this IEndpointRouteBuilder app) => app.Map("/admin/{**any}", static () => AdminProblem.IsOff.Because(null));
 
     public static void MapAdmin(this IEndpointRouteBuilder app, string token)
     {
@@ -37,10 +37,18 @@ internal static class AdminEndpoints
         admin.MapGet("/rooms", ListRoomsAsync);
         admin.MapPut("/rooms/{room}/retention", SetRetentionAsync);
         admin.MapPost("/users", NewUserEndpoint.RegisterAsync);
+        admin.MapGet("/users", UserEndpoints.ListAsync);
+        admin.MapGet("/users/{login}", UserEndpoints.ShowAsync);
+        admin.MapGet("/user", UserEndpoints.ShowAsync);
         MapForUser(admin, "block", BlockAsync);
         MapForUser(admin, "unblock", UnblockAsync);
         MapForUser(admin, "end-sessions", EndSessionsAsync);
         MapForUser(admin, "erase", EraseAsync);
+        MapForUser(admin, "reset-password", UserEndpoints.ResetPasswordAsync);
+        admin.MapGet("/now", static async (NodeViews views) => TypedResults.Ok(await views.NowAsync()));
+        admin.MapGet("/security", static (NodeViews views, int limit = EventsPage) => ListEventsAsync(views, NodeView.Security, limit));
+        admin.MapGet("/audit", static (NodeViews views, int limit = EventsPage) => ListEventsAsync(views, NodeView.Audit, limit));
+        admin.MapGet("/settings", static async (NodeViews views) => TypedResults.Ok(await views.SettingsAsync()));
         admin.MapGet("/limits", ShowLimitsAsync);
         admin.MapPut("/limits/{name}", SetLimitAsync);
         admin.MapPost("/settings/reload", ReloadSettings);
@@ -53,7 +61,7 @@ internal static class AdminEndpoints
         admin.MapPost($"/users/{action}", handler);
     }
 
-    private static async Task<Results<Ok<SessionsBody>, ProblemHttpResult>> ListSessionsAsync(HttpContext http, AdminService service, string? login, int limit = PageMax)
+    private static async Task<Results<Ok<SessionsBody>, ProblemHttpResult>> ListSessionsAsync(HttpContext http, AdminService service, string? login, string? search, int limit = PageMax)
     {
         if (ProblemOf(limit) is { } problem)
         {
@@ -73,14 +81,14 @@ internal static class AdminEndpoints
             only = parsed;
         }
 
-        return TypedResults.Ok(await service.ListSessionsAsync(only, limit));
+        return TypedResults.Ok(await service.ListSessionsAsync(only, limit, search));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> EndSessionAsync(AdminService service, string id) => await service.EndSessionAsync(id) switch
     {
         { Found: true } => TypedResults.NoContent(),
         { NoAnswer: { } silent } => HttpProblem.Unavailable.Because($"No node has it that answered; {string.Join(", ", silent)} did not."),
-        _ => NoSuchSession.Because(null),
+        _ => AdminProblem.SessionNotFound.Because(null),
     };
 
     private static async Task<Results<Ok<RoomsBody>, ProblemHttpResult>> ListRoomsAsync(AdminService service, int limit = PageMax) =>
@@ -96,7 +104,7 @@ internal static class AdminEndpoints
 
         if (!RoomNumber.TryParse(room, out var number) || await rooms.FindMemberAsync(number) is not { } member)
         {
-            return NoSuchRoom.Because(null);
+            return HttpProblem.RoomNotFound.Because(null);
         }
 
         return await actors.SetRetentionAsync(number, member, kept) ? TypedResults.NoContent() : HttpProblem.Unavailable.Because("The room is busy; nothing was changed.");
@@ -106,16 +114,16 @@ internal static class AdminEndpoints
     private static async Task<Results<Ok<EndedBody>, ProblemHttpResult>> BlockAsync(TokenService tokens, SessionEnding ending, NamedUser named) =>
         await named.ReadAsync() is { } user && await tokens.BlockAsync(user) is { } ended
             ? TypedResults.Ok(EndedBody.Of(await ending.EndAllAsync(user, ended, CloseReason.Blocked)))
-            : NoSuchUser.Because(null);
+            : AdminProblem.UserNotFound.Because(null);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> UnblockAsync(AccountStore accounts, NamedUser named) =>
-        await named.ReadAsync() is { } user && await accounts.UnblockAsync(user) ? TypedResults.NoContent() : NoSuchUser.Because(null);
+        await named.ReadAsync() is { } user && await accounts.UnblockAsync(user) ? TypedResults.NoContent() : AdminProblem.UserNotFound.Because(null);
 
     private static async Task<Results<Ok<EndedBody>, ProblemHttpResult>> EndSessionsAsync(TokenService tokens, SessionEnding ending, NamedUser named)
     {
         if (await named.ReadAsync() is not { } user)
         {
-            return NoSuchUser.Because(null);
+            return AdminProblem.UserNotFound.Because(null);
         }
 
         // A client that logs in again meanwhile may stay.
@@ -128,18 +136,21 @@ internal static class AdminEndpoints
     {
         if (await named.ReadAsync() is not { } user)
         {
-            return NoSuchUser.Because(null);
+            return AdminProblem.UserNotFound.Because(null);
         }
 
         try
         {
-            return await eraser.EraseAsync(user) is { } erased ? TypedResults.Ok(erased) : NoSuchUser.Because(null);
+            return await eraser.EraseAsync(user) is { } erased ? TypedResults.Ok(erased) : AdminProblem.UserNotFound.Because(null);
         }
         catch (Exception busy) when (busy is StorageBusyException or AskTimeoutException)
         {
             return HttpProblem.Unavailable.Because("Begun, but not finished: the erasure resumes at the next start, or when it is requested again.");
         }
     }
+
+    private static async Task<Results<Ok<EventsBody>, ProblemHttpResult>> ListEventsAsync(NodeViews views, string what, int limit) =>
+        ProblemOf(limit) is { } problem ? problem : TypedResults.Ok(await views.EventsAsync(what, limit));
 
     private static async Task<Ok<object>> ShowLimitsAsync(AdminService service) => TypedResults.Ok(await service.ShowLimitsAsync());
 
@@ -150,7 +161,7 @@ internal static class AdminEndpoints
             return HttpProblem.InvalidRequest.Because($"limit must be {RateLimit.LegalForm}.");
         }
 
-        return await service.SetLimitAsync(name, limit) is { } limits ? TypedResults.Ok(limits) : NoSuchLimit.Because(null);
+        return await service.SetLimitAsync(name, limit) is { } limits ? TypedResults.Ok(limits) : AdminProblem.LimitNotFound.Because(null);
     }
 
     /// <summary>This node's files only: each node reads its own.</summary>
@@ -172,7 +183,7 @@ internal static class AdminEndpoints
     }
 
     /// <summary>Null, or why this many entries cannot be requested.</summary>
-    private static ProblemHttpResult? ProblemOf(int limit) =>
+    public static ProblemHttpResult? ProblemOf(int limit) =>
         limit is < 1 or > PageMax ? HttpProblem.InvalidRequest.Because($"limit must be a whole number from 1 to {PageMax}.") : null;
 }
 

@@ -30,12 +30,12 @@ internal sealed class AdminFilter(string token) : IEndpointFilter
         try
         {
             var result = await next(context);
-            security.AdminDid(action, Target(http), http.Connection.RemoteIpAddress, Outcome(result));
+            Log(security, http, action, Outcome(result));
             return result;
         }
         catch (Exception failure)
         {
-            security.AdminDid(action, Target(http), http.Connection.RemoteIpAddress, failure is HttpRefusedException refused ? refused.Problem.Code : "failed");
+            Log(security, http, action, failure is HttpRefusedException refused ? refused.Problem.Code : "failed");
             throw;
         }
     }
@@ -53,6 +53,18 @@ internal sealed class AdminFilter(string token) : IEndpointFilter
 
         ChatMetrics.RateLimited("admin-refusals-per-address");
         return Refusing.WithWait(http, HttpProblem.TooManyAttempts, wait);
+    }
+
+    private static void Log(SecurityLog security, HttpContext http, string action, string outcome)
+    {
+        if (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method))
+        {
+            security.AdminRead(action, Target(http), http.Connection.RemoteIpAddress, outcome);
+        }
+        else
+        {
+            security.AdminDid(action, Target(http), http.Connection.RemoteIpAddress, outcome);
+        }
     }
 
     private static string Target(HttpContext http) => string.Join(' ', http.Request.RouteValues.Values);

@@ -6,23 +6,34 @@ using ActorChat.Actors.Rooms;
 using ActorChat.Actors.Sessions;
 using ActorChat.Host.Limits;
 using ActorChat.Host.Nodes;
+using ActorChat.Storage.Rooms;
 
 namespace ActorChat.Host.Admin;
 
 /// <summary>
 /// What operators ask of all nodes: each row names its node, and the answer those that did not answer. A server without a cluster names none.
 /// </summary>
-internal sealed class AdminService(IChatActors actors, RateLimits limits, AllNodes nodes)
+internal sealed class AdminService(IChatActors actors, RateLimits limits, AllNodes nodes, RetainedRooms stored)
 {
     /// <summary>The name of this node in an answer.</summary>
     private string? Self => nodes.IsAlone ? null : nodes.Self;
 
-    public async Task<SessionsBody> ListSessionsAsync(Login? login, int limit)
+    /// <summary>Live sessions of one login, of the logins that begin with a text, or of all.</summary>
+    public async Task<SessionsBody> ListSessionsAsync(Login? login, int limit, string? search = null)
     {
-        var elsewhere = nodes.AskAsync<RegistryCommands.SessionList>(new RegistryCommands.ListSessions(login, limit));
-        var here = await actors.ListSessionsAsync(login, limit);
+        // A text that no login can begin with finds nobody.
+        if (Login.KeyPrefix(search ?? "") is not { } prefix)
+        {
+            return new SessionsBody([], null);
+        }
+
+        var elsewhere = nodes.AskAsync<RegistryCommands.SessionList>(new RegistryCommands.ListSessions(login, limit, prefix));
+        var here = await actors.ListSessionsAsync(login, limit, prefix);
         var asked = await elsewhere;
-        var rows = Rows(Self, here).Concat(asked.Answers.SelectMany(answer => Rows(answer.Node, answer.Answer.Sessions)));
+        var rows = Rows(Self, here).Concat(asked.Answers.SelectMany(answer => Rows(
+            answer.Node,
+            // A node of an earlier version answers with all.
+            answer.Answer.Sessions.Where(session => session.Login.Key.StartsWith(prefix, StringComparison.Ordinal)))));
         return new SessionsBody([.. rows.Take(limit)], asked.NoAnswer);
     }
 
@@ -44,20 +55,22 @@ internal sealed class AdminService(IChatActors actors, RateLimits limits, AllNod
         var (rooms, count) = await actors.ListAwakeRoomsAsync(limit);
         if (nodes.IsAlone)
         {
-            return new RoomsBody(Names(rooms), count, null, null);
+            return new RoomsBody(Names(rooms), count, await DialogsAsync(rooms), null, null);
         }
 
         var asked = await elsewhere;
         var left = limit;
         var all = new List<NodeRoomsBody>();
+        var dialogs = new List<DialogBody>();
         foreach (var (node, awake) in asked.Answers.Prepend((nodes.Self, new PartitionCommands.Awake(rooms, count))))
         {
             var some = Names(awake.Rooms.Take(left));
+            dialogs.AddRange((await DialogsAsync(awake.Rooms.Take(left))).Select(dialog => dialog with { Node = node }));
             left -= some.Count;
             all.Add(new NodeRoomsBody(node, some, awake.Count));
         }
 
-        return new RoomsBody([.. all.SelectMany(node => node.Rooms)], all.Sum(node => node.Count), all, asked.NoAnswer);
+        return new RoomsBody([.. all.SelectMany(node => node.Rooms)], all.Sum(node => node.Count), dialogs, all, asked.NoAnswer);
     }
 
     /// <summary>The limits; with several nodes those of each.</summary>
@@ -84,6 +97,21 @@ internal sealed class AdminService(IChatActors actors, RateLimits limits, AllNod
             asked.NoAnswer);
     }
 
+    /// <summary>Whose the rooms are. A room that is not in the tables yet is left out.</summary>
+    private async Task<List<DialogBody>> DialogsAsync(IEnumerable<RoomNumber> rooms)
+    {
+        var dialogs = new List<DialogBody>();
+        foreach (var room in rooms)
+        {
+            if (await stored.FindKeyAsync(room) is { } key)
+            {
+                dialogs.Add(new DialogBody(room.ToString(), [key.First.Name, key.Second.Name], null));
+            }
+        }
+
+        return dialogs;
+    }
+
     private static IEnumerable<SessionBody> Rows(string? node, IEnumerable<(Login Login, string SessionId)> sessions) =>
         sessions.Select(session => new SessionBody(session.SessionId, session.Login.Name, node));
 
@@ -98,8 +126,12 @@ internal sealed record SessionsBody(
 internal sealed record RoomsBody(
     IReadOnlyList<string> Rooms,
     int Count,
+    IReadOnlyList<DialogBody> Dialogs,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<NodeRoomsBody>? Nodes,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? NoAnswer);
+
+/// <summary>A room by its two users.</summary>
+internal sealed record DialogBody(string Room, IReadOnlyList<string> Logins, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Node);
 
 internal sealed record NodeRoomsBody(string Node, IReadOnlyList<string> Rooms, int Count);
 

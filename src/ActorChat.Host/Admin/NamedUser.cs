@@ -21,7 +21,14 @@ internal sealed class NamedUser(HttpContext http)
     public async Task<Login?> ReadAsync()
     {
         var body = await http.RequestServices.GetRequiredService<RequestBody>().ReadOptionalAsync<UserBody>(http);
-        var names = new[] { http.Request.RouteValues[Field] as string, body.Login }.Concat(http.Request.Query[Field]).OfType<string>().Distinct().ToList();
+        return Of(body.Login);
+    }
+
+    /// <summary>The same for a request whose body was read already.</summary>
+    /// <param name="inBody">The login in the body; null if it has none.</param>
+    public Login? Of(string? inBody)
+    {
+        var names = new[] { http.Request.RouteValues[Field] as string, inBody }.Concat(http.Request.Query[Field]).OfType<string>().Distinct().ToList();
         if (names.Count > 1)
         {
             // An erasure cannot be undone, so the server does not guess which of them is meant.

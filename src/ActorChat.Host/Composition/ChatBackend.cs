@@ -7,6 +7,7 @@ using ActorChat.Host.Gateway;
 using ActorChat.Host.Lifecycle;
 using ActorChat.Host.Limits;
 using ActorChat.Host.Nodes;
+using ActorChat.Host.Observability;
 using ActorChat.Host.Retention;
 using ActorChat.Host.Settings;
 using ActorChat.Storage;
@@ -32,7 +33,8 @@ internal sealed class ChatBackend : IAsyncDisposable
         Ending = new SessionEnding(actors, everywhere, _logs.CreateLogger<SessionEnding>());
         Eraser = new UserEraser(storage, actors, everywhere, rendered.Clear, clock, _logs.CreateLogger<UserEraser>());
         Retention = new RetentionWalk(storage.Retained, actors, settings.Rooms.Rules, settings.Retention, clock, _logs.CreateLogger<RetentionWalk>());
-        Admin = new AdminService(actors, limits, everywhere);
+        Everywhere = everywhere;
+        Admin = new AdminService(actors, limits, everywhere, storage.Retained);
         Questions = new NodeQuestions(storage, actors, limits, rendered.Clear);
         if (!everywhere.IsAlone)
         {
@@ -67,6 +69,12 @@ internal sealed class ChatBackend : IAsyncDisposable
 
     public AdminService Admin { get; }
 
+    /// <summary>The other nodes.</summary>
+    public AllNodes Everywhere { get; }
+
+    /// <summary>Rates and latencies for operators; null without an admin interface.</summary>
+    public NodeMeters? Meters { get; private set; }
+
     /// <summary>What this node answers to the others.</summary>
     public NodeQuestions Questions { get; }
 
@@ -82,6 +90,8 @@ internal sealed class ChatBackend : IAsyncDisposable
         }
 
         IHost? host = null;
+        // It counts from the first session on.
+        var meters = settings.Environment.AdminToken is null ? null : new NodeMeters(clock);
         try
         {
             stop.ThrowIfCancellationRequested();
@@ -92,12 +102,14 @@ internal sealed class ChatBackend : IAsyncDisposable
             var backend = new ChatBackend(
                 settings, storage, host, door?.Invoke(akka.Actors) ?? akka.Actors, akka.Node?.Nodes ?? nodes ?? new OneNode(ProgramVersion.Text), limits, new RenderedMessages(), clock);
             backend.Removed = akka.Node?.Removed ?? backend.Removed;
+            backend.Meters = meters;
             await (akka.Node?.JoinAsync(akka.Actors, backend.Questions, stop) ?? akka.Actors.WhenReadyAsync(stop));
             await backend.Eraser.ResumeAsync();
             return backend;
         }
         catch (Exception failure)
         {
+            meters?.Dispose();
             try
             {
                 await (host is null ? Task.CompletedTask : failure is NodeRemovedException ? NodeEnd.WithinAsync(StopAsync(host), clock) : StopAsync(host));
@@ -117,6 +129,7 @@ internal sealed class ChatBackend : IAsyncDisposable
         try
         {
             Ending.Dispose();
+            Meters?.Dispose();
             await Retention.DisposeAsync();
             await Eraser.DisposeAsync();
             _logs.Dispose();

@@ -39,9 +39,11 @@ internal sealed partial class OperationsServer : IAsyncDisposable
     public static async Task<OperationsServer> StartAsync(ServerSettings settings, ChatBackend backend, ChatServer server)
     {
         var operations = new OperationsServer(new BackendGauges(backend.Actors, backend.Storage), new SettingsReload(settings, backend.Limits));
+        var view = ViewOf(settings, backend, server, operations.Reload);
+        backend.Questions.Shows = view.ShowAsync;
         if (settings.Metrics.Listen is { } listen)
         {
-            await operations.ListenAsync(listen, settings, backend, server);
+            await operations.ListenAsync(listen, settings, backend, server, new NodeViews(view, backend.Everywhere));
         }
         else if (settings.Metrics.OtlpEndpoint is not null)
         {
@@ -64,9 +66,20 @@ internal sealed partial class OperationsServer : IAsyncDisposable
         _gauges.Dispose();
     }
 
-    private async Task ListenAsync(string address, ServerSettings settings, ChatBackend backend, ChatServer server)
+    private static NodeView ViewOf(ServerSettings settings, ChatBackend backend, ChatServer server, SettingsReload reload) => new(
+        backend.Nodes.Self,
+        ProgramVersion.Text,
+        settings.Storage.Shared ? null : settings.Environment.DataFolder,
+        backend.Meters,
+        backend.Actors,
+        backend.Storage,
+        server.Services.GetRequiredService<SecurityLog>(),
+        new SettingsInForce(settings, reload, backend.Limits),
+        backend.Clock);
+
+    private async Task ListenAsync(string address, ServerSettings settings, ChatBackend backend, ChatServer server, NodeViews views)
     {
-        var app = Build(address, settings, backend, server, Reload);
+        var app = Build(address, settings, backend, server, Reload, views);
         try
         {
             await app.StartAsync();
@@ -80,7 +93,7 @@ internal sealed partial class OperationsServer : IAsyncDisposable
         }
     }
 
-    private static WebApplication Build(string address, ServerSettings settings, ChatBackend backend, ChatServer server, SettingsReload reload)
+    private static WebApplication Build(string address, ServerSettings settings, ChatBackend backend, ChatServer server, SettingsReload reload, NodeViews views)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Services.AddSerilog(Log.Logger);
@@ -97,7 +110,7 @@ internal sealed partial class OperationsServer : IAsyncDisposable
         builder.Services.AddSingleton(settings.Lengths).AddSingleton(settings.Http).AddSingleton(settings.Metrics).AddSingleton<RequestBody>();
         builder.Services.AddSingleton(server.Services.GetRequiredService<SecurityLog>());
         builder.Services.AddSingleton(server.Services.GetRequiredService<Registrar>()).AddSingleton(settings.Accounts).AddSingleton(reload);
-        builder.Services.AddSingleton(server.Services.GetRequiredService<RequestBody>());
+        builder.Services.AddSingleton(server.Services.GetRequiredService<RequestBody>()).AddSingleton(server.Services.GetRequiredService<PasswordRules>()).AddSingleton(views);
         var app = builder.Build();
         app.UseRefusals();
         app.UseMiddleware<HostGate>();
@@ -107,6 +120,10 @@ internal sealed partial class OperationsServer : IAsyncDisposable
         if (settings.Environment.AdminToken is { } token)
         {
             app.MapAdmin(token);
+        }
+        else
+        {
+            app.MapNoAdmin();
         }
 
         return app;

@@ -58,6 +58,9 @@ internal static class LiveLimits
     /// <param name="key">Its key under <c>actorchat</c>.</param>
     public static bool IsLive(string key) => key.StartsWith(Block, StringComparison.Ordinal) && ByName.ContainsKey(key[Block.Length..]);
 
+    /// <summary>The name of the limit with a key under <c>actorchat</c>; empty if that is no limit.</summary>
+    public static string NameOf(string key) => IsLive(key) ? key[Block.Length..] : "";
+
     public static IReadOnlyDictionary<string, string> Print(RateLimitSettings limits) => All.ToDictionary(named => named.Name, named => named.Read(limits).ToString());
 
     /// <summary>The limits with one of them changed; null if there is none with that name.</summary>

@@ -15,6 +15,9 @@ namespace ActorChat.Host.Nodes;
 /// <param name="clearCaches">Clears what the node keeps of messages outside of its rooms.</param>
 internal sealed class NodeQuestions(ChatStorage storage, IChatActors actors, RateLimits limits, Action clearCaches) : INodeQuestions
 {
+    /// <summary>Answers <see cref="NodeQuestion.Show"/> with JSON; null while the node shows nothing of itself.</summary>
+    public Func<NodeQuestion.Show, Task<string>>? Shows { get; set; }
+
     public async Task<object> AnswerAsync(object question) => question switch
     {
         NodeQuestion.EndTokens end => await EndTokensAsync(end),
@@ -23,8 +26,9 @@ internal sealed class NodeQuestions(ChatStorage storage, IChatActors actors, Rat
         NodeQuestion.EndSession end => new RegistryCommands.SessionsEnded(await actors.EndSessionAsync(end.SessionId, end.Reason) ? 1 : 0),
         NodeQuestion.ShowLimits => Limits(),
         NodeQuestion.SetLimit set => Set(set),
-        RegistryCommands.ListSessions list => new RegistryCommands.SessionList(await actors.ListSessionsAsync(list.Login, list.Limit)),
+        RegistryCommands.ListSessions list => new RegistryCommands.SessionList(await actors.ListSessionsAsync(list.Login, list.Limit, list.Prefix)),
         PartitionCommands.ListAwake list => await ListRoomsAsync(list.Limit),
+        NodeQuestion.Show show when Shows is { } shows => new NodeReply.Shown(await shows(show)),
         _ => throw new ArgumentException($"{question.GetType()} is no question to a node", nameof(question)),
     };
 

@@ -5,7 +5,7 @@ using Serilog.Events;
 namespace ActorChat.Host.Observability;
 
 /// <summary>The settings under <c>actorchat.log</c>; <c>hocon.conf</c> gives the reasons.</summary>
-internal sealed record LogSettings(bool AsJson, LogEventLevel Level, RateLimit SecurityPerSource, RateLimit SecurityPerEvent, TimeSpan LeftOutEvery)
+internal sealed record LogSettings(bool AsJson, LogEventLevel Level, RateLimit SecurityPerSource, RateLimit SecurityPerEvent, TimeSpan LeftOutEvery, RateLimit AdminReads, int RecentEvents)
 {
     /// <summary>The switches of the server's log, which a reload of the settings turns.</summary>
     public LogLevels Levels { get; } = new(Level);
@@ -21,5 +21,7 @@ internal sealed record LogSettings(bool AsJson, LogEventLevel Level, RateLimit S
         },
         SecurityPerSource: RateLimit.From(settings, "log.security-per-source"),
         SecurityPerEvent: RateLimit.From(settings, "log.security-per-event"),
-        LeftOutEvery: settings.Duration("log.left-out-every", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)));
+        LeftOutEvery: settings.Duration("log.left-out-every", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
+        AdminReads: RateLimit.From(settings, "log.admin-reads"),
+        RecentEvents: settings.Whole("log.recent-events", 1, 100_000));
 }

@@ -22,7 +22,9 @@ internal sealed partial class SecurityLog : IDisposable
     private readonly ILogger _log;
     private readonly RateLimits _limits;
     private readonly LogSettings _settings;
+    private readonly TimeProvider _clock;
     private readonly ITimer _tell;
+    private readonly KeyedBuckets<(string Action, string Target, string Outcome, ClientAddress Address)> _reads;
 
     // Events that anybody can cause, and flood.
     private readonly SecurityEvent _loginFailed;
@@ -36,7 +38,9 @@ internal sealed partial class SecurityLog : IDisposable
 
     public SecurityLog(ILoggerFactory logs, RateLimits limits, LogSettings settings, TimeProvider clock)
     {
-        (_log, _limits, _settings) = (logs.CreateLogger(Category), limits, settings);
+        (_log, _limits, _settings, _clock) = (logs.CreateLogger(Category), limits, settings, clock);
+        (Recent, Audit) = (new RecentEvents(settings.RecentEvents), new RecentEvents(settings.RecentEvents));
+        _reads = new(limits.Current.Tracked);
         _loginFailed = Bounded("login_failed");
         _lockedOut = Bounded("locked_out");
         _tokenRefused = Bounded("token_refused");
@@ -47,6 +51,12 @@ internal sealed partial class SecurityLog : IDisposable
         _tell = Background.StartTimer(clock, TellLeftOut, settings.LeftOutEvery, settings.LeftOutEvery);
     }
 
+    /// <summary>The last events that were logged, without what operators did.</summary>
+    public RecentEvents Recent { get; }
+
+    /// <summary>The last changes by operators.</summary>
+    public RecentEvents Audit { get; }
+
     /// <param name="login">The user; null if that login does not exist, because what was typed there may be a password.</param>
     /// <param name="address">The address of the attempt.</param>
     public void LoginFailed(string? login, IPAddress? address)
@@ -54,6 +64,7 @@ internal sealed partial class SecurityLog : IDisposable
         if (IsLogged(_loginFailed, address))
         {
             WriteLoginFailed(_log, login ?? "an unknown login", address);
+            Keep(Recent, "login_failed", login, address, null);
         }
     }
 
@@ -62,6 +73,7 @@ internal sealed partial class SecurityLog : IDisposable
     {
         Count("logged_in");
         WriteLoggedIn(_log, login, address);
+        Keep(Recent, "logged_in", login, address, null);
     }
 
     /// <param name="limit">The limit's key under <c>actorchat.rate-limits</c>.</param>
@@ -71,6 +83,7 @@ internal sealed partial class SecurityLog : IDisposable
         if (IsLogged(_lockedOut, address))
         {
             WriteLockedOut(_log, limit, address);
+            Keep(Recent, "locked_out", null, address, limit);
         }
     }
 
@@ -79,6 +92,7 @@ internal sealed partial class SecurityLog : IDisposable
         if (IsLogged(_tokenRefused, address))
         {
             WriteTokenRefused(_log, code, address);
+            Keep(Recent, "token_refused", null, address, code);
         }
     }
 
@@ -87,6 +101,7 @@ internal sealed partial class SecurityLog : IDisposable
         if (IsLogged(_strangerRefused, login))
         {
             WriteStrangerRefused(_log, login, request);
+            Keep(Recent, "stranger_refused", login, null, request);
         }
     }
 
@@ -95,6 +110,7 @@ internal sealed partial class SecurityLog : IDisposable
         if (IsLogged(_rateLimited, login))
         {
             WriteRateLimited(_log, login, request);
+            Keep(Recent, "rate_limited", login, null, request);
         }
     }
 
@@ -103,6 +119,7 @@ internal sealed partial class SecurityLog : IDisposable
         if (IsLogged(_connectRefused, address))
         {
             WriteConnectRefused(_log, limit, address);
+            Keep(Recent, "connect_refused", null, address, limit);
         }
     }
 
@@ -111,13 +128,26 @@ internal sealed partial class SecurityLog : IDisposable
     {
         Count("password_changed");
         WritePasswordChanged(_log, login, address);
+        Keep(Recent, "password_changed", login, address, null);
     }
 
-    /// <summary>An operator's action: never left out.</summary>
+    /// <summary>An operator's change: never left out.</summary>
     public void AdminDid(string action, string target, IPAddress? address, string outcome)
     {
         Count("admin");
         WriteAdminDid(_log, action, target, address, outcome);
+        Keep(Audit, action, target, address, outcome);
+    }
+
+    /// <summary>An operator has read something. Repeated within a short time it is one line, because a page that is open asks again and again.</summary>
+    public void AdminRead(string action, string target, IPAddress? address, string outcome)
+    {
+        Count("admin");
+        var source = ClientAddress.Of(address, _limits.Current.Ipv6PrefixBits);
+        if (_settings.AdminReads.IsOff || _reads.TryTake((action, target, outcome, source), _settings.AdminReads, _limits.Now, out _))
+        {
+            WriteAdminDid(_log, action, target, address, outcome);
+        }
     }
 
     /// <summary>A request to the admin interface without the token: not an operator's action.</summary>
@@ -126,6 +156,7 @@ internal sealed partial class SecurityLog : IDisposable
         if (IsLogged(_adminRefused, address))
         {
             WriteAdminRefused(_log, action, address);
+            Keep(Recent, "admin_refused", null, address, action);
         }
     }
 
@@ -149,11 +180,6 @@ internal sealed partial class SecurityLog : IDisposable
     private bool IsLogged(SecurityEvent happened, SecuritySource source)
     {
         Count(happened.Name);
-        if (!_log.IsEnabled(LogLevel.Information))
-        {
-            return false;
-        }
-
         var isLogged = happened.TryTake(source, _settings, _limits.Now);
         if (!isLogged)
         {
@@ -162,6 +188,9 @@ internal sealed partial class SecurityLog : IDisposable
 
         return isLogged;
     }
+
+    private void Keep(RecentEvents events, string name, string? about, IPAddress? address, string? detail) =>
+        events.Add(new RecentEvent(IsoTime.Text(_clock.GetUtcNow().ToUnixTimeMilliseconds()), name, about, address?.ToString(), detail));
 
     private static void Count(string name) => Events.Add(1, new KeyValuePair<string, object?>("event", name));
 

@@ -39,6 +39,9 @@ internal sealed record ServerSettings(
     LogSettings Log,
     NodeSettings Nodes)
 {
+    /// <summary>Where each key is written that does not come from <c>hocon.conf</c>.</summary>
+    public IReadOnlyDictionary<string, string> Places { get; private init; } = new Dictionary<string, string>();
+
     /// <exception cref="SettingsException">A value is missing or out of range, or a key is unknown.</exception>
     public static ServerSettings Load(ServerEnvironment environment) => Load(environment, SettingsFile.Load(environment));
 
@@ -50,7 +53,7 @@ internal sealed record ServerSettings(
     {
         try
         {
-            return Read(environment, written.Config, new SettingsReader(written.Config));
+            return Read(environment, written.Config, new SettingsReader(written.Config)) with { Places = written.Places };
         }
         catch (SettingsException wrong) when (wrong.Key is { } key && written.FindPlace(key) is { } place)
         {

@@ -17,6 +17,19 @@ internal sealed class SettingsReload(ServerSettings started, RateLimits limits)
     /// <summary>What the files and variables said when a setting last took effect.</summary>
     private readonly SortedDictionary<string, string> _taken = EffectiveSettings.ValuesOf(started.Config);
 
+    /// <summary>Where it was written.</summary>
+    private readonly Dictionary<string, string?> _places = [];
+
+    /// <summary>What a setting was when it last took effect, and where that was written; the place is null if it is <c>hocon.conf</c>.</summary>
+    /// <param name="key">Its whole key.</param>
+    public (string Value, string? Place) Taken(string key)
+    {
+        lock (_gate)
+        {
+            return (_taken.GetValueOrDefault(key, ""), _places.TryGetValue(key, out var place) ? place : started.Places.GetValueOrDefault(key));
+        }
+    }
+
     /// <summary>Whether a setting can change while the server runs.</summary>
     /// <param name="key">Its key under <c>actorchat</c>.</param>
     public static bool IsLive(string key) => key == LogLevels.Key || LiveLimits.IsLive(key);
@@ -59,6 +72,7 @@ internal sealed class SettingsReload(ServerSettings started, RateLimits limits)
         }
 
         _taken[changed.Key] = changed.To;
+        _places[changed.Key] = read.Places.GetValueOrDefault(changed.Key);
     }
 }
 

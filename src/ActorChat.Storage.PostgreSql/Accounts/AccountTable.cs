@@ -54,6 +54,12 @@ internal sealed class AccountTable(Pool reads, Pool writes) : IAccountTable
         WHERE login_key > $1 AND login_key >= $2 AND login_key < $3 AND login_key <> $4 AND erase_begun IS NULL ORDER BY login_key LIMIT $5
         """;
 
+    internal const string Describe = """
+        SELECT login, last_seen, erase_begun IS NOT NULL, login_key, created_at, blocked_at,
+          (SELECT count(*) FROM user_token AS t WHERE t.login_key = u.login_key AND t.expires_at > $5)
+        FROM users AS u WHERE login_key > $1 AND login_key >= $2 AND login_key < $3 ORDER BY login_key LIMIT $4
+        """;
+
     /// <summary>
     /// A process that lives says so every few seconds (<c>sessions.last-seen-interval</c>). Whoever is taken for dead and is not only has users who, after a
     /// crash of it, were last seen earlier than they were.
@@ -95,6 +101,10 @@ internal sealed class AccountTable(Pool reads, Pool writes) : IAccountTable
     public Task<IReadOnlyList<UserRow>> ListAsync(string after, string prefix, string except, int limit) => reads.ReadAsync<IReadOnlyList<UserRow>>(async connection =>
         await connection.Command(Page, Sql.Text(after), Sql.Text(prefix), Sql.Text(prefix + AfterAll), Sql.Text(except), Sql.Int(limit))
             .ListAsync(row => new UserRow(new Account(Login.FromStored(row.GetString(0)), row.NumberOrNull(1)), row.GetString(2))));
+
+    public Task<IReadOnlyList<UserDetails>> DescribeAsync(string after, string prefix, int limit, long now) => reads.ReadAsync<IReadOnlyList<UserDetails>>(async connection =>
+        await connection.Command(Describe, Sql.Text(after), Sql.Text(prefix), Sql.Text(prefix + AfterAll), Sql.Int(limit), Sql.Number(now)).ListAsync(row => new UserDetails(
+            new Account(Login.FromStored(row.GetString(0)), row.NumberOrNull(1), row.GetBoolean(2)), row.GetString(3), row.GetString(4), row.NumberOrNull(5), (int)row.GetInt64(6))));
 
     public async Task SaveLastSeenAsync(IReadOnlyCollection<KeyValuePair<Login, long>> lastSeen)
     {

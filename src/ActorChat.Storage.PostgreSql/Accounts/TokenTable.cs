@@ -20,6 +20,7 @@ internal sealed class TokenTable(Pool reads, Pool writes) : ITokenTable
         UPDATE users SET password = $3 WHERE login_key = $1 AND password = $2 AND blocked_at IS NULL AND erase_begun IS NULL
         """;
 
+    private const string ResetPassword = "UPDATE users SET password = $2 WHERE login_key = $1 AND erase_begun IS NULL";
     private const string FindOne = """SELECT "user", expires_at, last_used FROM user_token WHERE token = $1""";
     private const string DeleteOne = "DELETE FROM user_token WHERE token = $1";
     private const string DeleteAll = "DELETE FROM user_token WHERE login_key = $1 RETURNING token";
@@ -49,6 +50,9 @@ internal sealed class TokenTable(Pool reads, Pool writes) : ITokenTable
         await InsertAsync(connection, token, newHash);
         return deleted;
     });
+
+    public Task<IReadOnlyList<string>?> ResetPasswordAsync(Login login, string newHash) => writes.WriteAsync<IReadOnlyList<string>?>(async connection =>
+        await connection.Command(ResetPassword, Sql.Text(login.Key), Sql.Text(newHash)).RunAsync() == 1 ? await DeleteAllOfAsync(connection, login) : null);
 
     public async Task<StoredToken?> FindAsync(string id) => await reads.ReadAsync(connection => connection.Command(FindOne, Sql.Text(id))
         .FirstAsync<StoredToken?>(row => new StoredToken(new AccessToken(id, Login.FromStored(row.GetString(0)), row.GetInt64(1)), row.GetInt64(2))));

@@ -39,6 +39,12 @@ internal sealed class AccountTable(DatabaseFiles database) : IAccountTable
         WHERE login_key > ?1 AND login_key >= ?2 AND login_key < ?3 AND login_key <> ?4 AND erase_begun IS NULL ORDER BY login_key LIMIT ?5
         """;
 
+    internal const string Describe = """
+        SELECT login, last_seen, erase_begun IS NOT NULL, login_key, created_at, blocked_at,
+            (SELECT count(*) FROM user_token AS t WHERE t.login_key = u.login_key AND t.expires_at > ?5)
+        FROM users AS u WHERE login_key > ?1 AND login_key >= ?2 AND login_key < ?3 ORDER BY login_key LIMIT ?4
+        """;
+
     /// <summary>Users in one write: other writes go between, however many users come and go at once.</summary>
     private const int UsersAtATime = 1000;
 
@@ -93,6 +99,19 @@ internal sealed class AccountTable(DatabaseFiles database) : IAccountTable
         while (page.Step())
         {
             users.Add(new UserRow(new Account(Login.FromStored(page.Text(0)), page.NumberOrNull(1)), page.Text(2)));
+        }
+
+        return users;
+    });
+
+    public Task<IReadOnlyList<UserDetails>> DescribeAsync(string after, string prefix, int limit, long now) => database.Readers.RunAsync<IReadOnlyList<UserDetails>>(session =>
+    {
+        var page = session.Prepare(Describe).Bind(1, after).Bind(2, prefix).Bind(3, prefix + AfterAll).Bind(4, (long)limit).Bind(5, now);
+        var users = new List<UserDetails>();
+        while (page.Step())
+        {
+            var account = new Account(Login.FromStored(page.Text(0)), page.NumberOrNull(1), page.Number(2) != 0);
+            users.Add(new UserDetails(account, page.Text(3), page.Text(4), page.NumberOrNull(5), (int)page.Number(6)));
         }
 
         return users;

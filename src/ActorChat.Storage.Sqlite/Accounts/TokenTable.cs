@@ -19,6 +19,7 @@ internal sealed class TokenTable(DatabaseFiles database) : ITokenTable
         UPDATE users SET password = ?3 WHERE login_key = ?1 AND password = ?2 AND blocked_at IS NULL AND erase_begun IS NULL
         """;
 
+    private const string ResetPassword = "UPDATE users SET password = ?2 WHERE login_key = ?1 AND erase_begun IS NULL";
     private const string FindOne = "SELECT user, expires_at, last_used FROM user_token WHERE token = ?";
     private const string DeleteOne = "DELETE FROM user_token WHERE token = ?";
     private const string DeleteAll = "DELETE FROM user_token WHERE login_key = ? RETURNING token";
@@ -39,6 +40,9 @@ internal sealed class TokenTable(DatabaseFiles database) : ITokenTable
         Insert(session, token, newHash);
         return deleted;
     });
+
+    public Task<IReadOnlyList<string>?> ResetPasswordAsync(Login login, string newHash) => database.Writer.RunAsync<IReadOnlyList<string>?>(session =>
+        session.Prepare(ResetPassword).Bind(1, login.Key).Bind(2, newHash).Run() == 1 ? DeleteAllOf(session, login) : null);
 
     public Task<StoredToken?> FindAsync(string id) => database.Readers.RunAsync(session => Find(session, id));
 

@@ -62,6 +62,33 @@ public sealed class AccountStore : IAccounts
         return new UserPage(users, found.Count > limit ? Cursor.From(found[limit - 1].Key) : null);
     }
 
+    /// <summary>What operators may know of a user, erased ones too; null if there is none.</summary>
+    public async Task<UserDetails?> DescribeAsync(Login login)
+    {
+        // Of the keys that begin with a key, the key itself is the first.
+        var found = await _table.DescribeAsync("", login.Key, 1, _clock.GetUtcNow().ToUnixTimeMilliseconds());
+        return found is [var user] && user.Key == login.Key ? user : null;
+    }
+
+    /// <summary>A page of users with what operators may know of them, erased ones too; null if the cursor is invalid.</summary>
+    /// <inheritdoc cref="PageAsync"/>
+    public async Task<UserDetailsPage?> DescribePageAsync(string? prefix, int limit, string? cursor)
+    {
+        var after = string.IsNullOrEmpty(cursor) ? "" : Cursor.Read(cursor);
+        if (after is null)
+        {
+            return null;
+        }
+
+        if (Login.KeyPrefix(prefix ?? "") is not { } from)
+        {
+            return new UserDetailsPage([], null);
+        }
+
+        var found = await _table.DescribeAsync(after, from, limit + 1, _clock.GetUtcNow().ToUnixTimeMilliseconds());
+        return new UserDetailsPage([.. found.Take(limit)], found.Count > limit ? Cursor.From(found[limit - 1].Key) : null);
+    }
+
     public async Task SaveLastSeenAsync(IReadOnlyCollection<KeyValuePair<Login, long>> lastSeen)
     {
         await _table.SaveLastSeenAsync(lastSeen);

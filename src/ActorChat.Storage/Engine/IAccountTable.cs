@@ -39,6 +39,13 @@ public interface IAccountTable
     /// <param name="limit">The most users.</param>
     Task<IReadOnlyList<UserRow>> ListAsync(string after, string prefix, string except, int limit);
 
+    /// <summary>Users with what operators may know of them, erased ones too, in the order of their keys.</summary>
+    /// <param name="after">Only keys after this one; empty for all.</param>
+    /// <param name="prefix">Only keys that begin with this; empty for all.</param>
+    /// <param name="limit">The most users.</param>
+    /// <param name="now">Only tokens that end later are counted.</param>
+    Task<IReadOnlyList<UserDetails>> DescribeAsync(string after, string prefix, int limit, long now);
+
     /// <summary>
     /// Saves when users were last seen, and that they are not online by this process; a time never moves back. Not atomic: many users are many writes.
     /// </summary>

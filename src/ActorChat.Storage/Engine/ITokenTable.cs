@@ -17,6 +17,10 @@ public interface ITokenTable
     /// <returns>The ids of the deleted tokens; null if the condition does not hold.</returns>
     Task<IReadOnlyList<string>?> ReplacePasswordAsync(NewToken token, string checkedHash, string newHash);
 
+    /// <summary>Replaces a password without a check of the current one, and deletes all tokens of its user.</summary>
+    /// <returns>The ids of the deleted tokens; null if there is no such user.</returns>
+    Task<IReadOnlyList<string>?> ResetPasswordAsync(Login login, string newHash);
+
     /// <summary>The token with an id; null if there is none.</summary>
     Task<StoredToken?> FindAsync(string id);
 

@@ -19,5 +19,8 @@ public sealed class RetainedRooms
     public Task<IReadOnlyList<OldestMessage>> OldestAsync(RoomNumber after, int limit, bool onlyOwn) => _engine.Retention.OldestAsync(after, limit, onlyOwn);
 
     /// <summary>One of a room's users; null if there is no such room.</summary>
-    public async Task<Login?> FindMemberAsync(RoomNumber room) => await _engine.Rooms.LoadAsync(room, 0) is { Exists: true, Key.First: var member } ? member : null;
+    public async Task<Login?> FindMemberAsync(RoomNumber room) => (await FindKeyAsync(room))?.First;
+
+    /// <summary>The two users of a room; null if there is no such room.</summary>
+    public async Task<RoomKey?> FindKeyAsync(RoomNumber room) => await _engine.Rooms.LoadAsync(room, 0) is { Exists: true, Key: var key } ? key : null;
 }

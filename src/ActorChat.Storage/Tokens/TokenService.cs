@@ -73,6 +73,10 @@ public sealed class TokenService : IAsyncDisposable
         return ended is null ? null : new PasswordReplaced(issued, Forget(ended));
     }
 
+    /// <summary>Replaces a user's password without a check of the current one, and ends all tokens; returns their ids, or null if there is no such user.</summary>
+    public async Task<IReadOnlyList<string>?> ResetPasswordAsync(Login login, string passwordHash) =>
+        await _table.ResetPasswordAsync(login, passwordHash) is { } ended ? Forget(ended) : null;
+
     /// <summary>The token with this text; null if there is none or it has ended.</summary>
     public ValueTask<AccessToken?> ValidateAsync(string? text)
     {

@@ -85,6 +85,8 @@ internal static class WireSamples
         new NodeQuestion.WhenWritten(Alice),
         new NodeQuestion.EndSession("sid-1", CloseReason.EndedByAdmin),
         NodeQuestion.ShowLimits.Instance,
+        new NodeQuestion.Show("now", 100),
+        new NodeReply.Shown("{\"sessions\":3}"),
         new NodeQuestion.SetLimit("messages-per-user", "20 per 1s, burst 200"),
         new NodeReply.Written([0, 7, 15]),
         new NodeReply.Limits([KeyValuePair.Create("connects", "off"), KeyValuePair.Create("messages-per-user", "20 per 1s, burst 200")]),

@@ -35,6 +35,13 @@ public sealed class WireSerializerSpecs : ActorSpec
     }
 
     [Fact]
+    public void The_beginning_of_logins_goes_with_the_question_for_sessions()
+    {
+        var asked = new RegistryCommands.ListSessions(null, 100, "al");
+        Assert.Equal(asked, _serializer.FromBinary(_serializer.ToBinary(asked), _serializer.Manifest(asked)));
+    }
+
+    [Fact]
     public void Every_message_that_is_not_local_to_its_node_has_a_form()
     {
         Type[] roles = [typeof(RoomCommand), typeof(RoomReply), typeof(RoomNews), typeof(RegistryCommands), typeof(PartitionCommands), typeof(NodeLetters), typeof(NodeQuestion), typeof(NodeReply)];

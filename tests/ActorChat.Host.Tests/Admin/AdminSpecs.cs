@@ -12,7 +12,16 @@ public sealed class AdminSpecs
     public async Task Without_a_token_in_the_environment_there_is_no_admin_interface()
     {
         await using var server = await OperatedServer.StartAsync(adminToken: null);
-        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(server, HttpMethod.Get, "/admin/sessions"));
+        foreach (var (method, path) in new[] { (HttpMethod.Get, "/admin/sessions"), (HttpMethod.Post, "/admin/users/alice/block"), (HttpMethod.Get, "/admin"), (HttpMethod.Put, "/admin/nowhere") })
+        {
+            using var request = new HttpRequestMessage(method, path);
+            using var answer = await server.Admin.SendAsync(request);
+            Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+            Assert.Equal("admin_off", (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString());
+        }
+
+        using var elsewhere = await server.Admin.GetAsync("/nowhere");
+        Assert.Equal("not_found", (await elsewhere.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString());
     }
 
     [Fact]
@@ -50,15 +59,20 @@ public sealed class AdminSpecs
     }
 
     [Theory]
-    [InlineData("DELETE", "/admin/sessions/nobody", "There is no such session.")]
-    [InlineData("POST", "/admin/users/nobody/block", "There is no such user.")]
-    [InlineData("POST", "/admin/users/nobody/erase", "There is no such user.")]
-    public async Task What_there_is_not_is_named(string method, string path, string title)
+    [InlineData("DELETE", "/admin/sessions/nobody", "session_not_found", "There is no such session.")]
+    [InlineData("POST", "/admin/users/nobody/block", "user_not_found", "There is no such user.")]
+    [InlineData("POST", "/admin/users/nobody/erase", "user_not_found", "There is no such user.")]
+    [InlineData("GET", "/admin/users/nobody", "user_not_found", "There is no such user.")]
+    [InlineData("GET", "/admin/user?login=nobody", "user_not_found", "There is no such user.")]
+    [InlineData("GET", "/admin/nowhere", "not_found", "There is no such end point.")]
+    [InlineData("GET", "/admin", "not_found", "There is no such end point.")]
+    public async Task What_there_is_not_is_named(string method, string path, string code, string title)
     {
         await using var server = await OperatedServer.StartAsync();
         using var answer = await server.Admin.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
+        Assert.Equal((HttpStatusCode.NotFound, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
         var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
-        Assert.Equal(("not_found", title), (problem.GetProperty("code").GetString(), problem.GetProperty("title").GetString()));
+        Assert.Equal((code, title), (problem.GetProperty("code").GetString(), problem.GetProperty("title").GetString()));
     }
 
     [Theory]

@@ -19,6 +19,7 @@ public sealed class HttpMistakesSpecs
     [
         ("GET", "/metrics"), ("GET", "/admin/sessions"), ("DELETE", "/admin/sessions/nobody"), ("GET", "/admin/rooms"), ("POST", "/admin/users/nobody/block"), ("POST", "/admin/users/nobody/unblock"),
         ("POST", "/admin/users/nobody/end-sessions"), ("POST", "/admin/users/nobody/erase"), ("GET", "/admin/limits"), ("PUT", "/admin/limits/connects"), ("GET", "/admin"), ("GET", "/"),
+        ("GET", "/admin/users"), ("GET", "/admin/users/alice"), ("GET", "/admin/user"), ("POST", "/admin/users/nobody/reset-password"), ("GET", "/admin/now"), ("GET", "/admin/security"),
     ];
 
     [Fact]

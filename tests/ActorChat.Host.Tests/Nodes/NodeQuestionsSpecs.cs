@@ -42,6 +42,7 @@ public sealed class NodeQuestionsSpecs : IClassFixture<RunningServer>
         await using var client = await ChatClient.ConnectAsync(_server.Url, alice);
         var list = await AskAsync<RegistryCommands.SessionList>(new RegistryCommands.ListSessions(Login.FromStored(alice.Login), 10));
         var id = Assert.Single(list.Sessions).SessionId;
+        Assert.Equal([id], (await AskAsync<RegistryCommands.SessionList>(new RegistryCommands.ListSessions(null, 1000, Login.FromStored(alice.Login).Key))).Sessions.Select(session => session.SessionId));
         Assert.Equal(0, (await AskAsync<RegistryCommands.SessionsEnded>(new NodeQuestion.EndSession("nobody", CloseReason.EndedByAdmin))).Count);
         Assert.Equal(1, (await AskAsync<RegistryCommands.SessionsEnded>(new NodeQuestion.EndSession(id, CloseReason.EndedByAdmin))).Count);
         await client.DisconnectedAsync();

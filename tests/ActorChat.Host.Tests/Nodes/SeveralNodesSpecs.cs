@@ -25,6 +25,7 @@ public sealed class SeveralNodesSpecs : IAsyncLifetime
         [typeof(PartitionCommands.ListAwake)] = new PartitionCommands.Awake([default], 5),
         [typeof(NodeQuestion.ShowLimits)] = new NodeReply.Limits([KeyValuePair.Create("connects", "off")]),
         [typeof(NodeQuestion.SetLimit)] = new NodeReply.Limits([KeyValuePair.Create("connects", "off")]),
+        [typeof(NodeQuestion.Show)] = new NodeReply.Shown("not JSON"),
         [typeof(NodeQuestion.EndSession)] = new RegistryCommands.SessionsEnded(0),
     };
 
@@ -88,6 +89,27 @@ public sealed class SeveralNodesSpecs : IAsyncLifetime
         Assert.Equal("off", limits.GetProperty("nodes").GetProperty("node-2").GetProperty("connects").GetString());
         Assert.Equal(new NodeQuestion.SetLimit("connects", "5 per 1s, burst 5"), _nodes.Questions.Last());
         Assert.Equal("node-3", Assert.Single(limits.GetProperty("noAnswer").EnumerateArray()).GetString());
+    }
+
+    [Fact]
+    public async Task State_events_and_settings_of_all_nodes_are_shown_and_a_node_whose_answer_cannot_be_read_did_not_answer()
+    {
+        var unread = await _server.Admin.GetFromJsonAsync<JsonElement>("/admin/now");
+        Assert.Equal(["node-1"], unread.GetProperty("nodes").EnumerateArray().Select(node => node.GetProperty("node").GetString()));
+        Assert.Equal(["node-3", "node-2"], unread.GetProperty("noAnswer").EnumerateArray().Select(node => node.GetString()));
+
+        _answers[typeof(NodeQuestion.Show)] = new NodeReply.Shown("""{"node":"node-2","sessions":5,"newer":true}""");
+        var now = await _server.Admin.GetFromJsonAsync<JsonElement>("/admin/now");
+        Assert.Equal(["node-1", "node-2"], now.GetProperty("nodes").EnumerateArray().Select(node => node.GetProperty("node").GetString()));
+        Assert.Equal(5, now.GetProperty("nodes")[1].GetProperty("sessions").GetInt32());
+
+        _answers[typeof(NodeQuestion.Show)] = new NodeReply.Shown("""[{"time":"2999-01-01T00:00:00.000Z","event":"login_failed","about":"bob"}]""");
+        var events = await _server.Admin.GetFromJsonAsync<JsonElement>("/admin/security");
+        Assert.Equal(("bob", "node-2"), (events.GetProperty("events")[0].GetProperty("about").GetString(), events.GetProperty("events")[0].GetProperty("node").GetString()));
+
+        _answers[typeof(NodeQuestion.Show)] = new NodeReply.Shown("""[{"key":"actorchat.log.level","value":"debug","origin":"ACTORCHAT__LOG__LEVEL"}]""");
+        var other = Assert.Single((await _server.Admin.GetFromJsonAsync<JsonElement>("/admin/settings")).GetProperty("others").EnumerateArray());
+        Assert.Equal("node-2 debug", $"{other.GetProperty("node").GetString()} {other.GetProperty("value").GetString()}");
     }
 
     [Fact]

@@ -81,6 +81,36 @@ public sealed class SecurityLogSpecs : IDisposable
     }
 
     [Fact]
+    public void What_an_operator_reads_again_and_again_is_one_line_and_a_change_is_always_one()
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            _log.AdminRead("GET /admin/now", "", s_attacker, "200");
+        }
+
+        Assert.Equal(1, _lines.Count(208));
+        _log.AdminRead("GET /admin/users/{login}", "alice", s_attacker, "200");
+        _log.AdminRead("GET /admin/users/{login}", "bob", s_attacker, "200");
+        _log.AdminRead("GET /admin/now", "", s_other, "200");
+        _log.AdminRead("GET /admin/now", "", s_attacker, "503");
+        Assert.Equal(5, _lines.Count(208));
+        _clock.Advance(TimeSpan.FromMinutes(10));
+        _log.AdminRead("GET /admin/now", "", s_attacker, "200");
+        Assert.Equal(6, _lines.Count(208));
+        Assert.Empty(_log.Audit.Newest(10));
+    }
+
+    [Fact]
+    public void The_last_events_are_those_that_were_logged()
+    {
+        Flood(address => _log.TokenRefused("invalid_token", address), s_attacker);
+        Assert.Equal(_lines.Count(202), _log.Recent.Newest(int.MaxValue).Count);
+        _log.LoginFailed(null, s_other);
+        var newest = _log.Recent.Newest(1)[0];
+        Assert.Equal(("login_failed", null, "192.0.2.2"), (newest.Event, newest.About, newest.Address));
+    }
+
+    [Fact]
     public void Left_out_lines_are_counted_by_event_and_none_is_missing_from_the_sum()
     {
         Flood(address => _log.TokenRefused("invalid_token", address), s_attacker);
