@@ -73,6 +73,22 @@ public abstract class RoomTablesContract : EngineSpecs
         Assert.Equal(1, await storage.Tables.CountAsync(AliceAndBob, Alice, 1, 3));
     }
 
+    /// <summary>Around every border of what the engines index in another way: the first messages of a room, and blocks of later ones.</summary>
+    [Fact]
+    public async Task A_client_id_is_found_wherever_its_message_is_in_a_long_room()
+    {
+        await using var storage = await StartAsync();
+        await storage.ProjectAsync([Batch([Opened(), .. Enumerable.Range(1, 5000).Select(seq => Posted(seq, seq % 2 == 0 ? Alice : Bob, clientId: $"c{seq}"))])]);
+        foreach (var seq in new long[] { 1, 255, 256, 257, 1023, 1024, 1025, 2047, 2048, 2049, 4999, 5000 })
+        {
+            var (author, companion) = seq % 2 == 0 ? (Alice, Bob) : (Bob, Alice);
+            Assert.Equal(seq, (await storage.Tables.FindByClientIdAsync(AliceAndBob, author, $"c{seq}"))?.Seq);
+            Assert.Null(await storage.Tables.FindByClientIdAsync(AliceAndBob, companion, $"c{seq}"));
+        }
+
+        Assert.Null(await storage.Tables.FindByClientIdAsync(AliceAndBob, Alice, "c5001"));
+    }
+
     [Fact]
     public async Task Every_read_sees_what_was_handed_over_before_it()
     {

@@ -133,7 +133,7 @@ internal sealed class EmptySqlite : SqliteRows, IEmptyStorage
         else if (table == CopyTable.Messages)
         {
             _ = RoomNumber.TryParse((string)row[0]!, out var room);
-            insert.Bind(4, IsoTime.Text((long)row[3]!)).Bind(14, row[5] is string id ? ClientKey.Of(room, id) : null);
+            insert.Bind(4, IsoTime.Text((long)row[3]!)).Bind(14, ClientKey.Of(room, (long)row[1]!, (string?)row[5]));
         }
         else if (table == CopyTable.Alive)
         {

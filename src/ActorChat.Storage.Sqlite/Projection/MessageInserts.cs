@@ -76,7 +76,7 @@ internal sealed class MessageInserts
             .Bind(before + 6, message.Seq)
             .Bind(before + 7, message.Author == posted.Room.First ? 0 : 1)
             .Bind(before + 8, message.ClientMessageId)
-            .Bind(before + 9, message.ClientMessageId is { } id ? ClientKey.Of(message.Room, id) : null)
+            .Bind(before + 9, ClientKey.Of(message.Room, message.Seq, message.ClientMessageId))
             .Bind(before + 10, message.Details is { ReplyTo: > 0 } details ? details.ReplyTo : null);
     }
 

@@ -11,13 +11,24 @@ internal sealed class RoomQueries(DatabaseFiles database) : IRoomQueries
 {
     private const string Columns = $"SELECT {MessageRow.Columns} FROM messages AS m";
 
+    private const string IsThisOne = "m.room = ?4 AND m.bySecond = ?5 AND m.clientMessageId = ?6";
+
     internal const string FirstAfter = Columns + " WHERE room = ?1 AND seq > ?2 AND seq < ?3 ORDER BY seq LIMIT ?4";
     internal const string LastBefore = Columns + " WHERE room = ?1 AND seq > ?2 AND seq < ?3 ORDER BY seq DESC LIMIT ?4";
-    internal const string ByClientId = Columns + " WHERE clientKey = ?1 AND room = ?2 AND bySecond = ?3 AND clientMessageId = ?4";
     internal const string BySeq = Columns + " WHERE room = ?1 AND seq = ?2";
     internal const string Changes = Columns + " WHERE room = ?1 AND rev > ?2 ORDER BY rev LIMIT ?3";
     internal const string Operation = "SELECT seq, rev, time FROM operations WHERE room = ?1 AND bySecond = ?2 AND operationId = ?3";
     internal const string HowMany = "SELECT count(*) FROM messages WHERE room = ?1 AND seq > ?2 AND seq <= ?3 AND bySecond = ?4";
+
+    /// <summary>Block by block from the room's latest, then among the rows from before there were blocks, then among the room's first messages, which have no key.</summary>
+    internal static readonly string ByClientId = $"""
+        WITH RECURSIVE blocks_of_room (n) AS (SELECT last_seq >> {ClientKey.BlockShift} FROM rooms WHERE id = ?1 UNION ALL SELECT n - 1 FROM blocks_of_room WHERE n > 0)
+        SELECT {MessageRow.Columns} FROM blocks_of_room CROSS JOIN messages AS m INDEXED BY messages_by_client_id
+        ON m.clientKey = (?2 | ((n & {ClientKey.BlockMask}) << {ClientKey.HashBits})) AND {IsThisOne}
+        UNION ALL {Columns} INDEXED BY messages_by_client_id WHERE m.clientKey = ?3 AND {IsThisOne}
+        UNION ALL {Columns} INDEXED BY messages_by_room WHERE {IsThisOne} AND m.seq <= {ClientKey.ReadThrough}
+        LIMIT 1
+        """;
 
     internal const string ClientIds = """
         SELECT seq, bySecond, clientMessageId FROM messages WHERE room = ?1 AND seq > ?2 AND seq < ?3 AND clientMessageId IS NOT NULL ORDER BY seq LIMIT ?4
@@ -128,7 +139,13 @@ internal sealed class RoomQueries(DatabaseFiles database) : IRoomQueries
     }
 
     private static ChatMessage? Find(SqliteSession session, RoomKey room, Login author, string clientMessageId) => One(
-        session.Prepare(ByClientId).Bind(1, ClientKey.Of(room.Number, clientMessageId)).Bind(2, room.Token).Bind(3, author == room.First ? 0 : 1).Bind(4, clientMessageId),
+        session.Prepare(ByClientId)
+            .Bind(1, room.Number.ToString())
+            .Bind(2, ClientKey.OfFirstBlock(room.Number, clientMessageId))
+            .Bind(3, ClientKey.OfOldRow(room.Number, clientMessageId))
+            .Bind(4, room.Token)
+            .Bind(5, author == room.First ? 0 : 1)
+            .Bind(6, clientMessageId),
         row => MessageRow.Read(row, room));
 
     private static T? One<T>(Statement find, Func<Statement, T> read)
