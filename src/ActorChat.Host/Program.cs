@@ -1,19 +1,19 @@
 using ActorChat.Host.Accounts;
-using ActorChat.Host.Admin;
+using ActorChat.Host.Commands;
 using ActorChat.Host.Composition;
 using ActorChat.Host.Lifecycle;
 using ActorChat.Host.Observability;
 using ActorChat.Host.Settings;
 using Serilog;
 
-// The life of the server, from top to bottom: signals, settings, storage and actors, sockets and HTTP, stop.
+// The life of the server, from top to bottom: the tool's other commands, signals, settings, storage and actors, sockets and HTTP, stop.
 StopSignals? signals = null;
 try
 {
     Requirements.Check();
-    if (args.Length > 0)
+    if (await Tool.RunAsync(args, Console.Out, Console.Error) is { } exitCode)
     {
-        return await OperatorCommands.RunAsync(args, Console.Out);
+        return exitCode;
     }
 
     signals = StopSignals.Listen();

@@ -114,7 +114,7 @@ internal sealed class DatabaseFiles : IAsyncDisposable
     }
 
     /// <summary>The values with which both files are, or will be, created.</summary>
-    private static Dictionary<string, string> Verify(SchemaFile journal, SchemaFile tables, int partitions, long checkUpToBytes)
+    internal static Dictionary<string, string> Verify(SchemaFile journal, SchemaFile tables, int partitions, long checkUpToBytes)
     {
         var wanted = partitions.ToString(CultureInfo.InvariantCulture);
         // The journal is created first. Tables without a journal have lost it; a journal without tables was created a moment before a crash.
@@ -157,12 +157,12 @@ internal sealed class DatabaseFiles : IAsyncDisposable
 
     private static StorageException MissingBeside(SchemaFile missing, SchemaFile other) => new($"{missing.Path} is missing beside {other.Name}: restore a backup of both databases");
 
-    private static SchemaFile JournalIn(string folder) => new(Path.Combine(folder, "journal.db"), "journal", JournalId);
+    internal static SchemaFile JournalIn(string folder) => new(Path.Combine(folder, "journal.db"), "journal", JournalId);
 
-    private static SchemaFile TablesIn(string folder) => new(Path.Combine(folder, "chat.db"), "tables", TablesId);
+    internal static SchemaFile TablesIn(string folder) => new(Path.Combine(folder, "chat.db"), "tables", TablesId);
 
     /// <summary>What is opened in a locked folder keeps the lock; a failure gives it back.</summary>
-    private static T Locked<T>(string folder, Func<FileStream, T> open)
+    internal static T Locked<T>(string folder, Func<FileStream, T> open)
     {
         var folderLock = Lock(folder);
         try

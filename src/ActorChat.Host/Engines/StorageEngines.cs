@@ -3,6 +3,7 @@ using ActorChat.Storage;
 using ActorChat.Storage.Engine;
 using ActorChat.Storage.PostgreSql;
 using ActorChat.Storage.Sqlite;
+using ActorChat.Storage.Sqlite.Backup;
 
 namespace ActorChat.Host.Engines;
 
@@ -28,4 +29,14 @@ internal static class StorageEngines
     public static async Task<IEmptyStorage> OpenEmptyAsync(ServerSettings settings) => settings.Storage.Shared
         ? await PostgreSqlStorage.OpenEmptyAsync(settings.Environment.PostgreSql!, settings.Storage)
         : SqliteStorage.OpenEmpty(settings.Environment.DataFolder, settings.Storage);
+
+    /// <summary>Copies a data folder into a new one: <see cref="SqliteStorage.BackUp"/>.</summary>
+    /// <exception cref="StorageException">There is no backup.</exception>
+    public static BackupReport BackUp(string folder, string target, string version, TimeProvider clock, Action<BackupProgress> progress, CancellationToken stop) =>
+        SqliteStorage.BackUp(folder, target, version, clock, progress, stop);
+
+    /// <summary>Puts a backup into an empty folder: <see cref="SqliteStorage.Restore"/>.</summary>
+    /// <exception cref="StorageException">It cannot be restored there.</exception>
+    public static BackupReport Restore(string backup, string folder, bool isTrial, Action<BackupProgress> progress, CancellationToken stop) =>
+        SqliteStorage.Restore(backup, folder, isTrial, progress, stop);
 }

@@ -15,6 +15,9 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>How long a statement waits for a lock of another connection before it fails.</summary>
     public static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(1);
 
+    /// <summary>How much is copied between two looks at the progress.</summary>
+    private const int PagesAtOnce = 1024;
+
     private readonly sqlite3 _handle;
     private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
 
@@ -101,6 +104,29 @@ internal sealed class SqliteSession : IDisposable
         if (InTransaction)
         {
             Execute("ROLLBACK");
+        }
+    }
+
+    /// <summary>Copies the database, as this session's open transaction sees it, into an empty one: SQLite's "Online Backup API".</summary>
+    /// <param name="target">A session on the empty one.</param>
+    /// <param name="progress">Is told how many bytes are done, and of how many.</param>
+    /// <param name="stop">Gives up.</param>
+    public void CopyTo(SqliteSession target, Action<long, long> progress, CancellationToken stop)
+    {
+        using var copy = raw.sqlite3_backup_init(target._handle, "main", _handle, "main");
+        target.Check(raw.sqlite3_errcode(target._handle));
+        int code;
+        do
+        {
+            stop.ThrowIfCancellationRequested();
+            code = raw.sqlite3_backup_step(copy, PagesAtOnce);
+            var total = raw.sqlite3_backup_pagecount(copy);
+            progress((total - raw.sqlite3_backup_remaining(copy)) * (long)PageBytes, total * (long)PageBytes);
+        }
+        while (code == raw.SQLITE_OK);
+        if (code != raw.SQLITE_DONE)
+        {
+            throw new SqliteException($"SQLite error {code}: {raw.sqlite3_errstr(code).utf8_to_string()}", code & 0xff, code);
         }
     }
 

@@ -21,11 +21,8 @@ internal static class Continuity
         try
         {
             using var events = SqliteSession.OpenToInspect(journal.Path);
-            var offsets = tables.IsMade ? OffsetsOf(tables) : [];
-            for (var partition = 0; partition < partitions; partition++)
-            {
-                Check(journal, tables, partition, Range(events, partition), offsets.GetValueOrDefault(partition));
-            }
+            using var rows = tables.IsMade ? SqliteSession.OpenToInspect(tables.Path) : null;
+            Check(journal, events, tables, rows, partitions);
         }
         catch (SqliteException failure)
         {
@@ -33,13 +30,25 @@ internal static class Continuity
         }
     }
 
+    /// <summary>The same with what two sessions see.</summary>
+    /// <exception cref="StorageException">They do not fit together.</exception>
+    public static void Check(SchemaFile journal, SqliteSession events, SchemaFile tables, SqliteSession? rows, int partitions)
+    {
+        var offsets = rows is null ? [] : ProjectionTables.ReadOffsets(rows);
+        for (var partition = 0; partition < partitions; partition++)
+        {
+            var range = Range(events, partition);
+            if (range.Last > 0 && rows is null)
+            {
+                throw new StorageException($"{tables.Path} is missing beside {journal.Name}, which holds messages: restore a backup of both databases");
+            }
+
+            Check(journal, tables, partition, range, offsets.GetValueOrDefault(partition));
+        }
+    }
+
     private static void Check(SchemaFile journal, SchemaFile tables, int partition, (long First, long Last) range, long offset)
     {
-        if (range.Last > 0 && !tables.IsMade)
-        {
-            throw new StorageException($"{tables.Path} is missing beside {journal.Name}, which holds messages: restore a backup of both databases");
-        }
-
         if (offset > range.Last)
         {
             throw new StorageException(string.Create(
@@ -53,12 +62,6 @@ internal static class Continuity
                 CultureInfo.InvariantCulture,
                 $"{journal.Path} begins after what {tables.Name} holds (room partition {partition}: {range.First} against {offset}); {Restore}"));
         }
-    }
-
-    private static Dictionary<int, long> OffsetsOf(SchemaFile tables)
-    {
-        using var session = SqliteSession.OpenToInspect(tables.Path);
-        return ProjectionTables.ReadOffsets(session);
     }
 
     /// <summary>The first and the last event of a partition; zeroes if there is none.</summary>

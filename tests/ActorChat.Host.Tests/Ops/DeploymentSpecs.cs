@@ -57,7 +57,7 @@ public sealed partial class DeploymentSpecs : IDisposable
     public async Task Systemd_accepts_its_units(string file, string unit)
     {
         // The program is not installed here.
-        _folder.Write(file, File.ReadAllText(Path.Combine(Ops, "systemd", file)).Replace("/usr/bin/dotnet", "/bin/true", StringComparison.Ordinal));
+        _folder.Write(file, File.ReadAllText(Path.Combine(Ops, "systemd", file)).Replace("/opt/actorchat/actorchat", "/bin/true", StringComparison.Ordinal));
         var (exitCode, output) = await ClientScripts.RunAsync("systemd-analyze", ["verify", "--man=no", _folder.PathOf(unit)]);
         Assert.True(exitCode == 0 && output.Length == 0, output);
     }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using ActorChat.Host.Admin;
+using ActorChat.Host.Commands;
 using ActorChat.Host.Settings;
 using ActorChat.Host.Tests.EndToEnd;
 using ActorChat.Host.Tests.Hosting;
@@ -102,7 +102,7 @@ public sealed class KnownSettingsSpecs : IDisposable
     private static async Task<string> PrintedAsync(string what)
     {
         await using var output = new StringWriter();
-        Assert.Equal(0, await OperatorCommands.RunAsync(["config", what], output));
+        Assert.Equal(0, await Tool.RunAsync(["config", what], output, output));
         return output.ToString();
     }
 }

@@ -1,4 +1,4 @@
-using ActorChat.Host.Admin;
+using ActorChat.Host.Commands;
 using ActorChat.Host.Settings;
 using ActorChat.Host.Tests.Hosting;
 using ActorChat.Settings;
@@ -102,7 +102,7 @@ public sealed class SettingVariablesSpecs : IDisposable
 
         using var output = new StringWriter();
         var environment = new ServerEnvironment(Settings: new Dictionary<string, string> { ["ACTORCHAT__LOG__LEVEL"] = "error" });
-        Assert.Equal(0, await OperatorCommands.CheckConfigAsync(environment, output));
+        Assert.Equal(0, await ConfigCommands.CheckAsync(environment, output));
         Assert.Contains("actorchat.log.level = error", output.ToString().Split(Environment.NewLine));
     }
 

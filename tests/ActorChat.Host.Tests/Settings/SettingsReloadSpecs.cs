@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using ActorChat.Host.Admin;
+using ActorChat.Host.Commands;
 using ActorChat.Host.Limits;
 using ActorChat.Host.Settings;
 using ActorChat.Host.Tests.Hosting;

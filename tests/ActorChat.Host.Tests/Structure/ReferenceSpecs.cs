@@ -18,6 +18,7 @@ public sealed class ReferenceSpecs
             [
                 "Akka.Hosting", "Microsoft.AspNetCore.App", "Microsoft.AspNetCore.OpenApi", "NSec.Cryptography", "OpenTelemetry.Exporter.OpenTelemetryProtocol",
                 "OpenTelemetry.Exporter.Prometheus.AspNetCore", "OpenTelemetry.Extensions.Hosting", "Scalar.AspNetCore", "Serilog.AspNetCore", "Serilog.Formatting.Compact",
+                "System.CommandLine",
             ]),
     };
 

@@ -1,12 +1,12 @@
 using System.Text.Json;
-using ActorChat.Host.Admin;
+using ActorChat.Host.Commands;
 using ActorChat.Host.Settings;
 using ActorChat.Host.Tests.EndToEnd;
 using ActorChat.Host.Tests.Hosting;
 using ActorChat.Settings;
 using ActorChat.Storage;
 
-namespace ActorChat.Host.Tests.Admin;
+namespace ActorChat.Host.Tests.Commands;
 
 /// <summary>The data goes from SQLite to PostgreSQL and back, with <c>copy</c>; clients find everything as it was.</summary>
 public sealed class CopySpecs : IAsyncLifetime

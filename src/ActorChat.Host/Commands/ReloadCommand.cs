@@ -1,9 +1,10 @@
+using System.CommandLine;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using ActorChat.Host.Settings;
 using ActorChat.Settings;
 
-namespace ActorChat.Host.Admin;
+namespace ActorChat.Host.Commands;
 
 /// <summary>The command <c>config reload</c>: the running server of this machine reads its settings again. It asks the admin interface.</summary>
 internal static class ReloadCommand
@@ -11,6 +12,19 @@ internal static class ReloadCommand
     public const string Path = "/admin/settings/reload";
 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+
+    public static ToolCommand Create()
+    {
+        var trial = new Option<bool>("--dry-run") { Description = "Change nothing, and say what would change." };
+        var command = new ToolCommand("reload", "Let the running server read its settings again.")
+        {
+            Details = "It needs the server's own environment: its settings say where the admin interface is, and ACTORCHAT_ADMIN_TOKEN opens it. SIGHUP does the same without both.",
+            Examples = ["actorchat config reload --dry-run"],
+        };
+        command.Options.Add(trial);
+        command.SetAction((given, _) => RunAsync(ServerEnvironment.FromProcess(), given.GetValue(trial), given.InvocationConfiguration.Output));
+        return command;
+    }
 
     /// <param name="environment">The server's environment: its settings say where the admin interface is.</param>
     /// <param name="isTrial">Whether to change nothing.</param>

@@ -1,0 +1,40 @@
+using System.Diagnostics;
+
+namespace ActorChat.Host.Tests.Hosting;
+
+/// <summary>The tool as an operator runs it: a process under its own name, with arguments.</summary>
+internal static class ToolProcess
+{
+    /// <summary>Runs a command to its end.</summary>
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="variables">Variables of its environment, as <c>NAME=value</c>.</param>
+    /// <param name="input">Its standard input; empty if nothing is given.</param>
+    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(string[] arguments, string[]? variables = null, string input = "")
+    {
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "actorchat"), arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        foreach (var variable in variables ?? [])
+        {
+            start.Environment[variable[..variable.IndexOf('=', StringComparison.Ordinal)]] = variable[(variable.IndexOf('=', StringComparison.Ordinal) + 1)..];
+        }
+
+        using var process = Process.Start(start)!;
+        try
+        {
+            var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+            await process.StandardInput.WriteAsync(input);
+            process.StandardInput.Close();
+            await process.WaitForExitAsync().WaitAsync(ServerProcess.Patience);
+            return (process.ExitCode, await output, await errors);
+        }
+        finally
+        {
+            process.Kill();
+        }
+    }
+}
