@@ -19,17 +19,25 @@ internal static class HealthCommand
 
     private static async Task<int> RunAsync(TextWriter output, CancellationToken stop)
     {
-        var listens = ServerEnvironment.FromProcess().Urls.Split(';')[0];
-        var url = new UriBuilder(listens.Replace("//*", "//127.0.0.1", StringComparison.Ordinal).Replace("//+", "//127.0.0.1", StringComparison.Ordinal).Replace("//0.0.0.0", "//127.0.0.1", StringComparison.Ordinal)) { Path = "/health/live" };
+        var (isGood, text) = await AskAsync(ServerEnvironment.FromProcess(), "/health/live", stop);
+        await output.WriteLineAsync(text);
+        return isGood ? Tool.Done : Tool.Failed;
+    }
+
+    /// <summary>Whether the server that the environment names is in good health, and what it says.</summary>
+    /// <exception cref="ToolException">It does not answer.</exception>
+    public static async Task<(bool IsGood, string Text)> AskAsync(ServerEnvironment environment, string path, CancellationToken stop)
+    {
+        var listens = environment.Urls.Split(';')[0];
+        var url = new UriBuilder(listens.Replace("//*", "//127.0.0.1", StringComparison.Ordinal).Replace("//+", "//127.0.0.1", StringComparison.Ordinal).Replace("//0.0.0.0", "//127.0.0.1", StringComparison.Ordinal)) { Path = path };
         using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator };
         using var http = new HttpClient(handler) { Timeout = Timeout };
         try
         {
             using var answer = await http.GetAsync(url.Uri, stop);
-            await output.WriteLineAsync(await answer.Content.ReadAsStringAsync(stop));
-            return answer.IsSuccessStatusCode ? Tool.Done : Tool.Failed;
+            return (answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(stop));
         }
-        catch (Exception failure) when (failure is HttpRequestException or TaskCanceledException && !stop.IsCancellationRequested)
+        catch (Exception failure) when (failure is HttpRequestException || (failure is TaskCanceledException && !stop.IsCancellationRequested))
         {
             throw new ToolException($"{url.Uri} does not answer: {failure.Message}");
         }

@@ -1,8 +1,6 @@
 using System.CommandLine;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
+using System.Text.Json;
 using ActorChat.Host.Settings;
-using ActorChat.Settings;
 
 namespace ActorChat.Host.Commands;
 
@@ -10,8 +8,6 @@ namespace ActorChat.Host.Commands;
 internal static class ReloadCommand
 {
     public const string Path = "/admin/settings/reload";
-
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     public static ToolCommand Create()
     {
@@ -22,42 +18,21 @@ internal static class ReloadCommand
             Examples = ["actorchat config reload --dry-run"],
         };
         command.Options.Add(trial);
-        command.SetAction((given, _) => RunAsync(ServerEnvironment.FromProcess(), given.GetValue(trial), given.InvocationConfiguration.Output));
+        command.SetAction((given, stop) => RunAsync(ServerEnvironment.FromProcess(), given.GetValue(trial), given.InvocationConfiguration.Output, stop));
         return command;
     }
 
     /// <param name="environment">The server's environment: its settings say where the admin interface is.</param>
     /// <param name="isTrial">Whether to change nothing.</param>
     /// <param name="output">Gets a line for each changed setting.</param>
-    /// <exception cref="SettingsException">The server would not start with the settings, or there is no admin interface.</exception>
-    public static async Task<int> RunAsync(ServerEnvironment environment, bool isTrial, TextWriter output)
+    /// <param name="stop">Gives up.</param>
+    /// <exception cref="ToolException">The server would not start with the settings, or there is no admin interface.</exception>
+    public static async Task<int> RunAsync(ServerEnvironment environment, bool isTrial, TextWriter output, CancellationToken stop = default)
     {
-        var settings = ServerSettings.Load(environment);
-        if (environment.AdminToken is not { } token || settings.Metrics.Listen is not { } address)
-        {
-            throw new SettingsException($"config reload: must have the server's {ServerEnvironment.AdminTokenVariable}, and actorchat.metrics.listen must not be off");
-        }
-
-        using var http = new HttpClient { Timeout = Timeout };
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"http://{address}{Path}{(isTrial ? "?dry-run=true" : "")}");
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        try
-        {
-            using var answer = await http.SendAsync(request);
-            if (!answer.IsSuccessStatusCode)
-            {
-                await output.WriteLineAsync($"refused: {await answer.Content.ReadAsStringAsync()}");
-                return 1;
-            }
-
-            await PrintAsync((await answer.Content.ReadFromJsonAsync<ReloadedSettings>())!, output);
-            return 0;
-        }
-        catch (Exception failure) when (failure is HttpRequestException or TaskCanceledException)
-        {
-            await output.WriteLineAsync($"{address} does not answer: {failure.Message}");
-            return 1;
-        }
+        using var client = AdminClient.Of(environment);
+        var answer = await client.SendAsync(HttpMethod.Post, $"{Path}{(isTrial ? "?dry-run=true" : "")}", null, stop);
+        await PrintAsync(answer.Deserialize<ReloadedSettings>(JsonSerializerOptions.Web)!, output);
+        return Tool.Done;
     }
 
     private static async Task PrintAsync(ReloadedSettings reloaded, TextWriter output)

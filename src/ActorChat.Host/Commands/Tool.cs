@@ -76,11 +76,15 @@ internal static class Tool
                 Examples = ["ACTORCHAT_DATA=/var/lib/actorchat actorchat serve"],
             },
             HealthCommand.Create(),
+            StatusCommand.Create(),
             ConfigCommands.CheckConfig(),
             ConfigCommands.Config(),
             DataCommands.Backup(),
             DataCommands.Restore(),
             CopyCommand.Create(),
+            UserCommands.Create(),
+            SessionsCommands.Create(),
+            TraceCommand.Create(),
         };
         root.Options.Add(new HelpOption { Action = new HelpPage(), Description = "Show this." });
         var version = new VersionOption { Description = "Show the version." };

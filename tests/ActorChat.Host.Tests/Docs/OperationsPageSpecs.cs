@@ -43,7 +43,7 @@ public sealed partial class OperationsPageSpecs : IDisposable
         Assert.All(bare, block => Assert.Contains(NotRun, known => block.StartsWith(known.Begins, StringComparison.Ordinal)));
         Assert.All(NotRun, known => Assert.Contains(bare, block => block.StartsWith(known.Begins, StringComparison.Ordinal)));
         Assert.All(NotRun, known => Assert.Contains(known.Said, reasons, StringComparison.Ordinal));
-        Assert.Equal(["configure", "variables", "secrets", "traces", "limits", "admin", "reload"], Blocks().Select(block => block.Name).Where(name => name.Length > 0));
+        Assert.Equal(["configure", "variables", "secrets", "traces", "limits", "tool", "admin", "reload"], Blocks().Select(block => block.Name).Where(name => name.Length > 0));
     }
 
     [Fact]
@@ -68,6 +68,9 @@ public sealed partial class OperationsPageSpecs : IDisposable
         await using var client = await ChatClient.ConnectAsync(server.Url, alice);
         var session = await SessionOfAsync(secret[(secret.IndexOf('=', StringComparison.Ordinal) + 1)..]);
 
+        var seen = await RunAsync("tool");
+        Assert.Contains("version 0.1.0", seen, StringComparison.Ordinal);
+        Assert.Contains($"session     {session}", seen, StringComparison.Ordinal);
         var output = await RunAsync("limits", "admin", session);
         Assert.Contains("20 per 1s, burst 200", output, StringComparison.Ordinal);
         Assert.Contains(session, output, StringComparison.Ordinal);

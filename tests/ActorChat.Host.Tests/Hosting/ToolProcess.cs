@@ -11,19 +11,7 @@ internal static class ToolProcess
     /// <param name="input">Its standard input; empty if nothing is given.</param>
     public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(string[] arguments, string[]? variables = null, string input = "")
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "actorchat"), arguments)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = Path.GetTempPath(),
-        };
-        foreach (var variable in variables ?? [])
-        {
-            start.Environment[variable[..variable.IndexOf('=', StringComparison.Ordinal)]] = variable[(variable.IndexOf('=', StringComparison.Ordinal) + 1)..];
-        }
-
-        using var process = Process.Start(start)!;
+        using var process = Start(arguments, variables);
         try
         {
             var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
@@ -36,5 +24,23 @@ internal static class ToolProcess
         {
             process.Kill();
         }
+    }
+
+    /// <summary>Starts a command that goes on until it is ended.</summary>
+    public static Process Start(string[] arguments, string[]? variables = null)
+    {
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "actorchat"), arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        foreach (var variable in variables ?? [])
+        {
+            start.Environment[variable[..variable.IndexOf('=', StringComparison.Ordinal)]] = variable[(variable.IndexOf('=', StringComparison.Ordinal) + 1)..];
+        }
+
+        return Process.Start(start)!;
     }
 }

@@ -115,7 +115,7 @@ public sealed class SettingsReloadSpecs : IDisposable
         Assert.Contains("would change  actorchat.rate-limits.connects: off -> 9 per 1s, burst 9", lines);
         Assert.Contains("changed  actorchat.rate-limits.connects: off -> 9 per 1s, burst 9", lines);
         Assert.Contains("needs a restart  actorchat.sessions.max: 200000 -> 7", lines);
-        await Assert.ThrowsAsync<SettingsException>(() => ReloadCommand.RunAsync(environment with { AdminToken = null }, isTrial: false, output));
+        await Assert.ThrowsAsync<ToolException>(() => ReloadCommand.RunAsync(environment with { AdminToken = null }, isTrial: false, output));
     }
 
     [Fact]
