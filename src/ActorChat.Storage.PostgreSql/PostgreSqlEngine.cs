@@ -51,6 +51,7 @@ internal sealed class PostgreSqlEngine : IStorageEngine
         Retention = new RetentionQueries(_reads);
         Projection = new ProjectionTables(_reads, _projection, KnownRooms);
         Erasure = new ErasureTables(_reads, _writes, tables => VacuumAsync(strings.Single("vacuum"), tables));
+        LiveSettings = new LiveSettings(_reads, _writes);
         Probe = new WriteProbe(_writes);
         Leases = new PartitionLeases(_leases, $"{Environment.MachineName}/{Environment.ProcessId}");
         Processes = new LivingProcesses(_leases, living);
@@ -85,6 +86,8 @@ internal sealed class PostgreSqlEngine : IStorageEngine
     public IJournalWrites Journal => _journal;
 
     public IErasureTables Erasure { get; }
+
+    public ILiveSettings LiveSettings { get; }
 
     public IWriteProbe Probe { get; }
 

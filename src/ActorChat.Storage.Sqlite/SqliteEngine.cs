@@ -39,6 +39,7 @@ internal sealed class SqliteEngine : IStorageEngine
         Retention = new RetentionQueries(files);
         Projection = new ProjectionTables(files);
         Erasure = new ErasureTables(files, _writes);
+        LiveSettings = new LiveSettings(files);
         Probe = new WriteProbe(files, _journal, settings.Journal.CheckpointBytes);
         JournalSetup = JournalPlugin.SetupFor(files.JournalPath, new JournalConnections(_journal, settings.Journal.CheckpointBytes));
         _marks = Background.StartTimer(clock, Mark, MarkEvery, MarkEvery);
@@ -71,6 +72,8 @@ internal sealed class SqliteEngine : IStorageEngine
     public IJournalWrites Journal => _writes;
 
     public IErasureTables Erasure { get; }
+
+    public ILiveSettings LiveSettings { get; }
 
     public IWriteProbe Probe { get; }
 

@@ -70,6 +70,9 @@ public sealed class ChatStorage : IAsyncDisposable
 
     public UserErasure Erasure { get; }
 
+    /// <summary>Settings that were changed while a server ran.</summary>
+    public ILiveSettings LiveSettings => _engine.LiveSettings;
+
     /// <summary>The leases of partitions, where several processes share the storage; null if they cannot.</summary>
     public IPartitionLeases? Leases => _engine.Leases;
 

@@ -25,6 +25,11 @@ public sealed class PostgreSqlChatListSpecs : ChatListContract
     protected override IEngineHome MakeHome() => new PostgreSqlHome();
 }
 
+public sealed class PostgreSqlLiveSettingsSpecs : LiveSettingsContract
+{
+    protected override IEngineHome MakeHome() => new PostgreSqlHome();
+}
+
 public sealed class PostgreSqlRetentionSpecs : RetentionContract
 {
     protected override IEngineHome MakeHome() => new PostgreSqlHome();

@@ -25,6 +25,11 @@ public sealed class SqliteChatListSpecs : ChatListContract
     protected override IEngineHome MakeHome() => new SqliteHome();
 }
 
+public sealed class SqliteLiveSettingsSpecs : LiveSettingsContract
+{
+    protected override IEngineHome MakeHome() => new SqliteHome();
+}
+
 public sealed class SqliteRetentionSpecs : RetentionContract
 {
     protected override IEngineHome MakeHome() => new SqliteHome();

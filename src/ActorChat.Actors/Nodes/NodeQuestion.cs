@@ -49,8 +49,12 @@ public static class NodeQuestion
     /// <param name="Limit">The most entries of a list.</param>
     public sealed record Show(string What, int Limit);
 
-    /// <summary>Changes a rate limit until the next start; answered by <see cref="NodeReply.Limits"/>, changed if the node knows the limit.</summary>
-    public sealed record SetLimit(string Name, string Limit);
+    /// <summary>A rate limit was changed and is stored; answered by <see cref="NodeReply.Limits"/>, changed if the node knows the limit.</summary>
+    public sealed record SetLimit(string Name, string Limit)
+    {
+        /// <summary>In place of a limit: the one of the node's own settings.</summary>
+        public const string AsWritten = "";
+    }
 }
 
 /// <summary>The answers that only these questions have.</summary>

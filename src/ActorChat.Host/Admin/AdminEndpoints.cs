@@ -51,6 +51,7 @@ internal static class AdminEndpoints
         admin.MapGet("/settings", static async (NodeViews views) => TypedResults.Ok(await views.SettingsAsync()));
         admin.MapGet("/limits", ShowLimitsAsync);
         admin.MapPut("/limits/{name}", SetLimitAsync);
+        admin.MapDelete("/limits/{name}", UnsetLimitAsync);
         admin.MapPost("/settings/reload", ReloadSettings);
     }
 
@@ -161,8 +162,17 @@ internal static class AdminEndpoints
             return HttpProblem.InvalidRequest.Because($"limit must be {RateLimit.LegalForm}.");
         }
 
+        if (service.PlaceOfLimit(name) is { } place)
+        {
+            return AdminProblem.LimitIsWritten.Because($"It is written in {place}, which would win after a restart. Change it there and reload, or remove it there.");
+        }
+
         return await service.SetLimitAsync(name, limit) is { } limits ? TypedResults.Ok(limits) : AdminProblem.LimitNotFound.Because(null);
     }
+
+    /// <summary>Back to what the settings say, now and after a restart.</summary>
+    private static async Task<Results<Ok<object>, ProblemHttpResult>> UnsetLimitAsync(AdminService service, string name) =>
+        await service.SetLimitAsync(name, null) is { } limits ? TypedResults.Ok(limits) : AdminProblem.LimitNotFound.Because(null);
 
     /// <summary>This node's files only: each node reads its own.</summary>
     private static Results<Ok<ReloadedSettings>, ProblemHttpResult> ReloadSettings(SettingsReload reload, [FromQuery(Name = "dry-run")] string? dryRun)

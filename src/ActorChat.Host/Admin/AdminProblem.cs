@@ -9,6 +9,7 @@ internal static class AdminProblem
     public static readonly HttpProblem UserNotFound = new(404, "user_not_found", "There is no such user.");
     public static readonly HttpProblem SessionNotFound = new(404, "session_not_found", "There is no such session.");
     public static readonly HttpProblem LimitNotFound = new(404, "limit_not_found", "There is no such limit.");
+    public static readonly HttpProblem LimitIsWritten = new(409, "limit_is_written", "The settings say what this limit is; nothing was changed.");
 
-    public static readonly IReadOnlyList<HttpProblem> All = [IsOff, UserNotFound, SessionNotFound, LimitNotFound];
+    public static readonly IReadOnlyList<HttpProblem> All = [IsOff, UserNotFound, SessionNotFound, LimitNotFound, LimitIsWritten];
 }

@@ -13,7 +13,7 @@ namespace ActorChat.Host.Admin;
 /// <summary>
 /// What operators ask of all nodes: each row names its node, and the answer those that did not answer. A server without a cluster names none.
 /// </summary>
-internal sealed class AdminService(IChatActors actors, RateLimits limits, AllNodes nodes, RetainedRooms stored)
+internal sealed class AdminService(IChatActors actors, RateLimits limits, StoredLimits written, AllNodes nodes, RetainedRooms stored)
 {
     /// <summary>The name of this node in an answer.</summary>
     private string? Self => nodes.IsAlone ? null : nodes.Self;
@@ -76,16 +76,21 @@ internal sealed class AdminService(IChatActors actors, RateLimits limits, AllNod
     /// <summary>The limits; with several nodes those of each.</summary>
     public async Task<object> ShowLimitsAsync() => AllLimits(await nodes.AskAsync<NodeReply.Limits>(NodeQuestion.ShowLimits.Instance));
 
-    /// <summary>Changes a limit on all nodes; null if there is none with that name.</summary>
-    public async Task<object?> SetLimitAsync(string name, RateLimit limit)
+    /// <summary>Where this node's operator has written a limit, so that it cannot be set; null if nowhere.</summary>
+    public string? PlaceOfLimit(string name) => written.FindPlace(name);
+
+    /// <summary>Changes a limit on all nodes, now and after a restart; null if there is none with that name.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="limit">The limit; null for that of the settings.</param>
+    public async Task<object?> SetLimitAsync(string name, RateLimit? limit)
     {
-        if (LiveLimits.With(limits.Current, name, limit) is not { } changed)
+        if (!LiveLimits.IsLive(LiveLimits.KeyOf(name)))
         {
             return null;
         }
 
-        limits.Current = changed;
-        return AllLimits(await nodes.AskAsync<NodeReply.Limits>(new NodeQuestion.SetLimit(name, limit.ToString())));
+        await written.SetAsync(name, limit);
+        return AllLimits(await nodes.AskAsync<NodeReply.Limits>(new NodeQuestion.SetLimit(name, limit?.ToString() ?? NodeQuestion.SetLimit.AsWritten)));
     }
 
     private object AllLimits(Asked<NodeReply.Limits> asked)

@@ -34,8 +34,9 @@ internal sealed class ChatBackend : IAsyncDisposable
         Eraser = new UserEraser(storage, actors, everywhere, rendered.Clear, clock, _logs.CreateLogger<UserEraser>());
         Retention = new RetentionWalk(storage.Retained, actors, settings.Rooms.Rules, settings.Retention, clock, _logs.CreateLogger<RetentionWalk>());
         Everywhere = everywhere;
-        Admin = new AdminService(actors, limits, everywhere, storage.Retained);
-        Questions = new NodeQuestions(storage, actors, limits, rendered.Clear);
+        Stored = new StoredLimits(storage.LiveSettings, limits, settings.RateLimits, settings.Places);
+        Admin = new AdminService(actors, limits, Stored, everywhere, storage.Retained);
+        Questions = new NodeQuestions(storage, actors, limits, Stored, rendered.Clear);
         if (!everywhere.IsAlone)
         {
             storage.Share(settings.Nodes.CacheLife, login => everywhere.WhenWrittenAsync(login, () => Questions.WhenWrittenAsync(login), actors.RoomPartitions.All));
@@ -49,6 +50,9 @@ internal sealed class ChatBackend : IAsyncDisposable
     public PasswordHasher Passwords { get; }
 
     public RateLimits Limits { get; }
+
+    /// <summary>Limits that were set while a server ran.</summary>
+    public StoredLimits Stored { get; }
 
     public TimeProvider Clock { get; }
 
@@ -104,6 +108,11 @@ internal sealed class ChatBackend : IAsyncDisposable
             backend.Removed = akka.Node?.Removed ?? backend.Removed;
             backend.Meters = meters;
             await (akka.Node?.JoinAsync(akka.Actors, backend.Questions, stop) ?? akka.Actors.WhenReadyAsync(stop));
+            foreach (var unused in await backend.Stored.RestoreAsync())
+            {
+                Log.Warning("{Warning}", unused);
+            }
+
             await backend.Eraser.ResumeAsync();
             return backend;
         }

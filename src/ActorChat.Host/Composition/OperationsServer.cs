@@ -38,7 +38,7 @@ internal sealed partial class OperationsServer : IAsyncDisposable
 
     public static async Task<OperationsServer> StartAsync(ServerSettings settings, ChatBackend backend, ChatServer server)
     {
-        var operations = new OperationsServer(new BackendGauges(backend.Actors, backend.Storage), new SettingsReload(settings, backend.Limits));
+        var operations = new OperationsServer(new BackendGauges(backend.Actors, backend.Storage), new SettingsReload(settings, backend.Stored));
         var view = ViewOf(settings, backend, server, operations.Reload);
         backend.Questions.Shows = view.ShowAsync;
         if (settings.Metrics.Listen is { } listen)

@@ -1,7 +1,7 @@
 namespace ActorChat.Host.Limits;
 
 /// <summary>
-/// The rate limits that can be changed while the server runs, by their keys under <c>actorchat.rate-limits</c>. A restart goes back to those of the file.
+/// The rate limits that can be changed while the server runs, by their keys under <c>actorchat.rate-limits</c>.
 /// </summary>
 internal static class LiveLimits
 {
@@ -60,6 +60,9 @@ internal static class LiveLimits
 
     /// <summary>The name of the limit with a key under <c>actorchat</c>; empty if that is no limit.</summary>
     public static string NameOf(string key) => IsLive(key) ? key[Block.Length..] : "";
+
+    /// <summary>The key of a limit under <c>actorchat</c>.</summary>
+    public static string KeyOf(string name) => Block + name;
 
     public static IReadOnlyDictionary<string, string> Print(RateLimitSettings limits) => All.ToDictionary(named => named.Name, named => named.Read(limits).ToString());
 

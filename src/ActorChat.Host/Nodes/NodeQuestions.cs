@@ -12,8 +12,9 @@ namespace ActorChat.Host.Nodes;
 /// <param name="storage">The storage.</param>
 /// <param name="actors">The rooms and sessions of this node.</param>
 /// <param name="limits">The limits of this node.</param>
+/// <param name="stored">Those that were set while a server ran.</param>
 /// <param name="clearCaches">Clears what the node keeps of messages outside of its rooms.</param>
-internal sealed class NodeQuestions(ChatStorage storage, IChatActors actors, RateLimits limits, Action clearCaches) : INodeQuestions
+internal sealed class NodeQuestions(ChatStorage storage, IChatActors actors, RateLimits limits, StoredLimits stored, Action clearCaches) : INodeQuestions
 {
     /// <summary>Answers <see cref="NodeQuestion.Show"/> with JSON; null while the node shows nothing of itself.</summary>
     public Func<NodeQuestion.Show, Task<string>>? Shows { get; set; }
@@ -68,9 +69,10 @@ internal sealed class NodeQuestions(ChatStorage storage, IChatActors actors, Rat
 
     private NodeReply.Limits Set(NodeQuestion.SetLimit set)
     {
-        if (RateLimit.TryParse(set.Limit, out var limit) && LiveLimits.With(limits.Current, set.Name, limit) is { } changed)
+        var isBack = set.Limit == NodeQuestion.SetLimit.AsWritten;
+        if (LiveLimits.IsLive(LiveLimits.KeyOf(set.Name)) && (RateLimit.TryParse(set.Limit, out var limit) || isBack))
         {
-            limits.Current = changed;
+            stored.Take(set.Name, isBack ? null : limit);
         }
 
         return Limits();

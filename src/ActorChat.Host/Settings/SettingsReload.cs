@@ -9,8 +9,8 @@ namespace ActorChat.Host.Settings;
 /// then. Settings that the start would refuse change nothing.
 /// </summary>
 /// <param name="started">The settings of the start.</param>
-/// <param name="limits">The rate limits in force.</param>
-internal sealed class SettingsReload(ServerSettings started, RateLimits limits)
+/// <param name="limits">The limits that were set while the server ran: one that is written in the files gives way.</param>
+internal sealed class SettingsReload(ServerSettings started, StoredLimits limits)
 {
     private readonly Lock _gate = new();
 
@@ -53,6 +53,7 @@ internal sealed class SettingsReload(ServerSettings started, RateLimits limits)
 
             if (!isTrial)
             {
+                limits.Reread(read.RateLimits, read.Places);
                 live.ForEach(changed => Take(changed, read));
             }
 
@@ -68,7 +69,7 @@ internal sealed class SettingsReload(ServerSettings started, RateLimits limits)
         }
         else
         {
-            limits.Current = LiveLimits.Take(limits.Current, SettingsReader.Under(changed.Key), read.RateLimits);
+            limits.Apply(LiveLimits.NameOf(SettingsReader.Under(changed.Key)));
         }
 
         _taken[changed.Key] = changed.To;

@@ -65,6 +65,9 @@ public interface IStorageEngine : IAsyncDisposable
     /// <summary>The steps of erasing a user.</summary>
     IErasureTables Erasure { get; }
 
+    /// <summary>Settings that were changed while a server ran.</summary>
+    ILiveSettings LiveSettings { get; }
+
     /// <summary>Whether the data can be written.</summary>
     IWriteProbe Probe { get; }
 

@@ -12,13 +12,14 @@ internal sealed class OperatedServer : IAsyncDisposable
     public const string AdminToken = "the operators' own token, long enough";
 
     private readonly TestFolder _folder;
+    private readonly bool _ownsFolder;
     private readonly ChatBackend _backend;
     private readonly ChatServer _server;
     private readonly OperationsServer _operations;
 
-    private OperatedServer(TestFolder folder, ChatBackend backend, ChatServer server, OperationsServer operations)
+    private OperatedServer(TestFolder folder, bool ownsFolder, ChatBackend backend, ChatServer server, OperationsServer operations)
     {
-        (_folder, _backend, _server, _operations) = (folder, backend, server, operations);
+        (_folder, _ownsFolder, _backend, _server, _operations) = (folder, ownsFolder, backend, server, operations);
         Urls = server.Addresses;
         Url = Urls.First();
         Http = new HttpClient { BaseAddress = new Uri(Url) };
@@ -43,14 +44,14 @@ internal sealed class OperatedServer : IAsyncDisposable
 
     public ChatBackend Backend => _backend;
 
-    public static async Task<OperatedServer> StartAsync(string? adminToken = AdminToken, string settings = "", string urls = "http://127.0.0.1:0", Func<IChatActors, IChatActors>? door = null, INodes? nodes = null)
+    public static async Task<OperatedServer> StartAsync(string? adminToken = AdminToken, string settings = "", string urls = "http://127.0.0.1:0", Func<IChatActors, IChatActors>? door = null, INodes? nodes = null, TestFolder? kept = null)
     {
-        var folder = new TestFolder();
+        var folder = kept ?? new TestFolder();
         var config = folder.Write("test.conf", $"{RunningServer.TestSettings}\nactorchat.metrics.listen = \"127.0.0.1:0\"\n{settings}");
         var read = ServerSettings.Load(new ServerEnvironment(urls, folder.PathOf("data"), config, adminToken));
         var backend = await ChatBackend.StartAsync(read, TimeProvider.System, door, nodes);
         var server = await ChatServer.StartAsync(read, backend);
-        return new OperatedServer(folder, backend, server, await OperationsServer.StartAsync(read, backend, server));
+        return new OperatedServer(folder, kept is null, backend, server, await OperationsServer.StartAsync(read, backend, server));
     }
 
     public async ValueTask DisposeAsync()
@@ -60,6 +61,9 @@ internal sealed class OperatedServer : IAsyncDisposable
         await _operations.DisposeAsync();
         await _server.DisposeAsync();
         await _backend.DisposeAsync();
-        _folder.Dispose();
+        if (_ownsFolder)
+        {
+            _folder.Dispose();
+        }
     }
 }

@@ -124,7 +124,9 @@ public sealed class LimitSpecs
     [Fact]
     public async Task Connects_refused_by_the_nodes_limit_cost_their_address_nothing()
     {
-        await using var server = await StartAsync("connects-per-address = \"1 per 1h, burst 2\"\nconnects = \"1 per 1h, burst 1\"");
+        await using var server = await StartAsync("connects-per-address = \"1 per 1h, burst 2\"");
+        using var narrowed = await server.Admin.PutAsJsonAsync("/admin/limits/connects", new { limit = "1 per 1h, burst 1" });
+        Assert.Equal(HttpStatusCode.OK, narrowed.StatusCode);
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(server, Handshake));
         for (var i = 0; i < 5; i++)
         {

@@ -6,6 +6,7 @@ using ActorChat.Host.Limits;
 using ActorChat.Host.Settings;
 using ActorChat.Host.Tests.Hosting;
 using ActorChat.Settings;
+using ActorChat.Storage.Engine;
 using Serilog.Events;
 
 namespace ActorChat.Host.Tests.Settings;
@@ -16,6 +17,7 @@ public sealed class SettingsReloadSpecs : IDisposable
     private const string First = "actorchat.rate-limits.events.read = \"5 per 1s, burst 5\"\nactorchat.sessions.max = 10";
 
     private readonly TestFolder _folder = new();
+    private StoredLimits? _stored;
 
     public void Dispose() => _folder.Dispose();
 
@@ -72,9 +74,10 @@ public sealed class SettingsReloadSpecs : IDisposable
     [Fact]
     public void A_limit_that_an_operator_has_set_stays_unless_the_file_changes_it()
     {
-        var (reload, limits, _) = Started(First);
-        limits.Current = LiveLimits.With(limits.Current, "connects", RateLimit.Off)!;
-        limits.Current = LiveLimits.With(limits.Current, "events.read", RateLimit.Off)!;
+        var (reload, limits, _) = Started("actorchat.sessions.max = 10");
+        _stored!.Take("connects", RateLimit.Off);
+        _stored.Take("events.read", RateLimit.Off);
+        Assert.True(limits.Current.Events.Read.IsOff);
         Write("actorchat.rate-limits.events.read = \"7 per 1s, burst 7\"\nactorchat.sessions.max = 10");
         reload.Run(isTrial: false);
         Assert.Equal(("off", "7 per 1s, burst 7"), (limits.Current.Connects.ToString(), limits.Current.Events.Read.ToString()));
@@ -148,8 +151,17 @@ public sealed class SettingsReloadSpecs : IDisposable
     {
         var settings = ServerSettings.Load(new ServerEnvironment(ConfigFile: Write(hocon)));
         var limits = new RateLimits(settings.RateLimits, TimeProvider.System);
-        return (new SettingsReload(settings, limits), limits, settings);
+        _stored = new StoredLimits(new NoStorage(), limits, settings.RateLimits, settings.Places);
+        return (new SettingsReload(settings, _stored), limits, settings);
     }
 
     private string Write(string hocon) => _folder.Write("over.conf", hocon);
+
+    /// <summary>Nothing is stored.</summary>
+    private sealed class NoStorage : ILiveSettings
+    {
+        public Task<IReadOnlyDictionary<string, string>> ReadAsync() => Task.FromResult<IReadOnlyDictionary<string, string>>(new Dictionary<string, string>());
+
+        public Task SaveAsync(string key, string? value) => Task.CompletedTask;
+    }
 }
