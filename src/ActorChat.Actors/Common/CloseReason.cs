@@ -13,4 +13,7 @@ public sealed record CloseReason(string Code, bool MayReconnect)
     public static readonly CloseReason RequestTimeout = new("request_timeout", true);
     public static readonly CloseReason SessionFailed = new("session_failed", true);
     public static readonly CloseReason ServerStopping = new("server_stopping", true);
+
+    /// <summary>All of them.</summary>
+    public static readonly IReadOnlyList<CloseReason> All = [TokenEnded, Blocked, EndedByAdmin, Flooding, SlowConsumer, RequestTimeout, SessionFailed, ServerStopping];
 }

@@ -54,6 +54,35 @@ public static class ChatMetrics
     private static readonly Counter<long> LeasesLost = Meter.CreateCounter<long>(
         "actorchat.lease.losses", "{lease}", "Leases of room partitions that ended without being given back.");
 
+    /// <summary>Begins the counters at zero, for listeners that are there: what has not happened yet is 0 then, and not missing.</summary>
+    /// <param name="events">The interface's events.</param>
+    /// <param name="limits">The limits that refuse.</param>
+    public static void BeginAtZero(IEnumerable<string> events, IEnumerable<string> limits)
+    {
+        foreach (var name in events)
+        {
+            foreach (var result in (string[])[Done, ChatError.RateLimited.Code, ChatError.Unavailable.Code])
+            {
+                Events.Add(0, new("event", name), new("result", result));
+            }
+        }
+
+        foreach (var limit in limits)
+        {
+            Refused.Add(0, new KeyValuePair<string, object?>("limit", limit));
+        }
+
+        foreach (var reason in CloseReason.All)
+        {
+            Ended.Add(0, new KeyValuePair<string, object?>("reason", reason.Code));
+        }
+
+        Awake.Add(0);
+        Live.Add(0);
+        BackgroundFailures.Add(0);
+        LeasesLost.Add(0);
+    }
+
     /// <summary>The leases of this node are renewed.</summary>
     /// <param name="clock">The clock.</param>
     /// <param name="sent">Its timestamp when the renewal was sent.</param>

@@ -79,7 +79,7 @@ internal sealed class ChatServer : IAsyncDisposable
         builder.WebHost.UseLimits(settings.Security);
         builder.WebHost.UseGateway(settings.Security);
         builder.Services.AddSingleton(settings.Security).AddSingleton(settings.Lengths);
-        builder.Services.AddHttpInterface(settings.Http);
+        builder.Services.AddHttpInterface(settings.Http, ProgramVersion.Text);
         builder.Services.AddAccounts(settings.Accounts);
         builder.Services.AddLists();
         builder.Services.AddSingleton<Exports>();
@@ -99,7 +99,7 @@ internal sealed class ChatServer : IAsyncDisposable
         app.MapLists();
         app.MapExport();
         app.MapHealth();
-        app.MapDescription(settings.Http);
+        app.MapDescription(settings.Http, ProgramVersion.Text);
         app.MapChatPage(settings.Http);
         app.MapGateway();
         return app;

@@ -7,6 +7,7 @@ using ActorChat.Host.Admin;
 using ActorChat.Host.Gateway;
 using ActorChat.Host.Http;
 using ActorChat.Host.Lifecycle;
+using ActorChat.Host.Limits;
 using ActorChat.Host.Observability;
 using ActorChat.Host.Settings;
 using ActorChat.SocketIO;
@@ -24,7 +25,10 @@ namespace ActorChat.Host.Composition;
 /// </summary>
 internal sealed partial class OperationsServer : IAsyncDisposable
 {
+    private const string ScrapePath = "/metrics";
+
     private readonly BackendGauges _gauges;
+    private readonly EmptyHistograms _histograms = new();
     private WebApplication? _app;
     private MeterProvider? _pushed;
 
@@ -50,6 +54,7 @@ internal sealed partial class OperationsServer : IAsyncDisposable
             operations._pushed = Measure(OpenTelemetry.Sdk.CreateMeterProviderBuilder(), settings.Metrics, backend.Nodes).Build();
         }
 
+        BeginAtZero(settings);
         return operations;
     }
 
@@ -64,6 +69,7 @@ internal sealed partial class OperationsServer : IAsyncDisposable
 
         _pushed?.Dispose();
         _gauges.Dispose();
+        _histograms.Dispose();
     }
 
     private static NodeView ViewOf(ServerSettings settings, ChatBackend backend, ChatServer server, SettingsReload reload) => new(
@@ -93,7 +99,20 @@ internal sealed partial class OperationsServer : IAsyncDisposable
         }
     }
 
-    private static WebApplication Build(string address, ServerSettings settings, ChatBackend backend, ChatServer server, SettingsReload reload, NodeViews views)
+    /// <summary>The events are those that have a limit each.</summary>
+    private static void BeginAtZero(ServerSettings settings)
+    {
+        const string OfEvents = "events.";
+        var limits = LiveLimits.Print(settings.RateLimits).Keys.ToList();
+        var events = limits.Where(static name => name.StartsWith(OfEvents, StringComparison.Ordinal)).Select(static name => name[OfEvents.Length..].Replace('-', '_')).ToList();
+        ChatMetrics.BeginAtZero(
+            events.Where(static name => name != "other"),
+            events.Concat(limits.Where(static name => !name.StartsWith("events", StringComparison.Ordinal) && name is not ("messages-per-user" or "refusals-per-user"))).Append("exports-per-user"));
+        SocketIOMetrics.BeginAtZero();
+        HostMetrics.BeginAtZero();
+    }
+
+    private WebApplication Build(string address, ServerSettings settings, ChatBackend backend, ChatServer server, SettingsReload reload, NodeViews views)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Services.AddSerilog(Log.Logger);
@@ -116,7 +135,8 @@ internal sealed partial class OperationsServer : IAsyncDisposable
         app.UseMiddleware<HostGate>();
         app.UseHeadAsGet();
         app.UseRouting();
-        app.MapPrometheusScrapingEndpoint("/metrics");
+        app.UseWhen(static http => http.Request.Path == ScrapePath, scrapes => scrapes.Use(_histograms.CompleteAsync));
+        app.MapPrometheusScrapingEndpoint(ScrapePath);
         if (settings.Environment.AdminToken is { } token)
         {
             app.MapAdmin(token);

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json.Serialization;
 using Scalar.AspNetCore;
@@ -7,10 +8,16 @@ namespace ActorChat.Host.Http;
 /// <summary>The whole HTTP interface: its services, its middlewares in order, its description.</summary>
 internal static class HttpInterface
 {
-    public static void AddHttpInterface(this IServiceCollection services, HttpSettings settings)
+    private const string Product = "ActorChat";
+
+    public static void AddHttpInterface(this IServiceCollection services, HttpSettings settings, string version)
     {
         services.AddSingleton(settings).AddSingleton<RequestBody>();
-        services.AddOpenApi();
+        services.AddOpenApi(openApi => openApi.AddDocumentTransformer((description, _, _) =>
+        {
+            (description.Info.Title, description.Info.Version) = (Product, version);
+            return Task.CompletedTask;
+        }));
         services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
             .WithOrigins([.. settings.CorsOrigins]).AllowAnyHeader().AllowAnyMethod()
             .WithExposedHeaders("Retry-After", "WWW-Authenticate").SetPreflightMaxAge(TimeSpan.FromHours(1))));
@@ -40,12 +47,23 @@ internal static class HttpInterface
     }
 
     /// <summary>The description of the interface: the OpenAPI document, and the page for trying it.</summary>
-    public static void MapDescription(this IEndpointRouteBuilder app, HttpSettings settings)
+    public static void MapDescription(this IEndpointRouteBuilder app, HttpSettings settings, string version)
     {
         app.MapOpenApi();
         if (settings.TryPage)
         {
-            app.MapScalarApiReference();
+            app.MapScalarApiReference((page, http) => Configure(page, http, version));
         }
+    }
+
+    /// <summary>The page has everything from this server and asks nobody else, which the browser enforces.</summary>
+    private static void Configure(ScalarOptions page, HttpContext http, string version)
+    {
+        var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
+        page.WithTitle($"{Product} {version}").WithNonce(nonce);
+        page.DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp().HideClientButton();
+        http.Response.Headers.ContentSecurityPolicy =
+            $"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
+            + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
     }
 }

@@ -63,7 +63,7 @@ internal static class SecurityExtensions
             headers.StrictTransportSecurity = answer.Hsts;
         }
 
-        // The page to try the interface from has scripts of others, and the chat page says itself what it needs.
+        // The pages for people say themselves what they need.
         if (headers.ContentSecurityPolicy.Count == 0 && !headers.ContentType.ToString().StartsWith("text/html", StringComparison.Ordinal))
         {
             headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";

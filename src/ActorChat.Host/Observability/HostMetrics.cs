@@ -15,6 +15,18 @@ internal static class HostMetrics
     private static readonly Counter<long> Registrations = Meter.CreateCounter<long>(
         "actorchat.registrations", "{user}", "Users that registered.");
 
+    /// <summary>Begins the counters at zero, for listeners that are there: what has not happened yet is 0 then, and not missing.</summary>
+    public static void BeginAtZero()
+    {
+        foreach (var result in (string[])["ok", "invalid_credentials", "too_many_attempts", "blocked", "unavailable"])
+        {
+            Logins.Add(0, new KeyValuePair<string, object?>("result", result));
+        }
+
+        Registrations.Add(0);
+        SecurityLog.BeginAtZero();
+    }
+
     /// <param name="result"><c>ok</c>, or the code of the refusal.</param>
     public static void LoginTried(string result) => Logins.Add(1, new KeyValuePair<string, object?>("result", result));
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using ActorChat.Actors.Common;
 using Serilog.Events;
 using Serilog.Formatting;
-using Serilog.Formatting.Compact;
 
 namespace ActorChat.Host.Observability;
 
@@ -15,18 +14,24 @@ internal sealed class TextLog : ITextFormatter
         output.Write(' ');
         output.Write(LevelOf(logEvent.Level));
         output.Write(' ');
+        output.WriteLine(LogText.Escape(MessageOf(logEvent)));
+        if (logEvent.Exception is { } failure)
+        {
+            output.Write("    ");
+            output.WriteLine(LogText.EscapeLines(failure.ToString()));
+        }
+    }
+
+    /// <summary>The message as people read it.</summary>
+    public static string MessageOf(LogEvent logEvent)
+    {
         using var message = new StringWriter(CultureInfo.InvariantCulture);
         foreach (var token in logEvent.MessageTemplate.Tokens)
         {
             Render(token, logEvent, message);
         }
 
-        output.WriteLine(LogText.Escape(message.ToString()));
-        if (logEvent.Exception is { } failure)
-        {
-            output.Write("    ");
-            output.WriteLine(LogText.EscapeLines(failure.ToString()));
-        }
+        return message.ToString();
     }
 
     /// <summary>Texts without quotes; everything else as its template says.</summary>
@@ -53,17 +58,3 @@ internal sealed class TextLog : ITextFormatter
     };
 }
 
-/// <summary>
-/// One object per line for machines; its time is UTC. Characters that JSON leaves as they are, but that no reader of a log should see raw, are escaped too.
-/// </summary>
-internal sealed class JsonLog : ITextFormatter
-{
-    private readonly RenderedCompactJsonFormatter _json = new();
-
-    public void Format(LogEvent logEvent, TextWriter output)
-    {
-        using var line = new StringWriter(CultureInfo.InvariantCulture);
-        _json.Format(logEvent, line);
-        output.WriteLine(LogText.Escape(line.ToString().TrimEnd('\r', '\n')));
-    }
-}

@@ -19,6 +19,12 @@ internal sealed partial class SecurityLog : IDisposable
     private static readonly Counter<long> LeftOut = HostMetrics.Meter.CreateCounter<long>(
         "actorchat.security.left_out", "{event}", "Security events that were too many to be logged, by name.");
 
+    /// <summary>The events whose lines may be left out.</summary>
+    private static readonly string[] BoundedEvents = ["login_failed", "locked_out", "token_refused", "stranger_refused", "rate_limited", "connect_refused", "admin_refused"];
+
+    /// <summary>Those whose lines never are.</summary>
+    private static readonly string[] KeptEvents = ["logged_in", "password_changed", "admin"];
+
     private readonly ILogger _log;
     private readonly RateLimits _limits;
     private readonly LogSettings _settings;
@@ -56,6 +62,20 @@ internal sealed partial class SecurityLog : IDisposable
 
     /// <summary>The last changes by operators.</summary>
     public RecentEvents Audit { get; }
+
+    /// <summary>Begins the counters at zero.</summary>
+    public static void BeginAtZero()
+    {
+        foreach (var name in BoundedEvents.Concat(KeptEvents))
+        {
+            Events.Add(0, new KeyValuePair<string, object?>("event", name));
+        }
+
+        foreach (var name in BoundedEvents)
+        {
+            LeftOut.Add(0, new KeyValuePair<string, object?>("event", name));
+        }
+    }
 
     /// <param name="login">The user; null if that login does not exist, because what was typed there may be a password.</param>
     /// <param name="address">The address of the attempt.</param>

@@ -19,6 +19,24 @@ public static class SocketIOMetrics
     private static readonly Counter<long> BackgroundFailures = Meter.CreateCounter<long>(
         "actorchat.background.failures", "{failure}", "Failures in background work that the server survived; each is a bug in the server.");
 
+    /// <summary>
+    /// Begins the counters at zero, for listeners that are there: what has not happened yet is 0 then, and not missing.
+    /// </summary>
+    public static void BeginAtZero()
+    {
+        foreach (var transport in (string[])["polling", "websocket"])
+        {
+            Opened.Add(0, new KeyValuePair<string, object?>("transport", transport));
+        }
+
+        foreach (var reason in DisconnectReasons.All)
+        {
+            Closed.Add(0, new KeyValuePair<string, object?>("reason", reason));
+        }
+
+        BackgroundFailures.Add(0);
+    }
+
     internal static void BackgroundFailed() => BackgroundFailures.Add(1);
 
     internal static void ConnectionOpened(string transport) => Opened.Add(1, new KeyValuePair<string, object?>("transport", transport));

@@ -35,4 +35,10 @@ public static class DisconnectReasons
 
     /// <summary>The connection was closed because too many of the client's CONNECTs were refused: <see cref="SocketIOOptions.MaxRefusedConnects"/>.</summary>
     public const string RefusedTooOften = "refused too often";
+
+    internal static readonly string[] All =
+    [
+        TransportClose, TransportError, PingTimeout, ParseError, ForcedClose, ForcedServerClose, ServerShuttingDown, ClientNamespaceDisconnect, ServerNamespaceDisconnect,
+        SlowConsumer, RefusedTooOften,
+    ];
 }

@@ -102,7 +102,21 @@ public sealed class StartSpecs : IDisposable
     {
         await using var server = await ServerProcess.StartAsync(_folder.PathOf("data"), _folder.Write("test.conf", "actorchat.log.format = json"));
         using var ready = System.Text.Json.JsonDocument.Parse(server.Output[0]);
-        Assert.Contains("is ready on", ready.RootElement.GetProperty("@m").GetString(), StringComparison.Ordinal);
+        Assert.Contains("is ready on", ready.RootElement.GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("actorchat.log.format = json\nactorchat.rooms.batch = none", "actorchat.rooms.batch = none")]
+    [InlineData("actorchat.log.format = json\nactorchat.passwords.memory = 64KiB", "ACTORCHAT_URLS")]
+    public async Task A_failed_start_is_one_json_object_where_the_log_is(string settings, string says)
+    {
+        // Nothing can listen on an address of nobody.
+        var (exitCode, errors) = await ServerProcess.RunAsync(_folder.PathOf("data"), _folder.Write("test.conf", settings), variable: "ACTORCHAT_URLS=http://192.0.2.1:1");
+        Assert.Equal(1, exitCode);
+        using var line = System.Text.Json.JsonDocument.Parse(Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
+        Assert.Equal("fatal", line.RootElement.GetProperty("level").GetString());
+        Assert.StartsWith("ActorChat cannot start: ", line.RootElement.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Contains(says, line.RootElement.GetProperty("message").GetString(), StringComparison.Ordinal);
     }
 
     /// <summary>Changes a database while the server is down; without a statement it is cut in half.</summary>

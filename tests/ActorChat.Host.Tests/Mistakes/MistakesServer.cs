@@ -47,8 +47,8 @@ internal sealed class MistakesServer : IAsyncDisposable
         foreach (var line in lines)
         {
             using var json = JsonDocument.Parse(line);
-            Assert.False(json.RootElement.TryGetProperty("@l", out _), line);
-            var source = json.RootElement.GetProperty("SourceContext").GetString()!;
+            Assert.True(json.RootElement.GetProperty("level").GetString() is "information" or "debug", line);
+            var source = json.RootElement.GetProperty("category").GetString()!;
             if (json.RootElement.TryGetProperty("Action", out _) && json.RootElement.TryGetProperty("Outcome", out _))
             {
                 // Each use of the admin token is logged.

@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Net.Http.Json;
+using System.Text.RegularExpressions;
 using ActorChat.Host.Tests.EndToEnd;
 using ActorChat.Host.Tests.Hosting;
 
 namespace ActorChat.Host.Tests.Observability;
 
 /// <summary>A scrape shows what happened. A separate process, because counters belong to the process.</summary>
-public sealed class MetricsSpecs : IDisposable
+public sealed partial class MetricsSpecs : IDisposable
 {
     private readonly TestFolder _folder = new();
 
@@ -68,6 +69,32 @@ public sealed class MetricsSpecs : IDisposable
         Assert.True(scraped("dotnet_gc_collections_total", "") >= 0);
         Assert.True(scraped("http_server_request_duration_seconds_count", "http_route=\"/registr\"") == 2);
     }
+
+    /// <summary>An alert or a plot that needs a metric has an answer from the start.</summary>
+    [Fact]
+    public async Task The_first_scrape_of_a_fresh_server_has_every_metric_of_the_page_with_its_labels_and_none_that_is_not_there()
+    {
+        await using var server = await ServerProcess.StartAsync(_folder.PathOf("data"), _folder.Write("test.conf", "actorchat.metrics.listen = \"127.0.0.1:0\""));
+        var line = await server.HeardAsync("Metrics are at ");
+        using var http = new HttpClient();
+        var lines = (await http.GetStringAsync(new Uri(line[line.IndexOf("http", StringComparison.Ordinal)..]))).Split('\n');
+        var scraped = lines.Where(found => found.StartsWith("# TYPE actorchat_", StringComparison.Ordinal)).Select(found => found.Split(' ')[2]).Distinct().ToList();
+
+        var page = await File.ReadAllTextAsync(Path.Combine(ClientScripts.Root, "docs", "operations.md"));
+        var said = Documented().Matches(page[page.IndexOf("## 4. Monitoring", StringComparison.Ordinal)..page.IndexOf("### Traces", StringComparison.Ordinal)]);
+        Assert.Empty(said.Select(static metric => metric.Groups["name"].Value).Except(scraped));
+        var elsewhere = await File.ReadAllTextAsync(Path.Combine(ClientScripts.Root, "docs", "cluster.md"));
+        Assert.All(scraped, name => Assert.True(said.Any(metric => metric.Groups["name"].Value == name) || elsewhere.Contains(name, StringComparison.Ordinal), $"{name} is on no page"));
+        foreach (Match metric in said)
+        {
+            var series = lines.Where(found => found.StartsWith(metric.Groups["name"].Value, StringComparison.Ordinal)).ToList();
+            Assert.All(metric.Groups["label"].Captures.Cast<Capture>(), label => Assert.Contains(series, found => found.Contains($"{label.Value}=\"", StringComparison.Ordinal)));
+            Assert.All(series, found => Assert.True(found.EndsWith(" 0", StringComparison.Ordinal) || found.Contains("partitions_", StringComparison.Ordinal), found));
+        }
+    }
+
+    [GeneratedRegex(@"`(?<name>actorchat_[a-z_]+)`(,? by (?<label>[a-z]+))*")]
+    private static partial Regex Documented();
 
     /// <summary>The sum of the series with this name whose labels have all of the parts; there must be one.</summary>
     private static async Task<Func<string, string, double>> ScrapeAsync(ServerProcess server)
