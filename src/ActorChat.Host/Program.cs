@@ -35,7 +35,7 @@ catch (OperationCanceledException) when (signals?.Told.IsCancellationRequested =
 }
 catch (Exception failure) when (StartFailure.LineOf(failure) is { } line)
 {
-    await Console.Error.WriteLineAsync(args.Length > 0 ? line : StartLine.Of(line, TimeProvider.System));
+    await Console.Error.WriteLineAsync(signals is null ? line : StartLine.Of(line, TimeProvider.System));
     return 1;
 }
 finally
