@@ -11,7 +11,7 @@ type Page = { messages: Message[]; hasMore: boolean; epoch?: string };
 type Sync = { rooms: Chat[]; cursor: string; complete: boolean; login: string; logins: string[] };
 
 /** The fields of all answers; each request has some of them. */
-export type Answer = Chat & Page & Sync & { error?: { code: string; message: string } };
+export type Answer = Chat & Page & Sync & { error?: { code: string; message: string; retryAfter?: number } };
 
 /** The code of what was lost with its connection. */
 export const OFFLINE = "offline";
@@ -48,10 +48,11 @@ export class Link {
       if (!answer || !this.live) break;
       if (answer.epoch) this.onEpoch(answer.epoch);
       if (!answer.error || !PASSING.includes(answer.error.code)) return answer;
-      await this.pause(attempt);
+      await this.pause(attempt, answer.error.retryAfter);
     }
     throw new ChatError(OFFLINE);
   }
 
-  pause = (attempt: number) => new Promise<void>((resolve) => setTimeout(resolve, backoff(attempt)));
+  /** As long as the server says, or else longer with each attempt. */
+  pause = (attempt: number, told?: number) => new Promise<void>((resolve) => setTimeout(resolve, told ?? backoff(attempt)));
 }
