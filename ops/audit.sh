@@ -41,7 +41,7 @@ fi
 
 # The client's package ships none of its dependencies: what it is built and tested with is checked like the tests' clients. The chat page ships
 # Preact and socket.io-client: a finding there is read, and the page built anew.
-for clients in tests/clients clients/typescript clients/chat-page; do
+for clients in tests/clients clients/typescript clients/chat-page clients/operators-page; do
   command -v npm >/dev/null && [ -f "$clients/package-lock.json" ] || continue
   report=$(cd "$clients" && timeout 60 npm audit --json --audit-level=none 2>/dev/null)
   if ! grep -q '"auditReportVersion"' <<<"$report"; then

@@ -41,7 +41,7 @@ install_tools() {
 # Other people's clients, and what our own is built and tested with.
 install_npm_clients() {
   local clients
-  for clients in tests/clients clients/typescript clients/chat-page; do
+  for clients in tests/clients clients/typescript clients/chat-page clients/operators-page; do
     [ -f "$clients/package-lock.json" ] || continue
     # npm leaves a copy of the lock file: if it is newer than ours, there is nothing to do.
     [ "$clients/node_modules/.package-lock.json" -nt "$clients/package-lock.json" ] && continue

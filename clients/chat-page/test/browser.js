@@ -17,10 +17,15 @@ export class Stage {
   #wrong = [];
 
   static async open(settings) {
-    const stage = new Stage();
+    const stage = new this();
     stage.server = await Server.start(settings);
     stage.#browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: quiet });
     return stage;
+  }
+
+  /** The address of the page. */
+  get home() {
+    return this.server.url;
   }
 
   /** A device: a window with a storage of its own. */
@@ -29,7 +34,7 @@ export class Stage {
     this.#contexts.push(context);
     context.on("request", (request) => {
       const { origin, protocol } = new URL(request.url());
-      if (origin !== this.server.url && protocol !== "data:") this.#wrong.push(`a request to ${request.url()}`);
+      if (origin !== this.home && protocol !== "data:") this.#wrong.push(`a request to ${request.url()}`);
       if (/token|correct/.test(request.url())) this.#wrong.push(`a secret in ${request.url()}`);
     });
     const page = await context.newPage();
@@ -38,13 +43,13 @@ export class Stage {
     page.setDefaultTimeout(PATIENCE);
     page.on("websocket", (socket) => {
       asked.push(`WebSocket ${new URL(socket.url()).pathname}`);
-      if (new URL(socket.url()).host !== new URL(this.server.url).host) this.#wrong.push(`a WebSocket to ${socket.url()}`);
+      if (new URL(socket.url()).host !== new URL(this.home).host) this.#wrong.push(`a WebSocket to ${socket.url()}`);
     });
     page.on("pageerror", (error) => this.#wrong.push(`an error: ${error.stack}`));
     page.on("console", (message) => {
       if (/Content Security Policy|TrustedScript/i.test(message.text())) this.#wrong.push(message.text());
     });
-    await page.goto(this.server.url);
+    await page.goto(this.home);
     return Object.assign(new Device(page), { asked });
   }
 

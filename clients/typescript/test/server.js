@@ -34,6 +34,7 @@ export class Server {
   #folder = mkdtempSync(join(tmpdir(), "actorchat-client-"));
   #port = 0;
   #process;
+  #heard = "";
   network = new Network();
 
   static async start(settings = "") {
@@ -57,14 +58,19 @@ export class Server {
     };
     const child = spawn("dotnet", [hostPath()], { cwd: this.#folder, env: { ...process.env, ...variables }, stdio: ["ignore", "pipe", "pipe"] });
     this.#process = child;
-    let heard = "";
-    child.stdout.on("data", (data) => (heard += data));
-    child.stderr.on("data", (data) => (heard += data));
+    this.#heard = "";
+    child.stdout.on("data", (data) => (this.#heard += data));
+    child.stderr.on("data", (data) => (this.#heard += data));
     const ready = await until(() => {
-      if (child.exitCode !== null) throw new Error(`the server did not start: ${heard}`);
-      return /is ready on http:\/\/[^:]*:(\d+)/.exec(heard) ?? undefined;
+      if (child.exitCode !== null) throw new Error(`the server did not start: ${this.#heard}`);
+      return /is ready on http:\/\/[^:]*:(\d+)/.exec(this.#heard) ?? undefined;
     }, "the server is ready");
     this.#port = Number(ready[1]);
+  }
+
+  /** The operators' address, which is open a moment after the chat's. */
+  operatorsUrl() {
+    return until(() => /Metrics are at "?(http:\/\/[^"\s]*)\/metrics/.exec(this.#heard)?.[1], "the operators' address is open");
   }
 
   /** As `kill -9`: the process has no say in it. */

@@ -19,6 +19,8 @@ internal sealed class AdminFilter(string token) : IEndpointFilter
         var http = context.HttpContext;
         var security = http.RequestServices.GetRequiredService<SecurityLog>();
         var action = $"{http.Request.Method} {((RouteEndpoint)http.GetEndpoint()!).RoutePattern.RawText}";
+        // What it answers is about users, and must not stay in a browser.
+        http.Response.Headers.CacheControl = "no-store";
         // Compared by digest and in constant time, so neither the length nor a prefix of the token leaks.
         var brought = SHA256.HashData(Encoding.UTF8.GetBytes(TokenAuthentication.TokenText(http.Request) ?? ""));
         if (!CryptographicOperations.FixedTimeEquals(brought, _digest))

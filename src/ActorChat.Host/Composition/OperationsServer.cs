@@ -9,6 +9,7 @@ using ActorChat.Host.Http;
 using ActorChat.Host.Lifecycle;
 using ActorChat.Host.Limits;
 using ActorChat.Host.Observability;
+using ActorChat.Host.OperatorsPage;
 using ActorChat.Host.Settings;
 using ActorChat.SocketIO;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -131,6 +132,7 @@ internal sealed partial class OperationsServer : IAsyncDisposable
         builder.Services.AddSingleton(server.Services.GetRequiredService<Registrar>()).AddSingleton(settings.Accounts).AddSingleton(reload);
         builder.Services.AddSingleton(server.Services.GetRequiredService<RequestBody>()).AddSingleton(server.Services.GetRequiredService<PasswordRules>()).AddSingleton(views);
         var app = builder.Build();
+        app.UseCarefulHeaders();
         app.UseRefusals();
         app.UseMiddleware<HostGate>();
         app.UseHeadAsGet();
@@ -140,6 +142,7 @@ internal sealed partial class OperationsServer : IAsyncDisposable
         if (settings.Environment.AdminToken is { } token)
         {
             app.MapAdmin(token);
+            app.MapOperatorsPage(settings.Metrics);
         }
         else
         {

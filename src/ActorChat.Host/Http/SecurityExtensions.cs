@@ -45,12 +45,17 @@ internal static class SecurityExtensions
         }
 
         var hsts = settings.Hsts is { } age ? string.Create(CultureInfo.InvariantCulture, $"max-age={(long)age.TotalSeconds}; includeSubDomains") : null;
-        app.Use((http, next) =>
-        {
-            http.Response.OnStarting(static state => AddHeaders(((HttpContext, string?))state), (http, http.Request.IsHttps ? hsts : null));
-            return next(http);
-        });
+        app.UseCarefulHeaders(hsts);
     }
+
+    /// <summary>Adds the headers that tell browsers to be careful.</summary>
+    /// <param name="app">The server.</param>
+    /// <param name="hsts">How long browsers are to use https only; null if that is left open.</param>
+    public static void UseCarefulHeaders(this IApplicationBuilder app, string? hsts = null) => app.Use((http, next) =>
+    {
+        http.Response.OnStarting(static state => AddHeaders(((HttpContext, string?))state), (http, http.Request.IsHttps ? hsts : null));
+        return next(http);
+    });
 
     private static Task AddHeaders((HttpContext Http, string? Hsts) answer)
     {

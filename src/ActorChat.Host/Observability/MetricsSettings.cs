@@ -3,11 +3,12 @@ using ActorChat.Settings;
 namespace ActorChat.Host.Observability;
 
 /// <summary>The settings under <c>actorchat.metrics</c>; <c>hocon.conf</c> gives the reasons.</summary>
-internal sealed record MetricsSettings(string? Listen, IReadOnlyList<string> Hosts, Uri? OtlpEndpoint, TimeSpan OtlpEvery)
+internal sealed record MetricsSettings(string? Listen, IReadOnlyList<string> Hosts, bool OperatorsPage, Uri? OtlpEndpoint, TimeSpan OtlpEvery)
 {
     public static MetricsSettings From(SettingsReader settings) => new(
         Listen: settings.OptionalFormed<string>("metrics.listen", SettingRule.Formed("address", "an address and a port such as 127.0.0.1:9464"), TryAddress),
         Hosts: settings.ListOf<string>("metrics.hosts", "a list of names and addresses without ports such as \"metrics.internal\"", TryHost),
+        OperatorsPage: settings.Switch("metrics.operators-page"),
         OtlpEndpoint: Endpoint(settings, "metrics.otlp-endpoint"),
         OtlpEvery: settings.Duration("metrics.otlp-every", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)));
 
