@@ -2,6 +2,8 @@ import { useState } from "preact/hooks";
 import { type Reloaded, reasonOf, type Setting, type Settings, useApi } from "./api.js";
 import { Foreign, Problems, Search, Table, useAnswer, useTask } from "./parts.js";
 
+/** The origin of a limit that an operator has set. */
+const SET = "PUT /admin/limits";
 const LIMITS = "actorchat.rate-limits.";
 
 function Origin({ setting }: { setting: Setting }) {
@@ -21,6 +23,9 @@ export function LimitsScreen() {
     field: { label: "Limit", value },
     run: (limit) => ask("PUT", `/admin/limits/${encodeURIComponent(name)}`, { limit }),
   });
+  const unset = (name: string) => open({
+    title: `Unset ${name}`, text: "What the settings say holds again, at once and on all nodes.", yes: "Unset the limit", run: () => ask("DELETE", `/admin/limits/${encodeURIComponent(name)}`),
+  });
   return (
     <>
       <Problems problem={problem} silent={told?.noAnswer} />
@@ -35,7 +40,12 @@ export function LimitsScreen() {
                 <td>{limit.value}</td>
                 <td><Origin setting={limit} /></td>
                 <td class="quiet">{limit.default === limit.value ? "the same" : limit.default}</td>
-                <td><button class="small" aria-label={`Change ${name}`} onClick={() => change(name, limit.value)}>Change</button></td>
+                <td>
+                  <div class="actions">
+                    <button class="small" aria-label={`Change ${name}`} onClick={() => change(name, limit.value)}>Change</button>
+                    {limit.origin === SET && <button class="small" aria-label={`Unset ${name}`} onClick={() => unset(name)}>Unset</button>}
+                  </div>
+                </td>
               </tr>
             );
           })}

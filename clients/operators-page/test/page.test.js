@@ -197,6 +197,15 @@ test("limits are changed with their origin, settings say where they come from, a
   await page.getByLabel("Limit", { exact: true }).fill("77 per 1s, burst 770");
   await confirm(page, "Change the limit");
   await row(page, "registrations-per-login").filter({ hasText: "77 per 1s, burst 770" }).filter({ hasText: "PUT /admin/limits" }).waitFor();
+  await row(page, "registrations-per-login").getByRole("button", { name: /^Unset/ }).click();
+  await confirm(page, "Unset the limit");
+  await row(page, "registrations-per-login").filter({ hasText: "hocon.conf" }).waitFor();
+  await row(page, "lists-per-user").getByRole("button", { name: /^Change/ }).click();
+  await page.getByLabel("Limit", { exact: true }).fill("off");
+  await page.getByRole("button", { name: "Change the limit" }).click();
+  await page.getByRole("dialog").getByRole("alert").getByText("test.conf").waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
 
   await open(page, "Settings");
   await page.getByRole("checkbox").check();
