@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ActorChat.Bench;
 
 namespace ActorChat.Load;
 

@@ -147,18 +147,7 @@ internal sealed class AdminOptions
     /// <summary>An argument that names a user.</summary>
     public static Argument<string> Login() => new("LOGIN") { Description = "The user; in any case." };
 
-    public static Option<int> Limit(int standard)
-    {
-        var limit = new Option<int>("--limit") { Description = "How many at most.", HelpName = "N", DefaultValueFactory = _ => standard };
-        limit.Validators.Add(static result =>
-        {
-            if (result.Tokens is [var token] && (!int.TryParse(token.Value, out var value) || value < 1))
-            {
-                result.AddError($"--limit {token.Value}: must be a whole number from 1 on");
-            }
-        });
-        return limit;
-    }
+    public static Option<int> Limit(int standard) => WholeOption.Of("--limit", "How many at most.", standard, 1, int.MaxValue);
 
     public static Option<string?> Search() => new("--search") { Description = "Only logins that begin with this.", HelpName = "TEXT" };
 }

@@ -24,12 +24,15 @@ internal static class HealthCommand
         return isGood ? Tool.Done : Tool.Failed;
     }
 
+    /// <summary>Where a client on this machine finds the server that the environment names.</summary>
+    public static string AddressOf(ServerEnvironment environment) => environment.Urls.Split(';')[0].Replace("//*", "//127.0.0.1", StringComparison.Ordinal)
+        .Replace("//+", "//127.0.0.1", StringComparison.Ordinal).Replace("//0.0.0.0", "//127.0.0.1", StringComparison.Ordinal);
+
     /// <summary>Whether the server that the environment names is in good health, and what it says.</summary>
     /// <exception cref="ToolException">It does not answer.</exception>
     public static async Task<(bool IsGood, string Text)> AskAsync(ServerEnvironment environment, string path, CancellationToken stop)
     {
-        var listens = environment.Urls.Split(';')[0];
-        var url = new UriBuilder(listens.Replace("//*", "//127.0.0.1", StringComparison.Ordinal).Replace("//+", "//127.0.0.1", StringComparison.Ordinal).Replace("//0.0.0.0", "//127.0.0.1", StringComparison.Ordinal)) { Path = path };
+        var url = new UriBuilder(AddressOf(environment)) { Path = path };
         using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator };
         using var http = new HttpClient(handler) { Timeout = Timeout };
         try

@@ -85,6 +85,7 @@ internal static class Tool
             UserCommands.Create(),
             SessionsCommands.Create(),
             TraceCommand.Create(),
+            BenchCommand.Create(),
         };
         root.Options.Add(new HelpOption { Action = new HelpPage(), Description = "Show this." });
         var version = new VersionOption { Description = "Show the version." };

@@ -1,5 +1,5 @@
 using System.Text;
-using ActorChat.Load;
+using ActorChat.Bench;
 
 namespace ActorChat.Budgets.Load;
 

@@ -1,4 +1,4 @@
-using ActorChat.Load;
+using ActorChat.Bench;
 
 namespace ActorChat.Budgets.Load;
 

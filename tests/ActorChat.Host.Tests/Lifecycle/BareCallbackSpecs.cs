@@ -16,6 +16,7 @@ public sealed partial class BareCallbackSpecs
         ("UserEraser.cs", "_run = Task.Run(RunAsync)", "is awaited when it is disposed"),
         ("RetentionWalk.cs", "_run = Task.Run(RunAsync)", "is awaited when it is disposed"),
         ("RetentionWalk.cs", "new PeriodicTimer(", "is awaited in its loop"),
+        ("Schedule.cs", "new PeriodicTimer(", "is awaited in its loop, by the load generator"),
         ("SqliteStorage.cs", "Task.Run(() => new SqliteEngine(", "is awaited by whoever opens it"),
         ("AccountStore.cs", "_table.AddAsync(new NewUser(", "is awaited by whoever registers"),
         ("SecurityExtensions.cs", "http.Response.OnStarting(", "Kestrel awaits it within the request"),

@@ -6,6 +6,7 @@ public sealed class ReferenceSpecs
     /// <summary>Each project with the projects and the packages that it may refer to.</summary>
     private static readonly Dictionary<string, (string[] Projects, string[] Packages)> Allowed = new()
     {
+        ["ActorChat.Bench"] = ([], ["HdrHistogram"]),
         ["ActorChat.Settings"] = ([], ["Akka"]),
         ["ActorChat.Actors"] = (["ActorChat.Settings"], ["Akka", "Akka.Persistence", "Google.Protobuf"]),
         ["ActorChat.Cluster"] = (["ActorChat.Actors"], ["Akka.Cluster.Hosting", "Akka.Cluster.Sharding", "Akka.Management", "Google.Protobuf"]),
@@ -14,7 +15,7 @@ public sealed class ReferenceSpecs
         ["ActorChat.Storage.PostgreSql"] = (["ActorChat.Storage"], ["Akka.Persistence.Sql", "Akka.Streams", "Npgsql"]),
         ["ActorChat.SocketIO"] = ([], ["Microsoft.AspNetCore.App"]),
         ["ActorChat.Host"] = (
-            ["ActorChat.Cluster", "ActorChat.Storage.PostgreSql", "ActorChat.Storage.Sqlite", "ActorChat.Storage", "ActorChat.SocketIO"],
+            ["ActorChat.Bench", "ActorChat.Cluster", "ActorChat.Storage.PostgreSql", "ActorChat.Storage.Sqlite", "ActorChat.Storage", "ActorChat.SocketIO"],
             [
                 "Akka.Hosting", "Microsoft.AspNetCore.App", "Microsoft.AspNetCore.OpenApi", "NSec.Cryptography", "OpenTelemetry.Exporter.OpenTelemetryProtocol",
                 "OpenTelemetry.Exporter.Prometheus.AspNetCore", "OpenTelemetry.Extensions.Hosting", "Scalar.AspNetCore", "Serilog.AspNetCore", "Serilog.Formatting.Compact",

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 
-namespace ActorChat.Load;
+namespace ActorChat.Bench;
 
 /// <summary>Connects, holds the connections open with nothing but heartbeats, and disconnects.</summary>
 internal sealed class ConnectRun(ConnectOptions options)

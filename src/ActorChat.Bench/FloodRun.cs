@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 
-namespace ActorChat.Load;
+namespace ActorChat.Bench;
 
 /// <summary>
 /// Users who flood. Each sends messages as fast as its connection takes them, waits for no answer, and reconnects at once when it is disconnected. What the

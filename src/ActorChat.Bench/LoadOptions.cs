@@ -1,4 +1,4 @@
-namespace ActorChat.Load;
+namespace ActorChat.Bench;
 
 /// <summary>The options of every kind of run.</summary>
 /// <param name="Url">The server's HTTP address.</param>

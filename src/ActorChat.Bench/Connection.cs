@@ -3,7 +3,7 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 
-namespace ActorChat.Load;
+namespace ActorChat.Bench;
 
 /// <summary>What happens on a connection after it was admitted; called by its read loop, one call at a time.</summary>
 internal interface IFrameHandler

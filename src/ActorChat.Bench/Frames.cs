@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 
-namespace ActorChat.Load;
+namespace ActorChat.Bench;
 
 /// <summary>Reads the frames of Engine.IO 4 and Socket.IO 5 that this client may get, without copying them.</summary>
 internal static class Frames

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using HdrHistogram;
 
-namespace ActorChat.Load;
+namespace ActorChat.Bench;
 
 /// <summary>
 /// Latencies in microseconds, recorded by many threads and read by one. The interval of one second is moved to the total when it is read, so a percentile of

@@ -1,4 +1,4 @@
-namespace ActorChat.Load;
+namespace ActorChat.Bench;
 
 /// <summary>Makes the accounts of a run's pairs, connects them and has each pair join its room.</summary>
 internal sealed class Pairs(ChatOptions options, Scoreboard score)

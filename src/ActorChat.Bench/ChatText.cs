@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 
-namespace ActorChat.Load;
+namespace ActorChat.Bench;
 
 /// <summary>
 /// The frames of one sender. Everything except the numbers is made once. The text begins with a mark, <c>#a17#</c>, by which the companion's side recognises

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace ActorChat.Load;
+namespace ActorChat.Bench;
 
 /// <summary>Counts by name, from many threads. It holds at most <see cref="MaxNames"/> names; the rest are counted as one.</summary>
 internal sealed class Tally

@@ -1,4 +1,4 @@
-namespace ActorChat.Load;
+namespace ActorChat.Bench;
 
 /// <summary>The counts of all senders together.</summary>
 internal sealed class Scoreboard

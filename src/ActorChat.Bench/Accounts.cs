@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 
-namespace ActorChat.Load;
+namespace ActorChat.Bench;
 
 /// <summary>A user that may connect.</summary>
 internal sealed record LoadUser(string Login, string Token)
@@ -58,7 +58,7 @@ internal sealed class Accounts(ServerOptions options) : IDisposable
         using var answer = await PostAsync("/login", credentials, stop);
         if (answer.StatusCode == HttpStatusCode.Unauthorized)
         {
-            throw new LoadException($"{login} exists with another password: give its --password, or another --prefix");
+            throw new LoadException($"{login} exists with another password: another --prefix makes new accounts");
         }
 
         if (answer.StatusCode != HttpStatusCode.OK)

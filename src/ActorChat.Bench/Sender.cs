@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net.WebSockets;
 using System.Threading.Channels;
 
-namespace ActorChat.Load;
+namespace ActorChat.Bench;
 
 /// <summary>
 /// One user of a pair. It sends messages, and receives its acknowledgements and the copies of its companion's messages. A message is done when its

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace ActorChat.Load;
+namespace ActorChat.Bench;
 
 /// <summary>Lets pairs chat: ramp, warm-up, the measured time, and then a while for messages in flight to arrive.</summary>
 internal sealed class ChatRun(ChatOptions options)

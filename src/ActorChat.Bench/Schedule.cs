@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace ActorChat.Load;
+namespace ActorChat.Bench;
 
 /// <summary>
 /// When each request of an open loop is due: at a steady rate, after a ramp in which the rate grows from nothing. It does not depend on the server, so a

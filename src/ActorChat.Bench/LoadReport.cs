@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace ActorChat.Load;
+namespace ActorChat.Bench;
 
 /// <summary>What a run found. Rates are per second, latencies in milliseconds.</summary>
 /// <param name="Kind"><c>closed</c>, <c>open</c> or <c>connect</c>.</param>
@@ -29,39 +29,42 @@ internal sealed record LoadReport(
     {
         if (json == "-")
         {
-            Console.WriteLine(JsonSerializer.Serialize(this, Format));
+            Console.WriteLine(ToJson());
             return;
         }
 
-        Print();
+        Print(Console.Out);
         if (json is not null)
         {
-            await File.WriteAllTextAsync(json, JsonSerializer.Serialize(this, Format) + "\n");
+            await File.WriteAllTextAsync(json, ToJson() + "\n");
         }
     }
 
-    private void Print()
+    public string ToJson() => JsonSerializer.Serialize(this, Format);
+
+    /// <summary>Prints the report for people.</summary>
+    public void Print(TextWriter output)
     {
-        Console.WriteLine(FormattableString.Invariant($"{Kind}, {Seconds:0.0} s: {PerSecond:N0} a second"));
+        output.WriteLine(FormattableString.Invariant($"{Kind}, {Seconds:0.0} s: {PerSecond:N0} a second"));
         foreach (var (name, percentiles) in Latency)
         {
-            Console.WriteLine($"  {name,-14} {percentiles}");
+            output.WriteLine($"  {name,-14} {percentiles}");
         }
 
-        Console.WriteLine("  " + string.Join(", ", Counts.Select(count => FormattableString.Invariant($"{count.Key} {count.Value:N0}"))));
+        output.WriteLine("  " + string.Join(", ", Counts.Select(count => FormattableString.Invariant($"{count.Key} {count.Value:N0}"))));
         foreach (var (code, times) in Refused)
         {
-            Console.WriteLine(FormattableString.Invariant($"  refused {times:N0} times: {code}"));
+            output.WriteLine(FormattableString.Invariant($"  refused {times:N0} times: {code}"));
         }
 
         foreach (var (message, times) in Errors)
         {
-            Console.WriteLine(FormattableString.Invariant($"  ERROR {times:N0} times: {message}"));
+            output.WriteLine(FormattableString.Invariant($"  ERROR {times:N0} times: {message}"));
         }
 
         foreach (var note in Notes)
         {
-            Console.WriteLine("  " + note);
+            output.WriteLine("  " + note);
         }
     }
 }
