@@ -173,6 +173,6 @@ test("a phone shows one pane at a time, and goes back to the list by the button 
 test("the page to try the HTTP interface from has the project's name and asks nobody but this server", async () => {
   const { page } = await stage.device();
   await page.goto(`${stage.server.url}/scalar`);
-  await page.getByText("/get-all-chats").first().waitFor();
+  await page.getByText("/change-password").first().waitFor();
   assert.match(await page.title(), /^ActorChat \d+\.\d+\.\d+$/);
 });

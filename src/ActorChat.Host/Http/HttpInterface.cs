@@ -61,7 +61,7 @@ internal static class HttpInterface
     {
         var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
         page.WithTitle($"{Product} {version}").WithNonce(nonce);
-        page.DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp().HideClientButton();
+        page.DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp().HideClientButton().HideDeveloperTools();
         http.Response.Headers.ContentSecurityPolicy =
             $"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
             + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
