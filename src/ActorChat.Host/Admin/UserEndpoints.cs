@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using ActorChat.Actors;
 using ActorChat.Actors.Common;
+using ActorChat.Actors.Sessions;
 using ActorChat.Host.Accounts;
 using ActorChat.Host.Http;
 using ActorChat.Host.Limits;
@@ -24,7 +25,7 @@ internal static class UserEndpoints
 
         var sessions = await service.ListSessionsAsync(login, SessionsMax);
         var online = await actors.WhoIsOnlineAsync([login]);
-        return TypedResults.Ok(FoundUserBody.Of(user, online.Logins.Contains(login)) with { Sessions = sessions.Sessions, NoAnswer = sessions.NoAnswer });
+        return TypedResults.Ok(FoundUserBody.Of(user, online) with { Sessions = sessions.Sessions, NoAnswer = sessions.NoAnswer });
     }
 
     public static async Task<Results<Ok<FoundUsersBody>, ProblemHttpResult>> ListAsync(AccountStore accounts, IChatActors actors, string? search, string? cursor, int limit = 50)
@@ -40,7 +41,7 @@ internal static class UserEndpoints
         }
 
         var online = await actors.WhoIsOnlineAsync([.. page.Users.Select(static user => user.Account.Login)]);
-        return TypedResults.Ok(new FoundUsersBody([.. page.Users.Select(user => FoundUserBody.Of(user, online.Logins.Contains(user.Account.Login)))], page.Next));
+        return TypedResults.Ok(new FoundUsersBody([.. page.Users.Select(user => FoundUserBody.Of(user, online))], page.Next));
     }
 
     /// <summary>The rules for the password are those of a registration. All tokens and sessions of the user end.</summary>
@@ -92,15 +93,22 @@ internal sealed record FoundUserBody(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<SessionBody>? Sessions = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? NoAnswer = null)
 {
-    public static FoundUserBody Of(UserDetails user, bool online) => new(
-        user.Account.Login.Name,
-        user.CreatedAt,
-        !online && user.Account.LastSeen is { } seen ? IsoTime.Text(seen) : null,
-        online,
-        user.BlockedAt is not null,
-        user.BlockedAt is { } since ? IsoTime.Text(since) : null,
-        user.Account.IsErased,
-        user.Tokens);
+    /// <summary>The registry knows first who left when; it is written down a moment later.</summary>
+    public static FoundUserBody Of(UserDetails user, RegistryCommands.Online presence)
+    {
+        var (login, isErased) = (user.Account.Login, user.Account.IsErased);
+        var isOnline = presence.Logins.Contains(login);
+        var lastSeen = presence.LeftAt.TryGetValue(login, out var left) && !isErased ? left : user.Account.LastSeen;
+        return new FoundUserBody(
+            login.Name,
+            user.CreatedAt,
+            !isOnline && lastSeen is { } seen ? IsoTime.Text(seen) : null,
+            isOnline,
+            user.BlockedAt is not null,
+            user.BlockedAt is { } since ? IsoTime.Text(since) : null,
+            isErased,
+            user.Tokens);
+    }
 }
 
 internal sealed record FoundUsersBody(IReadOnlyList<FoundUserBody> Users, string? Next);
