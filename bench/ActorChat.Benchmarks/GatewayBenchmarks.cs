@@ -26,7 +26,7 @@ public class GatewayBenchmarks
     [Benchmark]
     public SessionCommands.Request? Read_a_message()
     {
-        _requests.Read(ClientEvents.RequestOf("message"u8), "message"u8, _message, 17, out _, out var request);
+        _requests.Read(EventCatalogue.RequestOf("message"u8), "message"u8, _message, 17, out _, out var request);
         return request;
     }
 

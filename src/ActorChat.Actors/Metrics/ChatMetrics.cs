@@ -11,6 +11,9 @@ public static class ChatMetrics
     /// <summary>The result of an event that was not refused; a refused one has the code of its refusal.</summary>
     private const string Done = "ok";
 
+    /// <summary>The label of events that are not the interface's: a client may invent any number of names.</summary>
+    private const string Unknown = "unknown";
+
     private static readonly Meter Meter = new(MeterName);
 
     private static readonly InstrumentAdvice<double> Latencies = new()
@@ -94,13 +97,13 @@ public static class ChatMetrics
     /// <summary>Background work failed.</summary>
     public static void BackgroundFailed() => BackgroundFailures.Add(1);
 
-    /// <param name="name">One of the interface's events; unknown ones count under a common name.</param>
+    /// <param name="name">One of the interface's events; null for all others, which have one label.</param>
     /// <param name="error">Why it was refused; null if it was not.</param>
-    public static void EventAnswered(string name, ChatError? error)
+    public static void EventAnswered(string? name, ChatError? error)
     {
         if (Events.Enabled)
         {
-            Events.Add(1, new("event", Known(name)), new("result", error?.Code ?? Done));
+            Events.Add(1, new("event", name ?? Unknown), new("result", error?.Code ?? Done));
         }
     }
 
@@ -148,9 +151,4 @@ public static class ChatMetrics
             histogram.Record(clock.GetElapsedTime(began).TotalSeconds);
         }
     }
-
-    private static string Known(string name) =>
-        name
-            is "message" or "read" or "typing" or "have_room" or "join_room" or "leave_room" or "edit" or "delete" or "react" or "changes" or "delivered" or "block" or "unblock" or "blocked" or "sync"
-            ? name : "unknown";
 }

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using ActorChat.Host.Accounts;
 using ActorChat.Host.ChatPage;
+using ActorChat.Host.Contract;
 using ActorChat.Host.Export;
 using ActorChat.Host.Gateway;
 using ActorChat.Host.Http;
@@ -100,6 +101,7 @@ internal sealed class ChatServer : IAsyncDisposable
         app.MapExport();
         app.MapHealth();
         app.MapDescription(settings.Http, ProgramVersion.Text);
+        app.MapEventDescription();
         app.MapChatPage(settings.Http);
         app.MapGateway();
         return app;

@@ -22,13 +22,13 @@ internal static class ChangeRequests
     {
         (request, var error) = name switch
         {
-            ClientEvents.Edit => ReadEdit(in fields, tag, messages),
-            ClientEvents.Delete => ReadDelete(in fields, tag, messages),
-            ClientEvents.React => ReadReaction(in fields, tag),
-            ClientEvents.Changes => ReadChanges(in fields, tag, lengths),
-            ClientEvents.Delivered => ReadDelivered(in fields, tag),
-            ClientEvents.Sync => ReadSync(in fields, tag, lengths),
-            ClientEvents.Blocked => (new SessionCommands.ListBlocked(tag), null),
+            EventCatalogue.Edit => ReadEdit(in fields, tag, messages),
+            EventCatalogue.Delete => ReadDelete(in fields, tag, messages),
+            EventCatalogue.React => ReadReaction(in fields, tag),
+            EventCatalogue.Changes => ReadChanges(in fields, tag, lengths),
+            EventCatalogue.Delivered => ReadDelivered(in fields, tag),
+            EventCatalogue.Sync => ReadSync(in fields, tag, lengths),
+            EventCatalogue.Blocked => (new SessionCommands.ListBlocked(tag), null),
             _ => (null, Refusals.UnknownEvent),
         };
         request = error is null ? request : null;

@@ -70,16 +70,16 @@ internal sealed class ChatConnection(Socket socket, ClientRequests requests, int
 
     public ValueTask OnEventAsync(in SocketEvent received)
     {
-        var name = ClientEvents.RequestOf(received.Name.Span);
+        var name = EventCatalogue.RequestOf(received.Name.Span);
         var trace = traces?.Begin(name);
         if (!guard.LetsPass(name, out var closes))
         {
-            return RefuseRate(new RequestTag(ClientEvents.Shortened(received.Name.Span), received.AckId, trace), closes);
+            return RefuseRate(new RequestTag(ClientEvents.Shortened(received.Name.Span), received.AckId, trace), name, closes);
         }
 
         if (requests.Read(name, received.Name.Span, received.Arguments.Span, received.AckId, out var tag, out var request, trace) is { } error)
         {
-            RefuseAtOnce(tag, error);
+            RefuseAtOnce(tag, name, error);
             return default;
         }
 
@@ -183,14 +183,14 @@ internal sealed class ChatConnection(Socket socket, ClientRequests requests, int
         }
     }
 
-    private void RefuseAtOnce(RequestTag request, ChatError error)
+    private void RefuseAtOnce(RequestTag request, string? name, ChatError error)
     {
-        guard.Answered(request.Event, error);
+        guard.Answered(name, error);
         Refuse(request, error);
         request.Trace?.Answered(error);
     }
 
-    private ValueTask RefuseRate(RequestTag request, bool closes)
+    private ValueTask RefuseRate(RequestTag request, string? name, bool closes)
     {
         if (closes)
         {
@@ -199,7 +199,7 @@ internal sealed class ChatConnection(Socket socket, ClientRequests requests, int
             return default;
         }
 
-        RefuseAtOnce(request, guard.Refusal);
+        RefuseAtOnce(request, name, guard.Refusal);
         return guard.HoldAsync();
     }
 

@@ -7,57 +7,16 @@ using ActorChat.SocketIO;
 namespace ActorChat.Host.Gateway;
 
 /// <summary>
-/// Every string that a Socket.IO client sees, together with <see cref="ClientAnswers"/> and <see cref="MessageJson"/>: here the names of events, the JSON of events
-/// and of errors.
+/// The JSON of events and of errors. <see cref="ClientAnswers"/> has that of answers, <see cref="MessageJson"/> that of messages; <see cref="EventCatalogue"/> says
+/// what they consist of.
 /// </summary>
 internal static class ClientEvents
 {
-    public const string JoinRoom = "join_room";
-    public const string LeaveRoom = "leave_room";
-    public const string Message = "message";
-    public const string HaveRoom = "have_room";
-    public const string Read = "read";
-    public const string Typing = "typing";
-    public const string Delivered = "delivered";
-    public const string Edit = "edit";
-    public const string Delete = "delete";
-    public const string React = "react";
-    public const string Changes = "changes";
-    public const string Block = "block";
-    public const string Unblock = "unblock";
-    public const string Blocked = "blocked";
-    public const string Sync = "sync";
-
-    public const string GetName = "get_name";
-    public const string Chat = "chat";
-    public const string Presence = "presence";
-    public const string ChatError = "chat_error";
-    public const string SessionEnded = "session_ended";
-
     /// <summary>The message of a <c>connect_error</c>; its data has the reason.</summary>
     public const string Unauthorized = "unauthorized";
 
     /// <summary>How many bytes of an unknown event's name its refusal repeats.</summary>
     private const int MaxRepeatedName = 64;
-
-    /// <summary>The request with that name; null if there is none.</summary>
-    public static string? RequestOf(ReadOnlySpan<byte> name) =>
-        name.SequenceEqual("message"u8) ? Message
-        : name.SequenceEqual("read"u8) ? Read
-        : name.SequenceEqual("typing"u8) ? Typing
-        : name.SequenceEqual("have_room"u8) ? HaveRoom
-        : name.SequenceEqual("join_room"u8) ? JoinRoom
-        : name.SequenceEqual("leave_room"u8) ? LeaveRoom
-        : name.SequenceEqual("delivered"u8) ? Delivered
-        : name.SequenceEqual("react"u8) ? React
-        : name.SequenceEqual("edit"u8) ? Edit
-        : name.SequenceEqual("delete"u8) ? Delete
-        : name.SequenceEqual("changes"u8) ? Changes
-        : name.SequenceEqual("sync"u8) ? Sync
-        : name.SequenceEqual("block"u8) ? Block
-        : name.SequenceEqual("unblock"u8) ? Unblock
-        : name.SequenceEqual("blocked"u8) ? Blocked
-        : null;
 
     /// <summary>An unknown event's name, cut to a bound.</summary>
     public static string Shortened(ReadOnlySpan<byte> name) => Encoding.UTF8.GetString(name.Length > MaxRepeatedName ? name[..MaxRepeatedName] : name);

@@ -38,22 +38,22 @@ internal sealed class ClientRequests(Login self, LengthSettings lengths)
             return Refusals.UnknownEvent;
         }
 
-        if (!RequestFields.TryRead(arguments, bareRoom: name == ClientEvents.HaveRoom, mayBeMissing: name is ClientEvents.Blocked or ClientEvents.Sync, out var fields))
+        if (!RequestFields.TryRead(arguments, bareRoom: name == EventCatalogue.HaveRoom, mayBeMissing: name is EventCatalogue.Blocked or EventCatalogue.Sync, out var fields))
         {
             return Refusals.NotAnObject;
         }
 
         // Of these two the login is the other user's.
-        var wrongLogin = name is ClientEvents.Block or ClientEvents.Unblock ? null : CheckLogin(fields.Login);
+        var wrongLogin = name is EventCatalogue.Block or EventCatalogue.Unblock ? null : CheckLogin(fields.Login);
         return wrongLogin ?? name switch
         {
-            ClientEvents.Message => ReadMessage(in fields, tag, out request),
-            ClientEvents.Read => ReadMarker(in fields, tag, out request),
-            ClientEvents.Typing => ReadTyping(in fields, tag, out request),
-            ClientEvents.HaveRoom => ReadHistory(in fields, tag, out request),
-            ClientEvents.JoinRoom => ReadJoin(in fields, tag, out request),
-            ClientEvents.LeaveRoom => ReadLeave(in fields, tag, out request),
-            ClientEvents.Block or ClientEvents.Unblock => ReadBlock(in fields, tag, name == ClientEvents.Block, out request),
+            EventCatalogue.Message => ReadMessage(in fields, tag, out request),
+            EventCatalogue.Read => ReadMarker(in fields, tag, out request),
+            EventCatalogue.Typing => ReadTyping(in fields, tag, out request),
+            EventCatalogue.HaveRoom => ReadHistory(in fields, tag, out request),
+            EventCatalogue.JoinRoom => ReadJoin(in fields, tag, out request),
+            EventCatalogue.LeaveRoom => ReadLeave(in fields, tag, out request),
+            EventCatalogue.Block or EventCatalogue.Unblock => ReadBlock(in fields, tag, name == EventCatalogue.Block, out request),
             _ => ChangeRequests.Read(name, in fields, tag, lengths, _messages, out request),
         };
     }

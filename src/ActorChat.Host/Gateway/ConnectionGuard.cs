@@ -41,12 +41,12 @@ internal sealed class ConnectionGuard(Login login, RateLimits limits, SecurityLo
     public ValueTask HoldAsync() =>
         limits.Current.RefusalHold is { Ticks: > 0 } hold ? new ValueTask(Task.Delay(hold, clock)) : default;
 
-    /// <param name="name">The event's name.</param>
+    /// <param name="name">The event's name; null for an unknown one.</param>
     /// <param name="error">Why it was refused; null if it was not.</param>
-    public void Answered(string name, ChatError? error)
+    public void Answered(string? name, ChatError? error)
     {
         ChatMetrics.EventAnswered(name, error);
-        if (ReferenceEquals(error, ChatError.RoomNotFound))
+        if (name is not null && ReferenceEquals(error, ChatError.RoomNotFound))
         {
             security.StrangerRefused(login.Name, name);
         }

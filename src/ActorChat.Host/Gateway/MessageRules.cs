@@ -34,7 +34,7 @@ internal sealed class MessageRules(LengthSettings lengths)
     }
 
     /// <summary>Code points of a reaction, at most: every emoji has fewer. It is part of the interface.</summary>
-    private const int MaxReactionLength = 16;
+    public const int MaxReactionLength = 16;
 
     /// <summary>Reads a reaction.</summary>
     /// <param name="field">The field.</param>

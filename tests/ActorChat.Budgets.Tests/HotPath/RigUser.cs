@@ -113,7 +113,7 @@ internal sealed class RigUser(Login login, Login companion, LengthSettings limit
 
     private void Request(ReadOnlySpan<byte> name, ReadOnlySpan<byte> arguments)
     {
-        if (_requests.Read(ClientEvents.RequestOf(name), name, arguments, ++_ackId, out _, out var request) is { } error)
+        if (_requests.Read(EventCatalogue.RequestOf(name), name, arguments, ++_ackId, out _, out var request) is { } error)
         {
             throw new InvalidOperationException(error.Message);
         }

@@ -41,63 +41,76 @@ public partial class ProtocolSpecs
             [ConnectAuth.InvalidToken, ConnectAuth.LoginMismatch, ConnectAuth.MissingCredentials],
             s_rows.Where(row => row[0] == ClientEvents.Unauthorized).Select(row => row[1]).Order(StringComparer.Ordinal));
 
-    /// <summary>The answers with a special form, and the members that the page lists.</summary>
-    [Fact]
-    public void Every_member_of_an_answer_is_there()
+    public static TheoryData<string> Requests => new(EventCatalogue.Requests.Select(request => request.Name));
+
+    public static TheoryData<string> Events => new(EventCatalogue.Events.Select(sent => sent.Name));
+
+    [Theory]
+    [MemberData(nameof(Requests))]
+    public void Every_request_is_there_with_its_fields_and_those_of_its_answer(string name)
     {
-        var key = RoomKey.Of(Login.FromStored("alice"), Login.FromStored("bob"));
-        var message = new ChatMessage(key.Number, 1, 1, key.First, "hello", 0, null);
-        foreach (var (name, answer) in new (string, Answer)[]
+        var request = EventCatalogue.Requests.Single(request => request.Name == name);
+        var row = Row("| request |", name);
+        var takes = request.Takes.Objects[0].Fields.Where(field => field != EventForms.Self).ToList();
+        Assert.Equal(takes.Select(Optional), Members(row[1]).Where(member => member != "login" || takes[0].Name == "login"));
+        Assert.Equal(request.Answers.Fields.Select(field => field.Name), Members(row[2]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Events))]
+    public void Every_event_from_the_server_is_there_with_its_fields(string name)
+    {
+        var row = Row("| event from the server |", name);
+        if (EventCatalogue.Events.Single(sent => sent.Name == name).Payload.Objects is [var payload])
         {
-            (ClientEvents.JoinRoom, new Answer.RoomJoined(key.Number, key.Second, true, "0123456789abcdef")),
-            (ClientEvents.LeaveRoom, new Answer.RoomLeft(key.Number)),
-            (ClientEvents.Message, new Answer.MessageStored(message, Repeated: true)),
-            (ClientEvents.HaveRoom, new Answer.History(new RoomReply.Page(1, key, [message], false, 0, 0), key.Second, "0123456789abcdef")),
-            (ClientEvents.Read, new Answer.Marked(key.Number, 1, 0)),
-            (ClientEvents.Edit, new Answer.MessageChanged(key.Number, 1, 1, 0)),
-            (ClientEvents.Delete, new Answer.MessageChanged(key.Number, 1, 1, 0)),
-            (ClientEvents.React, new Answer.Reacted(key.Number, 1, 1)),
-            (ClientEvents.Changes, new Answer.ChangesRead(new RoomReply.Changes(1, key, 1, [message], false, 0, 0), "0123456789abcdef")),
-            (ClientEvents.Delivered, new Answer.Marked(key.Number, 1)),
-            (ClientEvents.Block, new Answer.BlockSet(key.Second, true)),
-            (ClientEvents.Unblock, new Answer.BlockSet(key.Second, false)),
-            (ClientEvents.Blocked, new Answer.Blocked([key.Second])),
-            (ClientEvents.Sync, new Answer.Synced(new SyncPage([new SyncedRoom(key, 1, 0, default, default, message)], "", true, false), key.First, "0123456789abcdef")),
-        })
-        {
-            using var json = JsonDocument.Parse(ClientEvents.Write(answer)!.Written.ToArray());
-            var said = s_rows.First(row => row[0] == name && row.ElementAtOrDefault(2)?.Contains('{', StringComparison.Ordinal) == true)[2];
-            var members = Nested().Replace(said[(said.IndexOf('{', StringComparison.Ordinal) + 1)..], "");
-            Assert.Equal(json.RootElement.EnumerateObject().Select(member => member.Name), members[..members.IndexOf('}', StringComparison.Ordinal)].Split(", "));
+            // A message has a table of its own for the members that only some messages have.
+            var further = FurtherMembers();
+            Assert.Equal(
+                payload.Fields.Where(field => payload != EventForms.Message || (field.Name != "erased" && !further.Contains(field.Name))).Select(Optional),
+                Members(row[1]).Where(member => payload != EventForms.Message || !further.Contains(member.TrimEnd('?'))));
         }
+    }
+
+    [Fact]
+    public void No_event_is_there_that_the_catalogue_does_not_know()
+    {
+        Assert.Equal(EventCatalogue.Requests.Select(request => request.Name).Order(StringComparer.Ordinal), Names("| request |"));
+        Assert.Equal(EventCatalogue.Events.Select(sent => sent.Name).Order(StringComparer.Ordinal), Names("| event from the server |"));
+    }
+
+    [Fact]
+    public void Every_member_that_only_some_messages_have_is_there() =>
+        Assert.Equal(
+            EventForms.Message.Fields.Where(field => field.IsOptional && field.Name is not "clientMessageId" and not "erased").Select(field => field.Name).Order(StringComparer.Ordinal),
+            FurtherMembers().Order(StringComparer.Ordinal));
+
+    private static List<string> FurtherMembers() => [.. After("| member |").Select(row => row[0])];
+
+    private static string Optional(EventField field) => field.IsOptional ? field.Name + "?" : field.Name;
+
+    /// <summary>The names in the first pair of braces of a cell; of a member that has an object, only its own name.</summary>
+    private static string[] Members(string cell)
+    {
+        var start = cell.IndexOf('{', StringComparison.Ordinal);
+        var members = start < 0 ? "" : Nested().Replace(cell[(start + 1)..], "");
+        return start < 0 || members[0] == '}' ? [] : members[..members.IndexOf('}', StringComparison.Ordinal)].Split(", ");
+    }
+
+    private static string[] Row(string table, string name) => After(table).Single(row => row[0] == name);
+
+    private static IEnumerable<string> Names(string table) => After(table).Select(row => row[0]).Order(StringComparer.Ordinal);
+
+    /// <summary>The rows of the table with that head; the Socket.IO tables come after those of HTTP.</summary>
+    private static IEnumerable<string[]> After(string head)
+    {
+        var lines = File.ReadAllLines(Path.Combine(ClientScripts.Root, "docs", "protocol.md"));
+        return lines.Skip(Array.FindLastIndex(lines, line => line.StartsWith(head, StringComparison.Ordinal)) + 2)
+            .TakeWhile(line => line.StartsWith("| ", StringComparison.Ordinal))
+            .Select(line => line.Trim('|', ' ').Split('|').Select(cell => cell.Trim(' ', '`')).ToArray());
     }
 
     [GeneratedRegex(@": \[?\{[^}]*\}\]?")]
     private static partial Regex Nested();
-
-    [Theory]
-    [InlineData(ClientEvents.JoinRoom)]
-    [InlineData(ClientEvents.LeaveRoom)]
-    [InlineData(ClientEvents.Message)]
-    [InlineData(ClientEvents.HaveRoom)]
-    [InlineData(ClientEvents.Read)]
-    [InlineData(ClientEvents.Typing)]
-    [InlineData(ClientEvents.Edit)]
-    [InlineData(ClientEvents.Delete)]
-    [InlineData(ClientEvents.React)]
-    [InlineData(ClientEvents.Changes)]
-    [InlineData(ClientEvents.Delivered)]
-    [InlineData(ClientEvents.Block)]
-    [InlineData(ClientEvents.Unblock)]
-    [InlineData(ClientEvents.Blocked)]
-    [InlineData(ClientEvents.Sync)]
-    [InlineData("changed")]
-    [InlineData(ClientEvents.GetName)]
-    [InlineData(ClientEvents.Chat)]
-    [InlineData(ClientEvents.Presence)]
-    [InlineData(ClientEvents.ChatError)]
-    [InlineData(ClientEvents.SessionEnded)]
-    public void Every_event_is_there(string name) => Assert.Contains(s_rows, row => row[0] == name);
 
     /// <summary>The rows of the table whose second column has that title, as "code yes".</summary>
     private static IEnumerable<string> Table(string title) => s_rows

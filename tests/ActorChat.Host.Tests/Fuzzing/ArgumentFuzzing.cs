@@ -69,7 +69,7 @@ public sealed class ArgumentFuzzing(ITestOutputHelper output)
     private static void CheckEvent(ClientRequests requests, string name, byte[] arguments, JsonElement values)
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var error = requests.Read(ClientEvents.RequestOf(Encoding.UTF8.GetBytes(name)), Encoding.UTF8.GetBytes(name), arguments, 7, out var tag, out var request);
+        var error = requests.Read(EventCatalogue.RequestOf(Encoding.UTF8.GetBytes(name)), Encoding.UTF8.GetBytes(name), arguments, 7, out var tag, out var request);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, (BytesForByte * arguments.Length) + BytesForAny);
         Assert.Equal(7, tag.AckId);
         Assert.Equal(error is null, request is not null);

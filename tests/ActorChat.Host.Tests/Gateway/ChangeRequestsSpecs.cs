@@ -174,7 +174,7 @@ public class ChangeRequestsSpecs
 
     private static (ChatError? Error, SessionCommands.Request? Request) Read(string name, string arguments)
     {
-        var error = s_requests.Read(ClientEvents.RequestOf(Utf8(name)), Utf8(name), Utf8(arguments), null, out _, out var request);
+        var error = s_requests.Read(EventCatalogue.RequestOf(Utf8(name)), Utf8(name), Utf8(arguments), null, out _, out var request);
         return (error, request);
     }
 

@@ -77,7 +77,7 @@ public class ClientRequestsSpecs
     public void Logins_are_the_same_in_any_spelling(string login, string written)
     {
         var requests = new ClientRequests(LoginOf(login), s_limits);
-        Assert.Null(requests.Read(ClientEvents.RequestOf("read"u8), "read"u8, Utf8($$"""{"login":"{{written}}","room":"{{RoomText}}","seq":1}"""), null, out _, out _));
+        Assert.Null(requests.Read(EventCatalogue.RequestOf("read"u8), "read"u8, Utf8($$"""{"login":"{{written}}","room":"{{RoomText}}","seq":1}"""), null, out _, out _));
         var join = Assert.IsType<SessionCommands.JoinRoom>(Accepted("join_room", $$"""{"companion":"{{written}}"}"""));
         Assert.Equal(LoginOf(login), join.Companion);
     }
@@ -112,7 +112,7 @@ public class ClientRequestsSpecs
         foreach (var codePoint in new[] { "a", "\U0001F600", "\\ud83d\\ude00", "\\u0041" })
         {
             var json = $$"""{"companion":"bob","message":"{{string.Concat(Enumerable.Repeat(codePoint, length))}}"}""";
-            Assert.Equal(code, _requests.Read(ClientEvents.RequestOf("message"u8), "message"u8, Utf8(json), null, out _, out _)?.Code);
+            Assert.Equal(code, _requests.Read(EventCatalogue.RequestOf("message"u8), "message"u8, Utf8(json), null, out _, out _)?.Code);
         }
     }
 
@@ -188,7 +188,7 @@ public class ClientRequestsSpecs
     [MemberData(nameof(Refused))]
     public void Requests_of_the_wrong_form_are_refused(string name, string arguments, string code)
     {
-        var error = _requests.Read(ClientEvents.RequestOf(Utf8(name)), Utf8(name), Utf8(arguments), 7, out var tag, out var request);
+        var error = _requests.Read(EventCatalogue.RequestOf(Utf8(name)), Utf8(name), Utf8(arguments), 7, out var tag, out var request);
         Assert.Equal(code, error?.Code);
         Assert.Null(request);
         Assert.Equal(new RequestTag(name, 7), tag);
@@ -198,20 +198,20 @@ public class ClientRequestsSpecs
     public void A_text_that_is_not_utf_8_is_refused()
     {
         byte[] arguments = [.. "{\"companion\":\"bob\",\"message\":\"a"u8, 0xC3, 0x28, .. "\"}"u8];
-        Assert.Equal("invalid_request", _requests.Read(ClientEvents.RequestOf("message"u8), "message"u8, arguments, null, out _, out _)?.Code);
+        Assert.Equal("invalid_request", _requests.Read(EventCatalogue.RequestOf("message"u8), "message"u8, arguments, null, out _, out _)?.Code);
     }
 
     [Fact]
     public void An_object_nested_deeper_than_any_request_is_refused()
     {
         var deep = $$"""{"x":{{new string('[', 500)}}{{new string(']', 500)}}}""";
-        Assert.Equal("invalid_request", _requests.Read(ClientEvents.RequestOf("message"u8), "message"u8, Utf8(deep), null, out _, out _)?.Code);
+        Assert.Equal("invalid_request", _requests.Read(EventCatalogue.RequestOf("message"u8), "message"u8, Utf8(deep), null, out _, out _)?.Code);
     }
 
     [Fact]
     public void The_refusal_of_an_unknown_event_repeats_a_bounded_part_of_its_name()
     {
-        _requests.Read(ClientEvents.RequestOf(Utf8(new string('n', 10_000))), Utf8(new string('n', 10_000)), default, null, out var tag, out _);
+        _requests.Read(EventCatalogue.RequestOf(Utf8(new string('n', 10_000))), Utf8(new string('n', 10_000)), default, null, out var tag, out _);
         Assert.Equal(new string('n', 64), tag.Event);
     }
 
@@ -231,13 +231,13 @@ public class ClientRequestsSpecs
     {
         for (var count = 0; count < times; count++)
         {
-            _requests.Read(ClientEvents.RequestOf("message"u8), "message"u8, arguments, 1, out _, out _);
+            _requests.Read(EventCatalogue.RequestOf("message"u8), "message"u8, arguments, 1, out _, out _);
         }
     }
 
     private SessionCommands.Request Accepted(string name, string arguments)
     {
-        var error = _requests.Read(ClientEvents.RequestOf(Utf8(name)), Utf8(name), Utf8(arguments), null, out var tag, out var request);
+        var error = _requests.Read(EventCatalogue.RequestOf(Utf8(name)), Utf8(name), Utf8(arguments), null, out var tag, out var request);
         Assert.Null(error);
         Assert.Equal(Tag(name), tag);
         return request!;
