@@ -1,6 +1,6 @@
 import { io, type ManagerOptions, type Socket, type SocketOptions } from "socket.io-client";
 import { Dialog, type Marker, MARKERS, type Queued } from "./dialog.js";
-import { backoff, type Chat, Link, OFFLINE, PASSING } from "./link.js";
+import { type Answer, backoff, type Chat, Link, OFFLINE, PASSING, type Requests } from "./link.js";
 import { IndexedDbOutbox, MemoryOutbox } from "./outbox.js";
 import { ChatError, type ChatSnapshot, type Message, type Outbox, type Outgoing, type Room } from "./types.js";
 
@@ -111,7 +111,7 @@ export class ChatClient {
     const dialog = this.#dialog(companion);
     if (!dialog.hasOlder) return;
     await this.#once(dialog, "older", async (link) => {
-      const page = await link.ask("have_room", { room: dialog.number, before: dialog.messages?.[0]?.seq });
+      const page = await link.ask("have_room", { room: dialog.number!, before: dialog.messages?.[0]?.seq });
       if (!page.error) this.#receive(dialog, dialog.take(page, true));
     });
     await this.#recover(dialog);
@@ -142,7 +142,7 @@ export class ChatClient {
     // The server switches it off after six seconds.
     if (!dialog.link?.live || (on ? Date.now() - dialog.typedAt < 3_000 : !dialog.typedAt)) return;
     dialog.typedAt = on ? Date.now() : 0;
-    this.#socket.volatile.emit("typing", { room: dialog.number, typing: on });
+    this.#socket.volatile.emit("typing", { room: dialog.number!, typing: on });
   }
 
   #listen(socket: Socket) {
@@ -248,7 +248,7 @@ export class ChatClient {
         const { message, clientMessageId, epoch } = next;
         // A number of another history would quote another message.
         const replyTo = epoch === this.#epoch ? next.replyTo : undefined;
-        const { error, seq = 0 } = await link.ask("message", { room: dialog.number, message, clientMessageId, replyTo });
+        const { error, seq = 0 } = await link.ask("message", { room: dialog.number!, message, clientMessageId, replyTo });
         void (error ? this.#keep(next, error.code) : this.#done(dialog, clientMessageId, seq));
       }
     });
@@ -258,7 +258,7 @@ export class ChatClient {
   #leave(dialog: Dialog) {
     // One of another history has the same room, and may still be on its way in.
     if (!dialog.link?.live || dialog.holders || dialog.nextToSend || dialog !== this.#dialog(dialog.companion)) return;
-    dialog.link.ask("leave_room", { room: dialog.number }).catch(() => {});
+    dialog.link.ask("leave_room", { room: dialog.number! }).catch(() => {});
     [dialog.link, dialog.current, dialog.signs] = [undefined, undefined, { typing: false }];
     this.#touch(dialog);
   }
@@ -269,13 +269,13 @@ export class ChatClient {
     if (recovered || !dialog.holders || dialog.link !== this.#link) return;
     await this.#once(dialog, "recover", async (link) => {
       for (let [round, more] = [0, dialog.current !== link]; more || dialog.behind; ) {
-        const { number: room, messages, last, rev } = dialog;
+        const { number: room, messages, last, rev } = dialog as Dialog & { number: string };
         const fetches = more || last < dialog.seq;
         const page = await (fetches ? link.ask("have_room", { room, after: messages && last }) : link.ask("changes", { room, since: rev }));
         if (page.error) return void (dialog.error = page.error.code);
         if (fetches) [link.modern, more] = [page.rev !== undefined, page.hasMore && messages !== undefined];
-        if (fetches) this.#receive(dialog, dialog.take(page));
-        else dialog.change(page);
+        if (fetches) this.#receive(dialog, dialog.take(page as Answer<"have_room">));
+        else dialog.change(page as Answer<"changes">);
         // The server may need a moment to know all that it has shown.
         if (dialog.behind && dialog.last + dialog.rev === last + rev) await link.pause(round++);
       }
@@ -305,7 +305,7 @@ export class ChatClient {
     await this.#once(dialog, kind, async (link) => {
       for (let upTo; may(link); dialog.mark(kind, login, upTo)) {
         upTo = dialog.wanted[kind];
-        await link.ask(kind, { room: dialog.number, seq: upTo });
+        await link.ask(kind, { room: dialog.number!, seq: upTo });
       }
     });
   }
@@ -351,7 +351,7 @@ export class ChatClient {
     void this.#want(dialog, "delivered", last?.login === this.#state.login ? 0 : last?.seq);
   }
 
-  #roomOf = (companion: string) => this.#dialog(companion).number;
+  #roomOf = (companion: string) => this.#dialog(companion).number!;
 
   #dialog(companion: string, key = keyOf(companion)): Dialog {
     return this.#rooms.get(key) ?? this.#rooms.set(key, new Dialog(companion)).get(key)!;
@@ -390,7 +390,7 @@ export class ChatClient {
     await this.#outbox.delete(queued.entry.clientMessageId).catch(() => this.#tell({ unsaved: true }));
   }
 
-  async #request(event: string, payload: object) {
+  async #request<Event extends keyof Requests>(event: Event, payload: Requests[Event]["takes"]) {
     // Before the epoch is known, the numbers may belong to another history.
     if (!this.#link?.sameHistory) throw new ChatError(OFFLINE);
     const answer = await this.#link.ask(event, payload);

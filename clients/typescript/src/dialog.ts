@@ -68,13 +68,13 @@ export class Dialog {
   }
 
   /** A page of changes. Without more, everything up to its `rev` is known. */
-  change({ messages, hasMore, rev }: Answer) {
+  change({ messages, hasMore, rev }: Answer<"changes">) {
     messages.forEach((message) => this.replace(message));
     this.rev = Math.max(this.rev, (hasMore ? messages.at(-1)?.rev : rev) ?? 0);
   }
 
   /** A page of messages: the latest, those after the last one, or those before the first one. */
-  take(page: Answer, before = false) {
+  take(page: Answer<"have_room">, before = false) {
     if (!this.messages) this.rev = page.rev ?? 0;
     if (!this.messages || before) [this.messages, this.hasOlder] = [[...page.messages, ...(this.messages ?? [])], page.hasMore];
     // A page from before a change that was seen live may have messages in their former form: the change is fetched again.

@@ -1,17 +1,17 @@
 import type { Socket } from "socket.io-client";
-import { ChatError, type Message } from "./types.js";
+import type { Contract, Refusal, SyncedRoom } from "./contract.js";
+import { ChatError } from "./types.js";
+
+export type Requests = Contract["requests"];
 
 /** Numbers of messages by login. */
 export type Marks = Readonly<Record<string, number>>;
 
 /** A chat as `chat`, `sync` and `get-all-chats` tell it. Older servers leave out what is optional. */
-export type Chat = { room: string; companion: string; unread: number; lastMessage?: Message | null; seq?: number; rev?: number; read?: Marks; delivered?: Marks };
+export type Chat = Pick<SyncedRoom, "room" | "companion" | "unread"> & Partial<SyncedRoom>;
 
-type Page = { messages: Message[]; hasMore: boolean; epoch?: string };
-type Sync = { rooms: Chat[]; cursor: string; complete: boolean; login: string; logins: string[] };
-
-/** The fields of all answers; each request has some of them. */
-export type Answer = Chat & Page & Sync & { error?: { code: string; message: string; retryAfter?: number } };
+/** The answer to a request, or its refusal. Older servers leave out what is optional. */
+export type Answer<Event extends keyof Requests> = Requests[Event]["answers"] & Partial<Refusal> & { epoch?: string };
 
 /** The code of what was lost with its connection. */
 export const OFFLINE = "offline";
@@ -37,13 +37,13 @@ export class Link {
   }
 
   /** Asks until there is an answer, which may be a refusal that stays. Throws `offline` when the connection ends before. */
-  async ask(event: string, payload: object): Promise<Answer> {
+  async ask<Event extends keyof Requests>(event: Event, payload: Requests[Event]["takes"]): Promise<Answer<Event>> {
     for (let attempt = 0; this.live; attempt++) {
       const asked = Date.now();
       // Where nothing comes any more, the connection is dead, though nobody said so. A slow one is not.
       const isDead = () => Date.now() - Math.max(asked, this.#heardAt) > this.patience;
       const watch = setInterval(() => isDead() && this.socket.io.engine.close(), this.patience / 4);
-      const answer: Answer | undefined = await this.socket.emitWithAck(event, payload).catch(() => undefined);
+      const answer: Answer<Event> | undefined = await this.socket.emitWithAck(event, payload).catch(() => undefined);
       clearInterval(watch);
       if (!answer || !this.live) break;
       if (answer.epoch) this.onEpoch(answer.epoch);

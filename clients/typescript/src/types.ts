@@ -1,32 +1,7 @@
+import type * as Wire from "./contract.js";
+
 /** A message in its present form. Whether its recipient has it, or has read it, tells {@link tickOf}. */
-export interface Message {
-  /** The room's number. */
-  readonly room: string;
-  /** Unique in the whole system. */
-  readonly id: number;
-  /** Its number within the room: 1, 2, 3, … without gaps. It never changes. */
-  readonly seq: number;
-  /** Who wrote it. */
-  readonly login: string;
-  /** The text; empty if it was deleted or erased. */
-  readonly message: string;
-  /** When the server stored it. */
-  readonly time: string;
-  /** The id under which its author's client sent it. */
-  readonly clientMessageId?: string;
-  /** The `seq` of the message that it answers. */
-  readonly replyTo?: number;
-  /** When its text last changed. */
-  readonly editedAt?: string;
-  /** Its author deleted it. */
-  readonly deleted?: boolean;
-  /** An operator erased its author's data. */
-  readonly erased?: boolean;
-  /** Who reacted how: `{"👍": ["alice"]}`. */
-  readonly reactions?: Readonly<Record<string, readonly string[]>>;
-  /** The number of its latest change in the room, where the server told it. */
-  readonly rev?: number;
-}
+export type Message = Readonly<Omit<Wire.Message, "isRead">>;
 
 /** A message that the server has not acknowledged yet. */
 export interface Outgoing {
