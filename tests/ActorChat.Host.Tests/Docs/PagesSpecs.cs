@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using ActorChat.Host.Tests.EndToEnd;
 
 namespace ActorChat.Host.Tests.Docs;
 
 /// <summary>The pages of the repository can be read in any window, and docs/README.md lists all pages of docs.</summary>
-public sealed class PagesSpecs
+public sealed partial class PagesSpecs
 {
     private const int LongestLine = 160;
 
@@ -27,6 +28,20 @@ public sealed class PagesSpecs
             Directory.GetFiles(Docs, "*.md", SearchOption.AllDirectories).Select(page => Path.GetRelativePath(Docs, page)).Where(page => page != "README.md"),
             page => Assert.Contains($"({page})", index, StringComparison.Ordinal));
     }
+
+    /// <summary>docs/testing.md and CONTRIBUTING.md send the reader to files, which may be moved.</summary>
+    [Theory]
+    [InlineData("docs/testing.md", 12)]
+    [InlineData("CONTRIBUTING.md", 8)]
+    public void Every_file_to_open_is_there(string page, int atLeast)
+    {
+        var files = FileToOpen().Matches(File.ReadAllText(Path.Combine(ClientScripts.Root, page))).Select(match => match.Groups[1].Value).Distinct().ToList();
+        Assert.True(files.Count >= atLeast, $"{files.Count} files");
+        Assert.All(files, file => Assert.True(File.Exists(Path.Combine(ClientScripts.Root, file)), file));
+    }
+
+    [GeneratedRegex(@"`((?:src|tests|docs|clients)/[\w./-]+\.(?:cs|yaml|sh|md))`")]
+    private static partial Regex FileToOpen();
 
     /// <summary>All pages except those left behind by builds and packages.</summary>
     private static IEnumerable<string> Pages() => Directory.EnumerateFiles(ClientScripts.Root, "*.md", Everywhere)
