@@ -7,8 +7,8 @@ namespace ActorChat.Storage.PostgreSql;
 /// <summary>Settings that were changed while a server ran: rows of <c>meta</c>, whose keys begin with <c>live:</c>.</summary>
 internal sealed class LiveSettings(Pool reads, Pool writes) : ILiveSettings
 {
-    private const string Prefix = "live:";
-    private const string Read = "SELECT substr(key, 6), value FROM meta WHERE starts_with(key, 'live:')";
+    public const string Prefix = "live:";
+    public const string Read = "SELECT substr(key, 6), value FROM meta WHERE starts_with(key, 'live:')";
     private const string Remove = "DELETE FROM meta WHERE key = $1";
 
     public async Task<IReadOnlyDictionary<string, string>> ReadAsync() =>

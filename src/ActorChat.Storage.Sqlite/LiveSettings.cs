@@ -6,8 +6,8 @@ namespace ActorChat.Storage.Sqlite;
 /// <summary>Settings that were changed while a server ran: rows of <c>meta</c>, whose keys begin with <c>live:</c>.</summary>
 internal sealed class LiveSettings(DatabaseFiles database) : ILiveSettings
 {
-    private const string Read = "SELECT substr(key, 6), value FROM meta WHERE key >= 'live:' AND key < 'live;'";
-    private const string Set = "INSERT INTO meta VALUES ('live:' || ?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2";
+    public const string Read = "SELECT substr(key, 6), value FROM meta WHERE key >= 'live:' AND key < 'live;'";
+    public const string Set = "INSERT INTO meta VALUES ('live:' || ?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2";
     private const string Remove = "DELETE FROM meta WHERE key = 'live:' || ?1";
 
     public Task<IReadOnlyDictionary<string, string>> ReadAsync() => database.Readers.RunAsync<IReadOnlyDictionary<string, string>>(session =>

@@ -12,6 +12,35 @@ public abstract class CopyContract : EngineSpecs
     private readonly ProjectionPlanner _planner = new();
 
     [Fact]
+    public async Task A_copy_has_the_settings_that_were_changed_while_a_server_ran()
+    {
+        Dictionary<string, string> settings = new() { ["rate-limits.connects"] = "2 per 1s, burst 2", ["rate-limits.events.read"] = "off" };
+        await using (var storage = await StartAsync())
+        {
+            foreach (var (key, value) in settings)
+            {
+                await storage.Engine.LiveSettings.SaveAsync(key, value);
+            }
+        }
+
+        await CopyAsync();
+        await using var copy = await StartOtherAsync();
+        Assert.Equal(settings, await copy.Engine.LiveSettings.ReadAsync());
+    }
+
+    [Fact]
+    public async Task A_place_where_only_a_setting_was_changed_is_not_empty()
+    {
+        await using (var storage = await StartAsync())
+        {
+            await storage.Engine.LiveSettings.SaveAsync("rate-limits.connects", "off");
+        }
+
+        await using var to = await Home.OpenEmptyAsync(OpenStorage.Settings());
+        Assert.StartsWith("There is data in", await to.FindObstacleAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_copy_has_changes_operations_and_blocks_and_rooms_in_the_order_in_which_something_happened()
     {
         var others = Enumerable.Range(0, 20).Select(i => RoomKey.Of(Alice, Login.FromStored($"c{i}"))).ToList();
@@ -33,12 +62,7 @@ public abstract class CopyContract : EngineSpecs
             (before, cursor, stored) = (page.Rooms, page.Cursor, (await storage.Engine.Rooms.LoadAsync(AliceAndBob.Number, 10))!);
         }
 
-        await using (var from = await Home.OpenRowsAsync(OpenStorage.Settings()))
-        {
-            await using var to = await OtherHome.OpenEmptyAsync(OpenStorage.Settings());
-            await StorageCopy.RunAsync(from, to, OpenStorage.Settings().Partitions, TimeProvider.System, _ => { });
-        }
-
+        await CopyAsync();
         await using var copy = await StartOtherAsync();
         var loaded = (await copy.Engine.Rooms.LoadAsync(AliceAndBob.Number, 10))!;
         Assert.Equal(stored with { Latest = [] }, loaded with { Latest = [] });
@@ -54,5 +78,12 @@ public abstract class CopyContract : EngineSpecs
         await copy.Engine.Projection.WriteAsync(_planner.Plan([new JournalBatch(2, 2, Batch(Posted(3, Bob, id: 1000)))]));
         var next = (await copy.Storage.UserChats.SyncAsync(Alice, again.Cursor, 100))!;
         Assert.Equal([(AliceAndBob, 3L)], next.Rooms.Select(room => (room.Key, room.LastSeq)));
+    }
+    /// <summary>Copies what is in the place of this test to the second place.</summary>
+    private async Task CopyAsync()
+    {
+        await using var from = await Home.OpenRowsAsync(OpenStorage.Settings());
+        await using var to = await OtherHome.OpenEmptyAsync(OpenStorage.Settings());
+        await StorageCopy.RunAsync(from, to, OpenStorage.Settings().Partitions, TimeProvider.System, _ => { });
     }
 }

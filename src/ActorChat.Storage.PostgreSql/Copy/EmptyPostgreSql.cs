@@ -12,8 +12,9 @@ namespace ActorChat.Storage.PostgreSql.Copy;
 /// <summary>A database without data, which is filled in one transaction.</summary>
 internal sealed class EmptyPostgreSql : PostgreSqlRows, IEmptyStorage
 {
-    private const string IsEmpty = """
+    private const string IsEmpty = $"""
         SELECT NOT EXISTS (SELECT 1 FROM users) AND NOT EXISTS (SELECT 1 FROM room_rows) AND NOT EXISTS (SELECT 1 FROM blocks) AND NOT EXISTS (SELECT 1 FROM message_rows) AND NOT EXISTS (SELECT 1 FROM journal)
+          AND NOT EXISTS ({LiveSettings.Read})
         """;
 
     private const string Complete = """
@@ -101,6 +102,10 @@ internal sealed class EmptyPostgreSql : PostgreSqlRows, IEmptyStorage
         else if (table == CopyTable.Retention)
         {
             await CopyAsync("COPY room_retention (room_no, kept, expired_seq) FROM STDIN (FORMAT BINARY)", rows, row => [_places[(string)row[0]!], .. row[1..]]);
+        }
+        else if (table == CopyTable.LiveSettings)
+        {
+            await CopyAsync("COPY meta (key, value) FROM STDIN (FORMAT BINARY)", rows, row => [LiveSettings.Prefix + row[0], row[1]]);
         }
         else
         {

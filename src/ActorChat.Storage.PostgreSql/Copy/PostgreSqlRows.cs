@@ -41,6 +41,7 @@ internal class PostgreSqlRows(NpgsqlConnection connection, string place) : IStor
         [CopyTable.Blocks] = "SELECT id::text, by_second::integer::bigint, first_login, second_login, blocker_key FROM blocks ORDER BY id, by_second",
         [CopyTable.Retention] = "SELECT r.id::text, k.kept, k.expired_seq FROM room_retention AS k JOIN room_rows AS r ON r.no = k.room_no ORDER BY r.id",
         [CopyTable.Alive] = "SELECT max(alive_at) FROM online_processes HAVING count(*) > 0",
+        [CopyTable.LiveSettings] = $"{LiveSettings.Read} ORDER BY key",
     };
 
     public string Place => place;

@@ -11,7 +11,10 @@ namespace ActorChat.Storage.Sqlite.Copy;
 /// <summary>A data folder without data, whose tables are filled in one transaction; then comes the journal.</summary>
 internal sealed class EmptySqlite : SqliteRows, IEmptyStorage
 {
-    private const string IsEmpty = "SELECT EXISTS (SELECT 1 FROM users) OR EXISTS (SELECT 1 FROM rooms) OR EXISTS (SELECT 1 FROM blocks) OR EXISTS (SELECT 1 FROM messages) OR EXISTS (SELECT 1 FROM projection_offset)";
+    private const string IsEmpty = $"""
+        SELECT EXISTS (SELECT 1 FROM users) OR EXISTS (SELECT 1 FROM rooms) OR EXISTS (SELECT 1 FROM blocks) OR EXISTS (SELECT 1 FROM messages) OR EXISTS (SELECT 1 FROM projection_offset)
+          OR EXISTS ({LiveSettings.Read})
+        """;
 
     private const string AddUser = """
         INSERT INTO users (id, login, login_key, password, created_at, last_seen, blocked_at, erase_begun, erase_done, online) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, nullif(?10, 0))
@@ -60,6 +63,7 @@ internal sealed class EmptySqlite : SqliteRows, IEmptyStorage
         [CopyTable.Blocks] = AddBlock,
         [CopyTable.Retention] = AddRetention,
         [CopyTable.Alive] = AddAlive,
+        [CopyTable.LiveSettings] = LiveSettings.Set,
     };
 
     private readonly bool _isEmpty;

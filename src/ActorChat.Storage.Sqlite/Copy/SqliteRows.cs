@@ -30,6 +30,7 @@ internal class SqliteRows(string place, FileStream folderLock, SqliteSession jou
         [CopyTable.Blocks] = "SELECT id, bySecond, first_login, second_login, blocker_key FROM blocks ORDER BY id, bySecond",
         [CopyTable.Retention] = "SELECT id, kept, expired_seq FROM room_retention ORDER BY id",
         [CopyTable.Alive] = "SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'alive_at'",
+        [CopyTable.LiveSettings] = $"{LiveSettings.Read} ORDER BY key",
     };
 
     /// <summary>Columns that are text here and milliseconds in a copy.</summary>

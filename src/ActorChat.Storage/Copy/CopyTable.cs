@@ -37,8 +37,11 @@ public sealed class CopyTable
     /// <summary>When a server last said that it lives; no row, if none did.</summary>
     public static CopyTable Alive { get; } = new("alive", "at");
 
+    /// <summary>By <c>key</c>: settings that operators changed while a server ran, such as limits.</summary>
+    public static CopyTable LiveSettings { get; } = new("live_settings", "key value");
+
     /// <summary>All of them, each after those it needs.</summary>
-    public static IReadOnlyList<CopyTable> All { get; } = [Users, Tokens, Rooms, Messages, Operations, Blocks, Retention, Alive];
+    public static IReadOnlyList<CopyTable> All { get; } = [Users, Tokens, Rooms, Messages, Operations, Blocks, Retention, Alive, LiveSettings];
 
     public string Name { get; }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ActorChat.Host.Commands;
+using ActorChat.Host.Limits;
 using ActorChat.Host.Settings;
 using ActorChat.Host.Tests.EndToEnd;
 using ActorChat.Host.Tests.Hosting;
@@ -41,12 +42,15 @@ public sealed class CopySpecs : IAsyncLifetime
         }
 
         var history = await HistoryAsync(alice, room);
+        Assert.True(RateLimit.TryParse("777 per 1s, burst 777", out var limit));
+        await _server.Backend.Stored.SetAsync("connects", limit);
         await _server.StopAsync();
         Assert.Contains("messages: 302 rows", await CopyAsync("sqlite", "postgresql"), StringComparison.Ordinal);
         Assert.Contains("There is data in", (await Assert.ThrowsAsync<StorageException>(() => CopyAsync("sqlite", "postgresql"))).Message, StringComparison.Ordinal);
 
         _server.PostgreSql = _database.ConnectionString;
         await _server.InitializeAsync();
+        Assert.Equal(limit, _server.Backend.Limits.Current.Connects);
         Assert.Equal(history, await HistoryAsync(alice, room));
         await using (var client = await ChatClient.ConnectAsync(_server.Url, bob))
         {
@@ -70,6 +74,7 @@ public sealed class CopySpecs : IAsyncLifetime
 
         _server.PostgreSql = null;
         await _server.InitializeAsync();
+        Assert.Equal(limit, _server.Backend.Limits.Current.Connects);
         Assert.Equal(history, await HistoryAsync(alice, room));
         await using (var client = await ChatClient.ConnectAsync(_server.Url, alice))
         {
