@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
+import { Socket } from "socket.io-client";
 import { Crowd, numbered, textsOf } from "./crowd.js";
 import { Server, until } from "./server.js";
 
@@ -194,4 +195,33 @@ test("older pages are put before the loaded messages until there are none", asyn
   assert.deepEqual([textsOf(room()), room().hasOlder], [texts, false]);
   await again.older(alice.login);
   assert.equal(room().messages.length, 121);
+});
+
+test("a message that is refused for its rate is sent again after the time that the server tells, and arrives once", async (context) => {
+  const strict = await Server.start('actorchat.rate-limits.events.message = "1 per 3s, burst 1"');
+  const pair = new Crowd(strict);
+  context.after(() => (pair.leave(), strict.stop()));
+  const { alice, bob, atAlice, atBob } = await pair.pair();
+  const seen = [];
+  let told;
+  const [ask, later] = [Socket.prototype.emitWithAck, setTimeout];
+  context.mock.method(Socket.prototype, "emitWithAck", async function (event, payload) {
+    if (event === "message") seen.push(`sent ${payload.message}`);
+    const answer = await ask.call(this, event, payload);
+    if (event === "message") seen.push(answer.error?.code ?? "accepted");
+    told = answer.error?.retryAfter ?? told;
+    return answer;
+  });
+  context.mock.method(globalThis, "setTimeout", (then, delay, ...rest) => {
+    const isTold = delay === told;
+    return later(() => (isTold && seen.push("waited"), then(...rest)), delay);
+  });
+  numbered(1, 2).forEach((text) => atAlice.send(bob.login, text));
+  await until(() => atAlice.getRoom(bob.login).messages.length === 2 && atAlice.getRoom(bob.login).outgoing.length === 0);
+  // If anything were still under way, it would be there before this.
+  await atAlice.react(bob.login, 2, "👍");
+  await until(() => atBob.getRoom(alice.login).messages[1]?.reactions);
+  // The server rounds up and the timer down: that may take a second round.
+  assert.match(seen.join(), /^sent m1,accepted,sent m2,(rate_limited,waited,sent m2,)+accepted$/);
+  for (const room of [atAlice.getRoom(bob.login), atBob.getRoom(alice.login)]) assert.deepEqual(textsOf(room), ["m1", "m2"]);
 });
