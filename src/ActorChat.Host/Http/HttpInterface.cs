@@ -59,7 +59,8 @@ internal static class HttpInterface
     /// <summary>The page has everything from this server and asks nobody else, which the browser enforces.</summary>
     private static void Configure(ScalarOptions page, HttpContext http, string version)
     {
-        var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
+        // In hexadecimal: the page's maker writes a + as an entity.
+        var nonce = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
         page.WithTitle($"{Product} {version}").WithNonce(nonce);
         page.DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp().HideClientButton().HideDeveloperTools();
         http.Response.Headers.ContentSecurityPolicy =
