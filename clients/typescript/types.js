@@ -5,6 +5,7 @@ import { load } from "js-yaml";
 
 const pathOf = (relative) => new URL(relative, import.meta.url);
 const { components, operations } = load(readFileSync(pathOf("../contract/asyncapi.yaml"), "utf8"));
+const http = JSON.parse(readFileSync(pathOf("../contract/openapi.json"), "utf8"));
 
 const payloadOf = ({ $ref }) => components.messages[$ref.split("/").at(-1)].payload;
 const object = (description, members) => ({
@@ -13,16 +14,24 @@ const object = (description, members) => ({
 const requests = Object.entries(operations).filter(([name, { action }]) => action === "receive" && name !== "connect");
 const events = Object.entries(operations).filter(([, { action }]) => action === "send");
 
-const schema = object("The events of the Socket.IO interface.", {
+// Lists are described twice, as GET and as POST; POST has the parameters in one place.
+const jsonOf = (described) => described?.content?.["application/json"]?.schema ?? { tsType: "undefined" };
+const posts = Object.entries(http.paths).filter(([, { post }]) => post).map(([path, { post: { summary, requestBody, responses } }]) => {
+  const [, done] = Object.entries(responses).find(([status]) => status.startsWith("2"));
+  return [path, object(summary, { takes: jsonOf(requestBody), answers: jsonOf(done) })];
+});
+
+const schema = object("The events of the Socket.IO interface, and the requests of the HTTP interface.", {
   requests: object("What a client may ask, and what is answered unless it is refused.", Object.fromEntries(
     requests.map(([name, { messages, reply, summary }]) => [name, object(summary, { takes: payloadOf(messages[0]), answers: payloadOf(reply.messages[0]) })]),
   )),
   events: object("What clients get.", Object.fromEntries(events.map(([name, { messages }]) => [name.replace("send_", ""), payloadOf(messages[0])]))),
+  http: object("What a client may post by HTTP, and what is answered unless it is refused.", Object.fromEntries(posts)),
 });
-const inOne = JSON.stringify({ ...schema, definitions: components.schemas }).replaceAll("#/components/schemas/", "#/definitions/");
+const inOne = JSON.stringify({ ...schema, definitions: { ...components.schemas, ...http.components.schemas } }).replaceAll("#/components/schemas/", "#/definitions/");
 const made = await compile(JSON.parse(inOne), "Contract", {
   additionalProperties: false,
-  bannerComment: "// Written by `npm run types` from clients/contract. Change the server's catalogue of events instead.",
+  bannerComment: "// Written by `npm run types` from clients/contract. Change the server's catalogue of events, or its endpoints, instead.",
   unreachableDefinitions: true,
   style: { printWidth: 150 },
 });

@@ -4,7 +4,7 @@ import { useContext, useEffect, useRef, useState } from "preact/hooks";
 import { LanguageSwitch } from "./entry.js";
 import { Leave, Search, Tick } from "./icons.js";
 import { Avatar, shortTime } from "./parts.js";
-import { findPeople, type Person, Refusal, type Session } from "./session.js";
+import { findPeople, type People, type Person, Refusal, type Session } from "./session.js";
 import { Speech, textOf, useWords } from "./words.js";
 
 /** So many chats at the top of the list are kept open: the server tells who is there, and who writes, of open rooms only. */
@@ -17,7 +17,7 @@ const keyOf = (login: string) => login.normalize("NFC").toLowerCase();
 
 /** The people whose login begins with a text, page by page. */
 function usePeople(session: Session, search: string | undefined, online: boolean) {
-  const [found, setFound] = useState<{ search: string; users: readonly Person[]; next: string | null }>();
+  const [found, setFound] = useState<People & { search: string }>();
   const wanted = useRef(search);
   wanted.current = search;
   const more = async (cursor?: string) => {

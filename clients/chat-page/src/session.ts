@@ -1,14 +1,13 @@
-/** Who is logged in. */
-export interface Session {
-  readonly login: string;
-  readonly token: string;
-}
+import type { Contract } from "@actorchat/client";
 
-/** A person, as the list of users tells it. */
-export interface Person {
-  readonly login: string;
-  readonly online: boolean;
-}
+type Posts = Contract["http"];
+
+/** Who is logged in. */
+export type Session = Readonly<Pick<Posts["/login"]["answers"], "login" | "token">>;
+
+/** A page of the list of users, and a person as it tells them. */
+export type People = Posts["/get-all-users"]["answers"];
+export type Person = Readonly<People["users"][number]>;
 
 /** A request that was refused, with the server's code, or that did not reach it: `offline`. */
 export class Refusal extends Error {
@@ -29,7 +28,7 @@ export function storeSession(session?: Session) {
   else sessionStorage.removeItem(KEY);
 }
 
-async function ask(path: string, body: object, token?: string) {
+async function ask<Path extends keyof Posts>(path: Path, body: Posts[Path]["takes"], token?: string): Promise<Posts[Path]["answers"]> {
   const headers: Record<string, string> = { "Content-Type": "application/json" };
   if (token) headers.Authorization = `Bearer ${token}`;
   const answer = await fetch(path, { method: "POST", headers, body: JSON.stringify(body) }).catch(() => undefined);
@@ -50,8 +49,8 @@ export async function register(login: string, password: string): Promise<Session
   return logIn(login, password);
 }
 
-export const logOut = ({ token }: Session) => ask("/logout", {}, token).catch(() => {});
+export const logOut = ({ token }: Session) => ask("/logout", undefined, token).catch(() => {});
 
 /** A page of the people whose login begins with a text. */
-export const findPeople = ({ token }: Session, search: string, cursor?: string): Promise<{ users: Person[]; next: string | null }> =>
+export const findPeople = ({ token }: Session, search: string, cursor?: string) =>
   ask("/get-all-users", { search: search || undefined, limit: 30, cursor }, token);

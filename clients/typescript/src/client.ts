@@ -1,6 +1,6 @@
 import { io, type ManagerOptions, type Socket, type SocketOptions } from "socket.io-client";
 import { Dialog, type Marker, MARKERS, type Queued } from "./dialog.js";
-import { type Answer, backoff, type Chat, Link, OFFLINE, PASSING, type Requests } from "./link.js";
+import { type Answer, backoff, type Chat, type Chats, Link, OFFLINE, PASSING, type Requests } from "./link.js";
 import { IndexedDbOutbox, MemoryOutbox } from "./outbox.js";
 import { ChatError, type ChatSnapshot, type Message, type Outbox, type Outgoing, type Room } from "./types.js";
 
@@ -329,8 +329,8 @@ export class ChatClient {
     for (let [next, failed] = ["" as string | null, 0]; next !== null && link.live; ) {
       const url = new URL(`/get-all-chats${next && `?cursor=${encodeURIComponent(next)}`}`, this.#options.url);
       const asked = fetch(url, { headers: { Authorization: `Bearer ${this.#options.token}` } });
-      const page = await asked.then((answer) => (answer.ok ? answer.json() : undefined)).catch(() => undefined);
-      page?.chats.forEach((chat: Chat) => this.#listOne(chat));
+      const page: Chats | undefined = await asked.then((answer) => (answer.ok ? answer.json() : undefined)).catch(() => undefined);
+      page?.chats.forEach((chat) => this.#listOne(chat));
       if (page) next = page.next;
       else await link.pause(failed++);
     }

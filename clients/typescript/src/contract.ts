@@ -1,7 +1,7 @@
-// Written by `npm run types` from clients/contract. Change the server's catalogue of events instead.
+// Written by `npm run types` from clients/contract. Change the server's catalogue of events, or its endpoints, instead.
 
 /**
- * The events of the Socket.IO interface.
+ * The events of the Socket.IO interface, and the requests of the HTTP interface.
  */
 export interface Contract {
   /**
@@ -128,6 +128,53 @@ export interface Contract {
     presence: Presence;
     chat_error: RefusedRequest;
     session_ended: SessionEnd;
+  };
+  /**
+   * What a client may post by HTTP, and what is answered unless it is refused.
+   */
+  http: {
+    /**
+     * Registers a user
+     */
+    "/registr": {
+      takes: CredentialsBody;
+      answers: RegisteredBody;
+    };
+    /**
+     * Logs in: gives a token
+     */
+    "/login": {
+      takes: CredentialsBody;
+      answers: LoggedInBody;
+    };
+    /**
+     * Ends the token and the sessions it opened
+     */
+    "/logout": {
+      takes: undefined;
+      answers: undefined;
+    };
+    /**
+     * Changes the password: ends all tokens and sessions of the user, gives a new token
+     */
+    "/change-password": {
+      takes: ChangePasswordBody;
+      answers: LoggedInBody;
+    };
+    /**
+     * Everyone but the caller, in login order
+     */
+    "/get-all-users": {
+      takes: UsersQuery;
+      answers: UsersBody;
+    };
+    /**
+     * The caller's rooms, the latest active first
+     */
+    "/get-all-chats": {
+      takes: ChatsQuery;
+      answers: ChatsBody;
+    };
   };
 }
 /**
@@ -920,6 +967,74 @@ export interface SessionEnd {
    */
   mayReconnect: boolean;
 }
+export interface CredentialsBody {
+  login: null | string;
+  password: null | string;
+}
+export interface RegisteredBody {
+  login: string;
+}
+export interface LoggedInBody {
+  login: string;
+  token: string;
+  expiresAt: string;
+}
+export interface ChangePasswordBody {
+  password: null | string;
+  newPassword: null | string;
+}
+export interface UsersQuery {
+  login?: null | string;
+  search?: null | string;
+  limit?: null | number;
+  cursor?: null | string;
+}
+export interface UsersBody {
+  users: UserBody[];
+  next: null | string;
+}
+export interface UserBody {
+  login: string;
+  online: boolean;
+  lastSeen: null | string;
+}
+export interface ChatsQuery {
+  login?: null | string;
+  id?: null | string;
+  limit?: null | number;
+  cursor?: null | string;
+}
+export interface ChatsBody {
+  chats: ChatBody[];
+  next: null | string;
+}
+export interface ChatBody {
+  room: string;
+  companion: string;
+  online: boolean;
+  unread: number;
+  seq: number;
+  rev: number;
+  lastMessage: null | MessageBody;
+}
+export interface MessageBody {
+  room: string;
+  id: number;
+  seq: number;
+  login: string;
+  message: string;
+  time: string;
+  clientMessageId?: string;
+  erased?: true;
+  replyTo?: number;
+  rev?: number;
+  editedAt?: string;
+  deleted?: true;
+  reactions?: {
+    [k: string]: string[];
+  };
+  isRead: boolean;
+}
 /**
  * Whose session it is to be.
  */
@@ -986,4 +1101,21 @@ export interface RefusalReason {
    * After how many milliseconds the same request is admitted; only where waiting helps.
    */
   retryAfter?: number;
+}
+export interface HealthBody {
+  status: string;
+  checks: {
+    [k: string]: string;
+  };
+}
+export interface ProblemDetails {
+  type: string;
+  title: string;
+  status: number;
+  detail?: string;
+  instance?: string;
+  /**
+   * It never changes, so programs read it.
+   */
+  code: string;
 }

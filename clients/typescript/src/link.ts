@@ -10,6 +10,9 @@ export type Marks = Readonly<Record<string, number>>;
 /** A chat as `chat`, `sync` and `get-all-chats` tell it. Older servers leave out what is optional. */
 export type Chat = Pick<SyncedRoom, "room" | "companion" | "unread"> & Partial<SyncedRoom>;
 
+/** A page of chats over HTTP. Older servers leave out what is optional. */
+export type Chats = Omit<Contract["http"]["/get-all-chats"]["answers"], "chats"> & { chats: Chat[] };
+
 /** The answer to a request, or its refusal. Older servers leave out what is optional. */
 export type Answer<Event extends keyof Requests> = Requests[Event]["answers"] & Partial<Refusal> & { epoch?: string };
 

@@ -13,11 +13,7 @@ internal static class HttpInterface
     public static void AddHttpInterface(this IServiceCollection services, HttpSettings settings, string version)
     {
         services.AddSingleton(settings).AddSingleton<RequestBody>();
-        services.AddOpenApi(openApi => openApi.AddDocumentTransformer((description, _, _) =>
-        {
-            (description.Info.Title, description.Info.Version) = (Product, version);
-            return Task.CompletedTask;
-        }));
+        services.AddOpenApi(openApi => HttpDescription.Configure(openApi, Product, version));
         services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
             .WithOrigins([.. settings.CorsOrigins]).AllowAnyHeader().AllowAnyMethod()
             .WithExposedHeaders("Retry-After", "WWW-Authenticate").SetPreflightMaxAge(TimeSpan.FromHours(1))));

@@ -15,7 +15,7 @@ internal static class HealthEndpoints
     {
         var health = app.MapGroup("/health").WithTags("Health");
         health.MapGet("/live", Live).WithSummary("Whether the process answers");
-        health.MapGet("/ready", ReadyAsync).WithSummary("Whether the server can serve").Produces<HealthBody>(503);
+        health.MapGet("/ready", ReadyAsync).WithSummary("Whether the server can serve").Produces<HealthBody>().Produces<HealthBody>(503);
     }
 
     private static Ok<HealthBody> Live() => TypedResults.Ok(HealthBody.Of(new Dictionary<string, bool> { ["process"] = true }));

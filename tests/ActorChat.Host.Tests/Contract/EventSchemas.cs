@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ActorChat.Host.Contract;
 using ActorChat.Host.Limits;
-using Json.Schema;
 
 namespace ActorChat.Host.Tests.Contract;
 
@@ -11,13 +10,7 @@ internal sealed class EventSchemas
 {
     private readonly JsonObject _document = AsyncApiDocument.Of(new LengthSettings(64, 8, 256, 4000, 64, 50, 200));
 
-    public EventSchemas()
-    {
-        foreach (var (_, schema) in Components["schemas"]!.AsObject())
-        {
-            schema!["additionalProperties"] = false;
-        }
-    }
+    public EventSchemas() => ClosedSchemas.Close(Components);
 
     private JsonNode Components => _document["components"]!;
 
@@ -27,11 +20,6 @@ internal sealed class EventSchemas
         .Select(message => message.Key);
 
     /// <summary>What is wrong with a payload, by place; empty if it has the form of that message.</summary>
-    public IReadOnlyList<string> Check(string message, JsonElement payload)
-    {
-        var schema = Components["messages"]![message]!["payload"]!.DeepClone().AsObject();
-        schema["components"] = new JsonObject { ["schemas"] = Components["schemas"]!.DeepClone() };
-        var found = JsonSchema.FromText(schema.ToJsonString()).Evaluate(JsonNode.Parse(payload.GetRawText()), new EvaluationOptions { OutputFormat = OutputFormat.List });
-        return found.IsValid ? [] : [.. found.Details.Where(detail => detail.Errors is not null).SelectMany(detail => detail.Errors!.Select(error => $"{message} {detail.InstanceLocation}: {error.Value}"))];
-    }
+    public IReadOnlyList<string> Check(string message, JsonElement payload) =>
+        ClosedSchemas.Check(message, Components["messages"]![message]!["payload"]!, Components, payload);
 }
