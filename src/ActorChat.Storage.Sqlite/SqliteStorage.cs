@@ -1,3 +1,4 @@
+using ActorChat.Storage.Backup;
 using ActorChat.Storage.Engine;
 using ActorChat.Storage.Sqlite.Backup;
 

@@ -4,7 +4,7 @@ using System.Text.Json;
 using ActorChat.Host.Composition;
 using ActorChat.Host.Engines;
 using ActorChat.Host.Settings;
-using ActorChat.Storage.Sqlite.Backup;
+using ActorChat.Storage.Backup;
 
 namespace ActorChat.Host.Commands;
 

@@ -3,7 +3,7 @@ using ActorChat.Storage;
 using ActorChat.Storage.Engine;
 using ActorChat.Storage.PostgreSql;
 using ActorChat.Storage.Sqlite;
-using ActorChat.Storage.Sqlite.Backup;
+using ActorChat.Storage.Backup;
 
 namespace ActorChat.Host.Engines;
 

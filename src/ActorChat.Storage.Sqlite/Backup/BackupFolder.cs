@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using ActorChat.Storage.Backup;
 
 namespace ActorChat.Storage.Sqlite.Backup;
 

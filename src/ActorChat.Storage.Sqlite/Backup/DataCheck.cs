@@ -1,5 +1,6 @@
 using System.Globalization;
 using ActorChat.Actors.Rooms;
+using ActorChat.Storage.Backup;
 using ActorChat.Storage.Sqlite.Connections;
 using ActorChat.Storage.Sqlite.Projection;
 using ActorChat.Storage.Sqlite.Schema;

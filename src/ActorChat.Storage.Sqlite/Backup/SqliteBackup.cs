@@ -1,3 +1,4 @@
+using ActorChat.Storage.Backup;
 using ActorChat.Storage.Sqlite.Connections;
 using ActorChat.Storage.Sqlite.Schema;
 using Microsoft.Data.Sqlite;

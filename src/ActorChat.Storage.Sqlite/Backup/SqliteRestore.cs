@@ -1,3 +1,4 @@
+using ActorChat.Storage.Backup;
 using ActorChat.Storage.Sqlite.Connections;
 using Microsoft.Data.Sqlite;
 

@@ -50,7 +50,7 @@ public sealed class LateEndingSpecs : IAsyncLifetime
         if (how == "change")
         {
             var token = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString()!;
-            Assert.Equal(HttpStatusCode.OK, await StatusOfAsync(token));
+            Assert.Equal(HttpStatusCode.OK, await StatusOfAsync(token, "/export"));
         }
 
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusOfAsync(alice.Token));

@@ -34,8 +34,8 @@ public sealed class LoginRuleSpecs
         Assert.Equal(403, await GetAsync(server.Http, $"/get-all-chats?login={escaped}"));
         // A space in an operator's query stands for a plus, so it may be a login.
         Assert.Equal(text.Contains(' ', StringComparison.Ordinal) ? 200 : 400, await GetAsync(server.Admin, $"/admin/sessions?login={escaped}"));
-        Assert.Equal((404, "not_found"), await PostAsync(server.Admin, $"/admin/users/block?login={escaped}", ""));
-        Assert.Equal((404, "not_found"), await PostAsync(server.Admin, $"/admin/users/erase?login={escaped}", ""));
+        Assert.Equal((404, "user_not_found"), await PostAsync(server.Admin, $"/admin/users/block?login={escaped}", ""));
+        Assert.Equal((404, "user_not_found"), await PostAsync(server.Admin, $"/admin/users/erase?login={escaped}", ""));
 
         await using var client = await ChatClient.ConnectAsync(server.Url, alice);
         var written = JsonSerializer.Deserialize<JsonElement>($"\"{text}\"");
@@ -99,7 +99,7 @@ public sealed class LoginRuleSpecs
         }
 
         Assert.Equal((400, "invalid_login"), await PostAsync(server.Http, "/registr", """{"login":"sixsix","password":"correct horse"}"""));
-        Assert.Equal((404, "not_found"), await PostAsync(server.Admin, "/admin/users/block", ""));
+        Assert.Equal((404, "user_not_found"), await PostAsync(server.Admin, "/admin/users/block", ""));
         Assert.Equal((400, "invalid_request"), await PostAsync(server.Admin, "/admin/users/block", "{"));
     }
 

@@ -24,7 +24,8 @@ public sealed class RecipeSpecs(RunningServer server) : IClassFixture<RunningSer
           for (let number = 3; number <= 130; number++) atBob.write(`${number}`);
           await until(() => seen.length >= 130);
           const texts = new Set(seen.map(({ message }) => message));
-          if (seen.some(({ seq }, at) => seq !== at + 1) || texts.size !== 130 || kept.seq !== 130) throw new Error(JSON.stringify(seen.map(({ seq, message }) => [seq, message])));
+          const ofBob = seen.filter(({ login }) => login === bob).map(({ message }) => message);
+          if (seen.some(({ seq }, at) => seq !== at + 1) || texts.size !== 130 || kept.seq !== 130 || ofBob.some((text, at) => at > 0 && +text <= +ofBob[at - 1])) throw new Error(JSON.stringify(seen.map(({ seq, message }) => [seq, message])));
           console.log("each once, in order");
           process.exit(0);
         })();

@@ -1,4 +1,4 @@
-namespace ActorChat.Storage.Sqlite.Backup;
+namespace ActorChat.Storage.Backup;
 
 /// <summary>How far a backup or a restore is.</summary>
 /// <param name="Work">What is being done.</param>
