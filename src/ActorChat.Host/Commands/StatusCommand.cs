@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using ActorChat.Host.Admin;
+using ActorChat.Host.Observability;
 using ActorChat.Host.Settings;
 
 namespace ActorChat.Host.Commands;
@@ -12,41 +13,49 @@ internal static class StatusCommand
     public static ToolCommand Create() => AdminOptions.Give(
         new ToolCommand(
             "status", "Show on one screen how the server is: version, rates, latencies, queues, disk.", "",
-            "Whether it is ready is asked at ACTORCHAT_URLS, unless --url names another server.",
+            "Whether it is ready is asked at ACTORCHAT_URLS, unless --url names another server. It ends with 1 if not.",
             "actorchat status --token-file /etc/actorchat/environment"),
         async (given, client, json, stop) =>
         {
             var answer = await client.GetAsync("/admin/now", stop);
+            var obstacle = given.GetResult("--url") is null ? await FindObstacleAsync(stop) : null;
             var output = given.InvocationConfiguration.Output;
             AdminPrint.Silent(given.InvocationConfiguration.Error, answer);
             if (json)
             {
                 AdminPrint.Json(output, answer);
-                return;
+            }
+            else
+            {
+                if (given.GetResult("--url") is null && obstacle is null)
+                {
+                    AdminPrint.Line(output, $"ready at {ServerEnvironment.FromProcess().Urls}");
+                }
+
+                foreach (var node in answer.Deserialize<NowBody>(JsonSerializerOptions.Web)!.Nodes)
+                {
+                    Print(output, node);
+                }
             }
 
-            if (given.GetResult("--url") is null)
+            if (obstacle is not null)
             {
-                AdminPrint.Line(output, await ReadyAsync(stop));
-            }
-
-            foreach (var node in answer.Deserialize<NowBody>(JsonSerializerOptions.Web)!.Nodes)
-            {
-                Print(output, node);
+                throw new ToolException($"NOT READY: {LogText.Escape(obstacle)}");
             }
         });
 
-    private static async Task<string> ReadyAsync(CancellationToken stop)
+    /// <summary>Why the server of this machine is not ready; null if it is.</summary>
+    private static async Task<string?> FindObstacleAsync(CancellationToken stop)
     {
-        var environment = ServerEnvironment.FromProcess();
         try
         {
+            var environment = ServerEnvironment.FromProcess();
             var (isReady, text) = await HealthCommand.AskAsync(environment, "/health/ready", stop);
-            return isReady ? $"ready at {environment.Urls}" : $"NOT READY at {environment.Urls}: {text}";
+            return isReady ? null : $"{environment.Urls} says {text}";
         }
         catch (ToolException silent)
         {
-            return $"NOT READY: {silent.Message}";
+            return silent.Message;
         }
     }
 

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using ActorChat.Host.Commands;
+using ActorChat.Host.Lifecycle;
 using ActorChat.Host.Tests.EndToEnd;
 using ActorChat.Host.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ActorChat.Host.Tests.Commands;
 
@@ -11,7 +13,7 @@ public sealed class AdminCommandSpecs : IAsyncLifetime
     private readonly TestFolder _folder = new();
     private OperatedServer _server = null!;
 
-    public async Task InitializeAsync() => _server = await OperatedServer.StartAsync();
+    public async Task InitializeAsync() => _server = await OperatedServer.StartAsync(settings: "actorchat.stopping.notice = 0s");
 
     public async Task DisposeAsync()
     {
@@ -64,6 +66,27 @@ public sealed class AdminCommandSpecs : IAsyncLifetime
         Assert.Equal(["node", "sessions", "a second", "latency", "queues", "partitions", "memory", "disk"], status.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split("  ")[0]));
         Assert.Contains("4 here, 4 open of 4", status, StringComparison.Ordinal);
         Assert.Equal(0, JsonDocument.Parse(await DoneAsync("", "status", "--json")).RootElement.GetProperty("nodes")[0].GetProperty("sessions").GetInt32());
+    }
+
+    [Fact]
+    public async Task Status_ends_with_1_if_the_server_is_not_ready()
+    {
+        var config = _folder.Write("own.conf", $"actorchat.metrics.listen = \"{_server.Admin.BaseAddress!.Authority}\"");
+        Task<(int ExitCode, string Output, string Errors)> StatusAsync(params string[] options) =>
+            ToolProcess.RunAsync(["status", .. options], [Token, $"ACTORCHAT_URLS={_server.Url}", $"ACTORCHAT_CONFIG={config}"]);
+        var (exitCode, output, errors) = await StatusAsync();
+        Assert.Equal((Tool.Done, ""), (exitCode, errors));
+        Assert.StartsWith($"ready at {_server.Url}\nnode", output, StringComparison.Ordinal);
+
+        await _server.Services.GetRequiredService<Drain>().RunAsync();
+        (exitCode, output, errors) = await StatusAsync();
+        Assert.Equal(Tool.Failed, exitCode);
+        Assert.StartsWith("node", output, StringComparison.Ordinal);
+        Assert.StartsWith($"actorchat: NOT READY: {_server.Url} says ", errors, StringComparison.Ordinal);
+        Assert.Contains("\"accepting\":\"failed\"", errors, StringComparison.Ordinal);
+        (exitCode, output, _) = await StatusAsync("--json");
+        Assert.Equal(Tool.Failed, exitCode);
+        Assert.Single(JsonDocument.Parse(output).RootElement.GetProperty("nodes").EnumerateArray());
     }
 
     [Fact]

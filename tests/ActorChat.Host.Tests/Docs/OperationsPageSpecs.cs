@@ -101,9 +101,10 @@ public sealed partial class OperationsPageSpecs : IDisposable
         .Replace("/etc/actorchat", _folder.PathOf("etc"), StringComparison.Ordinal)
         .Replace("127.0.0.1:9464", $"127.0.0.1:{_operators}", StringComparison.Ordinal);
 
-    private static async Task<string> ShellAsync(string commands)
+    private async Task<string> ShellAsync(string commands)
     {
         var start = new ProcessStartInfo("bash", ["-euc", commands]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["ACTORCHAT_URLS"] = $"http://127.0.0.1:{_port}";
         using var shell = Process.Start(start)!;
         var (output, errors) = (shell.StandardOutput.ReadToEndAsync(), shell.StandardError.ReadToEndAsync());
         await shell.WaitForExitAsync().WaitAsync(ServerProcess.Patience);
