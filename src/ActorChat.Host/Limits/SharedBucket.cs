@@ -1,30 +1,35 @@
 namespace ActorChat.Host.Limits;
 
-/// <summary>A <see cref="TokenBucket"/> that many threads take from, without a lock.</summary>
+/// <summary>A <see cref="TokenBucket"/> that many threads take from.</summary>
 internal sealed class SharedBucket
 {
-    private long _fullAt;
+    private readonly Lock _gate = new();
+    private TokenBucket _bucket;
 
     /// <inheritdoc cref="TokenBucket.TryTake"/>
-    public bool TryTake(RateLimit limit, long now, out TimeSpan wait) => TryTake(ref _fullAt, limit, now, out wait);
-
-    /// <summary>Whether there is a token, without taking it; otherwise the time until there is one.</summary>
-    public bool HasToken(RateLimit limit, long now, out TimeSpan wait) => TokenBucket.Decide(Volatile.Read(ref _fullAt), limit, now, out _, out wait);
-
-    /// <summary>Returns a token that was taken for something that did not happen.</summary>
-    public void GiveBack(RateLimit limit) => Interlocked.Add(ref _fullAt, -limit.TicksPerToken);
-
-    /// <summary>Takes a token of a bucket in the form of its number.</summary>
-    internal static bool TryTake(ref long fullAt, RateLimit limit, long now, out TimeSpan wait)
+    public bool TryTake(RateLimit limit, long now, out TimeSpan wait)
     {
-        while (true)
+        lock (_gate)
         {
-            var seen = Volatile.Read(ref fullAt);
-            var taken = TokenBucket.Decide(seen, limit, now, out var next, out wait);
-            if (!taken || next == seen || Interlocked.CompareExchange(ref fullAt, next, seen) == seen)
-            {
-                return taken;
-            }
+            return _bucket.TryTake(limit, now, out wait);
+        }
+    }
+
+    /// <inheritdoc cref="TokenBucket.HasToken"/>
+    public bool HasToken(RateLimit limit, long now, out TimeSpan wait)
+    {
+        lock (_gate)
+        {
+            return _bucket.HasToken(limit, now, out wait);
+        }
+    }
+
+    /// <inheritdoc cref="TokenBucket.GiveBack"/>
+    public void GiveBack(RateLimit limit)
+    {
+        lock (_gate)
+        {
+            _bucket.GiveBack(limit);
         }
     }
 }

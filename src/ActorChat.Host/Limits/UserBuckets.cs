@@ -64,15 +64,25 @@ internal enum UserLimit
 /// <summary>The buckets of one user, shared by all of the user's sessions on many threads.</summary>
 internal sealed class UserBuckets
 {
-    private readonly long[] _fullAt = new long[(int)UserLimit.List + 1];
+    private readonly Lock _gate = new();
+    private readonly TokenBucket[] _buckets = new TokenBucket[(int)UserLimit.List + 1];
 
     /// <inheritdoc cref="TokenBucket.TryTake"/>
-    public bool TryTake(UserLimit what, RateLimit limit, long now, out TimeSpan wait) => SharedBucket.TryTake(ref _fullAt[(int)what], limit, now, out wait);
+    public bool TryTake(UserLimit what, RateLimit limit, long now, out TimeSpan wait)
+    {
+        lock (_gate)
+        {
+            return _buckets[(int)what].TryTake(limit, now, out wait);
+        }
+    }
 
     /// <summary>Time until there is a token, without taking it.</summary>
     public TimeSpan WaitFor(UserLimit what, RateLimit limit, long now)
     {
-        TokenBucket.Decide(Volatile.Read(ref _fullAt[(int)what]), limit, now, out _, out var wait);
-        return wait;
+        lock (_gate)
+        {
+            _buckets[(int)what].HasToken(limit, now, out var wait);
+            return wait;
+        }
     }
 }

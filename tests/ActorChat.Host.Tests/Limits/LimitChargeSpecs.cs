@@ -97,6 +97,19 @@ public class LimitChargeSpecs
         Assert.Equal("shared", Charge("b", shared: 1).RefusedBy);
     }
 
+    [Fact]
+    public void A_limit_that_was_raised_refuses_nobody_who_used_up_the_old_one()
+    {
+        var (own, shared, tight) = (new KeyedBuckets<string>(100), new SharedBucket(), RateLimit.Of(1, TimeSpan.FromDays(1), burst: 1));
+        Assert.Equal([null, "own"], Enumerable.Range(0, 2).Select(_ => Try("a", tight).RefusedBy));
+        Assert.Equal("shared", Try("b", tight).RefusedBy);
+        Assert.Null(Try("a", Two).RefusedBy);
+        var refused = Try("b", Two);
+        Assert.Equal(("shared", TimeSpan.FromSeconds(10)), (refused.RefusedBy, refused.Wait));
+
+        LimitCharge Try(string key, RateLimit limit) => new LimitSet(0).Add("own", own, key, limit).Add("shared", shared, limit).Take();
+    }
+
     private LimitCharge Charge(string key, int shared, Counts counts = Counts.Always, Counts sharedCounts = Counts.Always) => new LimitSet(0)
         .Add("own", _own, key, Two, counts)
         .Add("shared", _shared, RateLimit.Of(1, TimeSpan.FromSeconds(10), shared), sharedCounts)

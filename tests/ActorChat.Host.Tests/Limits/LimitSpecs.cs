@@ -139,6 +139,33 @@ public sealed class LimitSpecs
     }
 
     [Fact]
+    public async Task A_limit_that_was_unset_refuses_neither_requests_nor_messages_any_more()
+    {
+        await using var server = await StartAsync("");
+        var (alice, bob) = (await TestUser.RegisterAsync(server.Http, "alice"), await TestUser.RegisterAsync(server.Http, "bob"));
+        await using var client = await ChatClient.ConnectAsync(server.Url, alice);
+        foreach (var name in new[] { "requests-per-address", "messages-per-user" })
+        {
+            using var set = await server.Admin.PutAsJsonAsync($"/admin/limits/{name}", new { limit = "1 per 1d, burst 1" });
+            Assert.Equal(HttpStatusCode.OK, set.StatusCode);
+        }
+
+        // What was used before counts as well: at the latest the second is refused.
+        await StatusAsync(server, "/health/live");
+        Assert.Equal(HttpStatusCode.TooManyRequests, await StatusAsync(server, "/health/live"));
+        Assert.Null(await client.RefusalAsync("message", new { companion = bob.Login, message = "1" }));
+        Assert.Equal("rate_limited", await client.RefusalAsync("message", new { companion = bob.Login, message = "2" }));
+        foreach (var name in new[] { "requests-per-address", "messages-per-user" })
+        {
+            using var unset = await server.Admin.DeleteAsync(new Uri($"/admin/limits/{name}", UriKind.Relative));
+            Assert.Equal(HttpStatusCode.OK, unset.StatusCode);
+        }
+
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(server, "/health/live"));
+        Assert.Null(await client.RefusalAsync("message", new { companion = bob.Login, message = "3" }));
+    }
+
+    [Fact]
     public async Task A_logged_in_user_can_change_the_password_after_others_used_up_the_failures_of_the_login()
     {
         await using var server = await StartAsync("failed-logins-per-login = \"1 per 1h, burst 2\"", "actorchat.security.trusted-proxies = [\"127.0.0.0/8\"]");

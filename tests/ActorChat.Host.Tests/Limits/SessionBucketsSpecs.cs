@@ -132,6 +132,21 @@ public class SessionBucketsSpecs
         Assert.Equal([RateVerdict.Pass], Counted(session, "read", 1));
     }
 
+    /// <summary>In the session's bucket and in the user's, also for sessions that begin later.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_limit_that_is_set_and_unset_refuses_no_event_any_more(bool ofUser)
+    {
+        var limits = Limits();
+        var (session, before, tight) = (new SessionBuckets(Alice, limits), limits.Current, RateLimit.Of(1, TimeSpan.FromDays(1), burst: 1));
+        limits.Current = ofUser ? before with { EventsPerUser = before.EventsPerUser with { Read = tight } } : before with { Events = before.Events with { Read = tight } };
+        Assert.Equal([RateVerdict.Pass, RateVerdict.Refuse], Counted(session, "read", 2));
+        limits.Current = before;
+        Assert.Equal([RateVerdict.Pass], Counted(session, "read", 1));
+        Assert.Equal([RateVerdict.Pass, RateVerdict.Pass], Counted(new SessionBuckets(Alice, limits), "read", 2));
+    }
+
     private static RateVerdict[] Counted(SessionBuckets session, string? name, int times) =>
         [.. Enumerable.Range(0, times).Select(_ => session.Count(name))];
 

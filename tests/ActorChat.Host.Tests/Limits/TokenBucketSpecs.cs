@@ -54,6 +54,57 @@ public class TokenBucketSpecs
         Assert.True(bucket.TryTake(RateLimit.Of(5, TimeSpan.FromSeconds(1), burst: 11), At(0), out _));
     }
 
+    [Theory]
+    [InlineData("1 per 1h, burst 1", "5 per 1s, burst 10", 9, 0)]
+    [InlineData("1 per 1d, burst 4", "5 per 1s, burst 10", 6, 0)]
+    [InlineData("1 per 1d, burst 100", "5 per 1s, burst 10", 0, 0.2)]
+    [InlineData("100 per 1s, burst 400", "1 per 1h, burst 3", 0, 3600)]
+    [InlineData("5 per 1s, burst 10", "5 per 1s, burst 3", 0, 0.2)]
+    public void After_a_change_the_missing_tokens_are_the_new_limits_and_the_wait_is_for_one_of_its_tokens_at_most(string before, string after, int left, double waitSeconds)
+    {
+        var bucket = new TokenBucket();
+        TakenAtOnce(ref bucket, Limit(before), At(0));
+        Assert.Equal(left, TakenAtOnce(ref bucket, Limit(after), At(0)));
+        if (left == 0)
+        {
+            Assert.False(bucket.TryTake(Limit(after), At(0), out var wait));
+            Assert.Equal(TimeSpan.FromSeconds(waitSeconds), wait);
+            Assert.Equal(1, TakenAtOnce(ref bucket, Limit(after), At(waitSeconds)));
+        }
+    }
+
+    [Fact]
+    public void A_limit_that_was_off_in_between_has_not_kept_its_old_wait_either()
+    {
+        var bucket = new TokenBucket();
+        TakenAtOnce(ref bucket, Limit("1 per 1d, burst 1"), At(0));
+        Assert.True(bucket.TryTake(RateLimit.Off, At(1), out _));
+        Assert.Equal(9, TakenAtOnce(ref bucket, FivePerSecond, At(1)));
+    }
+
+    [Fact]
+    public void Changes_back_and_forth_give_no_more_than_the_new_limits_burst()
+    {
+        var bucket = new TokenBucket();
+        TakenAtOnce(ref bucket, FivePerSecond, At(0));
+        Assert.Equal(0, TakenAtOnce(ref bucket, Limit("50 per 1s, burst 10"), At(0)));
+        Assert.Equal(0, TakenAtOnce(ref bucket, FivePerSecond, At(0)));
+        Assert.Equal(5, TakenAtOnce(ref bucket, FivePerSecond, At(1)));
+    }
+
+    [Fact]
+    public void A_token_of_a_limit_that_has_changed_is_given_back_as_one_of_the_new()
+    {
+        var bucket = new TokenBucket();
+        var tight = Limit("1 per 1d, burst 1");
+        Assert.True(bucket.TryTake(tight, At(0), out _));
+        Assert.Equal(9, TakenAtOnce(ref bucket, FivePerSecond, At(0)));
+        bucket.GiveBack(tight);
+        Assert.Equal(1, TakenAtOnce(ref bucket, FivePerSecond, At(0)));
+        bucket.GiveBack(RateLimit.Off);
+        Assert.Equal(0, TakenAtOnce(ref bucket, FivePerSecond, At(0)));
+    }
+
     [Property]
     public bool No_stretch_of_time_sees_more_than_the_burst_and_what_came_back(byte[] pauses)
     {
@@ -86,6 +137,12 @@ public class TokenBucketSpecs
         bucket.GiveBack(limit);
         Assert.True(bucket.TryTake(limit, At(0), out _));
         Assert.False(bucket.TryTake(limit, At(0), out _));
+    }
+
+    private static RateLimit Limit(string text)
+    {
+        Assert.True(RateLimit.TryParse(text, out var limit));
+        return limit;
     }
 
     private static long At(double seconds) => TimeSpan.FromSeconds(seconds).Ticks;
