@@ -120,9 +120,10 @@ internal static class AdminEndpoints
     private static async Task<Results<NoContent, ProblemHttpResult>> UnblockAsync(AccountStore accounts, NamedUser named) =>
         await named.ReadAsync() is { } user && await accounts.UnblockAsync(user) ? TypedResults.NoContent() : AdminProblem.UserNotFound.Because(null);
 
-    private static async Task<Results<Ok<EndedBody>, ProblemHttpResult>> EndSessionsAsync(TokenService tokens, SessionEnding ending, NamedUser named)
+    private static async Task<Results<Ok<EndedBody>, ProblemHttpResult>> EndSessionsAsync(AccountStore accounts, TokenService tokens, SessionEnding ending, NamedUser named)
     {
-        if (await named.ReadAsync() is not { } user)
+        // Of a misspelt login nothing has ended, and an operator who is told that it has looks no further.
+        if (await named.ReadAsync() is not { } user || await accounts.FindAsync(user) is null)
         {
             return AdminProblem.UserNotFound.Because(null);
         }
