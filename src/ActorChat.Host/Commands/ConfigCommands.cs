@@ -62,9 +62,10 @@ internal static class ConfigCommands
     private static ToolCommand Show()
     {
         var json = new Option<bool>("--json") { Description = "Print JSON." };
-        var command = new ToolCommand("show", "Print the settings that a start would take, and where each was set.")
+        var command = new ToolCommand("show", "Print the settings as files and variables say them, and where each was set.")
         {
-            Details = "They are read from the files and variables of this command, which are the server's if it is run in the same environment.",
+            Details = "They are read from the files and variables of this command, which are the server's if it is run in the same environment. "
+                + "Limits that were set while a server ran are not among them: GET /admin/limits and GET /admin/settings have those in force.",
             Examples = ["ACTORCHAT_CONFIG=/etc/actorchat/actorchat.conf actorchat config show | grep -v '# default'"],
         };
         command.Options.Add(json);

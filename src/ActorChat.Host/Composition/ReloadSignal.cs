@@ -64,7 +64,14 @@ internal sealed partial class ReloadSignal : IDisposable
             var reloaded = running.Run(isTrial: false);
             foreach (var changed in reloaded.Live)
             {
-                Changed(log, changed.Key, changed.From, changed.To);
+                if (changed.Origin is { } origin)
+                {
+                    ChangedToSet(log, changed.Key, changed.From, changed.To, origin);
+                }
+                else
+                {
+                    Changed(log, changed.Key, changed.From, changed.To);
+                }
             }
 
             foreach (var changed in reloaded.Restart)
@@ -91,4 +98,7 @@ internal sealed partial class ReloadSignal : IDisposable
 
     [LoggerMessage(373, LogLevel.Information, "Settings: read again; {Live} changed, {Restart} need a restart")]
     private static partial void Reloaded(ILogger log, int live, int restart);
+
+    [LoggerMessage(374, LogLevel.Information, "Settings: {Key} was {From} and is {To} now, set by {Origin}")]
+    private static partial void ChangedToSet(ILogger log, string key, string from, string to, string origin);
 }

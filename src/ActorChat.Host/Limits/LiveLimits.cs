@@ -64,6 +64,11 @@ internal static class LiveLimits
     /// <summary>The key of a limit under <c>actorchat</c>.</summary>
     public static string KeyOf(string name) => Block + name;
 
+    /// <summary>One of the limits.</summary>
+    /// <param name="limits">The limits.</param>
+    /// <param name="name">The name of a live limit.</param>
+    public static RateLimit Of(RateLimitSettings limits, string name) => ByName[name].Read(limits);
+
     public static IReadOnlyDictionary<string, string> Print(RateLimitSettings limits) => All.ToDictionary(named => named.Name, named => named.Read(limits).ToString());
 
     /// <summary>The limits with one of them changed; null if there is none with that name.</summary>

@@ -65,10 +65,19 @@ internal sealed class StoredLimits(ILiveSettings stored, RateLimits limits, Rate
     /// <param name="readPlaces">And where.</param>
     public void Reread(RateLimitSettings read, IReadOnlyDictionary<string, string> readPlaces) => (_written, _places) = (read, readPlaces);
 
+    /// <summary>The limit in force.</summary>
+    /// <param name="name">The name of a live limit.</param>
+    public RateLimit InForce(string name) => LiveLimits.Of(limits.Current, name);
+
+    /// <summary>What an operator has set while a server ran; null if nobody has, or if what is written wins.</summary>
+    /// <param name="name">The name of a live limit.</param>
+    /// <param name="writtenAt">Where each key is written.</param>
+    public RateLimit? FindSet(string name, IReadOnlyDictionary<string, string> writtenAt) => writtenAt.ContainsKey(PathOf(name)) ? null : _known.GetValueOrDefault(name);
+
     /// <summary>What is written of a limit has changed.</summary>
     public void Apply(string name)
     {
-        var holds = FindPlace(name) is null && _known.TryGetValue(name, out var own)
+        var holds = FindSet(name, _places) is { } own
             ? LiveLimits.With(limits.Current, name, own)
             : LiveLimits.Take(limits.Current, LiveLimits.KeyOf(name), _written);
         limits.Current = holds ?? limits.Current;

@@ -10,10 +10,10 @@ namespace ActorChat.Host.Settings;
 /// <param name="limits">The rate limits in force.</param>
 internal sealed class SettingsInForce(ServerSettings started, SettingsReload reload, RateLimits limits)
 {
-    private const string Standard = "hocon.conf";
-
     /// <summary>The origin of a limit that an operator has set.</summary>
-    private const string Set = "PUT /admin/limits";
+    public const string Set = "PUT /admin/limits";
+
+    private const string Standard = "hocon.conf";
 
     private readonly Lazy<IReadOnlyDictionary<string, KnownSetting>> _known = new(() => KnownSettings.Read().All.ToDictionary(static setting => setting.Path));
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ActorChat.Host.Limits;
 using ActorChat.Host.Observability;
 using ActorChat.Settings;
@@ -44,36 +45,53 @@ internal sealed class SettingsReload(ServerSettings started, StoredLimits limits
             var (live, restart) = (new List<ChangedSetting>(), new List<ChangedSetting>());
             foreach (var (key, value) in EffectiveSettings.ValuesOf(read.Config))
             {
-                var before = _taken.GetValueOrDefault(key, "");
-                if (before != value)
+                var under = SettingsReader.Under(key);
+                if ((LiveLimits.IsLive(under) ? ChangeOf(key, LiveLimits.NameOf(under), read) : ChangeOf(key, value)) is { } changed)
                 {
-                    (IsLive(SettingsReader.Under(key)) ? live : restart).Add(new ChangedSetting(key, before, value));
+                    (IsLive(under) ? live : restart).Add(changed);
                 }
             }
 
             if (!isTrial)
             {
-                limits.Reread(read.RateLimits, read.Places);
-                live.ForEach(changed => Take(changed, read));
+                Take(read, live);
             }
 
             return new ReloadedSettings(isTrial, live, restart);
         }
     }
 
-    private void Take(ChangedSetting changed, ServerSettings read)
+    private ChangedSetting? ChangeOf(string key, string value) =>
+        _taken.GetValueOrDefault(key, "") is var before && before != value ? new ChangedSetting(key, before, value) : null;
+
+    /// <summary>What matters of a limit is what is in force: one that an operator has set may hold before, or after.</summary>
+    private ChangedSetting? ChangeOf(string key, string name, ServerSettings read)
     {
-        if (SettingsReader.Under(changed.Key) is LogLevels.Key)
+        var (before, set) = (limits.InForce(name), limits.FindSet(name, read.Places));
+        var after = set ?? LiveLimits.Of(read.RateLimits, name);
+        return before != after ? new ChangedSetting(key, before.ToString(), after.ToString(), set is null ? null : SettingsInForce.Set) : null;
+    }
+
+    private void Take(ServerSettings read, List<ChangedSetting> live)
+    {
+        limits.Reread(read.RateLimits, read.Places);
+        foreach (var under in live.Select(static changed => SettingsReader.Under(changed.Key)))
         {
-            started.Log.Levels.Set(read.Log.Level);
-        }
-        else
-        {
-            limits.Apply(LiveLimits.NameOf(SettingsReader.Under(changed.Key)));
+            if (under is LogLevels.Key)
+            {
+                started.Log.Levels.Set(read.Log.Level);
+            }
+            else
+            {
+                limits.Apply(LiveLimits.NameOf(under));
+            }
         }
 
-        _taken[changed.Key] = changed.To;
-        _places[changed.Key] = read.Places.GetValueOrDefault(changed.Key);
+        foreach (var (key, value) in EffectiveSettings.ValuesOf(read.Config).Where(static setting => IsLive(SettingsReader.Under(setting.Key))))
+        {
+            _taken[key] = value;
+            _places[key] = read.Places.GetValueOrDefault(key);
+        }
     }
 }
 
@@ -81,9 +99,10 @@ internal sealed class SettingsReload(ServerSettings started, StoredLimits limits
 /// <param name="Key">Its whole key.</param>
 /// <param name="From">Its value before.</param>
 /// <param name="To">Its value now.</param>
-internal sealed record ChangedSetting(string Key, string From, string To)
+/// <param name="Origin">Where its value now comes from, if that is not what is written; otherwise null.</param>
+internal sealed record ChangedSetting(string Key, string From, string To, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Origin = null)
 {
-    public override string ToString() => $"{Key}: {From} -> {To}";
+    public override string ToString() => $"{Key}: {From} -> {To}{(Origin is null ? "" : $", set by {Origin}")}";
 }
 
 /// <summary>What became of changed settings.</summary>

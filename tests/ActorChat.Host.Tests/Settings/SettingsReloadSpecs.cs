@@ -84,6 +84,32 @@ public sealed class SettingsReloadSpecs : IDisposable
     }
 
     [Fact]
+    public void Of_a_limit_that_an_operator_has_set_the_report_says_what_is_in_force()
+    {
+        var (reload, limits, _) = Started("");
+        _stored!.Take("events.read", RateLimit.Off);
+        Assert.Empty(reload.Run(isTrial: false).Live);
+        Write("actorchat.rate-limits.events.read = \"7 per 1s, burst 7\"");
+        Assert.Equal("actorchat.rate-limits.events.read: off -> 7 per 1s, burst 7", Assert.Single(reload.Run(isTrial: false).Live).ToString());
+        Write("");
+        Assert.Equal("actorchat.rate-limits.events.read: 7 per 1s, burst 7 -> off, set by PUT /admin/limits", Assert.Single(reload.Run(isTrial: true).Live).ToString());
+        Assert.Equal("PUT /admin/limits", Assert.Single(reload.Run(isTrial: false).Live).Origin);
+        Assert.True(limits.Current.Events.Read.IsOff);
+        Assert.Empty(reload.Run(isTrial: false).Live);
+    }
+
+    [Fact]
+    public void The_default_that_is_written_wins_over_a_limit_that_was_set()
+    {
+        var (reload, limits, _) = Started("");
+        var standard = limits.Current.Events.Read;
+        _stored!.Take("events.read", RateLimit.Off);
+        Write($"actorchat.rate-limits.events.read = \"{standard}\"");
+        Assert.Equal($"actorchat.rate-limits.events.read: off -> {standard}", Assert.Single(reload.Run(isTrial: false).Live).ToString());
+        Assert.Equal(standard, limits.Current.Events.Read);
+    }
+
+    [Fact]
     public async Task An_operator_asks_for_it_and_gets_what_became_of_each_change()
     {
         await using var server = await OperatedServer.StartAsync(settings: "actorchat.rate-limits.connects = off");
