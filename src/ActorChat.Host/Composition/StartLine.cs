@@ -2,6 +2,7 @@ using System.Globalization;
 using ActorChat.Host.Observability;
 using ActorChat.Host.Settings;
 using ActorChat.Settings;
+using Akka.Configuration;
 using Serilog.Events;
 using Serilog.Parsing;
 
@@ -21,16 +22,20 @@ internal static class StartLine
         return output.ToString().TrimEnd();
     }
 
-    /// <summary>The settings may be what is wrong: then as far as they can be read.</summary>
+    /// <summary>The settings may be what is wrong: if they cannot be read at all, the variable alone decides.</summary>
     private static bool IsJson()
     {
         try
         {
-            return SettingsFile.Read(ServerEnvironment.FromProcess()).GetString(Format) == "json";
+            return IsJson(SettingsFile.Read(ServerEnvironment.FromProcess()));
         }
         catch (SettingsException)
         {
-            return false;
+            var variable = SettingVariables.NameOf(Format);
+            return IsJson(SettingVariables.Parse(
+                SettingVariables.OfProcess().Where(set => string.Equals(set.Key, variable, StringComparison.OrdinalIgnoreCase)).Take(1).ToDictionary()));
         }
     }
+
+    private static bool IsJson(Config settings) => settings.GetString(Format, "") == "json";
 }

@@ -106,6 +106,18 @@ public sealed class StartSpecs : IDisposable
     }
 
     [Theory]
+    [InlineData(null, "can be read")]
+    [InlineData("actorchat { x = ", "must be HOCON")]
+    public async Task If_the_settings_cannot_be_read_the_variable_alone_makes_a_failed_start_one_json_object(string? settings, string says)
+    {
+        var file = settings is null ? _folder.PathOf("nowhere.conf") : _folder.Write("test.conf", settings);
+        var (exitCode, errors) = await ServerProcess.RunAsync(_folder.PathOf("data"), file, variable: "ACTORCHAT__LOG__FORMAT=json");
+        Assert.Equal(1, exitCode);
+        using var line = System.Text.Json.JsonDocument.Parse(Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
+        Assert.Contains(says, line.RootElement.GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("actorchat.log.format = json\nactorchat.rooms.batch = none", "actorchat.rooms.batch = none")]
     [InlineData("actorchat.log.format = json\nactorchat.passwords.memory = 64KiB", "ACTORCHAT_URLS")]
     public async Task A_failed_start_is_one_json_object_where_the_log_is(string settings, string says)
