@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using ActorChat.Actors;
 using ActorChat.Actors.Common;
@@ -46,8 +47,8 @@ internal static class AdminEndpoints
         MapForUser(admin, "erase", EraseAsync);
         MapForUser(admin, "reset-password", UserEndpoints.ResetPasswordAsync);
         admin.MapGet("/now", static async (NodeViews views) => TypedResults.Ok(await views.NowAsync()));
-        admin.MapGet("/security", static (NodeViews views, int limit = EventsPage) => ListEventsAsync(views, NodeView.Security, limit));
-        admin.MapGet("/audit", static (NodeViews views, int limit = EventsPage) => ListEventsAsync(views, NodeView.Audit, limit));
+        admin.MapGet("/security", static (NodeViews views, string? limit) => ListEventsAsync(views, NodeView.Security, limit));
+        admin.MapGet("/audit", static (NodeViews views, string? limit) => ListEventsAsync(views, NodeView.Audit, limit));
         admin.MapGet("/settings", static async (NodeViews views) => TypedResults.Ok(await views.SettingsAsync()));
         admin.MapGet("/limits", ShowLimitsAsync);
         admin.MapPut("/limits/{name}", SetLimitAsync);
@@ -62,9 +63,9 @@ internal static class AdminEndpoints
         admin.MapPost($"/users/{action}", handler);
     }
 
-    private static async Task<Results<Ok<SessionsBody>, ProblemHttpResult>> ListSessionsAsync(HttpContext http, AdminService service, string? login, string? search, int limit = PageMax)
+    private static async Task<Results<Ok<SessionsBody>, ProblemHttpResult>> ListSessionsAsync(HttpContext http, AdminService service, string? login, string? search, string? limit)
     {
-        if (ProblemOf(limit) is { } problem)
+        if (ReadLimit(limit, PageMax, out var most) is { } problem)
         {
             return problem;
         }
@@ -82,7 +83,7 @@ internal static class AdminEndpoints
             only = parsed;
         }
 
-        return TypedResults.Ok(await service.ListSessionsAsync(only, limit, search));
+        return TypedResults.Ok(await service.ListSessionsAsync(only, most, search));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> EndSessionAsync(AdminService service, string id) => await service.EndSessionAsync(id) switch
@@ -92,8 +93,8 @@ internal static class AdminEndpoints
         _ => AdminProblem.SessionNotFound.Because(null),
     };
 
-    private static async Task<Results<Ok<RoomsBody>, ProblemHttpResult>> ListRoomsAsync(AdminService service, int limit = PageMax) =>
-        ProblemOf(limit) is { } problem ? problem : TypedResults.Ok(await service.ListRoomsAsync(limit));
+    private static async Task<Results<Ok<RoomsBody>, ProblemHttpResult>> ListRoomsAsync(AdminService service, string? limit) =>
+        ReadLimit(limit, PageMax, out var most) is { } problem ? problem : TypedResults.Ok(await service.ListRoomsAsync(most));
 
     /// <summary>It holds from the next walk through the rooms on; texts that are gone by then do not come back.</summary>
     private static async Task<Results<NoContent, ProblemHttpResult>> SetRetentionAsync(HttpContext http, RequestBody body, RetainedRooms rooms, IChatActors actors, string room)
@@ -151,8 +152,8 @@ internal static class AdminEndpoints
         }
     }
 
-    private static async Task<Results<Ok<EventsBody>, ProblemHttpResult>> ListEventsAsync(NodeViews views, string what, int limit) =>
-        ProblemOf(limit) is { } problem ? problem : TypedResults.Ok(await views.EventsAsync(what, limit));
+    private static async Task<Results<Ok<EventsBody>, ProblemHttpResult>> ListEventsAsync(NodeViews views, string what, string? limit) =>
+        ReadLimit(limit, EventsPage, out var most) is { } problem ? problem : TypedResults.Ok(await views.EventsAsync(what, most));
 
     private static async Task<Ok<object>> ShowLimitsAsync(AdminService service) => TypedResults.Ok(await service.ShowLimitsAsync());
 
@@ -193,9 +194,14 @@ internal static class AdminEndpoints
         }
     }
 
-    /// <summary>Null, or why this many entries cannot be requested.</summary>
-    public static ProblemHttpResult? ProblemOf(int limit) =>
-        limit is < 1 or > PageMax ? HttpProblem.InvalidRequest.Because($"limit must be a whole number from 1 to {PageMax}.") : null;
+    /// <summary>How many entries are requested; returns null, or why so many cannot be. It is read here, because a refusal by the framework says nothing.</summary>
+    public static ProblemHttpResult? ReadLimit(string? text, int usual, out int limit)
+    {
+        limit = usual;
+        return text is null || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit is >= 1 and <= PageMax)
+            ? null
+            : HttpProblem.InvalidRequest.Because($"limit must be a whole number from 1 to {PageMax}.");
+    }
 }
 
 internal sealed record EndedBody(int SessionsEnded, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? NoAnswer)

@@ -15,6 +15,7 @@ namespace ActorChat.Host.Admin;
 internal static class UserEndpoints
 {
     private const int SessionsMax = 1000;
+    private const int UsersPage = 50;
 
     public static async Task<Results<Ok<FoundUserBody>, ProblemHttpResult>> ShowAsync(AccountStore accounts, AdminService service, IChatActors actors, NamedUser named)
     {
@@ -28,14 +29,14 @@ internal static class UserEndpoints
         return TypedResults.Ok(FoundUserBody.Of(user, online) with { Sessions = sessions.Sessions, NoAnswer = sessions.NoAnswer });
     }
 
-    public static async Task<Results<Ok<FoundUsersBody>, ProblemHttpResult>> ListAsync(AccountStore accounts, IChatActors actors, string? search, string? cursor, int limit = 50)
+    public static async Task<Results<Ok<FoundUsersBody>, ProblemHttpResult>> ListAsync(AccountStore accounts, IChatActors actors, string? search, string? cursor, string? limit)
     {
-        if (AdminEndpoints.ProblemOf(limit) is { } problem)
+        if (AdminEndpoints.ReadLimit(limit, UsersPage, out var most) is { } problem)
         {
             return problem;
         }
 
-        if (await accounts.DescribePageAsync(search, limit, cursor) is not { } page)
+        if (await accounts.DescribePageAsync(search, most, cursor) is not { } page)
         {
             return HttpProblem.InvalidRequest.Because("cursor must be the next of an earlier answer.");
         }

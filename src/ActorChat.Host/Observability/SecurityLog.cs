@@ -155,7 +155,7 @@ internal sealed partial class SecurityLog : IDisposable
     public void AdminDid(string action, string target, IPAddress? address, string outcome)
     {
         Count("admin");
-        WriteAdminDid(_log, action, target, address, outcome);
+        WriteAdminDid(_log, action, SaidOf(target), address, outcome);
         Keep(Audit, action, target, address, outcome);
     }
 
@@ -166,7 +166,7 @@ internal sealed partial class SecurityLog : IDisposable
         var source = ClientAddress.Of(address, _limits.Current.Ipv6PrefixBits);
         if (_settings.AdminReads.IsOff || _reads.TryTake((action, target, outcome, source), _settings.AdminReads, _limits.Now, out _))
         {
-            WriteAdminDid(_log, action, target, address, outcome);
+            WriteAdminDid(_log, action, SaidOf(target), address, outcome);
         }
     }
 
@@ -185,6 +185,9 @@ internal sealed partial class SecurityLog : IDisposable
         _tell.Dispose();
         TellLeftOut();
     }
+
+    /// <summary>A request that names nothing is about the server.</summary>
+    private static string SaidOf(string target) => target.Length == 0 ? "the server" : target;
 
     private SecurityEvent Bounded(string name)
     {

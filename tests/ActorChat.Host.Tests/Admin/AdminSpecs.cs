@@ -81,6 +81,9 @@ public sealed class AdminSpecs
     [Theory]
     [InlineData("/admin/sessions?limit=-5")]
     [InlineData("/admin/rooms?limit=1001")]
+    [InlineData("/admin/users?limit=abc")]
+    [InlineData("/admin/security?limit=99999999999")]
+    [InlineData("/admin/audit?limit=")]
     public async Task A_limit_out_of_its_range_is_refused_by_name(string path)
     {
         await using var server = await OperatedServer.StartAsync();

@@ -101,6 +101,21 @@ public sealed class SecurityLogSpecs : IDisposable
     }
 
     [Fact]
+    public void The_line_of_a_request_that_names_nothing_has_no_empty_place()
+    {
+        _log.AdminRead("GET /admin/limits", "", s_attacker, "200");
+        _log.AdminDid("POST /admin/settings/reload", "", s_attacker, "200");
+        _log.AdminDid("PUT /admin/limits/{name}", "connects", s_attacker, "200");
+        Assert.Equal(
+            [
+                "Operator at 192.0.2.1: GET /admin/limits on the server: 200",
+                "Operator at 192.0.2.1: POST /admin/settings/reload on the server: 200",
+                "Operator at 192.0.2.1: PUT /admin/limits/{name} on connects: 200",
+            ],
+            _lines.Texts);
+    }
+
+    [Fact]
     public void The_last_events_are_those_that_were_logged()
     {
         Flood(address => _log.TokenRefused("invalid_token", address), s_attacker);
