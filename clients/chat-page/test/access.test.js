@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, afterEach, before, test } from "node:test";
-import { Stage, until } from "./browser.js";
+import { checkPicture, Stage, until } from "./browser.js";
 
 const axe = readFileSync(new URL("../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
 
@@ -16,6 +16,7 @@ async function check(device, screen) {
   const { violations } = await device.page.evaluate(() => window.axe.run());
   const told = violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${screen}: ${id}: ${html} ${failureSummary}`));
   assert.deepEqual(told, []);
+  await checkPicture(device.page, screen);
 }
 
 const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };

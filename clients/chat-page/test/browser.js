@@ -80,6 +80,34 @@ export class Stage {
   }
 }
 
+/**
+ * Looks at the picture of what the window shows: it has the window's size, is not of one colour alone, and no page is wider than the window.
+ * There are no pictures to compare with: fonts differ between machines.
+ */
+export async function checkPicture(page, screen, path) {
+  const { width, height } = page.viewportSize();
+  const png = await page.screenshot({ path: path || undefined, scale: "css" });
+  // The browser decodes it, in a window of its own that no page's policy holds for. A quarter of the pixels is enough.
+  const blank = await page.context().newPage();
+  try {
+    const seen = await blank.evaluate(async (data) => {
+      const image = await createImageBitmap(new Blob([Uint8Array.from(atob(data), (byte) => byte.charCodeAt(0))]));
+      const context = new OffscreenCanvas(image.width, image.height).getContext("2d");
+      context.drawImage(image, 0, 0);
+      const pixels = new Uint32Array(context.getImageData(0, 0, image.width, image.height).data.buffer);
+      const counts = new Map();
+      for (let at = 0; at < pixels.length; at += 4) counts.set(pixels[at], (counts.get(pixels[at]) ?? 0) + 1);
+      return { width: image.width, height: image.height, colours: counts.size, drawn: 1 - Math.max(...counts.values()) / Math.ceil(pixels.length / 4) };
+    }, png.toString("base64"));
+    assert.deepEqual([seen.width, seen.height], [width, height], `${screen}: the size of the picture`);
+    assert.ok(seen.colours >= 16 && seen.drawn >= 0.01, `${screen}: hardly anything is seen: ${seen.colours} colours, ${seen.drawn} of the pixels`);
+  } finally {
+    await blank.close();
+  }
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.ok(wide <= 0, `${screen}: ${wide} pixels wider than the window`);
+}
+
 /** What somebody does with the page. */
 export class Device {
   login;

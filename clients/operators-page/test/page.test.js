@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, readFileSync } from "node:fs";
 import { after, afterEach, before, test } from "node:test";
 import { io } from "socket.io-client";
-import { Stage, until } from "../../chat-page/test/browser.js";
+import { checkPicture, Stage, until } from "../../chat-page/test/browser.js";
 
 const axe = readFileSync(new URL("../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
 const TOKEN = "the operators' own token, long enough";
@@ -59,10 +59,10 @@ const confirm = async (page, name) => {
   await page.getByRole("dialog").waitFor({ state: "detached" });
 };
 
+/** The picture of a screen is as large as the window and shows something. */
 async function shoot(page, name) {
-  if (!shots) return;
-  mkdirSync(shots, { recursive: true });
-  await page.screenshot({ path: `${shots}/${name}.png` });
+  if (shots) mkdirSync(shots, { recursive: true });
+  await checkPicture(page, name, shots && `${shots}/${name}.png`);
 }
 
 async function check(page, screen, options) {
@@ -249,6 +249,8 @@ test("no screen has anything that axe knows to be wrong, in light and dark, and 
     await page.setViewportSize({ width: 360, height: 740 });
     await until(() => page.evaluate(() => document.documentElement.scrollWidth <= 360), `${screen} fits a phone`);
     await shoot(page, `${file}-phone-dark`);
+    assert.deepEqual(await page.locator("td .link .foreign").evaluateAll((logins) =>
+      logins.filter((login) => login.textContent.length < 10 && login.getClientRects()[0]?.height > 30).map((login) => login.textContent)), [], `${screen}: a short login is broken`);
     await page.setViewportSize({ width: 1100, height: 720 });
     await page.emulateMedia({ colorScheme: "light" });
   }
