@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.Json;
 using ActorChat.Host.Composition;
@@ -15,7 +16,7 @@ internal static class DataCommands
 
     public static ToolCommand Backup()
     {
-        var target = new Argument<string>("DIR") { Description = "The folder to make. Its parent exists." };
+        var target = NotEmpty(new Argument<string>("DIR") { Description = "The folder to make. Its parent exists." });
         var (data, json) = (DataFolder(), AsJson());
         var command = new ToolCommand("backup", "Copy the data folder into the new folder DIR, also while the server runs, and check the copy.")
         {
@@ -27,18 +28,18 @@ internal static class DataCommands
         command.Arguments.Add(target);
         command.Options.Add(data);
         command.Options.Add(json);
-        command.SetAction((given, stop) =>
+        command.SetAction(async (given, stop) =>
         {
             var folder = FolderOf(given.GetValue(data), "backed up with pg_dump -Fc -f FILE DATABASE");
-            var report = WithProgress(given, progress => StorageEngines.BackUp(folder, given.GetRequiredValue(target), ProgramVersion.Text, TimeProvider.System, progress, stop));
-            return PrintAsync(given, report, given.GetValue(json), "is a backup of it");
+            var report = await WithProgressAsync(given, progress => StorageEngines.BackUp(folder, given.GetRequiredValue(target), ProgramVersion.Text, TimeProvider.System, progress, stop), stop);
+            return await PrintAsync(given, report, given.GetValue(json), "is a backup of it");
         });
         return command;
     }
 
     public static ToolCommand Restore()
     {
-        var source = new Argument<string>("DIR") { Description = "The folder of the backup." };
+        var source = NotEmpty(new Argument<string>("DIR") { Description = "The folder of the backup." });
         var (data, json) = (DataFolder(), AsJson());
         var trial = new Option<bool>("--dry-run") { Description = "Check the backup, and that the data folder is empty; write nothing." };
         var command = new ToolCommand("restore", "Put the backup DIR into an empty data folder, and check it before and after.")
@@ -51,16 +52,41 @@ internal static class DataCommands
         command.Options.Add(data);
         command.Options.Add(trial);
         command.Options.Add(json);
-        command.SetAction((given, stop) =>
+        command.SetAction(async (given, stop) =>
         {
             var (folder, isTrial) = (FolderOf(given.GetValue(data), "restored with pg_restore"), given.GetValue(trial));
-            var report = WithProgress(given, progress => StorageEngines.Restore(given.GetRequiredValue(source), folder, isTrial, progress, stop));
-            return PrintAsync(given, report, given.GetValue(json), isTrial ? "can be restored" : "is restored");
+            var report = await WithProgressAsync(given, progress => StorageEngines.Restore(given.GetRequiredValue(source), folder, isTrial, progress, stop), stop);
+            if (!isTrial && Environment.IsPrivilegedProcess)
+            {
+                await given.InvocationConfiguration.Error.WriteLineAsync($"{Tool.Name}: the files belong to root; if the server runs as another user: chown -R USER {folder}");
+            }
+
+            return await PrintAsync(given, report, given.GetValue(json), isTrial ? "can be restored" : "is restored");
         });
         return command;
     }
 
-    private static Option<string?> DataFolder() => new("--data") { Description = "The data folder; that of ACTORCHAT_DATA if it is left out.", HelpName = "FOLDER" };
+    private static Option<string?> DataFolder()
+    {
+        var option = new Option<string?>("--data") { Description = "The data folder; that of ACTORCHAT_DATA if it is left out.", HelpName = "FOLDER" };
+        option.Validators.Add(static given => RefuseEmpty(given, given.Tokens));
+        return option;
+    }
+
+    /// <summary>A variable of a script that is not set becomes an empty argument.</summary>
+    private static Argument<string> NotEmpty(Argument<string> argument)
+    {
+        argument.Validators.Add(static given => RefuseEmpty(given, given.Tokens));
+        return argument;
+    }
+
+    private static void RefuseEmpty(SymbolResult given, IReadOnlyList<Token> tokens)
+    {
+        if (tokens is [{ Value: var folder }] && string.IsNullOrWhiteSpace(folder))
+        {
+            given.AddError("the name of a folder is empty");
+        }
+    }
 
     private static Option<bool> AsJson() => new("--json") { Description = "Print JSON." };
 
@@ -78,10 +104,17 @@ internal static class DataCommands
             : environment.DataFolder;
     }
 
-    private static BackupReport WithProgress(ParseResult given, Func<Action<BackupProgress>, BackupReport> run)
+    /// <summary>Runs on the pool: only while the command is awaited does an interruption reach it, so that it can remove what it began.</summary>
+    private static async Task<BackupReport> WithProgressAsync(ParseResult given, Func<Action<BackupProgress>, BackupReport> run, CancellationToken stop)
     {
         using var line = ProgressLine.On(given.InvocationConfiguration.Error);
-        return run(progress => line.Show(progress.Work, progress.Done, progress.Total));
+        return await Task.Run(
+            () => run(progress =>
+            {
+                stop.ThrowIfCancellationRequested();
+                line.Show(progress.Work, progress.Done, progress.Total);
+            }),
+            CancellationToken.None);
     }
 
     private static async Task<int> PrintAsync(ParseResult given, BackupReport report, bool asJson, string says)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.Runtime.InteropServices;
 using ActorChat.Host.Composition;
 using ActorChat.Settings;
 using ActorChat.Storage;
@@ -48,16 +49,26 @@ internal static class Tool
             return Wrong;
         }
 
+        // An interrupted command ends once it has removed what it began; a second signal ends it at once. The package listens only after a command has begun.
+        using var interruption = new CancellationTokenSource();
+        void Interrupt(PosixSignalContext signal)
+        {
+            signal.Cancel = !interruption.IsCancellationRequested;
+            interruption.Cancel();
+        }
+
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = errors, EnableDefaultExceptionHandler = false });
+            return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = errors, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interruption.Token);
         }
         catch (OperationCanceledException)
         {
             await errors.WriteLineAsync($"{Name}: interrupted");
             return Interrupted;
         }
-        catch (Exception failure) when (failure is ToolException or SettingsException or StorageException)
+        catch (Exception failure) when (failure is ToolException or SettingsException or StorageException or IOException or UnauthorizedAccessException)
         {
             await errors.WriteLineAsync($"{Name}: {failure.Message.ReplaceLineEndings(" ")}");
             return Failed;

@@ -13,6 +13,9 @@ internal static class TraceCommand
 {
     private const int EventsAtOnce = 1000;
 
+    /// <summary>A week.</summary>
+    private const int MostSeconds = 7 * 24 * 60 * 60;
+
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 
     public static ToolCommand Create() => new("trace", "Follow what happens.") { OfUser() };
@@ -21,6 +24,13 @@ internal static class TraceCommand
     {
         var login = AdminOptions.Login();
         var seconds = new Option<int?>("--seconds") { Description = "End after so many seconds; without it, at Ctrl-C.", HelpName = "N" };
+        seconds.Validators.Add(static given =>
+        {
+            if (given.GetValueOrDefault<int?>() is <= 0 or > MostSeconds)
+            {
+                given.AddError($"--seconds must be between 1 and {MostSeconds}");
+            }
+        });
         return AdminOptions.Give(
             new ToolCommand(
                 "user", "Follow a user: sessions, tokens, security events, operators' changes; no texts.", "",

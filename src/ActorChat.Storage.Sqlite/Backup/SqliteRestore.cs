@@ -30,8 +30,13 @@ internal static class SqliteRestore
             throw new StorageException($"{from} does not exist");
         }
 
-        if (isTrial && !Directory.Exists(to))
+        if (isTrial)
         {
+            if (Directory.Exists(to))
+            {
+                RefuseData(to);
+            }
+
             return Check(from, progress, stop);
         }
 
@@ -40,15 +45,18 @@ internal static class SqliteRestore
             // Until it is done, so that no server starts here meanwhile.
             using (folderLock)
             {
-                if (Directory.EnumerateFileSystemEntries(to).FirstOrDefault(entry => !s_nothing.Contains(Path.GetFileName(entry))) is { } entry)
-                {
-                    throw new StorageException($"There is data in {to} ({Path.GetFileName(entry)}): a restore needs an empty folder, and overwrites nothing");
-                }
-
-                var checkedBackup = Check(from, progress, stop);
-                return isTrial ? checkedBackup : checkedBackup with { Place = Put(from, to, progress, stop) };
+                RefuseData(to);
+                return Check(from, progress, stop) with { Place = Put(from, to, progress, stop) };
             }
         });
+    }
+
+    private static void RefuseData(string folder)
+    {
+        if (Directory.EnumerateFileSystemEntries(folder).FirstOrDefault(static entry => !s_nothing.Contains(Path.GetFileName(entry))) is { } entry)
+        {
+            throw new StorageException($"There is data in {folder} ({Path.GetFileName(entry)}): a restore needs an empty folder, and overwrites nothing");
+        }
     }
 
     private static BackupReport Check(string from, Action<BackupProgress> progress, CancellationToken stop)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using ActorChat.Host.Commands;
 using ActorChat.Host.Tests.EndToEnd;
 using ActorChat.Host.Tests.Hosting;
+using Microsoft.Data.Sqlite;
 
 namespace ActorChat.Host.Tests.Commands;
 
@@ -81,6 +82,48 @@ public sealed class BackupCommandSpecs : IAsyncLifetime
         var next = await reader.CallAsync("message", new { room, message = "after the restore", clientMessageId = "id 1" });
         Assert.Equal(1, next.GetProperty("seq").GetInt64());
         again.Dispose();
+    }
+
+    /// <summary>A large table makes the work last until the signal comes.</summary>
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    public async Task One_that_is_interrupted_leaves_nothing(string signal)
+    {
+        await _server.StopAsync();
+        using (var tables = new SqliteConnection($"Data Source={Path.Combine(_server.DataFolder, "chat.db")};Pooling=False"))
+        {
+            await tables.OpenAsync();
+            using var pad = tables.CreateCommand();
+            pad.CommandText = "CREATE TABLE padding AS WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300) SELECT zeroblob(1000000) AS bytes FROM n";
+            await pad.ExecuteNonQueryAsync();
+        }
+
+        var backup = _folder.PathOf("backup");
+        using var process = ToolProcess.Start(["backup", "--data", _server.DataFolder, backup]);
+        while (!Directory.Exists(backup + ".partial") && !process.HasExited)
+        {
+            await Task.Yield();
+        }
+
+        using (var kill = System.Diagnostics.Process.Start("kill", [$"-{signal}", $"{process.Id}"]))
+        {
+            await kill.WaitForExitAsync();
+        }
+
+        await process.WaitForExitAsync().WaitAsync(ServerProcess.Patience);
+        Assert.Equal((Tool.Interrupted, "actorchat: interrupted"), (process.ExitCode, (await process.StandardError.ReadToEndAsync()).Trim()));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.GetDirectoryName(backup)!, "backup*"));
+    }
+
+    [Fact]
+    public async Task An_empty_name_is_a_wrong_command_line()
+    {
+        foreach (var line in new string[][] { ["backup", ""], ["restore", " "], ["backup", "--data", "", _folder.PathOf("backup")], ["trace", "user", "alice", "--seconds", "-1"] })
+        {
+            var (exitCode, _, errors) = await ToolProcess.RunAsync(line);
+            Assert.Equal((Tool.Wrong, 1), (exitCode, errors.Trim().Split('\n').Length));
+        }
     }
 
     [Fact]
