@@ -1,8 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using System.Runtime.InteropServices;
-using ActorChat.Actors.Common;
 using ActorChat.Host.Composition;
+using ActorChat.Host.Lifecycle;
 using ActorChat.Settings;
 using ActorChat.Storage;
 
@@ -51,18 +50,10 @@ internal static class Tool
         }
 
         // An interrupted command ends once it has removed what it began; a second signal ends it at once. The package listens only after a command has begun.
-        using var interruption = new CancellationTokenSource();
-        void Interrupt(PosixSignalContext context)
-        {
-            context.Cancel = !interruption.IsCancellationRequested;
-            interruption.Cancel();
-        }
-
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Background.Run(() => Interrupt(context)));
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Background.Run(() => Interrupt(context)));
+        using var signals = StopSignals.Listen();
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = errors, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interruption.Token);
+            return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = errors, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, signals.Told);
         }
         catch (OperationCanceledException)
         {

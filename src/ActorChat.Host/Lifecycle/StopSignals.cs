@@ -4,8 +4,8 @@ using ActorChat.Actors.Common;
 namespace ActorChat.Host.Lifecycle;
 
 /// <summary>
-/// SIGTERM, SIGINT and SIGQUIT from the beginning of the process on. While the server starts, the first one gives the start up in an orderly way, and a second one
-/// ends the process at once. Then they are the running server's.
+/// SIGTERM, SIGINT and SIGQUIT from the beginning of the process on. While the server starts, or a command of the tool runs, the first one gives that up in an
+/// orderly way, and a second one ends the process at once. Once the server runs, they are its own.
 /// </summary>
 internal sealed class StopSignals : IDisposable
 {
@@ -14,7 +14,7 @@ internal sealed class StopSignals : IDisposable
     private readonly List<PosixSignalRegistration> _registrations = [];
     private Action? _running;
 
-    /// <summary>Cancelled by the first signal while the server starts.</summary>
+    /// <summary>Cancelled by the first signal, unless the server runs.</summary>
     public CancellationToken Told => _told.Token;
 
     /// <summary>The signals of this process.</summary>

@@ -22,7 +22,6 @@ public sealed partial class BareCallbackSpecs
         ("SecurityExtensions.cs", "http.Response.OnStarting(", "Kestrel awaits it within the request"),
         ("StopSignals.cs", "PosixSignalRegistration.Create(signal, context => Background.Run(", "is guarded"),
         ("ReloadSignal.cs", "PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => Background.Run(", "is guarded"),
-        ("Tool.cs", "context => Background.Run(", "is guarded"),
         ("DataCommands.cs", "return await Task.Run(", "is awaited by the command"),
         ("ChatConnection.cs", "_place.OnCompleted(continuation", "hands on what the read loop itself waits with"),
         ("RoomPartition.cs", "AskForOffset() => _services.Tables.OffsetAsync", "is piped to the actor, failures too"),
