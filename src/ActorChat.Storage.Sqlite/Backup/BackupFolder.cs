@@ -41,7 +41,7 @@ internal static class BackupFolder
             }
         }
 
-        if (Read(Path.Combine(folder, ManifestName)) is not { } manifest)
+        if (ReadManifest(Path.Combine(folder, ManifestName)) is not { } manifest)
         {
             return null;
         }
@@ -64,35 +64,37 @@ internal static class BackupFolder
         }
     }
 
-    public static BackupFile Of(string path, Action<BackupProgress> progress, CancellationToken stop)
+    public static BackupFile Of(string path, Action<BackupProgress> progress, CancellationToken stop) =>
+        Read(path, $"reading {Path.GetFileName(path)}", static _ => { }, progress, stop);
+
+    /// <summary>Copies a file to a new one, which is on disk when this returns.</summary>
+    /// <returns>What was read.</returns>
+    public static BackupFile Copy(string from, string to, Action<BackupProgress> progress, CancellationToken stop)
+    {
+        using var target = DataFolder.OpenAlone(to);
+        var read = Read(from, $"writing {Path.GetFileName(from)}", part => target.Write(part), progress, stop);
+        target.Flush(flushToDisk: true);
+        return read;
+    }
+
+    private static BackupFile Read(string path, string work, Action<byte[]> take, Action<BackupProgress> progress, CancellationToken stop)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferBytes);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Pump(file, $"reading {Path.GetFileName(path)}", part => hash.AppendData(part), progress, stop);
+        var buffer = new byte[BufferBytes];
+        var done = 0L;
+        for (int read; (read = file.Read(buffer)) > 0; progress(new BackupProgress(work, done += read, file.Length)))
+        {
+            stop.ThrowIfCancellationRequested();
+            var part = read == buffer.Length ? buffer : buffer[..read];
+            hash.AppendData(part);
+            take(part);
+        }
+
         return new BackupFile(Path.GetFileName(path), file.Length, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
-    /// <summary>Copies a file to a new one, which is on disk when this returns.</summary>
-    public static void Copy(string from, string to, Action<BackupProgress> progress, CancellationToken stop)
-    {
-        using var source = new FileStream(from, FileMode.Open, FileAccess.Read, FileShare.Read, BufferBytes);
-        using var target = DataFolder.OpenAlone(to);
-        Pump(source, $"writing {Path.GetFileName(from)}", part => target.Write(part), progress, stop);
-        target.Flush(flushToDisk: true);
-    }
-
-    private static void Pump(FileStream source, string work, Action<byte[]> take, Action<BackupProgress> progress, CancellationToken stop)
-    {
-        var buffer = new byte[BufferBytes];
-        var done = 0L;
-        for (int read; (read = source.Read(buffer)) > 0; progress(new BackupProgress(work, done += read, source.Length)))
-        {
-            stop.ThrowIfCancellationRequested();
-            take(read == buffer.Length ? buffer : buffer[..read]);
-        }
-    }
-
-    private static BackupManifest? Read(string path)
+    private static BackupManifest? ReadManifest(string path)
     {
         if (!File.Exists(path))
         {

@@ -91,8 +91,7 @@ internal static class SqliteRestore
         {
             foreach (var (source, target) in new[] { (sourceTables, tables), (sourceJournal, unfinished) })
             {
-                BackupFolder.Copy(source, target, progress, stop);
-                BackupFolder.Compare(target, BackupFolder.Of(source, progress, stop), progress, stop);
+                BackupFolder.Compare(target, BackupFolder.Copy(source, target, progress, stop), progress, stop);
             }
 
             File.Move(unfinished, journal);
