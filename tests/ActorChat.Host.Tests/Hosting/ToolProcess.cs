@@ -26,10 +26,13 @@ internal static class ToolProcess
         }
     }
 
-    /// <summary>Starts a command that goes on until it is ended.</summary>
+    /// <summary>
+    /// Starts a command that goes on until it is ended. As in a terminal it hears SIGINT, also if these tests run in a shell's background, where that is
+    /// ignored.
+    /// </summary>
     public static Process Start(string[] arguments, string[]? variables = null)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "actorchat"), arguments)
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", Path.Combine(AppContext.BaseDirectory, "actorchat"), .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
